@@ -1,0 +1,5 @@
+/// Flags, version, help and logging.
+@NullMarked
+package io.sluice.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The control flow of a push: check, append to the log, answer.
+@NullMarked
+package io.sluice.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+package io.sluice.http;
+
+/// One header field of an answer.
+public record Header(String name, String value) {}

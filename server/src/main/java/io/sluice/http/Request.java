@@ -1,0 +1,45 @@
+package io.sluice.http;
+
+import java.net.SocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request with its whole body, decompressed where the route asks for it.
+///
+/// @param method as sent
+/// @param target the request target as sent, for messages and redirects
+/// @param path the path, percent-decoded once; each char is one byte (Latin-1)
+/// @param query what followed the question mark, undecoded, or null
+/// @param headers all of them in order, names as sent
+/// @param body the bytes, after decompression
+/// @param headBytes size of request line and headers plus the announced body length (0 if unknown),
+///   as the Pushgateway counts the size of a push
+/// @param peer the other side of the connection
+public record Request(
+    String method,
+    String target,
+    String path,
+    @Nullable String query,
+    List<Header> headers,
+    byte[] body,
+    long headBytes,
+    SocketAddress peer) {
+
+  /// The value of the first header called `name` (in any case), or null.
+  public @Nullable String header(String name) {
+    for (Header header : headers) {
+      if (header.name().equalsIgnoreCase(name)) {
+        return header.value();
+      }
+    }
+    return null;
+  }
+
+  /// The values of all headers called `name` (in any case).
+  public List<String> headers(String name) {
+    return headers.stream()
+        .filter(h -> h.name().equalsIgnoreCase(name))
+        .map(Header::value)
+        .toList();
+  }
+}

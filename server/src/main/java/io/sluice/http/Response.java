@@ -1,0 +1,57 @@
+package io.sluice.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An answer.
+///
+/// The server adds `Date`, and `Content-Length` or chunked encoding according to the body.
+public record Response(int status, List<Header> headers, Body body) {
+  private static final byte[] NOTHING = {};
+
+  public Response {
+    headers = List.copyOf(headers);
+  }
+
+  /// The bytes of an answer.
+  public sealed interface Body {}
+
+  /// A body at hand; sent with its length.
+  public record Bytes(byte[] bytes) implements Body {}
+
+  /// A body made while it is sent, chunk by chunk, never faster than the client reads.
+  ///
+  /// The server calls [#next] off the event loop, one call at a time.
+  public non-sealed interface Chunks extends Body {
+    /// The next bytes, not empty, or null at the end. An exception cuts the connection.
+    byte @Nullable [] next();
+  }
+
+  /// An answer without a body and without a content type.
+  public static Response empty(int status) {
+    return new Response(status, List.of(), new Bytes(NOTHING));
+  }
+
+  /// An answer of a few words, as Go's server sniffs their type.
+  public static Response text(int status, String text) {
+    return new Response(
+        status,
+        List.of(new Header("Content-Type", "text/plain; charset=utf-8")),
+        new Bytes(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// An error: the message and a line feed, as plain text that no browser may take for anything
+  /// else.
+  public static Response error(int status, String message) {
+    return text(status, message + "\n").with("X-Content-Type-Options", "nosniff");
+  }
+
+  /// This answer with one more header.
+  public Response with(String name, String value) {
+    var more = new ArrayList<Header>(headers);
+    more.add(new Header(name, value));
+    return new Response(status, more, body);
+  }
+}

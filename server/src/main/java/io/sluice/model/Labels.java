@@ -1,0 +1,159 @@
+package io.sluice.model;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// An immutable list of label pairs, sorted by name in UTF-8 byte order.
+///
+/// A body can carry one name twice, so a list of labels can too: [#duplicateName] finds it.
+public final class Labels {
+  public static final Labels EMPTY = new Labels(new String[0]);
+
+  /// Name, value, name, value, ...
+  private final String[] pairs;
+
+  private Labels(String[] pairs) {
+    this.pairs = pairs;
+  }
+
+  /// Labels from `name, value, name, value, ...` in any order. Pairs of one name keep their order.
+  public static Labels of(String... namesAndValues) {
+    if (namesAndValues.length % 2 != 0) {
+      throw new IllegalArgumentException("a name without a value: length=" + namesAndValues.length);
+    }
+    return namesAndValues.length == 0 ? EMPTY : new Labels(sorted(namesAndValues.clone()));
+  }
+
+  public int size() {
+    return pairs.length / 2;
+  }
+
+  public String name(int index) {
+    return pairs[2 * index];
+  }
+
+  public String value(int index) {
+    return pairs[2 * index + 1];
+  }
+
+  /// The value of the first label called `name`, or null.
+  public @Nullable String get(String name) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i].equals(name)) {
+        return pairs[i + 1];
+      }
+    }
+    return null;
+  }
+
+  public boolean has(String name) {
+    return get(name) != null;
+  }
+
+  /// The first name that occurs more than once, or null.
+  public @Nullable String duplicateName() {
+    for (int i = 2; i < pairs.length; i += 2) {
+      if (pairs[i].equals(pairs[i - 2])) {
+        return pairs[i];
+      }
+    }
+    return null;
+  }
+
+  /// These labels with `over` laid on top: a name that `over` has takes its value, the others stay.
+  public Labels overlaidWith(Labels over) {
+    var merged = new String[pairs.length + over.pairs.length];
+    int length = 0;
+    int mine = 0;
+    int theirs = 0;
+    while (mine < pairs.length || theirs < over.pairs.length) {
+      int order = order(mine, over, theirs);
+      if (order < 0) {
+        merged[length++] = pairs[mine];
+        merged[length++] = pairs[mine + 1];
+        mine += 2;
+        continue;
+      }
+      merged[length++] = over.pairs[theirs];
+      merged[length++] = over.pairs[theirs + 1];
+      if (order == 0) {
+        mine += 2;
+      }
+      theirs += 2;
+    }
+    return new Labels(length == merged.length ? merged : Arrays.copyOf(merged, length));
+  }
+
+  /// These labels without those called `name`.
+  public Labels without(String name) {
+    var kept = new String[pairs.length];
+    int length = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (!pairs[i].equals(name)) {
+        kept[length++] = pairs[i];
+        kept[length++] = pairs[i + 1];
+      }
+    }
+    return length == pairs.length ? this : new Labels(Arrays.copyOf(kept, length));
+  }
+
+  public void forEach(BiConsumer<String, String> action) {
+    for (int i = 0; i < pairs.length; i += 2) {
+      action.accept(pairs[i], pairs[i + 1]);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Labels labels && Arrays.equals(pairs, labels.pairs);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(pairs);
+  }
+
+  /// `{a="1", b="2"}`, for messages and tests.
+  @Override
+  public String toString() {
+    var result = new StringBuilder("{");
+    forEach(
+        (name, value) ->
+            result
+                .append(result.length() == 1 ? "" : ", ")
+                .append(name)
+                .append("=\"")
+                .append(value)
+                .append('"'));
+    return result.append('}').toString();
+  }
+
+  private int order(int mine, Labels over, int theirs) {
+    if (mine == pairs.length) {
+      return 1;
+    }
+    return theirs == over.pairs.length
+        ? -1
+        : Utf8.BYTE_ORDER.compare(pairs[mine], over.pairs[theirs]);
+  }
+
+  /// Insertion sort: label lists are short and mostly sorted already, and it is stable.
+  private static String[] sorted(String[] pairs) {
+    Comparator<String> order = Utf8.BYTE_ORDER;
+    for (int i = 2; i < pairs.length; i += 2) {
+      String name = pairs[i];
+      String value = pairs[i + 1];
+      int at = i;
+      while (at > 0 && order.compare(pairs[at - 2], name) > 0) {
+        pairs[at] = pairs[at - 2];
+        pairs[at + 1] = pairs[at - 1];
+        at -= 2;
+      }
+      pairs[at] = name;
+      pairs[at + 1] = value;
+    }
+    return pairs;
+  }
+}

@@ -1,0 +1,142 @@
+package io.sluice.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One metric of a family: its labels and what was measured.
+///
+/// The field names are those of `io.prometheus.client` (metrics.proto). A null number is one that
+/// was not sent; it shows as 0. Counts are unsigned 64-bit integers.
+public sealed interface Metric {
+  Labels labels();
+
+  /// The same measurement under other labels.
+  Metric withLabels(Labels labels);
+
+  /// A counter.
+  record Counter(
+      Labels labels, double value, @Nullable Exemplar exemplar, @Nullable Timestamp created)
+      implements Metric {
+    @Override
+    public Counter withLabels(Labels labels) {
+      return new Counter(labels, value, exemplar, created);
+    }
+  }
+
+  /// A gauge.
+  record Gauge(Labels labels, double value) implements Metric {
+    @Override
+    public Gauge withLabels(Labels labels) {
+      return new Gauge(labels, value);
+    }
+  }
+
+  /// A number of which nobody said what it is.
+  record Untyped(Labels labels, double value) implements Metric {
+    @Override
+    public Untyped withLabels(Labels labels) {
+      return new Untyped(labels, value);
+    }
+  }
+
+  /// A summary.
+  ///
+  /// @param quantiles in the order sent
+  record Summary(
+      Labels labels,
+      @Nullable Long sampleCount,
+      @Nullable Double sampleSum,
+      List<Quantile> quantiles,
+      @Nullable Timestamp created)
+      implements Metric {
+    public Summary {
+      quantiles = List.copyOf(quantiles);
+    }
+
+    @Override
+    public Summary withLabels(Labels labels) {
+      return new Summary(labels, sampleCount, sampleSum, quantiles, created);
+    }
+  }
+
+  /// A histogram or, in a family of that type, a gauge histogram; classic, native or both.
+  ///
+  /// @param sampleCountFloat used in the place of `sampleCount` where it is greater than 0
+  /// @param buckets in the order sent, cumulative
+  /// @param nativePart null when nothing of a native histogram was sent
+  record Histogram(
+      Labels labels,
+      @Nullable Long sampleCount,
+      @Nullable Double sampleCountFloat,
+      @Nullable Double sampleSum,
+      List<Bucket> buckets,
+      @Nullable Timestamp created,
+      @Nullable NativePart nativePart)
+      implements Metric {
+    public Histogram {
+      buckets = List.copyOf(buckets);
+    }
+
+    @Override
+    public Histogram withLabels(Labels labels) {
+      return new Histogram(
+          labels, sampleCount, sampleCountFloat, sampleSum, buckets, created, nativePart);
+    }
+  }
+
+  /// A metric that lacks the value its family's type asks for. Only a protobuf body can hold one,
+  /// and the consistency check refuses it.
+  record Valueless(Labels labels) implements Metric {
+    @Override
+    public Valueless withLabels(Labels labels) {
+      return new Valueless(labels);
+    }
+  }
+
+  /// A quantile of a summary.
+  record Quantile(double quantile, double value) {}
+
+  /// A bucket of a classic histogram.
+  ///
+  /// @param cumulativeCountFloat used in the place of `cumulativeCount` where it is greater than 0
+  record Bucket(
+      @Nullable Long cumulativeCount,
+      @Nullable Double cumulativeCountFloat,
+      double upperBound,
+      @Nullable Exemplar exemplar) {}
+
+  /// The native buckets of a histogram: integer ones as deltas, float ones as counts.
+  record NativePart(
+      @Nullable Integer schema,
+      @Nullable Double zeroThreshold,
+      @Nullable Long zeroCount,
+      @Nullable Double zeroCountFloat,
+      List<BucketSpan> negativeSpans,
+      List<Long> negativeDeltas,
+      List<Double> negativeCounts,
+      List<BucketSpan> positiveSpans,
+      List<Long> positiveDeltas,
+      List<Double> positiveCounts,
+      List<Exemplar> exemplars) {
+    public NativePart {
+      negativeSpans = List.copyOf(negativeSpans);
+      negativeDeltas = List.copyOf(negativeDeltas);
+      negativeCounts = List.copyOf(negativeCounts);
+      positiveSpans = List.copyOf(positiveSpans);
+      positiveDeltas = List.copyOf(positiveDeltas);
+      positiveCounts = List.copyOf(positiveCounts);
+      exemplars = List.copyOf(exemplars);
+    }
+  }
+
+  /// `length` consecutive native buckets, `offset` after the end of the span before.
+  ///
+  /// @param length an unsigned 32-bit number
+  record BucketSpan(int offset, int length) {}
+
+  /// An example of what was counted.
+  record Exemplar(Labels labels, double value, @Nullable Timestamp timestamp) {}
+
+  /// A point in time as protobuf has it: any seconds since 1970, any nanoseconds.
+  record Timestamp(long seconds, int nanos) {}
+}

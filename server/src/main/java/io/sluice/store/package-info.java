@@ -1,0 +1,6 @@
+/// The state machine: groups and their families, the consistency check, the exposition. No I/O, no
+/// clock.
+@NullMarked
+package io.sluice.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The gateway's own metrics.
+@NullMarked
+package io.sluice.telemetry;
+
+import org.jspecify.annotations.NullMarked;
