@@ -145,13 +145,8 @@ public final class TextWriter {
     return value == null ? 0 : value;
   }
 
-  /// The unsigned number, rounded to the nearest double; the bit shifted out is kept as a sticky
-  /// one.
   private static double unsigned(@Nullable Long value) {
-    if (value == null) {
-      return 0;
-    }
-    return value >= 0 ? (double) value : ((value >>> 1) | (value & 1)) * 2.0;
+    return value == null ? 0 : GoFloat.fromUnsigned(value);
   }
 
   /// The lines of one metric, which share name and labels.
