@@ -60,10 +60,16 @@ public final class ByteArrayBuilder {
   /// Appends the UTF-8 bytes of `string`; bytes that it holds escaped (see [Utf8]) come out as they
   /// were.
   public ByteArrayBuilder appendUtf8(String string) {
-    for (int i = 0; i < string.length(); i++) {
+    return appendUtf8(string, 0, string.length());
+  }
+
+  /// [#appendUtf8] of the characters of `string` from `from` to `to`.
+  public ByteArrayBuilder appendUtf8(String string, int from, int to) {
+    reserve(to - from);
+    for (int i = from; i < to; i++) {
       char c = string.charAt(i);
       if (Character.isHighSurrogate(c)
-          && i + 1 < string.length()
+          && i + 1 < to
           && Character.isLowSurrogate(string.charAt(i + 1))) {
         appendSupplementary(Character.toCodePoint(c, string.charAt(++i)));
       } else {

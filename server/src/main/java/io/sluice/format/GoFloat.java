@@ -36,9 +36,10 @@ public final class GoFloat {
   /// Below this, doubles are so far apart that Java shows two digits where one is enough.
   private static final double FEW_BITS = 1e-321;
 
+  private static final double TWO_TO_63 = 0x1p63;
+
   private static final double[] POWERS_OF_TEN = {
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
   };
   private static final int MAX_EXACT_DIGITS = 15;
 
@@ -97,6 +98,23 @@ public final class GoFloat {
   /// Whether `parsed` is what [#parse] answers for what is no number.
   public static boolean isInvalid(double parsed) {
     return Double.isNaN(parsed) && Double.doubleToRawLongBits(parsed) == INVALID_BITS;
+  }
+
+  /// `uint64(value)` as Go has it on amd64: the fraction is cut off, a negative number wraps
+  /// around, and what has no place is 2^63.
+  static long toUnsigned(double value) {
+    if (value >= -TWO_TO_63 && value < TWO_TO_63) {
+      return (long) value;
+    }
+    return value > 0 && value < 2 * TWO_TO_63
+        ? (long) (value - TWO_TO_63) ^ Long.MIN_VALUE
+        : Long.MIN_VALUE;
+  }
+
+  /// The double nearest to an unsigned integer. A bit shifted out stays as a sticky one, so that it
+  /// is rounded once.
+  static double fromUnsigned(long value) {
+    return value >= 0 ? (double) value : ((value >>> 1) | (value & 1)) * 2.0;
   }
 
   private static void appendMagnitude(ByteArrayBuilder out, double magnitude) {

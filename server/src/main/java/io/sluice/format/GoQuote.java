@@ -1,13 +1,15 @@
 package io.sluice.format;
 
 import io.sluice.model.Utf8;
-import java.util.Locale;
+import java.util.HexFormat;
 
 /// Text in quotes as Go's `%q` shows it, for messages that must read as the Pushgateway's.
 ///
 /// What is printable stands for itself; bytes that are not UTF-8 show as `\xff`, other characters
 /// as `\n`, `\x00`, `\u200b` or `\U000e0001`.
 public final class GoQuote {
+  private static final HexFormat HEX = HexFormat.of();
+
   private GoQuote() {}
 
   /// `"string"`.
@@ -32,7 +34,7 @@ public final class GoQuote {
     if (codePoint == quote || codePoint == '\\') {
       quoted.append('\\').append((char) codePoint);
     } else if (Utf8.isEscape(codePoint)) {
-      appendHex(quoted, "\\x%02x", codePoint & 0xFF);
+      quoted.append("\\x").append(HEX.toHexDigits((byte) codePoint));
     } else if (isPrintable(codePoint)) {
       quoted.appendCodePoint(codePoint);
     } else {
@@ -55,20 +57,16 @@ public final class GoQuote {
 
   private static void appendNumber(StringBuilder quoted, int codePoint) {
     if (codePoint < ' ' || codePoint == 0x7F) {
-      appendHex(quoted, "\\x%02x", codePoint);
+      quoted.append("\\x").append(HEX.toHexDigits((byte) codePoint));
     } else if (Character.isBmpCodePoint(codePoint)) {
-      appendHex(quoted, "\\u%04x", codePoint);
+      quoted.append("\\u").append(HEX.toHexDigits((char) codePoint));
     } else {
-      appendHex(quoted, "\\U%08x", codePoint);
+      quoted.append("\\U").append(HEX.toHexDigits(codePoint));
     }
   }
 
-  private static void appendHex(StringBuilder quoted, String format, int number) {
-    quoted.append(String.format(Locale.ROOT, format, number));
-  }
-
   /// Letters, marks, numbers, punctuation, symbols and the ASCII blank.
-  private static boolean isPrintable(int codePoint) {
+  static boolean isPrintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
           Character.FORMAT,
