@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /// The groups of `/api/v1/metrics` by their labels, made for comparing: metrics of a family as a
@@ -43,6 +45,18 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   boolean hasFailure(Map<String, String> labels) {
     Object family = groups.getOrDefault(labels, Map.of()).get("push_failure_time_seconds");
     return family != null && family.toString().contains("value=TIME");
+  }
+
+  /// The HELP texts that groups have for the family of this name; empty for none.
+  Set<String> helps(String family) {
+    var helps = new TreeSet<String>();
+    for (Map<String, Object> group : groups.values()) {
+      if (group.get(family) instanceof Map<?, ?> map) {
+        Object help = map.get("help");
+        helps.add(help == null ? "" : help.toString().strip());
+      }
+    }
+    return helps;
   }
 
   private static Map<String, Object> group(JsonNode node) {

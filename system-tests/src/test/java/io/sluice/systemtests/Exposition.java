@@ -17,7 +17,16 @@ record Exposition(List<Family> families) {
   /// A family as shown, with its series sorted by their lines.
   ///
   /// @param help as written, null without a HELP line
-  record Family(String name, @Nullable String help, String type, List<Series> series) {}
+  record Family(String name, @Nullable String help, String type, List<Series> series) {
+    Family withHelp(@Nullable String other) {
+      return new Family(name, other, type, series);
+    }
+
+    /// The HELP text as it was pushed; empty without one.
+    String unescapedHelp() {
+      return help == null ? "" : Sample.unquote('"' + help.strip() + '"');
+    }
+  }
 
   /// The lines of one series, or of one histogram or summary.
   ///
@@ -106,10 +115,10 @@ record Exposition(List<Family> families) {
       if (!text.isEmpty() && !text.endsWith("\n")) {
         throw new IllegalArgumentException("cut off: no line end after the last line");
       }
-      for (String line : text.split("\n")) {
+      for (String line : text.split("\n", -1)) {
         if (line.startsWith("# HELP ")) {
           helpOf = nameIn(line);
-          help = line.substring(Math.min(line.length(), "# HELP ".length() + nameLength(line)));
+          help = line.substring(Math.min(line.length(), "# HELP ".length() + nameLength(line) + 1));
         } else if (line.startsWith("# TYPE ")) {
           begin(nameIn(line), line.substring("# TYPE ".length() + nameLength(line) + 1));
         } else if (!line.isEmpty()) {
@@ -142,16 +151,18 @@ record Exposition(List<Family> families) {
       Map<String, String> labels = identity(sample.labels(), family.type());
       String shown = PUSH_TIME.matcher(line).replaceFirst("$1TIME");
       Series last = family.series().isEmpty() ? null : family.series().getLast();
-      boolean goesOn =
-          last != null
-              && List.of("histogram", "summary").contains(family.type())
-              && last.labels().equals(labels)
-              && !Sample.parse(last.lines().getLast()).name().equals(family.name() + "_count");
-      if (goesOn) {
+      if (last != null && last.labels().equals(labels) && isOpen(family, last)) {
         last.lines().add(shown);
       } else {
         family.series().add(new Series(labels, new ArrayList<>(List.of(shown))));
       }
+    }
+
+    /// Whether more lines of the histogram or summary can follow: `_count` is its last.
+    private static boolean isOpen(Family family, Series series) {
+      String count = family.name() + "_count";
+      return List.of("histogram", "summary").contains(family.type())
+          && !Sample.parse(series.lines().getLast()).name().equals(count);
     }
 
     private static Map<String, String> identity(Map<String, String> labels, String type) {
