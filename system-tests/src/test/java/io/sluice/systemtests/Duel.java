@@ -1,5 +1,6 @@
 package io.sluice.systemtests;
 
+import io.sluice.systemtests.Exposition.Family;
 import io.sluice.systemtests.LiveStep.Last;
 import io.sluice.systemtests.LiveStep.Lenient;
 import io.sluice.systemtests.LiveStep.Same;
@@ -178,16 +179,16 @@ final class Duel {
   private static Exposition withHelpsOf(Exposition got, Exposition expected, ApiGroups groups) {
     return new Exposition(
         expected.families().stream()
-            .map(
-                family -> {
-                  Exposition.Family other = got.family(family.name());
-                  boolean byChance =
-                      other != null
-                          && !Objects.equals(other.help(), family.help())
-                          && groups.helps(family.name()).contains(other.unescapedHelp());
-                  return byChance ? family.withHelp(other.help()) : family;
-                })
+            .map(family -> withHelpOf(got.family(family.name()), family, groups))
             .toList());
+  }
+
+  private static Family withHelpOf(@Nullable Family got, Family expected, ApiGroups groups) {
+    if (got == null || Objects.equals(got.help(), expected.help())) {
+      return expected;
+    }
+    boolean byChance = groups.helps(got.name()).contains(got.unescapedHelp());
+    return byChance ? expected.withHelp(got.help()) : expected;
   }
 
   private @Nullable String protobufDifference() {

@@ -148,7 +148,7 @@ final class LiveSteps {
   }
 
   private Lenient lenient() {
-    String text = "# TYPE lenient counter\nlenient{a=\"1\"} 1\n" + "lenient 2\n";
+    String text = "# TYPE lenient counter\nlenient{a=\"1\"} 1\nlenient 2\n";
     return switch (pushes.upTo(4)) {
       case 0 -> lenient(CRLF_LINE_ENDS, text.replace("\n", "\r\n"), text);
       case 1 -> lenient(MISSING_LAST_LINE_END, text.strip(), text);

@@ -15,16 +15,16 @@ final class ProtoMessage {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   ProtoMessage varint(int field, long value) {
-    return raw((long) field << 3 | VARINT).raw(value);
+    return raw(((long) field << 3) | VARINT).raw(value);
   }
 
   /// A field of type sint32 or sint64.
   ProtoMessage zigzag(int field, long value) {
-    return varint(field, value << 1 ^ value >> 63);
+    return varint(field, (value << 1) ^ (value >> 63));
   }
 
   ProtoMessage number(int field, double value) {
-    raw((long) field << 3 | FIXED64);
+    raw(((long) field << 3) | FIXED64);
     out.writeBytes(
         ByteBuffer.allocate(Double.BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
@@ -42,7 +42,7 @@ final class ProtoMessage {
   }
 
   ProtoMessage bytes(int field, byte[] value) {
-    raw((long) field << 3 | LENGTH_DELIMITED).raw(value.length);
+    raw(((long) field << 3) | LENGTH_DELIMITED).raw(value.length);
     out.writeBytes(value);
     return this;
   }
@@ -61,7 +61,7 @@ final class ProtoMessage {
   private ProtoMessage raw(long varint) {
     long rest = varint;
     while ((rest & ~0x7FL) != 0) {
-      out.write((int) (rest & 0x7F | 0x80));
+      out.write((int) ((rest & 0x7F) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);
