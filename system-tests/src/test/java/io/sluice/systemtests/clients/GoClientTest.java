@@ -1,0 +1,85 @@
+package io.sluice.systemtests.clients;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+
+/// Debian's golang-github-prometheus-client-golang-dev: delimited protobuf unless told otherwise,
+/// exemplars, and a native histogram.
+final class GoClientTest {
+  private static final String SOURCES =
+      "/usr/share/gocode/src/github.com/prometheus/client_golang/prometheus/push/push.go";
+
+  private static final Path HOME = Path.of("target", "go-client").toAbsolutePath();
+
+  /// The compiler keeps its results under `target`, so that only the first build is slow.
+  @BeforeEach
+  void buildClient() throws Exception {
+    Program.require("golang", "go", "version");
+    Program.require("golang-github-prometheus-client-golang-dev", "test", "-e", SOURCES);
+    Files.createDirectories(HOME);
+    Map<String, String> environment =
+        Map.of(
+            "GO111MODULE", "off",
+            "GOFLAGS", "",
+            "GOPATH", "/usr/share/gocode",
+            "GOCACHE", HOME.resolve("cache").toString());
+    Program.run(HOME, environment, List.of("go", "build", "-o", "backup", Script.path("backup.go")))
+        .orFail();
+  }
+
+  private static void act(String format, ClientContract.Operation operation, ServerProcess gateway)
+      throws Exception {
+    String program = HOME.resolve("backup").toString();
+    Program.run(HOME, Map.of(), List.of(program, gateway.url(), format, operation.word())).orFail();
+  }
+
+  /// In text a native histogram has but its count and sum.
+  private static final String WAIT =
+      """
+      # TYPE backup_wait_seconds histogram
+      backup_wait_seconds_bucket{instance="",job="nightly/db",path="/var/backups",shard="",le="+Inf"} 5
+      backup_wait_seconds_sum{instance="",job="nightly/db",path="/var/backups",shard=""} 52.5
+      backup_wait_seconds_count{instance="",job="nightly/db",path="/var/backups",shard=""} 5
+      """;
+
+  @Nested
+  final class InProtobuf implements ClientContract {
+    @Override
+    public void act(Operation operation, ServerProcess gateway) throws Exception {
+      GoClientTest.act("protobuf", operation, gateway);
+    }
+
+    @Override
+    public String group() {
+      return Golden.GROUP;
+    }
+
+    /// Protobuf sends a help text that is empty, text sends none.
+    @Override
+    public String everything() {
+      return Golden.BACKUP + Golden.MEDIAN + "# HELP backup_wait_seconds \n" + WAIT;
+    }
+  }
+
+  @Nested
+  final class InText implements ClientContract {
+    @Override
+    public void act(Operation operation, ServerProcess gateway) throws Exception {
+      GoClientTest.act("text", operation, gateway);
+    }
+
+    @Override
+    public String group() {
+      return Golden.GROUP;
+    }
+
+    @Override
+    public String everything() {
+      return Golden.BACKUP + Golden.MEDIAN + WAIT;
+    }
+  }
+}
