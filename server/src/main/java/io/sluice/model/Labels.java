@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// An immutable list of label pairs, sorted by name in UTF-8 byte order.
 ///
 /// A body can carry one name twice, so a list of labels can too: [#duplicateName] finds it.
-public final class Labels {
+// Comparable so that hash maps keyed by labels stay fast when a client picks values whose hash
+// codes
+// collide: java.util.HashMap turns crowded bins into trees of comparable keys.
+public final class Labels implements Comparable<Labels> {
   public static final Labels EMPTY = new Labels(new String[0]);
+
+  /// Up to this many strings an insertion sort is the fastest; beyond it is quadratic.
+  private static final int MAX_INSERTION_SORTED = 128;
 
   /// Name, value, name, value, ...
   private final String[] pairs;
@@ -105,6 +111,12 @@ public final class Labels {
     }
   }
 
+  /// A total order consistent with [#equals]; which one is of no meaning.
+  @Override
+  public int compareTo(Labels other) {
+    return Arrays.compare(pairs, other.pairs);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Labels labels && Arrays.equals(pairs, labels.pairs);
@@ -139,8 +151,24 @@ public final class Labels {
         : Utf8.BYTE_ORDER.compare(pairs[mine], over.pairs[theirs]);
   }
 
-  /// Insertion sort: label lists are short and mostly sorted already, and it is stable.
   private static String[] sorted(String[] pairs) {
+    return pairs.length <= MAX_INSERTION_SORTED ? insertionSorted(pairs) : mergeSorted(pairs);
+  }
+
+  private static String[] mergeSorted(String[] pairs) {
+    var order = new Integer[pairs.length / 2];
+    Arrays.setAll(order, i -> 2 * i);
+    Arrays.sort(order, Comparator.comparing(i -> pairs[i], Utf8.BYTE_ORDER));
+    var sorted = new String[pairs.length];
+    for (int i = 0; i < order.length; i++) {
+      sorted[2 * i] = pairs[order[i]];
+      sorted[2 * i + 1] = pairs[order[i] + 1];
+    }
+    return sorted;
+  }
+
+  /// Label lists are short and mostly sorted already, and this sort is stable.
+  private static String[] insertionSorted(String[] pairs) {
     Comparator<String> order = Utf8.BYTE_ORDER;
     for (int i = 2; i < pairs.length; i += 2) {
       String name = pairs[i];

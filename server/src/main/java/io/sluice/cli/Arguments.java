@@ -1,0 +1,136 @@
+package io.sluice.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The arguments of a command line as tokens, by the rules of kingpin, Go's flag library that
+/// upstream uses.
+///
+/// `--name`, `--name=value` (two tokens), `-x`, anything else; after a `--` everything is anything
+/// else. `@file` stands for the lines of that file, one argument each, without blank lines and
+/// those that start with `#`.
+final class Arguments {
+  /// No one nests argument files this deep but one that names itself.
+  private static final int MAX_FILES = 100;
+
+  sealed interface Token {
+    /// `--name`, without the dashes.
+    record LongFlag(String name) implements Token {}
+
+    /// `-x`, without the dash.
+    record ShortFlag(String name) implements Token {}
+
+    record Argument(String text) implements Token {}
+
+    record End() implements Token {}
+  }
+
+  private final Deque<String> left;
+
+  /// Tokens read ahead, the next one on top.
+  private final Deque<Token> ahead = new ArrayDeque<>();
+
+  private boolean flagsEnded;
+  private int files;
+
+  Arguments(String[] arguments) {
+    left = new ArrayDeque<>(List.of(arguments));
+  }
+
+  /// The next token's text if that is an argument; else null, and the token stays.
+  @Nullable String nextArgument() throws FlagException {
+    Token token = next();
+    if (token instanceof Token.Argument(String text)) {
+      return text;
+    }
+    ahead.push(token);
+    return null;
+  }
+
+  Token next() throws FlagException {
+    if (!ahead.isEmpty()) {
+      return ahead.pop();
+    }
+    while (!left.isEmpty()) {
+      String text = left.removeFirst();
+      if (flagsEnded) {
+        return new Token.Argument(text);
+      }
+      if (text.equals("--")) {
+        flagsEnded = true;
+      } else if (text.startsWith("@")) {
+        expand(text.substring(1));
+      } else {
+        return tokenOf(text);
+      }
+    }
+    return new Token.End();
+  }
+
+  private Token tokenOf(String text) {
+    if (text.startsWith("--")) {
+      return longFlag(text.substring(2));
+    }
+    if (text.startsWith("-")) {
+      return shortFlag(text.substring(1));
+    }
+    return new Token.Argument(text);
+  }
+
+  private Token longFlag(String nameAndValue) {
+    int equals = nameAndValue.indexOf('=');
+    if (equals < 0) {
+      return new Token.LongFlag(nameAndValue);
+    }
+    ahead.push(new Token.Argument(nameAndValue.substring(equals + 1)));
+    return new Token.LongFlag(nameAndValue.substring(0, equals));
+  }
+
+  /// `-xyz` is `-x -yz`: no short flag takes a value. A dash alone is an empty argument.
+  private Token shortFlag(String names) {
+    if (names.isEmpty()) {
+      return new Token.Argument("");
+    }
+    int end = names.offsetByCodePoints(0, 1);
+    if (end < names.length()) {
+      left.addFirst("-" + names.substring(end));
+    }
+    return new Token.ShortFlag(names.substring(0, end));
+  }
+
+  private void expand(String file) throws FlagException {
+    if (file.isEmpty()) {
+      throw new FlagException("expected @ file to expand arguments from");
+    }
+    if (++files > MAX_FILES) {
+      throw new FlagException("too many arguments files: file=" + GoString.quote(file));
+    }
+    List<String> lines =
+        read(file).lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
+    for (String line : lines.reversed()) {
+      left.addFirst(line);
+    }
+  }
+
+  private static String read(String file) throws FlagException {
+    try {
+      return Files.readString(Path.of(file), StandardCharsets.UTF_8);
+    } catch (NoSuchFileException _) {
+      throw unreadable(file, "no such file or directory");
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(file, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static FlagException unreadable(String file, String reason) {
+    return new FlagException(
+        "failed to open arguments file " + GoString.quote(file) + ": open " + file + ": " + reason);
+  }
+}

@@ -1,0 +1,129 @@
+package io.sluice.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a command line as the Pushgateway does, down to the words of its errors.
+///
+/// Upstream's library is kingpin 2.4. What it says about odd command lines follows from its order
+/// of work, kept here: all flags are collected up to the first error; a `--version` among them wins
+/// over everything, then the error counts, then a `--help`, and only then are values looked at.
+public final class CommandLineParser {
+  /// Paths that the gateway needs for itself, below the route prefix.
+  private static final Set<String> TAKEN_PATHS =
+      Set.of("/", "/status", "/-/healthy", "/-/ready", "/-/quit", "/-/metrics");
+
+  private static final List<String> TAKEN_FOLDERS =
+      List.of("/static/", "/debug/pprof/", "/api/v1/");
+
+  private record Given(Flag flag, String value) {}
+
+  private CommandLineParser() {}
+
+  public static Invocation parse(String[] arguments) {
+    List<Given> given = new ArrayList<>();
+    @Nullable String error = collect(new Arguments(arguments), given);
+    if (given.stream().anyMatch(one -> one.flag == Flag.VERSION)) {
+      return new Invocation.Print(BuildInfo.load().versionText());
+    }
+    if (error != null) {
+      return new Invocation.Refuse(error);
+    }
+    if (given.stream().anyMatch(one -> one.flag == Flag.HELP)) {
+      return new Invocation.Print(Help.text());
+    }
+    return evaluate(given);
+  }
+
+  /// Returns what is wrong with the arguments after those in `given`, or null.
+  private static @Nullable String collect(Arguments arguments, List<Given> given) {
+    try {
+      while (true) {
+        switch (arguments.next()) {
+          case Arguments.Token.LongFlag(String name) -> given.add(longFlag(name, arguments));
+          case Arguments.Token.ShortFlag(String name) -> given.add(shortFlag(name));
+          case Arguments.Token.Argument(String text) -> {
+            return "unexpected " + text;
+          }
+          case Arguments.Token.End() -> {
+            return null;
+          }
+        }
+      }
+    } catch (FlagException e) {
+      return e.getMessage();
+    }
+  }
+
+  private static Given longFlag(String name, Arguments arguments) throws FlagException {
+    Flag flag = Flag.named(name);
+    boolean negated = flag == null && name.startsWith("no-");
+    if (negated) {
+      flag = Flag.named(name.substring("no-".length()));
+    }
+    if (flag == null || (negated && flag.kind != Flag.Kind.BOOLEAN)) {
+      throw new FlagException("unknown long flag '--" + name + "'");
+    }
+    if (flag.kind == Flag.Kind.BOOLEAN) {
+      return new Given(flag, String.valueOf(!negated));
+    }
+    String value = arguments.nextArgument();
+    if (value == null) {
+      throw new FlagException("expected argument for flag '--" + name + "'");
+    }
+    return new Given(flag, value);
+  }
+
+  private static Given shortFlag(String name) throws FlagException {
+    if (!name.equals("h")) {
+      throw new FlagException("unknown short flag '-" + name + "'");
+    }
+    return new Given(Flag.HELP, "true");
+  }
+
+  private static Invocation evaluate(List<Given> given) {
+    try {
+      var values = new FlagValues();
+      for (Given one : given) {
+        values.give(one.flag, one.value);
+      }
+      Flags flags = values.toFlags();
+      checkPaths(flags);
+      checkSupported(flags);
+      return new Invocation.Run(flags);
+    } catch (FlagException e) {
+      return new Invocation.Refuse(e.getMessage());
+    }
+  }
+
+  /// Upstream panics on these.
+  private static void checkPaths(Flags flags) throws FlagException {
+    String path = flags.scrapePath();
+    String what = "--web.telemetry-path " + GoString.quote(flags.telemetryPath());
+    if (!path.startsWith("/")) {
+      throw new FlagException(what + " must start with \"/\"");
+    }
+    String prefix = flags.routePrefix();
+    String inner = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
+    if (TAKEN_PATHS.contains(inner) || TAKEN_FOLDERS.stream().anyMatch(inner::startsWith)) {
+      throw new FlagException(what + " is taken by another page");
+    }
+  }
+
+  private static void checkSupported(Flags flags) throws FlagException {
+    refuseIf(flags.systemdSocket(), "--web.systemd-socket");
+    refuseIf(!flags.configFile().isEmpty(), "--web.config.file");
+    refuseIf(!flags.persistenceFile().isEmpty(), "--persistence.file");
+    for (String address : flags.listenAddresses()) {
+      refuseIf(address.startsWith("vsock://"), "--web.listen-address " + address);
+    }
+  }
+
+  private static void refuseIf(boolean isSet, String flag) throws FlagException {
+    if (isSet) {
+      throw new FlagException(flag + " is not supported by this version");
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.sluice.cli;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The flags, in the order in which the help shows them.
+///
+/// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3.
+enum Flag {
+  HELP("help", Kind.BOOLEAN, "false", "Show context-sensitive help."),
+  SYSTEMD_SOCKET(
+      "web.systemd-socket",
+      Kind.BOOLEAN,
+      "false",
+      "Use systemd socket activation listeners instead of port listeners (Linux only)."),
+  LISTEN_ADDRESS(
+      "web.listen-address",
+      Kind.REPEATABLE,
+      ":9091",
+      "Addresses on which to expose metrics and web interface. Repeatable for multiple addresses."
+          + " Examples: `:9100` or `[::1]:9100` for http, `vsock://:9100` for vsock"),
+  CONFIG_FILE(
+      "web.config.file",
+      Kind.TEXT,
+      "",
+      "Path to configuration file that can enable TLS or authentication. See:"
+          + " https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md"),
+  TELEMETRY_PATH(
+      "web.telemetry-path", Kind.TEXT, "/metrics", "Path under which to expose metrics."),
+  EXTERNAL_URL(
+      "web.external-url",
+      Kind.CHECKED,
+      "",
+      "The URL under which the Pushgateway is externally reachable."),
+  ROUTE_PREFIX(
+      "web.route-prefix",
+      Kind.TEXT,
+      "",
+      "Prefix for the internal routes of web endpoints. Defaults to the path of"
+          + " --web.external-url."),
+  ENABLE_LIFECYCLE(
+      "web.enable-lifecycle", Kind.BOOLEAN, "false", "Enable shutdown via HTTP request."),
+  ENABLE_ADMIN_API(
+      "web.enable-admin-api",
+      Kind.BOOLEAN,
+      "false",
+      "Enable API endpoints for admin control actions."),
+  PERSISTENCE_FILE(
+      "persistence.file",
+      Kind.TEXT,
+      "",
+      "File to persist metrics. If empty, metrics are only kept in memory."),
+  PERSISTENCE_INTERVAL(
+      "persistence.interval",
+      Kind.CHECKED,
+      "5m",
+      "The minimum interval at which to write out the persistence file."),
+  DISABLE_CONSISTENCY_CHECK(
+      "push.disable-consistency-check",
+      Kind.BOOLEAN,
+      "false",
+      "Do not check consistency of pushed metrics. DANGEROUS."),
+  ENABLE_UTF8_NAMES(
+      "push.enable-utf8-names",
+      Kind.BOOLEAN,
+      "false",
+      "Allow UTF-8 characters in metric and label names."),
+  LOG_LEVEL(
+      "log.level",
+      Kind.CHECKED,
+      "info",
+      "Only log messages with the given severity or above. One of: [debug, info, warn, error]"),
+  LOG_FORMAT(
+      "log.format",
+      Kind.CHECKED,
+      "logfmt",
+      "Output format of log messages. One of: [logfmt, json]"),
+  VERSION("version", Kind.BOOLEAN, "false", "Show application version.");
+
+  /// What a flag takes.
+  enum Kind {
+    /// Nothing: the flag says true, its `--no-` form false.
+    BOOLEAN,
+    /// Any text.
+    TEXT,
+    /// Any text, as often as one likes.
+    REPEATABLE,
+    /// A text that is parsed.
+    CHECKED
+  }
+
+  private static final Map<String, Flag> BY_NAME =
+      Arrays.stream(values()).collect(Collectors.toMap(flag -> flag.longName, Function.identity()));
+
+  final String longName;
+  final Kind kind;
+  final String byDefault;
+  final String help;
+
+  Flag(String longName, Kind kind, String byDefault, String help) {
+    this.longName = longName;
+    this.kind = kind;
+    this.byDefault = byDefault;
+    this.help = help;
+  }
+
+  static @Nullable Flag named(String longName) {
+    return BY_NAME.get(longName);
+  }
+}

@@ -1,0 +1,79 @@
+package io.sluice.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// The values of flags while a command line is read: first the defaults, then what is given.
+final class FlagValues {
+  private final Set<Flag> given = EnumSet.noneOf(Flag.class);
+  private final List<String> listenAddresses = new ArrayList<>();
+  private boolean systemdSocket;
+  private String configFile = "";
+  private String telemetryPath = "";
+  private ExternalUrl externalUrl = new ExternalUrl("", "");
+  private String routePrefix = "";
+  private boolean enableLifecycle;
+  private boolean enableAdminApi;
+  private String persistenceFile = "";
+  private Duration persistenceInterval = Duration.ZERO;
+  private boolean disableConsistencyCheck;
+  private boolean enableUtf8Names;
+  private LogLevel logLevel = LogLevel.INFO;
+  private LogFormat logFormat = LogFormat.LOGFMT;
+
+  FlagValues() throws FlagException {
+    for (Flag flag : Flag.values()) {
+      if (flag.kind != Flag.Kind.REPEATABLE) {
+        set(flag, flag.byDefault);
+      }
+    }
+  }
+
+  void give(Flag flag, String value) throws FlagException {
+    if (!given.add(flag) && flag.kind != Flag.Kind.REPEATABLE) {
+      throw new FlagException("flag '" + flag.longName + "' cannot be repeated");
+    }
+    set(flag, value);
+  }
+
+  private void set(Flag flag, String value) throws FlagException {
+    switch (flag) {
+      case HELP, VERSION -> {}
+      case SYSTEMD_SOCKET -> systemdSocket = Boolean.parseBoolean(value);
+      case LISTEN_ADDRESS -> listenAddresses.add(value);
+      case CONFIG_FILE -> configFile = value;
+      case TELEMETRY_PATH -> telemetryPath = value;
+      case EXTERNAL_URL -> externalUrl = ExternalUrl.parse(value);
+      case ROUTE_PREFIX -> routePrefix = value;
+      case ENABLE_LIFECYCLE -> enableLifecycle = Boolean.parseBoolean(value);
+      case ENABLE_ADMIN_API -> enableAdminApi = Boolean.parseBoolean(value);
+      case PERSISTENCE_FILE -> persistenceFile = value;
+      case PERSISTENCE_INTERVAL -> persistenceInterval = GoDuration.parse(value);
+      case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
+      case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);
+      case LOG_LEVEL -> logLevel = LogLevel.parse(value);
+      case LOG_FORMAT -> logFormat = LogFormat.parse(value);
+    }
+  }
+
+  Flags toFlags() {
+    return new Flags(
+        systemdSocket,
+        listenAddresses.isEmpty() ? List.of(Flag.LISTEN_ADDRESS.byDefault) : listenAddresses,
+        configFile,
+        telemetryPath,
+        externalUrl,
+        routePrefix,
+        enableLifecycle,
+        enableAdminApi,
+        persistenceFile,
+        persistenceInterval,
+        disableConsistencyCheck,
+        enableUtf8Names,
+        logLevel,
+        logFormat);
+  }
+}

@@ -1,0 +1,31 @@
+package io.sluice.cli;
+
+import java.util.List;
+
+/// Lines of `key=value` pairs, quoted where Go's `slog.TextHandler` quotes.
+final class Logfmt {
+  private Logfmt() {}
+
+  static String line(List<LogLines.Field> fields) {
+    var line = new StringBuilder(160);
+    for (LogLines.Field field : fields) {
+      line.append(line.isEmpty() ? "" : " ")
+          .append(quoted(field.key()))
+          .append('=')
+          .append(field.value() == null ? "<nil>" : quoted(field.value().toString()));
+    }
+    return line.append('\n').toString();
+  }
+
+  private static String quoted(String text) {
+    boolean plain = !text.isEmpty() && text.codePoints().allMatch(Logfmt::isPlain);
+    return plain ? text : GoString.quote(text);
+  }
+
+  private static boolean isPlain(int codePoint) {
+    return switch (codePoint) {
+      case ' ', '"', '=', 0xFFFD -> false;
+      default -> GoString.isPrintable(codePoint);
+    };
+  }
+}

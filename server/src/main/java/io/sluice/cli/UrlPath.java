@@ -1,0 +1,24 @@
+package io.sluice.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Paths of URLs, joined as Go's `path.Join` does it.
+final class UrlPath {
+  private UrlPath() {}
+
+  /// `prefix` and `path` without empty, `.` and `..` segments. Empty when both are.
+  static String join(String prefix, String path) {
+    String joined = prefix.isEmpty() ? path : prefix + "/" + path;
+    boolean rooted = joined.startsWith("/");
+    Deque<String> segments = new ArrayDeque<>();
+    for (String segment : joined.split("/", -1)) {
+      if (segment.equals("..")) {
+        segments.pollLast();
+      } else if (!segment.isEmpty() && !segment.equals(".")) {
+        segments.addLast(segment);
+      }
+    }
+    return (rooted ? "/" : "") + String.join("/", segments);
+  }
+}

@@ -1,0 +1,23 @@
+package io.sluice.format;
+
+/// The ways in which metric families are shown to a scraper.
+public enum ExpositionFormat {
+  TEXT("text/plain; version=0.0.4; charset=utf-8"),
+  PROTOBUF_DELIMITED(ExpositionFormat.PROTOBUF + "delimited"),
+  PROTOBUF_TEXT(ExpositionFormat.PROTOBUF + "text"),
+  PROTOBUF_COMPACT_TEXT(ExpositionFormat.PROTOBUF + "compact-text");
+
+  private static final String PROTOBUF =
+      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=";
+
+  private final String mediaType;
+
+  ExpositionFormat(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  /// The content type with its parameters, but for the escaping scheme.
+  public String mediaType() {
+    return mediaType;
+  }
+}

@@ -1,0 +1,146 @@
+package io.sluice.format;
+
+import io.sluice.model.Metric;
+import io.sluice.model.Metric.BucketSpan;
+import io.sluice.model.Metric.NativePart;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a native histogram must be for a Prometheus server to take it.
+///
+/// A server that refuses one native histogram refuses everything else in the scrape with it, so a
+/// push that holds such a histogram has to be refused.
+public final class NativeHistograms {
+  private static final int LOWEST_SCHEMA = -4;
+  private static final int HIGHEST_SCHEMA = 8;
+
+  private NativeHistograms() {}
+
+  /// What is wrong with the native part of `histogram`, or null if nothing is or there is none.
+  ///
+  /// The rules are those of the server's protobuf parser (`checkNativeHistogramConsistency`) and of
+  /// `Validate` of its integer and floating-point histograms. Added to them is that a zero bucket
+  /// has no negative width.
+  public static @Nullable String check(Metric.Histogram histogram) {
+    NativePart part = histogram.nativePart();
+    if (part == null || !isNative(part)) {
+      return null;
+    }
+    String problem = checkScale(part);
+    problem = problem != null ? problem : checkSpans(histogram, part);
+    if (problem != null) {
+      return problem;
+    }
+    return isFloat(histogram) ? checkCounts(histogram, part) : checkDeltas(histogram, part);
+  }
+
+  /// Whether counts are floating-point numbers: where both kinds are there, the integer ones are
+  /// passed over.
+  static boolean isFloat(Metric.Histogram histogram) {
+    NativePart part = histogram.nativePart();
+    return orZero(histogram.sampleCountFloat()) > 0
+        || (part != null && orZero(part.zeroCountFloat()) > 0);
+  }
+
+  static double orZero(@Nullable Double number) {
+    return number == null ? 0 : number;
+  }
+
+  static long orZero(@Nullable Long number) {
+    return number == null ? 0 : number;
+  }
+
+  static int orZero(@Nullable Integer number) {
+    return number == null ? 0 : number;
+  }
+
+  /// Whether a server takes the histogram for a native one; older ones look at the deltas, newer
+  /// ones at the spans.
+  private static boolean isNative(NativePart part) {
+    return !part.negativeSpans().isEmpty()
+        || !part.positiveSpans().isEmpty()
+        || !part.negativeDeltas().isEmpty()
+        || !part.positiveDeltas().isEmpty()
+        || orZero(part.zeroCount()) != 0
+        || orZero(part.zeroThreshold()) != 0;
+  }
+
+  /// Schema -53 has bounds of its own, for which this protobuf has no field.
+  private static @Nullable String checkScale(NativePart part) {
+    int schema = orZero(part.schema());
+    if (schema < LOWEST_SCHEMA || schema > HIGHEST_SCHEMA) {
+      return "unknown schema: schema=" + schema;
+    }
+    double threshold = orZero(part.zeroThreshold());
+    return threshold >= 0
+        ? null
+        : "invalid zero threshold: zero_threshold=" + GoFloat.formatPlain(threshold);
+  }
+
+  private static @Nullable String checkSpans(Metric.Histogram histogram, NativePart part) {
+    boolean isFloat = isFloat(histogram);
+    int negative = (isFloat ? part.negativeCounts() : part.negativeDeltas()).size();
+    int positive = (isFloat ? part.positiveCounts() : part.positiveDeltas()).size();
+    String problem = checkSpans("negative", part.negativeSpans(), negative);
+    return problem != null ? problem : checkSpans("positive", part.positiveSpans(), positive);
+  }
+
+  private static @Nullable String checkSpans(String side, List<BucketSpan> spans, int buckets) {
+    long spanned = 0;
+    for (int i = 0; i < spans.size(); i++) {
+      BucketSpan span = spans.get(i);
+      if (i > 0 && span.offset() < 0) {
+        return "a %s span begins before the end of the one before: span=%d offset=%d"
+            .formatted(side, i + 1, span.offset());
+      }
+      spanned += Integer.toUnsignedLong(span.length());
+    }
+    return spanned == buckets
+        ? null
+        : "the %s spans and buckets do not match: spanned=%s buckets=%d"
+            .formatted(side, Long.toUnsignedString(spanned), buckets);
+  }
+
+  private static @Nullable String checkCounts(Metric.Histogram histogram, NativePart part) {
+    boolean negative =
+        orZero(histogram.sampleCountFloat()) < 0
+            || orZero(part.zeroCountFloat()) < 0
+            || part.negativeCounts().stream().anyMatch(count -> count < 0)
+            || part.positiveCounts().stream().anyMatch(count -> count < 0);
+    return negative ? "a count is negative" : null;
+  }
+
+  /// Sums wrap around as those of the server do.
+  private static @Nullable String checkDeltas(Metric.Histogram histogram, NativePart part) {
+    long[] negative = counts(part.negativeDeltas());
+    long[] positive = counts(part.positiveDeltas());
+    long observed = orZero(part.zeroCount());
+    for (long[] side : List.of(negative, positive)) {
+      for (long count : side) {
+        if (count < 0) {
+          return "a bucket's count is negative: count=" + count;
+        }
+        observed += count;
+      }
+    }
+    long expected = orZero(histogram.sampleCount());
+    boolean observedNaN = Double.isNaN(orZero(histogram.sampleSum()));
+    boolean fits =
+        observedNaN ? Long.compareUnsigned(observed, expected) <= 0 : observed == expected;
+    return fits
+        ? null
+        : "the buckets do not add up to the count: buckets=%s count=%s"
+            .formatted(Long.toUnsignedString(observed), Long.toUnsignedString(expected));
+  }
+
+  /// The counts of which these are the differences.
+  static long[] counts(List<Long> deltas) {
+    var counts = new long[deltas.size()];
+    long count = 0;
+    for (int i = 0; i < counts.length; i++) {
+      count += deltas.get(i);
+      counts[i] = count;
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,73 @@
+package io.sluice.format;
+
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes metric families as protobuf, binary and as text, and the form in which metrics are stored
+/// that the text format cannot hold.
+public final class ProtobufWriter {
+  private ProtobufWriter() {}
+
+  /// Appends the family as a message after its length.
+  public static void delimited(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
+    appendDelimited(out, MessageWriter.family(family, escaping).toByteArray());
+  }
+
+  /// Appends the family as protobuf text of many lines.
+  public static void text(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
+    ProtobufText.multiLine(out).family(family, escaping);
+    out.append('\n');
+  }
+
+  /// Appends the family as protobuf text of one line.
+  public static void compactText(
+      ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
+    ProtobufText.oneLine(out).family(family, escaping);
+    out.append('\n');
+  }
+
+  /// The metric as one line of protobuf text, for messages.
+  public static String metricText(Metric metric, MetricType type) {
+    var out = new ByteArrayBuilder();
+    ProtobufText.oneLine(out).metric(metric, EscapingScheme.ALLOW_UTF8);
+    return out.toString();
+  }
+
+  /// The stored form of metrics of one family: messages, each after its length. Labels and numbers
+  /// come back from [ProtobufParser#metrics] as they are.
+  public static byte[] metrics(List<Metric> metrics, MetricType type) {
+    var out = new ByteArrayBuilder();
+    for (Metric metric : metrics) {
+      appendDelimited(out, MessageWriter.metric(metric, EscapingScheme.ALLOW_UTF8).toByteArray());
+    }
+    return out.toByteArray();
+  }
+
+  /// The unit that a scraper may see: one that the name does not end in, after an underscore, makes
+  /// the Prometheus servers 2.55 to 3.5 refuse the whole scrape.
+  static @Nullable String shownUnit(MetricFamily family, String shownName) {
+    String unit = family.unit();
+    if (unit == null || unit.isEmpty()) {
+      return unit;
+    }
+    boolean isTotal = family.type() == MetricType.COUNTER && shownName.endsWith("_total");
+    return shownName.endsWith("_" + unit + (isTotal ? "_total" : "")) ? unit : null;
+  }
+
+  private static void appendDelimited(ByteArrayBuilder out, byte[] message) {
+    appendVarint(out, message.length);
+    out.append(message);
+  }
+
+  private static void appendVarint(ByteArrayBuilder out, int value) {
+    int rest = value;
+    while (rest > 0x7F) {
+      out.append((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    out.append((byte) rest);
+  }
+}

@@ -1,0 +1,502 @@
+package io.sluice.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One HTTP/1.1 connection, from bytes to bytes.
+// Everything happens on the channel's event loop. Requests are read and answered one after the
+// other,
+// as a client who pipelines expects: while one is being answered, what comes next waits in
+// `received`,
+// and above PAUSE_BYTES in the kernel. A whole small request is read from the buffer it arrived in.
+//
+//   head == null                       reading a head
+//   head != null, !isAnswering         reading its body
+//   head != null, isAnswering          waiting for the handler, or sending chunks
+//   isLeaving                          the last answer is written; input is dropped until the close
+//
+// Not Netty's own HTTP decoder: it has no way to refuse continued header lines, to say why a
+// request
+// was refused, or to limit a head as a whole, and costs a message object for each part of a
+// request.
+//
+// Failed writes come back to exceptionCaught, by way of the void promise.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+  private static final byte[] NO_BODY = {};
+  private static final byte LINE_FEED = '\n';
+  private static final byte CARRIAGE_RETURN = '\r';
+  private static final int PAUSE_BYTES = 64 * 1024;
+  private static final int INLINE_BODY_BYTES = 16 * 1024;
+  private static final int USUAL_HEAD_BYTES = 256;
+
+  /// How long a client who still sends may take to notice that it was refused. Closing at once
+  /// would reset the connection, and the answer could be lost.
+  private static final long LINGER_MILLIS = 500;
+
+  private final ServerContext server;
+
+  private @Nullable ByteBuf received;
+
+  /// Bytes of `received` that are known not to end a head.
+  private int searchedBytes;
+
+  private @Nullable RequestHead head;
+  private @Nullable IncomingBody body;
+  private @Nullable ChunkedReply reply;
+  private boolean isAnswering;
+  private boolean isLeaving;
+  private boolean isDraining;
+  private boolean isPaused;
+  private boolean hasInputEnded;
+  private boolean hasUnflushed;
+
+  HttpConnection(ServerContext server) {
+    this.server = server;
+  }
+
+  /// Closes the connection once what is being read or answered is done. Any thread may call it.
+  static void drain(ChannelHandlerContext ctx) {
+    HttpConnection connection = (HttpConnection) ctx.handler();
+    ctx.executor().execute(() -> connection.startDraining(ctx));
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (isLeaving) {
+      in.release();
+      return;
+    }
+    received =
+        received == null
+            ? in
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
+    readRequests(ctx);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    flush(ctx);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      return;
+    }
+    if (reply != null) {
+      reply.pull();
+    } else {
+      readRequests(ctx);
+      flush(ctx);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      hasInputEnded = true;
+      if (isLeaving) {
+        ctx.close();
+      } else {
+        readRequests(ctx);
+        flush(ctx);
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    isLeaving = true;
+    reply = null;
+    body = null;
+    dropReceived();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.atDebug()
+        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .setCause(cause)
+        .log("connection failed");
+    ctx.close();
+  }
+
+  private void startDraining(ChannelHandlerContext ctx) {
+    isDraining = true;
+    if (head == null && received == null && !isLeaving) {
+      ctx.close();
+    }
+  }
+
+  private void readRequests(ChannelHandlerContext ctx) {
+    try {
+      while (mayRead(ctx) && readRequest(ctx)) {
+        // Each turn reads one request and, if its handler is quick, answers it.
+      }
+      if (hasInputEnded && !isAnswering && !isLeaving && ctx.channel().isWritable()) {
+        inputEnded(ctx);
+      }
+    } catch (BadRequestException e) {
+      refuse(ctx, e);
+    } catch (BodyException e) {
+      refuse(ctx, Response.error(e.status(), e.getMessage()));
+    }
+    if (received != null && !received.isReadable()) {
+      dropReceived();
+    }
+    pauseOrResume(ctx);
+  }
+
+  private boolean mayRead(ChannelHandlerContext ctx) {
+    return !isAnswering
+        && !isLeaving
+        && received != null
+        && received.isReadable()
+        && ctx.channel().isWritable();
+  }
+
+  /// Reads on, and answers when a request is complete.
+  ///
+  /// @return false when more bytes are needed
+  private boolean readRequest(ChannelHandlerContext ctx) throws BadRequestException, BodyException {
+    ByteBuf in = Objects.requireNonNull(received);
+    boolean isNew = head == null;
+    if (head == null) {
+      head = readHead(in);
+      if (head == null) {
+        return false;
+      }
+      if (!isExpectationKnown(head)) {
+        refuse(ctx, Response.empty(417));
+        return false;
+      }
+      body = bodyOf(head, in);
+    }
+    if (body != null && !body.take(in)) {
+      if (isNew && head.expect() != null && !head.isHttp10()) {
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(ResponseHead.CONTINUE), ctx.voidPromise());
+      }
+      return false;
+    }
+    isAnswering = true;
+    dispatch(ctx, head, body == null ? NO_BODY : body.bytes());
+    return true;
+  }
+
+  private @Nullable RequestHead readHead(ByteBuf in) throws BadRequestException {
+    if (searchedBytes == 0) {
+      skipEmptyLines(in);
+    }
+    int length = headLength(in);
+    if (length > server.limits().maxHeadBytes()
+        || (length < 0 && in.readableBytes() > server.limits().maxHeadBytes())) {
+      throw new BadRequestException(431, "431 Request Header Fields Too Large");
+    }
+    if (length < 0) {
+      return null;
+    }
+    byte[] bytes = new byte[length];
+    in.readBytes(bytes);
+    searchedBytes = 0;
+    return HeadParser.parse(bytes);
+  }
+
+  private static void skipEmptyLines(ByteBuf in) {
+    while (in.isReadable()) {
+      byte next = in.getByte(in.readerIndex());
+      if (next != LINE_FEED && next != CARRIAGE_RETURN) {
+        return;
+      }
+      in.skipBytes(1);
+    }
+  }
+
+  /// The length of the head including its empty line, or -1 when that has not arrived.
+  private int headLength(ByteBuf in) {
+    int start = in.readerIndex();
+    int end = in.writerIndex();
+    int from = start + searchedBytes;
+    while (true) {
+      int feed = in.indexOf(from, end, LINE_FEED);
+      if (feed < 0) {
+        searchedBytes = end - start;
+        return -1;
+      }
+      int next = feed + 1;
+      if (next < end && in.getByte(next) == CARRIAGE_RETURN) {
+        next++;
+      }
+      if (next >= end) {
+        searchedBytes = feed - start;
+        return -1;
+      }
+      if (in.getByte(next) == LINE_FEED) {
+        return next + 1 - start;
+      }
+      from = feed + 1;
+    }
+  }
+
+  private static boolean isExpectationKnown(RequestHead head) {
+    return head.expect() == null || head.expect().equalsIgnoreCase("100-continue");
+  }
+
+  private @Nullable IncomingBody bodyOf(RequestHead head, ByteBuf in) throws BodyException {
+    int maxBytes = server.limits().maxBodyBytes();
+    if (head.isChunked()) {
+      return new ChunkedBody(maxBytes);
+    }
+    if (head.contentLength() > maxBytes) {
+      throw BodyException.tooLarge(maxBytes);
+    }
+    int length = (int) head.contentLength();
+    return length == 0 ? null : new SizedBody(length, in.readableBytes());
+  }
+
+  private void dispatch(ChannelHandlerContext ctx, RequestHead head, byte[] body) {
+    if (head.target().raw().equals(Target.SERVER)) {
+      answerForServer(ctx, head);
+      return;
+    }
+    Request request =
+        new Request(
+            head.method(),
+            head.target().raw(),
+            head.target().path(),
+            head.target().query(),
+            head.headers(),
+            body,
+            head.approximateBytes(),
+            ctx.channel().remoteAddress());
+    CompletionStage<Response> stage = handle(request);
+    if (stage instanceof CompletableFuture<Response> future
+        && future.isDone()
+        && !future.isCompletedExceptionally()) {
+      answer(ctx, head, future.join());
+      return;
+    }
+    stage.whenComplete(
+        (response, failure) ->
+            ctx.executor()
+                .execute(
+                    () ->
+                        answerLater(
+                            ctx, head, failure == null ? response : failed(request, failure))));
+  }
+
+  private CompletionStage<Response> handle(Request request) {
+    try {
+      return server.root().handle(request);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.completedFuture(failed(request, e));
+    }
+  }
+
+  private static Response failed(Request request, Throwable failure) {
+    LOG.atError()
+        .addKeyValue("method", request.method())
+        .addKeyValue("path", request.path())
+        .setCause(failure)
+        .log("request failed");
+    return Response.error(500, "Internal Server Error");
+  }
+
+  /// `OPTIONS *` asks about the server as a whole; no other method can.
+  private void answerForServer(ChannelHandlerContext ctx, RequestHead head) {
+    if (head.method().equals("OPTIONS")) {
+      answer(ctx, head, Response.empty(200));
+    } else {
+      refuse(ctx, Response.empty(400));
+    }
+  }
+
+  private void answerLater(ChannelHandlerContext ctx, RequestHead head, Response response) {
+    if (isLeaving) {
+      return;
+    }
+    answer(ctx, head, response);
+    readRequests(ctx);
+    flush(ctx);
+  }
+
+  private void answer(ChannelHandlerContext ctx, RequestHead head, Response response) {
+    boolean keepsAlive = head.keepsAlive() && !isDraining;
+    switch (response.body()) {
+      case Response.Bytes content -> {
+        writeBytes(ctx, head, response, content.bytes(), keepsAlive);
+        answered(ctx, keepsAlive);
+      }
+      case Response.Chunks chunks -> writeChunks(ctx, head, response, chunks, keepsAlive);
+    }
+  }
+
+  private void writeBytes(
+      ChannelHandlerContext ctx,
+      RequestHead head,
+      Response response,
+      byte[] content,
+      boolean keepsAlive) {
+    boolean isForHead = head.method().equals("HEAD");
+    boolean hasContent = !isForHead && mayHaveBody(response.status());
+    boolean isInline = hasContent && content.length <= INLINE_BODY_BYTES;
+    ByteBuf out = ctx.alloc().buffer(USUAL_HEAD_BYTES + (isInline ? content.length : 0));
+    ResponseHead.status(out, response.status(), head.isHttp10());
+    ResponseHead.headers(out, response.headers());
+    if (hasContent || (isForHead && content.length > 0)) {
+      ResponseHead.contentLength(out, content.length);
+    }
+    ResponseHead.connection(out, head.isHttp10(), keepsAlive);
+    ResponseHead.end(out, server.date());
+    if (isInline) {
+      out.writeBytes(content);
+    }
+    write(ctx, out);
+    if (hasContent && !isInline) {
+      write(ctx, Unpooled.wrappedBuffer(content));
+    }
+  }
+
+  private void writeChunks(
+      ChannelHandlerContext ctx,
+      RequestHead head,
+      Response response,
+      Response.Chunks chunks,
+      boolean keepsAlive) {
+    boolean staysOpen = keepsAlive && !head.isHttp10();
+    ByteBuf out = ctx.alloc().buffer(USUAL_HEAD_BYTES);
+    ResponseHead.status(out, response.status(), head.isHttp10());
+    ResponseHead.headers(out, response.headers());
+    if (!head.isHttp10()) {
+      ResponseHead.chunked(out);
+    }
+    ResponseHead.connection(out, head.isHttp10(), staysOpen);
+    ResponseHead.end(out, server.date());
+    write(ctx, out);
+    if (head.method().equals("HEAD")) {
+      answered(ctx, staysOpen);
+      return;
+    }
+    reply =
+        new ChunkedReply(
+            ctx.channel(),
+            chunks,
+            !head.isHttp10(),
+            server.workers(),
+            () -> chunksSent(ctx, staysOpen));
+    reply.pull();
+  }
+
+  private void chunksSent(ChannelHandlerContext ctx, boolean staysOpen) {
+    if (isLeaving) {
+      return;
+    }
+    hasUnflushed = true;
+    answered(ctx, staysOpen);
+    readRequests(ctx);
+    flush(ctx);
+  }
+
+  private static boolean mayHaveBody(int status) {
+    return status >= 200 && status != 204 && status != 304;
+  }
+
+  private void answered(ChannelHandlerContext ctx, boolean keepsAlive) {
+    head = null;
+    body = null;
+    reply = null;
+    isAnswering = false;
+    if (!keepsAlive) {
+      boolean hasMore = received != null && received.isReadable();
+      leave(ctx, hasMore);
+    }
+  }
+
+  /// Answers what is not HTTP, or not HTTP as it should be, and leaves.
+  private void refuse(ChannelHandlerContext ctx, BadRequestException reason) {
+    LOG.atDebug()
+        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .addKeyValue("status", reason.status())
+        .log("refused a request");
+    write(ctx, Unpooled.wrappedBuffer(ResponseHead.refusal(reason.answer())));
+    leave(ctx, true);
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Response response) {
+    RequestHead refused = Objects.requireNonNull(head);
+    byte[] content = ((Response.Bytes) response.body()).bytes();
+    writeBytes(ctx, refused, response, content, false);
+    leave(ctx, true);
+  }
+
+  private void inputEnded(ChannelHandlerContext ctx) {
+    boolean isCutOff = head != null || (received != null && received.isReadable());
+    if (isCutOff) {
+      refuse(ctx, BadRequestException.plain());
+    } else {
+      leave(ctx, false);
+    }
+  }
+
+  /// Closes the connection after everything is written, and waits a little for a client who may
+  /// still be sending.
+  private void leave(ChannelHandlerContext ctx, boolean mayBeSending) {
+    isLeaving = true;
+    dropReceived();
+    boolean lingers = mayBeSending && !hasInputEnded;
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              if (lingers && ctx.channel() instanceof DuplexChannel channel) {
+                channel.shutdownOutput();
+                ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+              } else {
+                ctx.close();
+              }
+            });
+  }
+
+  private void pauseOrResume(ChannelHandlerContext ctx) {
+    boolean hasEnough =
+        received != null
+            && received.readableBytes() > PAUSE_BYTES
+            && (isAnswering || !ctx.channel().isWritable());
+    if (hasEnough != isPaused) {
+      isPaused = hasEnough;
+      ctx.channel().config().setAutoRead(!hasEnough);
+    }
+  }
+
+  private void dropReceived() {
+    if (received != null) {
+      received.release();
+      received = null;
+    }
+  }
+
+  private void write(ChannelHandlerContext ctx, ByteBuf out) {
+    hasUnflushed = true;
+    ctx.write(out, ctx.voidPromise());
+  }
+
+  private void flush(ChannelHandlerContext ctx) {
+    if (hasUnflushed) {
+      hasUnflushed = false;
+      ctx.flush();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.sluice.http;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// A request target taken apart as Go's `url.ParseRequestURI` does.
+///
+/// Chars are bytes (Latin-1) everywhere. A plus and a semicolon mean themselves; `%00` to `%ff`,
+/// raw bytes from 0x80 up and a number sign are all fine in a path.
+///
+/// @param raw as sent
+/// @param rawPath the path as sent, still escaped
+/// @param path percent-decoded once
+/// @param query what followed the first question mark, undecoded, or null
+record Target(String raw, String rawPath, String path, @Nullable String query) {
+  /// What `OPTIONS *` asks about.
+  static final String SERVER = "*";
+
+  static Target parse(String method, String raw) throws BadRequestException {
+    if (raw.equals(SERVER)) {
+      return new Target(raw, raw, raw, null);
+    }
+    int start = pathStart(method, raw);
+    int question = raw.indexOf('?', start);
+    int end = question < 0 ? raw.length() : question;
+    String rawPath = end == start && start > 0 ? "/" : raw.substring(start, end);
+    String query = question < 0 ? null : raw.substring(question + 1);
+    return new Target(raw, rawPath, decode(rawPath), query);
+  }
+
+  /// Where the path begins: at once, or after the scheme and the authority of an absolute target.
+  private static int pathStart(String method, String raw) throws BadRequestException {
+    if (raw.startsWith("/")) {
+      return 0;
+    }
+    if (method.equals("CONNECT")) {
+      return raw.length();
+    }
+    int authority = raw.indexOf("://") + 3;
+    if (authority < 4 || !isScheme(raw, authority - 3)) {
+      throw BadRequestException.plain();
+    }
+    for (int i = authority; i < raw.length(); i++) {
+      if (raw.charAt(i) == '/' || raw.charAt(i) == '?') {
+        return i;
+      }
+    }
+    return raw.length();
+  }
+
+  private static boolean isScheme(String raw, int end) {
+    for (int i = 0; i < end; i++) {
+      char c = raw.charAt(i);
+      boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+      boolean isLater = (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+      if (!isLetter && (i == 0 || !isLater)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decode(String rawPath) throws BadRequestException {
+    int percent = rawPath.indexOf('%');
+    if (percent < 0) {
+      return rawPath;
+    }
+    byte[] decoded = new byte[rawPath.length()];
+    int length = 0;
+    for (int i = 0; i < rawPath.length(); i++) {
+      char c = rawPath.charAt(i);
+      if (c == '%') {
+        decoded[length++] = (byte) escape(rawPath, i);
+        i += 2;
+      } else {
+        decoded[length++] = (byte) c;
+      }
+    }
+    return new String(decoded, 0, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private static int escape(String text, int percent) throws BadRequestException {
+    if (percent + 2 >= text.length()) {
+      throw BadRequestException.plain();
+    }
+    int high = Character.digit(text.charAt(percent + 1), 16);
+    int low = Character.digit(text.charAt(percent + 2), 16);
+    if (high < 0 || low < 0) {
+      throw BadRequestException.plain();
+    }
+    return high << 4 | low;
+  }
+}

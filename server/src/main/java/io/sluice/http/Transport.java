@@ -1,0 +1,27 @@
+package io.sluice.http;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+/// How Netty talks to the kernel.
+record Transport(IoHandlerFactory ioHandlers, Class<? extends ServerChannel> serverChannel) {
+  /// Linux's epoll directly.
+  static Transport epoll() {
+    return new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+  }
+
+  /// What the JDK offers everywhere.
+  static Transport nio() {
+    return new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+  }
+
+  /// The fastest one whose native part loads here.
+  static Transport best() {
+    return Epoll.isAvailable() ? epoll() : nio();
+  }
+}

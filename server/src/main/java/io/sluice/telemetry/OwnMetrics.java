@@ -1,0 +1,161 @@
+package io.sluice.telemetry;
+
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.core.datapoints.CounterDataPoint;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.core.metrics.Summary;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sluice.model.MetricFamily;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/// The gateway's own metrics: what upstream tells of its requests under the same names,
+/// `process_*`, and `jvm_*` in the place of upstream's `go_*`.
+///
+/// Series of requests appear with the first request of their kind. Every method may be called from
+/// any thread.
+public final class OwnMetrics {
+  // Looking up a labelled data point costs more than counting in it, so each is kept in a map. The
+  // maps are bounded by the handlers and status codes there are, and by METHODS.
+  //
+  // Registering the JVM's metrics takes 300 ms on a slow core, most of it for starting the JVM's
+  // management beans. It is done on a thread beside the start of the gateway; only the first gather
+  // may have to wait for it.
+
+  private static final long MAX_AGE_SECONDS = 600; // 10 minutes
+  private static final int AGE_BUCKETS = 5;
+
+  /// Label values by request method. What is not here counts as `unknown`.
+  private static final Map<String, String> METHODS =
+      Map.of(
+          "GET", "get",
+          "PUT", "put",
+          "HEAD", "head",
+          "POST", "post",
+          "DELETE", "delete",
+          "CONNECT", "connect",
+          "OPTIONS", "options",
+          "NOTIFY", "notify",
+          "TRACE", "trace",
+          "PATCH", "patch");
+
+  private record Served(String handler, int code, String method) {}
+
+  /// No settings from files or the environment: names and labels are part of the interface.
+  private final PrometheusProperties properties = PrometheusProperties.builder().build();
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter requests;
+  private final Summary pushSizes;
+  private final Summary pushDurations;
+  private final Map<Served, CounterDataPoint> requestsByKind = new ConcurrentHashMap<>();
+  private final Map<String, DistributionDataPoint> sizesByMethod = new ConcurrentHashMap<>();
+  private final Map<String, DistributionDataPoint> durationsByMethod = new ConcurrentHashMap<>();
+  private final FutureTask<Void> jvmMetrics = new FutureTask<>(this::registerJvmMetrics, null);
+
+  /// @param buildLabels the labels of `pushgateway_build_info`
+  public OwnMetrics(SortedMap<String, String> buildLabels) {
+    registerBuildInfo(buildLabels);
+    requests =
+        Counter.builder(properties)
+            .name("pushgateway_http_requests_total")
+            .help("Total HTTP requests processed by the Pushgateway, excluding scrapes.")
+            .labelNames("code", "handler", "method")
+            .withoutExemplars()
+            .register(registry);
+    pushSizes =
+        registerSummary(
+            "pushgateway_http_push_size_bytes", "HTTP request size for pushes to the Pushgateway.");
+    pushDurations =
+        registerSummary(
+            "pushgateway_http_push_duration_seconds",
+            "HTTP request duration for pushes to the Pushgateway.");
+    Thread.ofPlatform().daemon().name("jvm-metrics").start(jvmMetrics);
+  }
+
+  /// Counts an answer.
+  ///
+  /// @param handler one of the fixed names of the handlers
+  /// @param method of the request, in upper case as on the wire
+  public void requestServed(String handler, int code, String method) {
+    requestsByKind
+        .computeIfAbsent(new Served(handler, code, methodLabel(method)), this::newCounter)
+        .inc();
+  }
+
+  /// Counts a push, whatever the answer was.
+  ///
+  /// @param sizeBytes of the request line, the headers and, if announced, the body
+  public void pushServed(String method, long sizeBytes, double seconds) {
+    String label = methodLabel(method);
+    sizesByMethod.computeIfAbsent(label, pushSizes::labelValues).observe((double) sizeBytes);
+    durationsByMethod.computeIfAbsent(label, pushDurations::labelValues).observe(seconds);
+  }
+
+  /// All own metrics as they are now, sorted by name. Families without series are left out.
+  public List<MetricFamily> gather() {
+    awaitJvmMetrics();
+    return Snapshots.families(registry.scrape());
+  }
+
+  private static String methodLabel(String method) {
+    return METHODS.getOrDefault(method, "unknown");
+  }
+
+  private CounterDataPoint newCounter(Served served) {
+    return requests.labelValues(String.valueOf(served.code), served.handler, served.method);
+  }
+
+  private void registerBuildInfo(SortedMap<String, String> labels) {
+    Info.builder(properties)
+        .name("pushgateway_build_info")
+        .help(
+            "A metric with a constant '1' value labeled by version, revision, branch, goversion"
+                + " from which pushgateway was built, and the goos and goarch for the build.")
+        .labelNames(labels.keySet().toArray(String[]::new))
+        .register(registry)
+        .addLabelValues(labels.values().toArray(String[]::new));
+  }
+
+  private Summary registerSummary(String name, String help) {
+    return Summary.builder(properties)
+        .name(name)
+        .help(help)
+        .labelNames("method")
+        .quantile(0.1, 0.01)
+        .quantile(0.5, 0.05)
+        .quantile(0.9, 0.01)
+        .maxAgeSeconds(MAX_AGE_SECONDS)
+        .numberOfAgeBuckets(AGE_BUCKETS)
+        .withoutExemplars()
+        .register(registry);
+  }
+
+  private void registerJvmMetrics() {
+    JvmMetrics.builder(properties).register(registry);
+  }
+
+  private void awaitJvmMetrics() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        jvmMetrics.get();
+        break;
+      } catch (InterruptedException _) {
+        interrupted = true;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("cannot register the metrics of the JVM", e.getCause());
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

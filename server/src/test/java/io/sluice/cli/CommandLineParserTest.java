@@ -1,0 +1,294 @@
+package io.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineParserTest {
+  @TempDir Path folder;
+
+  @Test
+  void parse_nothingGiven_takesEveryDefault() {
+    assertThat(flags())
+        .isEqualTo(
+            new Flags(
+                false,
+                List.of(":9091"),
+                "",
+                "/metrics",
+                new ExternalUrl("", ""),
+                "",
+                false,
+                false,
+                "",
+                Duration.ofMinutes(5),
+                false,
+                false,
+                LogLevel.INFO,
+                LogFormat.LOGFMT));
+  }
+
+  @Test
+  void parse_valueAfterEqualsOrBlank_isTaken() {
+    assertThat(flags("--log.level=debug", "--log.format", "json"))
+        .extracting(Flags::logLevel, Flags::logFormat)
+        .containsExactly(LogLevel.DEBUG, LogFormat.JSON);
+    assertThat(flags("--web.telemetry-path", "--", "/x").telemetryPath()).isEqualTo("/x");
+  }
+
+  @Test
+  void parse_listenAddressRepeated_keepsAllInOrder() {
+    assertThat(flags("--web.listen-address=:1", "--web.listen-address", "[::1]:2"))
+        .extracting(Flags::listenAddresses)
+        .isEqualTo(List.of(":1", "[::1]:2"));
+  }
+
+  @Test
+  void parse_booleanFlags_areTrueOrFalseByForm() {
+    Flags on = flags("--web.enable-lifecycle", "--web.enable-admin-api");
+    assertThat(on.enableLifecycle()).isTrue();
+    assertThat(on.enableAdminApi()).isTrue();
+    Flags names = flags("--push.enable-utf8-names", "--push.disable-consistency-check");
+    assertThat(names.enableUtf8Names()).isTrue();
+    assertThat(names.disableConsistencyCheck()).isTrue();
+    assertThat(flags("--no-web.enable-lifecycle").enableLifecycle()).isFalse();
+  }
+
+  @Test
+  void parse_logLevelInUpperCase_isTaken() {
+    assertThat(flags("--log.level=WARN").logLevel()).isEqualTo(LogLevel.WARN);
+  }
+
+  /// Recorded from the real Pushgateway's flag library, kingpin 2.4.0.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          --foo                                        | unknown long flag '--foo'
+          --no-log.level                               | unknown long flag '--no-log.level'
+          --no-log.level=x                             | unknown long flag '--no-log.level'
+          --no-no-web.enable-lifecycle                 | unknown long flag '--no-no-web.enable-lifecycle'
+          --=x                                         | unknown long flag '--'
+          -x                                           | unknown short flag '-x'
+          -xh                                          | unknown short flag '-x'
+          -hx                                          | unknown short flag '-x'
+          -é                                           | unknown short flag '-é'
+          -web.enable-lifecycle                        | unknown short flag '-w'
+          stray                                        | unexpected stray
+          --web.enable-lifecycle;stray                 | unexpected stray
+          --;--foo                                     | unexpected --foo
+          --web.enable-lifecycle=maybe                 | unexpected maybe
+          --web.enable-lifecycle;maybe                 | unexpected maybe
+          --help=x                                     | unexpected x
+          --log.level=bad                              | unrecognized log level bad
+          --log.format=JSON                            | unrecognized log format JSON
+          --log.level=info;--log.level=warn            | flag 'log.level' cannot be repeated
+          --web.enable-lifecycle;--no-web.enable-lifecycle | flag 'web.enable-lifecycle' cannot be repeated
+          --persistence.interval                       | expected argument for flag '--persistence.interval'
+          --persistence.interval;-5m                   | expected argument for flag '--persistence.interval'
+          --persistence.interval;--foo                 | expected argument for flag '--persistence.interval'
+          --persistence.interval=5                     | time: missing unit in duration "5"
+          --persistence.interval=                      | time: invalid duration ""
+          --web.external-url=http://[                  | invalid URL: parse "http://[": missing ']' in host
+          --log.level=bad;--foo                        | unknown long flag '--foo'
+          --help;--foo                                 | unknown long flag '--foo'
+          --foo;--version                              | unknown long flag '--foo'
+          @nope                                        | failed to open arguments file "nope": open nope: no such file or directory
+          @                                            | expected @ file to expand arguments from
+          """)
+  void parse_badCommandLine_isRefusedInKingpinsWords(String arguments, String message) {
+    assertThat(parse(arguments.split(";")))
+        .isEqualTo(new Invocation.Refuse(message))
+        .extracting(refused -> ((Invocation.Refuse) refused).line())
+        .isEqualTo("sluice: error: " + message + ", try --help");
+  }
+
+  @Test
+  void parse_dashAlone_isAnEmptyArgument() {
+    assertThat(parse("-")).isEqualTo(new Invocation.Refuse("unexpected "));
+  }
+
+  /// Upstream panics on these, so the words are ours.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          --web.telemetry-path=foo       | --web.telemetry-path "foo" must start with "/"
+          --web.telemetry-path=          | --web.telemetry-path "" must start with "/"
+          --web.telemetry-path=/         | --web.telemetry-path "/" is taken by another page
+          --web.telemetry-path=//status/ | --web.telemetry-path "//status/" is taken by another page
+          --web.telemetry-path=/static/a | --web.telemetry-path "/static/a" is taken by another page
+          --web.telemetry-path=/status;--web.route-prefix=/p | --web.telemetry-path "/status" is taken by another page
+          """)
+  void parse_impossibleTelemetryPath_isRefused(String arguments, String message) {
+    assertThat(parse(arguments.split(";"))).isEqualTo(new Invocation.Refuse(message));
+  }
+
+  /// A flag that does nothing yet must not look as if it did.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --web.systemd-socket               | --web.systemd-socket
+          --web.config.file=web.yml          | --web.config.file
+          --persistence.file=data            | --persistence.file
+          --web.listen-address=vsock://:9100 | --web.listen-address vsock://:9100
+          """)
+  void parse_flagOfLaterVersions_isRefused(String argument, String what) {
+    assertThat(parse(argument))
+        .isEqualTo(new Invocation.Refuse(what + " is not supported by this version"));
+  }
+
+  @Test
+  void parse_flagOfLaterVersionsSetToItsDefault_isAccepted() {
+    Flags flags = flags("--no-web.systemd-socket", "--web.config.file=", "--persistence.file=");
+    assertThat(flags).isEqualTo(flags());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "--no-help", "-hh", "--help;--log.level=bad"})
+  void parse_helpAsked_printsHelp(String arguments) {
+    assertThat(parse(arguments.split(";"))).isEqualTo(new Invocation.Print(Help.text()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--version",
+        "--no-version",
+        "--version;--foo",
+        "--log.level=bad;--version",
+        "-h;--version"
+      })
+  void parse_versionAsked_printsVersionWhateverElseIsWrong(String arguments) {
+    assertThat(parse(arguments.split(";")))
+        .isEqualTo(new Invocation.Print(BuildInfo.load().versionText()));
+  }
+
+  @Test
+  void parse_argumentsFile_standsForItsLines() throws IOException {
+    Path inner = Files.writeString(folder.resolve("inner"), "json\r\n");
+    Path file =
+        Files.writeString(
+            folder.resolve("outer"),
+            """
+            # a comment
+
+            --web.route-prefix=/a b
+            --log.format
+            @%s
+            """
+                .formatted(inner));
+    Flags flags = flags("--log.level=warn", "@" + file, "--web.enable-lifecycle");
+    assertThat(flags.givenRoutePrefix()).isEqualTo("/a b");
+    assertThat(flags.logFormat()).isEqualTo(LogFormat.JSON);
+    assertThat(flags.enableLifecycle()).isTrue();
+  }
+
+  @Test
+  void parse_argumentsFileAsValueAfterEquals_isText() {
+    assertThat(flags("--web.route-prefix=@x").givenRoutePrefix()).isEqualTo("@x");
+  }
+
+  @Test
+  void parse_argumentsFileThatNamesItself_isRefused() throws IOException {
+    Path file = folder.resolve("loop");
+    Files.writeString(file, "@" + file);
+    assertThat(parse("@" + file))
+        .isEqualTo(new Invocation.Refuse("too many arguments files: file=\"" + file + "\""));
+  }
+
+  @Test
+  void asMap_defaults_showsWhatTheApiShows() {
+    assertThat(flags().asMap())
+        .containsExactlyEntriesOf(
+            new java.util.TreeMap<>(
+                Map.ofEntries(
+                    Map.entry("log.format", "logfmt"),
+                    Map.entry("log.level", "info"),
+                    Map.entry("persistence.file", ""),
+                    Map.entry("persistence.interval", "5m0s"),
+                    Map.entry("push.disable-consistency-check", "false"),
+                    Map.entry("push.enable-utf8-names", "false"),
+                    Map.entry("web.config.file", ""),
+                    Map.entry("web.enable-admin-api", "false"),
+                    Map.entry("web.enable-lifecycle", "false"),
+                    Map.entry("web.external-url", ""),
+                    Map.entry("web.listen-address", ":9091"),
+                    Map.entry("web.route-prefix", ""),
+                    Map.entry("web.systemd-socket", "false"),
+                    Map.entry("web.telemetry-path", "/metrics"))));
+  }
+
+  @Test
+  void asMap_valuesGiven_showsThemWithTheComputedPrefix() {
+    Flags flags =
+        flags(
+            "--web.listen-address=:1",
+            "--web.listen-address=:2",
+            "--web.external-url=http://h/pgw/",
+            "--persistence.interval=1d");
+    assertThat(flags.asMap())
+        .containsEntry("web.listen-address", ":1,:2")
+        .containsEntry("web.external-url", "http://h/pgw/")
+        .containsEntry("web.route-prefix", "/pgw")
+        .containsEntry("persistence.interval", "24h0m0s");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          '',               '',           '',          '',          /metrics
+          http://h,         '',           '',          '',          /metrics
+          http://h/,        '',           '',          '',          /metrics
+          http://h/pgw,     '',           /pgw,        /pgw,        /pgw/metrics
+          http://h/pgw/,    '',           /pgw,        /pgw,        /pgw/metrics
+          http://h/a%20b/c, '',           /a b/c,      /a b/c,      /a b/c/metrics
+          pgw,              '',           /pgw,        /pgw,        /pgw/metrics
+          http://h/pgw,     /,            '',          /pgw,        /metrics
+          http://h/pgw,     in,           /in,         /pgw,        /in/metrics
+          '',               /in/side/,    /in/side,    '',          /in/side/metrics
+          '',               /in//,        /in/,        '',          /in/metrics
+          """)
+  void prefixes_urlAndPrefix_followUpstream(
+      String url, String prefix, String route, String external, String scrape) {
+    Flags flags = flags("--web.external-url=" + url, "--web.route-prefix=" + prefix);
+    assertThat(flags)
+        .extracting(Flags::routePrefix, Flags::externalPrefix, Flags::scrapePath)
+        .containsExactly(route, external, scrape);
+  }
+
+  @Test
+  void scrapePath_relativeTelemetryPathBelowPrefix_isJoined() {
+    assertThat(flags("--web.route-prefix=/p", "--web.telemetry-path=x//../y/").scrapePath())
+        .isEqualTo("/p/y");
+  }
+
+  private static Flags flags(String... arguments) {
+    return switch (parse(arguments)) {
+      case Invocation.Run(Flags flags) -> flags;
+      case Invocation.Print(String text) -> throw new AssertionError(text);
+      case Invocation.Refuse(String message) -> throw new AssertionError(message);
+    };
+  }
+
+  private static Invocation parse(String... arguments) {
+    return CommandLineParser.parse(arguments);
+  }
+}

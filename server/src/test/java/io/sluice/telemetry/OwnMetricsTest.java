@@ -1,0 +1,114 @@
+package io.sluice.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class OwnMetricsTest {
+  private final OwnMetrics metrics =
+      new OwnMetrics(new TreeMap<>(Map.of("version", "1.2.3", "goos", "linux")));
+
+  @Test
+  void gather_beforeAnyRequest_showsNoSeriesOfRequests() {
+    assertThat(names("pushgateway_")).containsExactly("pushgateway_build_info");
+    assertThat(family("pushgateway_build_info"))
+        .isEqualTo(
+            new MetricFamily(
+                "pushgateway_build_info",
+                "A metric with a constant '1' value labeled by version, revision, branch,"
+                    + " goversion from which pushgateway was built, and the goos and goarch for"
+                    + " the build.",
+                MetricType.GAUGE,
+                null,
+                List.of(new Metric.Gauge(Labels.of("goos", "linux", "version", "1.2.3"), 1))));
+  }
+
+  @Test
+  void requestServed_twice_countsByCodeHandlerAndMethod() {
+    metrics.requestServed("push", 200, "PUT");
+    metrics.requestServed("push", 200, "PUT");
+    metrics.requestServed("push", 400, "POST");
+    metrics.requestServed("status", 200, "BREW");
+    MetricFamily family = family("pushgateway_http_requests_total");
+    assertThat(family.type()).isEqualTo(MetricType.COUNTER);
+    assertThat(family.help())
+        .isEqualTo("Total HTTP requests processed by the Pushgateway, excluding scrapes.");
+    assertThat(family.metrics())
+        .extracting(metric -> metric.labels() + " " + ((Metric.Counter) metric).value())
+        .containsExactlyInAnyOrder(
+            "{code=\"200\", handler=\"push\", method=\"put\"} 2.0",
+            "{code=\"400\", handler=\"push\", method=\"post\"} 1.0",
+            "{code=\"200\", handler=\"status\", method=\"unknown\"} 1.0");
+  }
+
+  @Test
+  void pushServed_someSizes_givesQuantilesOfSizeAndDuration() {
+    for (int i = 1; i <= 100; i++) {
+      metrics.pushServed("PUT", i, i / 1000.0);
+    }
+    MetricFamily sizes = family("pushgateway_http_push_size_bytes");
+    assertThat(sizes.help()).isEqualTo("HTTP request size for pushes to the Pushgateway.");
+    var size = (Metric.Summary) sizes.metrics().getFirst();
+    assertThat(size.labels()).isEqualTo(Labels.of("method", "put"));
+    assertThat(size.sampleCount()).isEqualTo(100);
+    assertThat(size.sampleSum()).isEqualTo(5050);
+    assertThat(size.quantiles())
+        .extracting(Metric.Quantile::quantile)
+        .containsExactly(0.1, 0.5, 0.9);
+    assertThat(size.quantiles().get(1).value()).isBetween(45.0, 55.0);
+    MetricFamily durations = family("pushgateway_http_push_duration_seconds");
+    assertThat(durations.type()).isEqualTo(MetricType.SUMMARY);
+    assertThat(durations.help()).isEqualTo("HTTP request duration for pushes to the Pushgateway.");
+    assertThat(((Metric.Summary) durations.metrics().getFirst()).sampleCount()).isEqualTo(100);
+  }
+
+  /// The set a dashboard may rely on. The client has no process_network_* and no
+  /// process_virtual_memory_max_bytes.
+  @Test
+  void gather_always_hasProcessAndJvmFamilies() {
+    assertThat(names("process_"))
+        .contains("process_cpu_seconds_total", "process_start_time_seconds");
+    assertThat(names("jvm_"))
+        .contains(
+            "jvm_memory_used_bytes",
+            "jvm_gc_collection_seconds",
+            "jvm_threads_current",
+            "jvm_classes_loaded_total",
+            "jvm_runtime_info");
+  }
+
+  @Test
+  void gather_always_isSortedAndComplete() {
+    List<MetricFamily> families = metrics.gather();
+    assertThat(families)
+        .extracting(MetricFamily::name)
+        .isSortedAccordingTo(Utf8.BYTE_ORDER)
+        .doesNotHaveDuplicates()
+        .allMatch(Names::isLegacyMetricName);
+    assertThat(families).noneMatch(family -> family.metrics().isEmpty());
+    assertThat(families).noneMatch(family -> family.help() == null);
+  }
+
+  private List<String> names(String prefix) {
+    return metrics.gather().stream()
+        .map(MetricFamily::name)
+        .filter(name -> name.startsWith(prefix))
+        .toList();
+  }
+
+  private MetricFamily family(String name) {
+    return metrics.gather().stream()
+        .filter(family -> family.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
