@@ -12,12 +12,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The gateway as its user starts it: `./sluice` in the project's folder.
 final class StartTest {
+  /// The first start may build or prepare faster starts, and says so.
+  @BeforeAll
+  static void prepare() throws Exception {
+    if (GatewayCommand.isSluice()) {
+      sluice("--version").orFail();
+    }
+  }
+
   @BeforeEach
   void requireSluice() {
     assumeTrue(GatewayCommand.isSluice(), "starts Sluice and nothing else");
