@@ -7,6 +7,7 @@ package io.sluice.format;
 public final class ParseException extends Exception {
   private static final long serialVersionUID = 1;
 
+  private final String message;
   private final String excerpt;
 
   public ParseException(String message) {
@@ -15,7 +16,13 @@ public final class ParseException extends Exception {
 
   public ParseException(String message, String excerpt) {
     super(message, null, false, false);
+    this.message = message;
     this.excerpt = excerpt;
+  }
+
+  @Override
+  public String getMessage() {
+    return message;
   }
 
   public String excerpt() {

@@ -1,0 +1,186 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricType;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Whether a push fits with what the other groups hold.
+///
+/// It asks only what could clash with the push: the holders of the same names, of names that differ
+/// by a suffix, and groups of the same job whose grouping key has other label names. Its cost does
+/// not depend on how much is held. What is wrong with a push by itself was found by [Preparation]
+/// before.
+final class ConsistencyCheck {
+  private final Store store;
+  private final Command.Push push;
+  private final @Nullable Group group;
+  private final Problems problems = new Problems();
+
+  /// The families of the push that were looked at already, by name.
+  private final Map<String, StoredFamily> passed = new HashMap<>();
+
+  /// Names of all families of the push: what the group held under them goes away.
+  private final Set<String> pushedNames = new HashSet<>();
+
+  /// @param group the group as it is before the push, or null
+  ConsistencyCheck(Store store, Command.Push push, @Nullable Group group) {
+    this.store = store;
+    this.push = push;
+    this.group = group;
+    push.families().forEach(family -> pushedNames.add(family.name()));
+  }
+
+  Problems run() {
+    Collection<List<String>> otherShapes = store.shapes().othersThan(push.key());
+    for (StoredFamily family : push.families()) {
+      if (family.seriesCount() > 0 && fitsByName(family)) {
+        checkType(family);
+        if (!otherShapes.isEmpty()) {
+          checkDuplicates(family, otherShapes);
+        }
+      }
+      passed.put(family.name(), family);
+    }
+    return problems;
+  }
+
+  private boolean fitsByName(StoredFamily family) {
+    MetricType own = store.ownFamilies().get(family.name());
+    String problem =
+        own != null && own != family.type()
+            ? Clash.ownType(family.name(), family.type(), own)
+            : suffixProblem(family);
+    if (problem != null) {
+      problems.add(problem);
+    }
+    return problem == null;
+  }
+
+  private @Nullable String suffixProblem(StoredFamily family) {
+    String name = family.name();
+    String base = withoutSuffix(name);
+    MetricType baseType = base == null ? null : typeElsewhere(base);
+    if (base != null && baseType == MetricType.SUMMARY && !name.endsWith("_bucket")) {
+      return Clash.suffixOfSummary(name, base);
+    }
+    if (base != null && isHistogram(baseType)) {
+      return Clash.suffixOfHistogram(name, base);
+    }
+    if (family.type() != MetricType.SUMMARY && !isHistogram(family.type())) {
+      return null;
+    }
+    for (String suffix : List.of("_count", "_sum")) {
+      if (typeElsewhere(name + suffix) != null) {
+        return Clash.countOrSumTaken(name, name + suffix);
+      }
+    }
+    return isHistogram(family.type()) && typeElsewhere(name + "_bucket") != null
+        ? Clash.bucketTaken(name, name + "_bucket")
+        : null;
+  }
+
+  private void checkType(StoredFamily family) {
+    MetricType held = typeHeldBesides(family.name());
+    if (held == null || held == family.type()) {
+      return;
+    }
+    for (Metric metric : family.metrics()) {
+      problems.add(Clash.notOfType(family.name(), metric, family.type(), held));
+    }
+  }
+
+  private void checkDuplicates(StoredFamily family, Collection<List<String>> otherShapes) {
+    var seriesOfOthers = new HashMap<GroupingKey, Set<Labels>>();
+    for (Metric metric : family.metrics()) {
+      for (List<String> shape : otherShapes) {
+        if (isHeldByGroupOf(shape, family.name(), metric.labels(), seriesOfOthers)) {
+          problems.add(Clash.duplicateSeries(family.name(), metric, family.type()));
+          break;
+        }
+      }
+    }
+  }
+
+  /// A series carries the whole key of its group, so the only group of `shape` that could hold it
+  /// is the one its own labels name.
+  private boolean isHeldByGroupOf(
+      List<String> shape,
+      String family,
+      Labels series,
+      Map<GroupingKey, Set<Labels>> seriesOfOthers) {
+    GroupingKey key = project(series, shape);
+    if (key == null || key.equals(push.key())) {
+      return false;
+    }
+    return seriesOfOthers.computeIfAbsent(key, k -> seriesOf(k, family)).contains(series);
+  }
+
+  private Set<Labels> seriesOf(GroupingKey key, String family) {
+    Group other = store.group(key);
+    StoredFamily held = other == null ? null : other.family(family);
+    var series = new HashSet<Labels>();
+    if (held != null) {
+      held.metrics().forEach(metric -> series.add(metric.labels()));
+    }
+    return series;
+  }
+
+  private static @Nullable GroupingKey project(Labels series, List<String> shape) {
+    var pairs = new String[2 * shape.size()];
+    int length = 0;
+    for (String name : shape) {
+      String value = series.get(name);
+      if (value == null) {
+        return null;
+      }
+      pairs[length++] = name;
+      pairs[length++] = value;
+    }
+    return new GroupingKey(Labels.of(pairs));
+  }
+
+  /// The type of what will be there under `name` once the push is applied, leaving out the families
+  /// of the push not yet looked at; or null.
+  private @Nullable MetricType typeElsewhere(String name) {
+    StoredFamily earlier = passed.get(name);
+    if (earlier != null && earlier.seriesCount() > 0) {
+      return earlier.type();
+    }
+    MetricType own = store.ownFamilies().get(name);
+    return own != null ? own : typeHeldBesides(name);
+  }
+
+  /// The type under which groups hold `name`, not counting what the push takes away; or null.
+  private @Nullable MetricType typeHeldBesides(String name) {
+    FamilyIndex index = store.family(name);
+    if (index == null) {
+      return null;
+    }
+    boolean goesAway =
+        (push.replace() || pushedNames.contains(name))
+            && group != null
+            && index.get(group.slot()) != null;
+    return index.groupCount() > (goesAway ? 1 : 0) ? index.type() : null;
+  }
+
+  private static boolean isHistogram(@Nullable MetricType type) {
+    return type == MetricType.HISTOGRAM || type == MetricType.GAUGE_HISTOGRAM;
+  }
+
+  private static @Nullable String withoutSuffix(String name) {
+    for (String suffix : List.of("_count", "_sum", "_bucket")) {
+      if (name.length() > suffix.length() && name.endsWith(suffix)) {
+        return name.substring(0, name.length() - suffix.length());
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,158 @@
+package io.sluice.store;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.GoQuote;
+import io.sluice.format.NativeHistograms;
+import io.sluice.format.ParsedBody;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a parsed body into a command: completes the labels, finds what is wrong with the push by
+/// itself, and brings the families into their stored form. Needs no state, so it runs before the
+/// log, in parallel.
+public final class Preparation {
+  private static final Labels NO_INSTANCE = Labels.of("instance", "");
+  private static final String TIMESTAMPS = "pushed metrics must not have timestamps";
+  private static final String FORGED =
+      PushTimes.FAILURE + " is set by the gateway and must not be pushed";
+
+  private final GroupingKey key;
+  private final Labels keyWithInstance;
+  private final Problems problems = new Problems();
+
+  private Preparation(GroupingKey key) {
+    this.key = key;
+    this.keyWithInstance = NO_INSTANCE.overlaidWith(key.labels());
+  }
+
+  /// The command for a push of `body` to the group `key`: [Command.Push], or [Command.Fail] if the
+  /// push cannot be right whatever is stored.
+  ///
+  /// @param receivedNanos when the push arrived, in nanoseconds since 1970
+  public static Command push(
+      GroupingKey key, ParsedBody body, boolean replace, long receivedNanos) {
+    if (body.hasTimestamps()) {
+      return new Command.Fail(key, receivedNanos, TIMESTAMPS);
+    }
+    var preparation = new Preparation(key);
+    var complete = new ArrayList<MetricFamily>(body.families().size());
+    for (MetricFamily family : body.families()) {
+      if (!family.name().equals(PushTimes.PUSH)) {
+        complete.add(preparation.complete(family));
+      }
+    }
+    if (!preparation.problems.isEmpty()) {
+      return new Command.Fail(key, receivedNanos, preparation.problems.message());
+    }
+    var families = new ArrayList<StoredFamily>(complete.size());
+    complete.forEach(family -> families.add(StoredFamily.of(family, receivedNanos)));
+    return new Command.Push(key, receivedNanos, replace, families);
+  }
+
+  /// `family` with complete labels; what is wrong with it goes to the problems.
+  private MetricFamily complete(MetricFamily family) {
+    if (family.name().equals(PushTimes.FAILURE)) {
+      problems.add(FORGED);
+    }
+    var metrics = new ArrayList<Metric>(family.metrics().size());
+    Set<Labels> seen = HashSet.newHashSet(family.metrics().size());
+    for (Metric metric : family.metrics()) {
+      Metric complete = metric.withLabels(completeLabels(metric.labels()));
+      metrics.add(complete);
+      String problem = problem(family, complete, seen);
+      if (problem != null) {
+        problems.add(problem);
+      }
+    }
+    return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), metrics);
+  }
+
+  /// The labels of the grouping key win; a metric without an instance gets an empty one.
+  private Labels completeLabels(Labels labels) {
+    return labels.overlaidWith(labels.has("instance") ? key.labels() : keyWithInstance);
+  }
+
+  private static @Nullable String problem(MetricFamily family, Metric metric, Set<Labels> seen) {
+    if (metric instanceof Metric.Valueless) {
+      return Clash.notOfType(family.name(), metric, family.type(), family.type());
+    }
+    String detail = labelsProblem(family.type(), metric.labels());
+    if (detail == null && metric instanceof Metric.Histogram histogram) {
+      detail = NativeHistograms.check(histogram);
+    }
+    if (detail != null) {
+      return Clash.collected(family.name(), metric, family.type()) + detail;
+    }
+    return seen.add(metric.labels())
+        ? null
+        : Clash.duplicateSeries(family.name(), metric, family.type());
+  }
+
+  private static @Nullable String labelsProblem(MetricType type, Labels labels) {
+    String previous = null;
+    boolean legacy = true;
+    for (int i = 0; i < labels.size(); i++) {
+      String name = labels.name(i);
+      String problem = labelProblem(type, name, labels.value(i), previous);
+      if (problem != null) {
+        return problem;
+      }
+      legacy = legacy && Names.isLegacyLabelName(name);
+      previous = name;
+    }
+    return legacy ? null : escapingProblem(labels);
+  }
+
+  private static @Nullable String labelProblem(
+      MetricType type, String name, String value, @Nullable String previous) {
+    if (name.equals(previous)) {
+      return "has two or more labels with the same name: " + name;
+    }
+    if (name.startsWith("__") || !Names.isUtf8Name(name)) {
+      return "has a label with an invalid name: " + name;
+    }
+    if (name.equals(reserved(type))) {
+      return "must not have an explicit %s label".formatted(GoQuote.quote(name));
+    }
+    return Utf8.isValid(value)
+        ? null
+        : "has a label named %s whose value is not utf8: %s"
+            .formatted(GoQuote.quote(name), GoQuote.quote(value));
+  }
+
+  /// The label that the exposition itself adds to series of this type, or null.
+  private static @Nullable String reserved(MetricType type) {
+    return switch (type) {
+      case SUMMARY -> "quantile";
+      case HISTOGRAM, GAUGE_HISTOGRAM -> "le";
+      case COUNTER, GAUGE, UNTYPED -> null;
+    };
+  }
+
+  /// Two names that are different here must not become one under any scheme: Prometheus refuses a
+  /// whole scrape for one series with a label twice.
+  private static @Nullable String escapingProblem(Labels labels) {
+    for (EscapingScheme scheme :
+        List.of(EscapingScheme.UNDERSCORES, EscapingScheme.DOTS, EscapingScheme.VALUES)) {
+      var escaped = new HashSet<String>();
+      for (int i = 0; i < labels.size(); i++) {
+        String name = scheme.escapeLabelName(labels.name(i));
+        if (!escaped.add(name)) {
+          return "has two or more labels with the same name: %s (names escaped as %s)"
+              .formatted(name, scheme.parameter());
+        }
+      }
+    }
+    return null;
+  }
+}

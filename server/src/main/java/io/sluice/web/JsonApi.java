@@ -1,0 +1,172 @@
+package io.sluice.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.format.JsonWriter;
+import io.sluice.gateway.Gateway;
+import io.sluice.http.Header;
+import io.sluice.http.Response;
+import io.sluice.model.Labels;
+import io.sluice.model.Utf8;
+import io.sluice.store.Group;
+import io.sluice.store.StoredFamily;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The JSON API, `/api/v1`. Every answer is `{"status":"success","data":...}`.
+final class JsonApi {
+  private static final int CHUNK_BYTES = 64 * 1024;
+  private static final byte[] END = {']', '}'};
+
+  private static final List<Header> CORS =
+      List.of(
+          new Header("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, Origin"),
+          new Header("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"),
+          new Header("Access-Control-Allow-Origin", "*"),
+          new Header("Access-Control-Expose-Headers", "Date"),
+          new Header("Cache-Control", "no-cache, no-store, must-revalidate"));
+
+  private final Gateway gateway;
+  private final Map<String, String> flags;
+  private final Map<String, String> buildInformation;
+  private final long startNanos;
+
+  /// @param flags flag names and values as given
+  /// @param startNanos when the gateway started, in nanoseconds since 1970
+  JsonApi(
+      Gateway gateway,
+      Map<String, String> flags,
+      Map<String, String> buildInformation,
+      long startNanos) {
+    this.gateway = gateway;
+    this.flags = new TreeMap<>(flags);
+    this.buildInformation = new TreeMap<>(buildInformation);
+    this.startNanos = startNanos;
+  }
+
+  /// OPTIONS on anything: a browser may ask.
+  Response options() {
+    return new Response(200, CORS, Response.empty(200).body());
+  }
+
+  /// What was started, when, and with which flags.
+  Response status() {
+    var out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JsonWriter.generator(out)) {
+      json.writeStartObject();
+      json.writeStringField("status", "success");
+      json.writeObjectFieldStart("data");
+      writeMap(json, "build_information", buildInformation);
+      writeMap(json, "flags", flags);
+      json.writeStringField("start_time", JsonWriter.rfc3339(startNanos));
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return json(new Response.Bytes(out.toByteArray()));
+  }
+
+  /// All groups with their families, made group by group while it is sent.
+  Response metrics() {
+    var groups = new ArrayList<Group>();
+    gateway.view().forEachGroup(groups::add);
+    return json(new GroupChunks(groups.iterator()));
+  }
+
+  private static Response json(Response.Body body) {
+    var headers = new ArrayList<>(CORS);
+    headers.add(new Header("Content-Type", "application/json"));
+    return new Response(200, headers, body);
+  }
+
+  private static void writeMap(JsonGenerator json, String name, Map<String, String> map)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> entry : map.entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /// The groups of a view, some at a time.
+  private static final class GroupChunks implements Response.Chunks {
+    private final Iterator<Group> groups;
+    private boolean isStarted;
+    private boolean isEnded;
+
+    GroupChunks(Iterator<Group> groups) {
+      this.groups = groups;
+    }
+
+    @Override
+    public byte @Nullable [] next() {
+      if (isEnded) {
+        return null;
+      }
+      var out = new ByteArrayOutputStream();
+      if (!isStarted) {
+        out.writeBytes("{\"status\":\"success\",\"data\":[".getBytes(StandardCharsets.US_ASCII));
+      }
+      while (groups.hasNext() && out.size() < CHUNK_BYTES) {
+        if (isStarted) {
+          out.write(',');
+        }
+        isStarted = true;
+        writeGroup(out, groups.next());
+      }
+      isStarted = true;
+      if (!groups.hasNext()) {
+        out.writeBytes(END);
+        isEnded = true;
+      }
+      return out.toByteArray();
+    }
+
+    private static void writeGroup(ByteArrayOutputStream out, Group group) {
+      try (JsonGenerator json = JsonWriter.generator(out)) {
+        json.writeStartObject();
+        for (Map.Entry<String, Object> entry : fields(group).entrySet()) {
+          json.writeFieldName(entry.getKey());
+          writeField(json, entry.getValue());
+        }
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /// The fields of a group, sorted by name. A family called like one of the fixed fields takes
+    /// its place, as it does in the Pushgateway.
+    private static Map<String, Object> fields(Group group) {
+      var fields = new TreeMap<String, Object>(Utf8.BYTE_ORDER);
+      String failure = group.failureMessage();
+      if (failure != null && !group.isLastPushSuccessful()) {
+        fields.put("last_push_error", failure);
+      }
+      fields.put("labels", group.key().labels());
+      fields.put("last_push_successful", group.isLastPushSuccessful());
+      for (StoredFamily family : group.families()) {
+        fields.put(family.name(), family);
+      }
+      return fields;
+    }
+
+    private static void writeField(JsonGenerator json, Object value) throws IOException {
+      switch (value) {
+        case StoredFamily family ->
+            JsonWriter.family(json, family.family(), family.receivedNanos());
+        case Labels labels -> JsonWriter.labels(json, labels);
+        case Boolean flag -> json.writeBoolean(flag);
+        default -> json.writeString(value.toString());
+      }
+    }
+  }
+}

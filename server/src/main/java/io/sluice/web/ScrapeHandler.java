@@ -1,0 +1,51 @@
+package io.sluice.web;
+
+import io.sluice.format.ContentNegotiation;
+import io.sluice.format.Negotiated;
+import io.sluice.http.Compression;
+import io.sluice.http.Header;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.model.MetricFamily;
+import io.sluice.store.Exposition;
+import io.sluice.store.StoreView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/// GET of the exposition, in the format and the encoding that the scraper prefers.
+final class ScrapeHandler {
+  private final Supplier<StoreView> view;
+  private final Supplier<List<MetricFamily>> ownFamilies;
+  private final Executor executor;
+
+  /// @param view what was pushed
+  /// @param ownFamilies the gateway's own metrics
+  /// @param executor takes the work off the event loop
+  ScrapeHandler(
+      Supplier<StoreView> view, Supplier<List<MetricFamily>> ownFamilies, Executor executor) {
+    this.view = view;
+    this.ownFamilies = ownFamilies;
+    this.executor = executor;
+  }
+
+  CompletionStage<Response> handle(Request request) {
+    return CompletableFuture.supplyAsync(() -> scrape(request), executor);
+  }
+
+  private Response scrape(Request request) {
+    Negotiated negotiated = ContentNegotiation.negotiate(request.headers("Accept"));
+    var exposition = new Exposition(view.get(), ownFamilies.get(), negotiated);
+    var headers = new ArrayList<Header>(2);
+    headers.add(new Header("Content-Type", negotiated.contentType()));
+    Response.Chunks chunks = exposition::next;
+    if (ContentNegotiation.gzip(request.header("Accept-Encoding"))) {
+      headers.add(new Header("Content-Encoding", "gzip"));
+      chunks = Compression.gzip(chunks);
+    }
+    return new Response(200, headers, chunks);
+  }
+}

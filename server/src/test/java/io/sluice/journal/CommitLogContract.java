@@ -1,0 +1,79 @@
+package io.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// What every log promises, whatever it is made of.
+abstract class CommitLogContract {
+  private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
+
+  /// A new log in front of `machine`.
+  abstract CommitLog<String, Integer> open(Function<String, Integer> machine);
+
+  @Test
+  void append_command_isAppliedBeforeTheStageCompletes() throws Exception {
+    try (CommitLog<String, Integer> log = open(this::apply)) {
+      assertThat(join(log.append("a"))).isEqualTo(1);
+      assertThat(join(log.append("b"))).isEqualTo(2);
+      assertThat(applied).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void append_fromManyThreads_appliesOneAtATimeAndEachOnce() throws Exception {
+    try (CommitLog<String, Integer> log = open(this::apply)) {
+      var threads = new ArrayList<Thread>();
+      for (int t = 0; t < 8; t++) {
+        String name = "t" + t + "-";
+        threads.add(
+            Thread.startVirtualThread(
+                () -> {
+                  for (int i = 0; i < 500; i++) {
+                    var _ = log.append(name + i).toCompletableFuture().join();
+                  }
+                }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(applied).hasSize(4000).doesNotHaveDuplicates();
+      for (int t = 0; t < 8; t++) {
+        String name = "t" + t + "-";
+        assertThat(applied.stream().filter(c -> c.startsWith(name)).map(c -> c.substring(3)))
+            .containsExactlyElementsOf(
+                java.util.stream.IntStream.range(0, 500).mapToObj(String::valueOf).toList());
+      }
+    }
+  }
+
+  @Test
+  void append_afterClose_failsAndAppliesNothing() {
+    CommitLog<String, Integer> log = open(this::apply);
+    assertThat(log.isWritable()).isTrue();
+    log.close();
+
+    assertThat(log.isWritable()).isFalse();
+    assertThat(log.append("late").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(applied).isEmpty();
+  }
+
+  /// Counts what was applied; a second thread in here at the same time would lose a count.
+  private int apply(String command) {
+    int before = applied.size();
+    applied.add(command);
+    return before + 1;
+  }
+
+  private static <T> T join(CompletionStage<T> stage) throws Exception {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    return future.get(60, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,146 @@
+package io.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.model.MetricType;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConsistencyCheckTest {
+  private static final GroupingKey A = GroupingKey.of("job", "a");
+  private static final GroupingKey A1 = GroupingKey.of("job", "a", "tag", "1");
+  private static final GroupingKey B = GroupingKey.of("job", "b");
+
+  private final Pushing gateway =
+      new Pushing(
+          new Store(Map.of("own_total", MetricType.COUNTER, "own_size", MetricType.SUMMARY)));
+
+  @Test
+  void push_otherTypeThanAnotherGroup_isRefused() {
+    gateway.put(A, "# TYPE m gauge\nm 1\n");
+
+    assertRejected(
+        gateway.put(B, "# TYPE m counter\nm 1\n"), "collected metric \"m\" {", "is not a GAUGE");
+    assertThat(gateway.put(A, "# TYPE m counter\nm 1\n")).isEqualTo(Outcome.APPLIED);
+    assertThat(gateway.put(B, "# TYPE m counter\nm 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void push_severalSeriesOfAnotherType_areCounted() {
+    gateway.put(A, "# TYPE m gauge\nm 1\n");
+
+    assertRejected(
+        gateway.put(B, "# TYPE m counter\nm{x=\"1\"} 1\nm{x=\"2\"} 1\n"),
+        "2 error(s) occurred:\n* collected");
+  }
+
+  @Test
+  void push_sameSeriesTwice_isRefused() {
+    assertRejected(
+        gateway.put(A, "m 1\nm{instance=\"\"} 2\n"),
+        "was collected before with the same name and label values");
+  }
+
+  // {job=a} with the body label tag=1, and {job=a,tag=1}, both ways round.
+  @Test
+  void push_seriesOfAGroupOfAnotherShape_isRefused() {
+    gateway.put(A, "m{tag=\"1\"} 1\nm{tag=\"2\"} 1\n");
+    assertRejected(gateway.put(A1, "m 5\n"), "was collected before");
+    assertThat(gateway.put(A1, "m{other=\"x\"} 5\n")).isEqualTo(Outcome.APPLIED);
+    assertRejected(gateway.put(A, "m{tag=\"1\",other=\"x\"} 1\n"), "was collected before");
+    assertThat(gateway.put(A, "m{tag=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void push_seriesOfAGroupThatWasDeleted_fits() {
+    gateway.put(A1, "m 5\n");
+    assertRejected(gateway.put(A, "m{tag=\"1\"} 1\n"), "was collected before");
+    gateway.delete(A1);
+
+    assertThat(gateway.put(A, "m{tag=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "summary, m_count, true",
+    "summary, m_sum, true",
+    "summary, m_bucket, false",
+    "histogram, m_count, true",
+    "histogram, m_sum, true",
+    "histogram, m_bucket, true",
+    "gaugehistogram, m_bucket, true",
+    "gauge, m_count, false",
+  })
+  void push_nameOfASampleOfAnother_isRefusedBothWays(String type, String name, boolean clashes) {
+    String sample = type.equals("gauge") ? "m 1\n" : "m_sum 1\n";
+    String first = "# TYPE m " + type + "\n" + sample;
+    Pushing other = new Pushing();
+    Pushing together = new Pushing();
+
+    gateway.put(A, first);
+    assertThat(gateway.put(B, name + " 1\n") instanceof Outcome.Rejected).isEqualTo(clashes);
+    other.put(B, name + " 1\n");
+    assertThat(other.put(A, first) instanceof Outcome.Rejected).isEqualTo(clashes);
+    // In one body the sample would be taken for one of the family, so the other family comes first.
+    assertThat(together.put(A, name + " 1\n" + first) instanceof Outcome.Rejected)
+        .isEqualTo(clashes);
+  }
+
+  @Test
+  void put_clashWithWhatItReplaces_fits() {
+    gateway.put(A, "# TYPE m summary\nm_sum 1\n");
+
+    assertRejected(gateway.post(A, "m_count 1\n"), "collides with previously collected summary");
+    assertThat(gateway.put(A, "m_count 1\n")).isEqualTo(Outcome.APPLIED);
+    assertThat(gateway.put(A, "# TYPE m summary\nm_sum 1\n")).isEqualTo(Outcome.APPLIED);
+    assertThat(gateway.post(A, "# TYPE m gauge\nm 1\n# TYPE m_count gauge\nm_count 1\n"))
+        .isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void push_ownFamilyWithAnotherType_isRefused() {
+    assertRejected(
+        gateway.put(A, "# TYPE own_total gauge\nown_total 1\n"),
+        "gathered metric family own_total has type GAUGE but should have COUNTER");
+    assertThat(gateway.put(A, "# TYPE own_total counter\nown_total 1\n"))
+        .isEqualTo(Outcome.APPLIED);
+    assertRejected(
+        gateway.put(A, "own_size_count 1\n"),
+        "collected metric named \"own_size_count\" collides with previously collected summary named \"own_size\"");
+  }
+
+  // Each would make Prometheus refuse the whole scrape.
+  @Test
+  void push_labelThatTheExpositionAdds_isRefused() {
+    GroupingKey le = GroupingKey.of("job", "a", "le", "5");
+    GroupingKey quantile = GroupingKey.of("job", "a", "quantile", "5");
+
+    assertRejected(
+        gateway.put(le, "# TYPE h histogram\nh_sum 1\n"), "must not have an explicit \"le\" label");
+    assertRejected(
+        gateway.put(quantile, "# TYPE s summary\ns_sum 1\n"),
+        "must not have an explicit \"quantile\" label");
+    assertThat(gateway.put(le, "# TYPE s summary\ns_sum 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void push_labelsThatAreOneWhenEscaped_isRefused() {
+    assertRejected(
+        gateway.put(A, "m{\"a.b\"=\"1\",a_b=\"2\"} 1\n"),
+        "has two or more labels with the same name: a_b");
+    assertThat(gateway.put(A, "m{\"a.b\"=\"1\",c=\"2\"} 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void push_reservedLabelName_isRefused() {
+    assertRejected(gateway.put(A, "m{__a=\"1\"} 1\n"), "has a label with an invalid name: __a");
+  }
+
+  private static void assertRejected(Outcome outcome, String... parts) {
+    assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
+    assertThat(((Outcome.Rejected) outcome).message()).contains(parts);
+  }
+}

@@ -1,0 +1,102 @@
+package io.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SlotPagesTest {
+  private record Entry(int slot, int version, int weightBytes) implements Weighted {}
+
+  /// A view and what it must go on showing.
+  private record View(SlotPages<Entry> pages, List<Entry> expected) {}
+
+  // Would catch a page changed in place that a view shares, a lost entry at a split or a merge, and
+  // an
+  // entry that moved out of order.
+  @Test
+  void putAndRemove_randomWithViews_agreesWithATreeMap() {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var expected = new TreeMap<Integer, Entry>();
+    var views = new ArrayList<View>();
+    long epoch = 1;
+    var pages = new SlotPages<Entry>(epoch);
+    for (int step = 0; step < 60_000; step++) {
+      int slot = random.nextInt(3_000);
+      boolean grows = step / 10_000 % 2 == 0;
+      if (random.nextInt(10) < (grows ? 8 : 3)) {
+        var entry = new Entry(slot, step, weight(random));
+        pages = pages.put(slot, entry, epoch);
+        expected.put(slot, entry);
+      } else {
+        pages = pages.remove(slot, epoch);
+        expected.remove(slot);
+      }
+      if (random.nextInt(1_000) == 0) {
+        views.add(new View(pages, List.copyOf(expected.values())));
+        epoch++;
+      }
+      assertThat(pages.get(slot)).as("seed=%d", seed).isEqualTo(expected.get(slot));
+      assertThat(pages.size()).as("seed=%d", seed).isEqualTo(expected.size());
+    }
+    views.add(new View(pages, List.copyOf(expected.values())));
+    for (View view : views) {
+      assertThat(entries(view.pages())).as("seed=%d", seed).isEqualTo(view.expected());
+    }
+  }
+
+  @Test
+  void put_heavyEntries_keepsPagesSmall() {
+    var pages = new SlotPages<Entry>(1);
+    for (int slot = 0; slot < 100; slot++) {
+      pages = pages.put(slot, new Entry(slot, 0, Page.MAX_WEIGHT_BYTES / 4), 1);
+    }
+
+    assertThat(pages.pages()).hasSizeGreaterThan(20);
+    assertThat(entries(pages)).hasSize(100);
+  }
+
+  @Test
+  void put_entryLargerThanAPage_standsAlone() {
+    var pages = new SlotPages<Entry>(1);
+    for (int slot : new int[] {5, 3, 9}) {
+      pages = pages.put(slot, new Entry(slot, 0, 10 * Page.MAX_WEIGHT_BYTES), 1);
+    }
+
+    assertThat(pages.pages()).hasSize(3).allSatisfy(page -> assertThat(page.size()).isEqualTo(1));
+    assertThat(entries(pages)).extracting(Entry::slot).containsExactly(3, 5, 9);
+  }
+
+  // Ten thousand removals that leave one entry a page would make every look-up and every scrape pay
+  // for
+  // pages that hold nothing.
+  @Test
+  void remove_most_leavesFewPages() {
+    var pages = new SlotPages<Entry>(1);
+    for (int slot = 0; slot < 20_000; slot++) {
+      pages = pages.put(slot, new Entry(slot, 0, 50), 1);
+    }
+    for (int slot = 0; slot < 20_000; slot++) {
+      if (slot % 200 != 0) {
+        pages = pages.remove(slot, 1);
+      }
+    }
+
+    assertThat(pages.size()).isEqualTo(100);
+    assertThat(pages.pages()).hasSizeLessThan(10);
+  }
+
+  private static int weight(Random random) {
+    return random.nextInt(50) == 0 ? 20_000 : random.nextInt(200);
+  }
+
+  private static List<Entry> entries(SlotPages<Entry> pages) {
+    var entries = new ArrayList<Entry>();
+    pages.forEach(entries::add);
+    return entries;
+  }
+}
