@@ -6,7 +6,10 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What was built, when, from what, and what it runs on.
 ///
@@ -61,6 +64,36 @@ public record BuildInfo(
   public String buildContext() {
     return "(java=%s, platform=%s/%s, user=%s, date=%s, tags=%s)"
         .formatted(javaVersion, os, arch, buildUser, buildDate, TAGS);
+  }
+
+  /// The labels of `pushgateway_build_info`, under the Pushgateway's names.
+  public SortedMap<String, String> labels() {
+    return new TreeMap<>(
+        Map.of(
+            "branch", branch,
+            "goarch", arch,
+            "goos", os,
+            "goversion", runtime(),
+            "revision", revision,
+            "tags", TAGS,
+            "version", version));
+  }
+
+  /// What the API and the status page show, under the Pushgateway's names.
+  public SortedMap<String, String> asMap() {
+    return new TreeMap<>(
+        Map.of(
+            "branch", branch,
+            "buildDate", buildDate,
+            "buildUser", buildUser,
+            "goVersion", runtime(),
+            "revision", revision,
+            "version", version));
+  }
+
+  /// What stands in the place of a Go version.
+  private String runtime() {
+    return "java" + javaVersion;
   }
 
   private static Properties readProperties() {

@@ -88,8 +88,7 @@ public final class JsonWriter {
     json.writeEndObject();
   }
 
-  private static void metric(JsonGenerator json, Metric metric, MetricType type)
-      throws IOException {
+  static void metric(JsonGenerator json, Metric metric, MetricType type) throws IOException {
     switch (metric) {
       case Metric.Counter counter -> value(json, metric, counter.value());
       case Metric.Gauge gauge -> value(json, metric, gauge.value());

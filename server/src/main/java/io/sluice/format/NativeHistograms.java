@@ -34,6 +34,23 @@ public final class NativeHistograms {
     return isFloat(histogram) ? checkCounts(histogram, part) : checkDeltas(histogram, part);
   }
 
+  /// Whether a server takes the metric for a native histogram; older ones look at the deltas, newer
+  /// ones at the spans.
+  static boolean isNative(Metric metric) {
+    return metric instanceof Metric.Histogram histogram
+        && histogram.nativePart() != null
+        && isNative(histogram.nativePart());
+  }
+
+  private static boolean isNative(NativePart part) {
+    return !part.negativeSpans().isEmpty()
+        || !part.positiveSpans().isEmpty()
+        || !part.negativeDeltas().isEmpty()
+        || !part.positiveDeltas().isEmpty()
+        || orZero(part.zeroCount()) != 0
+        || orZero(part.zeroThreshold()) != 0;
+  }
+
   /// Whether counts are floating-point numbers: where both kinds are there, the integer ones are
   /// passed over.
   static boolean isFloat(Metric.Histogram histogram) {
@@ -52,17 +69,6 @@ public final class NativeHistograms {
 
   static int orZero(@Nullable Integer number) {
     return number == null ? 0 : number;
-  }
-
-  /// Whether a server takes the histogram for a native one; older ones look at the deltas, newer
-  /// ones at the spans.
-  private static boolean isNative(NativePart part) {
-    return !part.negativeSpans().isEmpty()
-        || !part.positiveSpans().isEmpty()
-        || !part.negativeDeltas().isEmpty()
-        || !part.positiveDeltas().isEmpty()
-        || orZero(part.zeroCount()) != 0
-        || orZero(part.zeroThreshold()) != 0;
   }
 
   /// Schema -53 has bounds of its own, for which this protobuf has no field.

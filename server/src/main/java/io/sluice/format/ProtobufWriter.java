@@ -1,9 +1,12 @@
 package io.sluice.format;
 
+import com.google.protobuf.MessageLite;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes metric families as protobuf, binary and as text, and the form in which metrics are stored
@@ -12,8 +15,20 @@ public final class ProtobufWriter {
   private ProtobufWriter() {}
 
   /// Appends the family as a message after its length.
+  ///
+  /// A family of classic and native histograms becomes two messages, the classic ones first: a
+  /// Prometheus server before 3.7 takes all histograms of a message for native if the first one is,
+  /// and then refuses the whole scrape because the classic ones have no native buckets.
   public static void delimited(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
-    appendDelimited(out, MessageWriter.family(family, escaping).toByteArray());
+    Map<Boolean, List<Metric>> byNativeness =
+        family.metrics().stream().collect(Collectors.partitioningBy(NativeHistograms::isNative));
+    if (byNativeness.containsValue(List.of())) {
+      appendDelimited(out, MessageWriter.family(family, escaping));
+      return;
+    }
+    for (List<Metric> metrics : byNativeness.values()) {
+      appendDelimited(out, MessageWriter.family(with(family, metrics), escaping));
+    }
   }
 
   /// Appends the family as protobuf text of many lines.
@@ -41,7 +56,7 @@ public final class ProtobufWriter {
   public static byte[] metrics(List<Metric> metrics, MetricType type) {
     var out = new ByteArrayBuilder();
     for (Metric metric : metrics) {
-      appendDelimited(out, MessageWriter.metric(metric, EscapingScheme.ALLOW_UTF8).toByteArray());
+      appendDelimited(out, MessageWriter.metric(metric, EscapingScheme.ALLOW_UTF8));
     }
     return out.toByteArray();
   }
@@ -57,9 +72,14 @@ public final class ProtobufWriter {
     return shownName.endsWith("_" + unit + (isTotal ? "_total" : "")) ? unit : null;
   }
 
-  private static void appendDelimited(ByteArrayBuilder out, byte[] message) {
-    appendVarint(out, message.length);
-    out.append(message);
+  private static MetricFamily with(MetricFamily family, List<Metric> metrics) {
+    return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), metrics);
+  }
+
+  private static void appendDelimited(ByteArrayBuilder out, MessageLite message) {
+    byte[] bytes = message.toByteArray();
+    appendVarint(out, bytes.length);
+    out.append(bytes);
   }
 
   private static void appendVarint(ByteArrayBuilder out, int value) {

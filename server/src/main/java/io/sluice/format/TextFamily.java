@@ -67,10 +67,13 @@ final class TextFamily {
     return type == MetricType.HISTOGRAM || type == MetricType.GAUGE_HISTOGRAM;
   }
 
-  /// Whether a label of this name is no label but says which quantile or bucket a line is about.
-  boolean isBoundName(String labelName) {
-    return (isSummary() && labelName.equals("quantile"))
-        || (isHistogram() && labelName.equals("le"));
+  /// The label that is none but says which quantile or bucket a line is about; null if there is no
+  /// such one.
+  @Nullable String boundName() {
+    if (isSummary()) {
+      return "quantile";
+    }
+    return isHistogram() ? "le" : null;
   }
 
   void add(Metric metric) {

@@ -6,13 +6,10 @@ import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import io.sluice.model.Utf8;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the text format, version 0.0.4, as the Pushgateway does.
@@ -32,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 // Time is linear in the body; labels and names chosen for equal hash codes add a logarithm (maps of
 // comparable keys).
 public final class TextParser {
-  private static final int MAX_LABELS_COMPARED = 16;
   private static final String METRIC_NAME_LABEL = "__name__";
 
   /// What a line says of its family.
@@ -58,17 +54,10 @@ public final class TextParser {
 
   private int nameTo;
 
-  /// The labels of this line: name, value, name, value, ...
-  private final List<String> pairs = new ArrayList<>();
-
-  /// The names in `pairs`, kept when there are more of them than are quickly compared.
-  private final Set<String> manyNames = new HashSet<>();
+  private final TextLabels labels = new TextLabels();
 
   /// The `quantile` or `le` of this line; NaN when there is none.
   private double bound;
-
-  /// The labels of the sample before.
-  private Labels labels = Labels.EMPTY;
 
   private TextParser(byte[] body, Names names) {
     this.scanner = new TextScanner(body);
@@ -215,7 +204,7 @@ public final class TextParser {
     if (end == start) {
       throw scanner.error("invalid metric name");
     }
-    requireMore();
+    scanner.requireMore();
     if (name.isEmpty()) {
       throw scanner.error("invalid metric name", start);
     }
@@ -246,7 +235,7 @@ public final class TextParser {
       }
       int start = scanner.offset();
       String name = scanner.readLabelName();
-      requireMore();
+      scanner.requireMore();
       if (name.isEmpty()) {
         throw scanner.error("invalid label name for metric " + quoted(family), start);
       }
@@ -298,8 +287,8 @@ public final class TextParser {
     if (!names.isLabelName(name)) {
       throw scanner.error("invalid label name " + TextScanner.quoted(name), start);
     }
-    boolean isBound = named != null && named.isBoundName(name);
-    if (!isBound && isDuplicate(name)) {
+    boolean isBound = named != null && name.equals(named.boundName());
+    if (!isBound && labels.has(name)) {
       throw scanner.error("duplicate label names for metric " + quoted(family), start);
     }
     int valueStart = scanner.offset();
@@ -307,8 +296,7 @@ public final class TextParser {
     if (isBound) {
       bound = parseBound(name, value, valueStart);
     } else {
-      pairs.add(name);
-      pairs.add(value);
+      labels.add(name, value);
     }
     scanner.skipBlanksToMore();
     if (scanner.peek() == ',') {
@@ -346,12 +334,9 @@ public final class TextParser {
   /// Takes the bound out of labels that came before the metric's name, when nobody knew that it is
   /// one.
   private void extractBound(TextFamily entered) throws ParseException {
-    for (int i = 0; i < pairs.size(); i += 2) {
-      if (entered.isBoundName(pairs.get(i))) {
-        bound = parseBound(pairs.get(i), pairs.get(i + 1), scanner.offset());
-        pairs.subList(i, i + 2).clear();
-        return;
-      }
+    String name = entered.boundName();
+    if (name != null && labels.has(name)) {
+      bound = parseBound(name, labels.remove(name), scanner.offset());
     }
   }
 
@@ -361,7 +346,7 @@ public final class TextParser {
     double value = scanner.wordAsFloat();
     if (GoFloat.isInvalid(value)) {
       throw scanner.error(
-          "expected float as value, got " + scanner.quotedWord(), scanner.tokenFrom());
+          "expected float as value, got " + scanner.quotedWord(), scanner.wordStart());
     }
     addSample(sampled, value);
     if (!scanner.isLineEnd()) {
@@ -370,7 +355,7 @@ public final class TextParser {
   }
 
   private void addSample(TextFamily sampled, double value) throws ParseException {
-    Labels sampleLabels = labels();
+    Labels sampleLabels = labels.toLabels();
     switch (sampled.settleType()) {
       case COUNTER -> sampled.add(new Metric.Counter(sampleLabels, value, null, null));
       case GAUGE -> sampled.add(new Metric.Gauge(sampleLabels, value));
@@ -413,7 +398,7 @@ public final class TextParser {
       throws ParseException {
     if (value < 0) {
       throw scanner.error(
-          "negative " + what + " for histogram " + quoted(sampled), scanner.tokenFrom());
+          "negative " + what + " for histogram " + quoted(sampled), scanner.wordStart());
     }
   }
 
@@ -422,7 +407,7 @@ public final class TextParser {
     scanner.readWord();
     if (!scanner.isWordInteger()) {
       throw scanner.error(
-          "expected integer as timestamp, got " + scanner.quotedWord(), scanner.tokenFrom());
+          "expected integer as timestamp, got " + scanner.quotedWord(), scanner.wordStart());
     }
     hasTimestamps = true;
     int start = scanner.offset();
@@ -472,53 +457,8 @@ public final class TextParser {
   }
 
   private void clearLabels() {
-    pairs.clear();
-    manyNames.clear();
+    labels.clear();
     bound = Double.NaN;
-  }
-
-  private boolean isDuplicate(String name) {
-    if (pairs.size() <= 2 * MAX_LABELS_COMPARED) {
-      for (int i = 0; i < pairs.size(); i += 2) {
-        if (pairs.get(i).equals(name)) {
-          return true;
-        }
-      }
-      return false;
-    }
-    if (manyNames.isEmpty()) {
-      for (int i = 0; i < pairs.size(); i += 2) {
-        manyNames.add(pairs.get(i));
-      }
-    }
-    return !manyNames.add(name);
-  }
-
-  /// The labels of this line; the same object as for the line before where they are equal.
-  private Labels labels() {
-    if (!isRepeated()) {
-      labels = Labels.of(pairs.toArray(String[]::new));
-    }
-    return labels;
-  }
-
-  private boolean isRepeated() {
-    if (pairs.size() != 2 * labels.size()) {
-      return false;
-    }
-    for (int i = 0; i < labels.size(); i++) {
-      if (!pairs.get(2 * i).equals(labels.name(i))
-          || !pairs.get(2 * i + 1).equals(labels.value(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void requireMore() throws ParseException {
-    if (scanner.peek() == TextScanner.END) {
-      throw scanner.error(TextScanner.END_OF_INPUT);
-    }
   }
 
   private static String quoted(@Nullable TextFamily family) {

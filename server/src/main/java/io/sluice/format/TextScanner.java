@@ -11,7 +11,7 @@ final class TextScanner {
   /// What [#peek] answers behind the last byte.
   static final int END = -1;
 
-  static final String END_OF_INPUT = "unexpected end of input stream";
+  private static final String END_OF_INPUT = "unexpected end of input stream";
 
   /// Tokens longer than this are cut in messages.
   private static final int MAX_QUOTED_LENGTH = 4096;
@@ -29,10 +29,10 @@ final class TextScanner {
   /// Offset of its first byte.
   private int lineStart;
 
-  /// Offsets of the bytes of the token read last, where it is one stretch of the body.
-  private int tokenFrom;
+  /// Offsets of the word read last.
+  private int wordFrom;
 
-  private int tokenTo;
+  private int wordTo;
 
   TextScanner(byte[] bytes) {
     this.bytes = bytes;
@@ -60,6 +60,11 @@ final class TextScanner {
   /// Moves on to what has to follow on the same line.
   void skipBlanksToMore() throws ParseException {
     skipBlanks();
+    requireMore();
+  }
+
+  /// Refuses the end of the input.
+  void requireMore() throws ParseException {
     if (at == bytes.length) {
       throw error(END_OF_INPUT);
     }
@@ -87,33 +92,30 @@ final class TextScanner {
     return at < bytes.length && isBlank(bytes[at]);
   }
 
-  /// Reads up to the next blank or the end of the line; the token is [#tokenFrom] to [#tokenTo].
+  /// Reads up to the next blank or the end of the line; [#isWord] and others tell what was read.
   void readWord() {
-    tokenFrom = at;
+    wordFrom = at;
     while (at < bytes.length && !isBlank(bytes[at]) && bytes[at] != '\n') {
       at++;
     }
-    if (isFeed(at) && at > tokenFrom && bytes[at - 1] == '\r') {
+    if (isFeed(at) && at > wordFrom && bytes[at - 1] == '\r') {
       at--;
     }
-    tokenTo = at;
+    wordTo = at;
   }
 
-  int tokenFrom() {
-    return tokenFrom;
-  }
-
-  int tokenTo() {
-    return tokenTo;
+  /// Where the word read last starts.
+  int wordStart() {
+    return wordFrom;
   }
 
   /// Whether the word read last is `ascii`.
   boolean isWord(String ascii) {
-    if (tokenTo - tokenFrom != ascii.length()) {
+    if (wordTo - wordFrom != ascii.length()) {
       return false;
     }
     for (int i = 0; i < ascii.length(); i++) {
-      if (bytes[tokenFrom + i] != ascii.charAt(i)) {
+      if (bytes[wordFrom + i] != ascii.charAt(i)) {
         return false;
       }
     }
@@ -122,24 +124,24 @@ final class TextScanner {
 
   /// The number that the word read last spells, see [GoFloat#parse].
   double wordAsFloat() {
-    return GoFloat.parse(bytes, tokenFrom, tokenTo);
+    return GoFloat.parse(bytes, wordFrom, wordTo);
   }
 
   /// Whether the word read last spells a signed integer of 64 bits.
   boolean isWordInteger() {
-    int from = tokenFrom < tokenTo && isSign(bytes[tokenFrom]) ? tokenFrom + 1 : tokenFrom;
-    for (int i = from; i < tokenTo; i++) {
+    int from = wordFrom < wordTo && isSign(bytes[wordFrom]) ? wordFrom + 1 : wordFrom;
+    for (int i = from; i < wordTo; i++) {
       if (!isDigit(bytes[i])) {
         return false;
       }
     }
-    return from < tokenTo && fitsLong(Utf8.decode(bytes, tokenFrom, tokenTo - tokenFrom));
+    return from < wordTo && fitsLong(Utf8.decode(bytes, wordFrom, wordTo - wordFrom));
   }
 
   /// The word read last, quoted for a message.
   String quotedWord() {
-    int to = Math.min(tokenTo, tokenFrom + MAX_QUOTED_LENGTH);
-    return quoted(Utf8.decode(bytes, tokenFrom, to - tokenFrom));
+    int to = Math.min(wordTo, wordFrom + MAX_QUOTED_LENGTH);
+    return quoted(Utf8.decode(bytes, wordFrom, to - wordFrom));
   }
 
   /// Skips a name spelled like the one from `from` to `to`, and answers whether there was one.

@@ -28,6 +28,18 @@ record Target(String raw, String rawPath, String path, @Nullable String query) {
     return new Target(raw, rawPath, decode(rawPath), query);
   }
 
+  /// The path of a target that was parsed before, still escaped.
+  static String rawPath(String raw) {
+    if (raw.startsWith("/") && raw.indexOf('?') < 0) {
+      return raw;
+    }
+    try {
+      return parse("", raw).rawPath;
+    } catch (BadRequestException e) {
+      return "";
+    }
+  }
+
   /// Where the path begins: at once, or after the scheme and the authority of an absolute target.
   private static int pathStart(String method, String raw) throws BadRequestException {
     if (raw.startsWith("/")) {

@@ -24,6 +24,11 @@ public final class StoreView {
     this.groups = groups;
   }
 
+  /// The view of a store that holds nothing.
+  public static StoreView empty() {
+    return new StoreView(List.of(), new SlotPages<>(0));
+  }
+
   public int groupCount() {
     return groups.size();
   }

@@ -9,6 +9,7 @@ import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -28,6 +29,14 @@ public final class OwnMetrics {
   // Registering the JVM's metrics takes 300 ms on a slow core, most of it for starting the JVM's
   // management beans. It is done on a thread beside the start of the gateway; only the first gather
   // may have to wait for it.
+
+  /// The families that no push may redefine: whoever watches the gateway relies on them.
+  public static final Map<String, MetricType> PROTECTED =
+      Map.of(
+          "pushgateway_build_info", MetricType.GAUGE,
+          "pushgateway_http_requests_total", MetricType.COUNTER,
+          "pushgateway_http_push_size_bytes", MetricType.SUMMARY,
+          "pushgateway_http_push_duration_seconds", MetricType.SUMMARY);
 
   private static final long MAX_AGE_SECONDS = 600; // 10 minutes
   private static final int AGE_BUCKETS = 5;

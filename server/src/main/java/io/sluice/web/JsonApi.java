@@ -13,11 +13,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON API, `/api/v1`. Every answer is `{"status":"success","data":...}`.
@@ -36,19 +38,19 @@ final class JsonApi {
   private final Gateway gateway;
   private final Map<String, String> flags;
   private final Map<String, String> buildInformation;
-  private final long startNanos;
+  private final Instant start;
 
   /// @param flags flag names and values as given
-  /// @param startNanos when the gateway started, in nanoseconds since 1970
+  /// @param start when the gateway started
   JsonApi(
       Gateway gateway,
       Map<String, String> flags,
       Map<String, String> buildInformation,
-      long startNanos) {
+      Instant start) {
     this.gateway = gateway;
     this.flags = new TreeMap<>(flags);
     this.buildInformation = new TreeMap<>(buildInformation);
-    this.startNanos = startNanos;
+    this.start = start;
   }
 
   /// OPTIONS on anything: a browser may ask.
@@ -65,7 +67,8 @@ final class JsonApi {
       json.writeObjectFieldStart("data");
       writeMap(json, "build_information", buildInformation);
       writeMap(json, "flags", flags);
-      json.writeStringField("start_time", JsonWriter.rfc3339(startNanos));
+      json.writeStringField("start_time", JsonWriter.rfc3339(
+              TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano()));
       json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) {
