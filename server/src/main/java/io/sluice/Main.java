@@ -73,8 +73,7 @@ public final class Main {
               settings(flags, build),
               task -> Thread.ofVirtual().start(task),
               stop::byRequest);
-      HttpServer server =
-          HttpServer.start(addresses(flags), endpoints, HttpLimits.GENEROUS);
+      HttpServer server = HttpServer.start(addresses(flags), endpoints, HttpLimits.GENEROUS);
       server.addresses().forEach(Main::logAddress);
       stop.await();
       server.stop(STOP_GRACE);
@@ -112,10 +111,7 @@ public final class Main {
   private static void logAddress(InetSocketAddress address) {
     String shown = Address.format(address);
     log.atInfo().addKeyValue("address", shown).log("Listening on");
-    log.atInfo()
-        .addKeyValue("http2", false)
-        .addKeyValue("address", shown)
-        .log("TLS is disabled.");
+    log.atInfo().addKeyValue("http2", false).addKeyValue("address", shown).log("TLS is disabled.");
   }
 
   private static long epochNanos() {

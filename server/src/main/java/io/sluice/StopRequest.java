@@ -4,8 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Waits for SIGTERM, SIGINT or a client to ask for the end, and sees to an exit status of 0 after it.
-// A signal runs the JVM's shutdown hooks, after which the JVM would exit with 128 + the signal's number.
+/// Waits for SIGTERM, SIGINT or a client to ask for the end, and sees to an exit status of 0 after
+/// it.
+// A signal runs the JVM's shutdown hooks, after which the JVM would exit with 128 + the signal's
+// number.
 // So the hook asks for the stop, waits until it is done, and ends the process itself.
 final class StopRequest {
   private static final Logger log = LoggerFactory.getLogger(StopRequest.class);

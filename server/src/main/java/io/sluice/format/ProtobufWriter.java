@@ -17,8 +17,8 @@ public final class ProtobufWriter {
   /// Appends the family as a message after its length.
   ///
   /// A family of classic and native histograms becomes two messages, the classic ones first: a
-  /// Prometheus server before 3.7 takes all histograms of a message for native if the first one is,
-  /// and then refuses the whole scrape because the classic ones have no native buckets.
+  /// Prometheus server before 3.7 judges all histograms of a message by the first. If that is a
+  /// native one, it drops the buckets of the classic ones (2.42) or refuses the whole scrape (3.5).
   public static void delimited(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
     Map<Boolean, List<Metric>> byNativeness =
         family.metrics().stream().collect(Collectors.partitioningBy(NativeHistograms::isNative));

@@ -50,8 +50,7 @@ public final class Endpoints {
   private final Executor executor;
   private final Router.Builder router;
 
-  private Endpoints(
-      Gateway gateway, OwnMetrics ownMetrics, Settings settings, Executor executor) {
+  private Endpoints(Gateway gateway, OwnMetrics ownMetrics, Settings settings, Executor executor) {
     this.gateway = gateway;
     this.ownMetrics = ownMetrics;
     this.settings = settings;
@@ -65,11 +64,7 @@ public final class Endpoints {
   /// @param executor takes long work off the event loops
   /// @param quit is run when a client asks the gateway to stop
   public static Handler handler(
-      Gateway gateway,
-      OwnMetrics ownMetrics,
-      Settings settings,
-      Executor executor,
-      Runnable quit) {
+      Gateway gateway, OwnMetrics ownMetrics, Settings settings, Executor executor, Runnable quit) {
     var endpoints = new Endpoints(gateway, ownMetrics, settings, executor);
     endpoints.addPushing();
     endpoints.addScraping();
@@ -82,8 +77,7 @@ public final class Endpoints {
 
   private void addPushing() {
     var keys = new KeyParser(settings.names());
-    var push =
-        new PushHandler(gateway, keys, settings.names(), settings.isChecked(), executor);
+    var push = new PushHandler(gateway, keys, settings.names(), settings.isChecked(), executor);
     var delete = new DeleteHandler(gateway, keys);
     for (boolean isBase64 : new boolean[] {false, true}) {
       String job = settings.routePrefix() + "/metrics/job" + (isBase64 ? "@base64" : "") + "/:job";
@@ -152,15 +146,13 @@ public final class Endpoints {
   }
 
   private void addApi() {
-    var api =
-        new JsonApi(gateway, settings.flags(), settings.buildInformation(), settings.start());
+    var api = new JsonApi(gateway, settings.flags(), settings.buildInformation(), settings.start());
     router.api("OPTIONS", "/*path", counted("api/v1/options", now(_ -> api.options())));
     router.api("GET", "/status", counted("api/v1/status", now(_ -> api.status())));
     router.api(
         "GET",
         "/metrics",
-        counted(
-            "api/v1/metrics", (_, _) -> CompletableFuture.supplyAsync(api::metrics, executor)));
+        counted("api/v1/metrics", (_, _) -> CompletableFuture.supplyAsync(api::metrics, executor)));
     if (settings.isAdminApiEnabled()) {
       router.api(
           "PUT",

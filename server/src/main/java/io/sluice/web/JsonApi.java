@@ -67,8 +67,9 @@ final class JsonApi {
       json.writeObjectFieldStart("data");
       writeMap(json, "build_information", buildInformation);
       writeMap(json, "flags", flags);
-      json.writeStringField("start_time", JsonWriter.rfc3339(
-              TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano()));
+      json.writeStringField(
+          "start_time",
+          JsonWriter.rfc3339(TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano()));
       json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) {
