@@ -10,11 +10,22 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The answer of `/api/v1/metrics`, turned into what an exposition of the same groups says.
-record ApiMetrics(Set<String> groups, Map<String, String> types, Map<String, Double> samples) {
+///
+/// @param groups the grouping keys
+/// @param types of families, by name
+/// @param samples by series
+/// @param hiddenBuckets names of the bucket series of native histograms: the API has their native
+///   buckets, and an exposition as text the classic ones
+record ApiMetrics(
+    Set<String> groups,
+    Map<String, String> types,
+    Map<String, Double> samples,
+    Set<String> hiddenBuckets) {
   private static final Set<String> NO_FAMILIES = Set.of("labels", "last_push_successful");
 
   static ApiMetrics parse(String json) throws JsonProcessingException {
-    ApiMetrics metrics = new ApiMetrics(new TreeSet<>(), new TreeMap<>(), new TreeMap<>());
+    ApiMetrics metrics =
+        new ApiMetrics(new TreeSet<>(), new TreeMap<>(), new TreeMap<>(), new TreeSet<>());
     new ObjectMapper().readTree(json).required("data").forEach(metrics::addGroup);
     return metrics;
   }
@@ -34,7 +45,7 @@ record ApiMetrics(Set<String> groups, Map<String, String> types, Map<String, Dou
 
   private void addFamily(String name, JsonNode family) {
     String type = family.required("type").textValue();
-    types.put(name, type.equals("GAUGE_HISTOGRAM") ? "histogram" : type.toLowerCase(Locale.ROOT));
+    types.put(name, type.toLowerCase(Locale.ROOT));
     family.required("metrics").forEach(metric -> addMetric(name, type, metric));
   }
 
@@ -52,12 +63,13 @@ record ApiMetrics(Set<String> groups, Map<String, String> types, Map<String, Dou
   }
 
   private void addHistogram(String name, JsonNode metric) {
-    // The buckets of a native histogram are an array; an exposition as text has none of them.
     if (metric.required("buckets").isObject()) {
       addBounds(name + "_bucket", metric, "le", metric.required("buckets"));
+      JsonNode labels = metric.required("labels");
+      add(Series.of(name + "_bucket", labels, "le", "+Inf"), metric.required("count"));
+    } else {
+      hiddenBuckets.add(name + "_bucket");
     }
-    JsonNode labels = metric.required("labels");
-    add(Series.of(name + "_bucket", labels, "le", "+Inf"), metric.required("count"));
     addTotals(name, metric);
   }
 

@@ -39,7 +39,9 @@ interface ClientContract {
   void act(Operation operation, ServerProcess gateway) throws Exception;
 
   /// The grouping key, as `{job="...",...}`: with a slash and an empty value where the client can.
-  String group();
+  default String group() {
+    return Golden.GROUP;
+  }
 
   /// All that `PUSH` leaves in the exposition.
   String everything();

@@ -26,11 +26,6 @@ final class CurlTest implements ClientContract {
   }
 
   @Override
-  public String group() {
-    return Golden.GROUP;
-  }
-
-  @Override
   public String everything() {
     return Golden.BACKUP + Golden.MEDIAN;
   }

@@ -3,6 +3,7 @@ package io.sluice.systemtests.clients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The text of `/metrics` without what the gateway says of itself.
@@ -54,10 +55,11 @@ record Exposition(List<String> lines) {
     return types;
   }
 
-  Map<String, Double> samples() {
+  /// All samples by series, but those with one of the names in `hidden`.
+  Map<String, Double> samplesWithout(Set<String> hidden) {
     Map<String, Double> samples = new TreeMap<>();
     for (String line : lines) {
-      if (!line.startsWith("# ")) {
+      if (!line.startsWith("# ") && !hidden.contains(name(line))) {
         int value = line.lastIndexOf(' ') + 1;
         samples.put(line.substring(0, value - 1), number(line.substring(value)));
       }

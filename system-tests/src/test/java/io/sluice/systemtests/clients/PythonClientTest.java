@@ -25,11 +25,6 @@ final class PythonClientTest implements ClientContract {
   }
 
   @Override
-  public String group() {
-    return Golden.GROUP;
-  }
-
-  @Override
   public String everything() {
     return Golden.BACKUP + Golden.CREATED;
   }

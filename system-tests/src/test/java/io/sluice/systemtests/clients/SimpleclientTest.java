@@ -56,11 +56,6 @@ final class SimpleclientTest implements ClientContract {
   }
 
   @Override
-  public String group() {
-    return Golden.GROUP;
-  }
-
-  @Override
   public String everything() {
     return Golden.BACKUP + Golden.MEDIAN + Golden.CREATED;
   }

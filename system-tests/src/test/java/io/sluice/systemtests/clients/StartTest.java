@@ -89,7 +89,7 @@ final class StartTest {
     Outcome outcome = sluice("--help");
     assertThat(outcome.stdout())
         .startsWith("usage: sluice [<flags>]\n")
-        .contains("--web.listen-address=:9091 ...", "--push.disable-consistency-check");
+        .contains("--web.listen-address=:9091 ...", "--[no-]push.disable-consistency-check");
     assertThat(outcome.stderr()).isEmpty();
     assertThat(outcome.exitCode()).isZero();
   }
