@@ -32,12 +32,12 @@ record Target(String raw, String rawPath, String path, @Nullable String query) {
   }
 
   /// The path of a target that was parsed before, still escaped.
-  static String rawPath(String raw) {
+  static String rawPath(String method, String raw) {
     if (raw.startsWith("/") && raw.indexOf('?') < 0) {
       return raw;
     }
     try {
-      return parse("", raw).rawPath;
+      return parse(method, raw).rawPath;
     } catch (BadRequestException e) {
       return "";
     }

@@ -385,7 +385,7 @@ final class HttpServerTest {
       CompletableFuture<Void> stopped =
           CompletableFuture.runAsync(() -> server.server.stop(Duration.ofSeconds(30)));
       assertThat(idle.readAll()).isEmpty();
-      assertThatThrownBy(() -> new RawClient(address)).isInstanceOf(ConnectException.class);
+      assertThat(isEverRefused()).isTrue();
       server.slow.complete(Response.empty(202));
 
       assertThat(busy.readAll())
@@ -402,6 +402,17 @@ final class HttpServerTest {
       server.server.stop(Duration.ofMillis(50));
 
       assertThat(busy.readAll()).isEmpty();
+    }
+  }
+
+  /// With the JDK's transport the kernel may go on listening until the selector has taken notice.
+  private boolean isEverRefused() throws IOException {
+    while (true) {
+      try {
+        new RawClient(address).close();
+      } catch (ConnectException e) {
+        return true;
+      }
     }
   }
 
