@@ -59,6 +59,13 @@ public final class Preparation {
     return new Command.Push(key, receivedNanos, replace, families);
   }
 
+  /// Why there can be no group with `key`, or null: each of its series, the push times included,
+  /// would carry the labels of the key. To be asked before a push is prepared, since a push that
+  /// fails creates its group too.
+  public static @Nullable String keyProblem(GroupingKey key) {
+    return labelsProblem(MetricType.UNTYPED, NO_INSTANCE.overlaidWith(key.labels()));
+  }
+
   /// `family` with complete labels; what is wrong with it goes to the problems.
   private MetricFamily complete(MetricFamily family) {
     if (family.name().equals(PushTimes.FAILURE)) {
@@ -116,10 +123,10 @@ public final class Preparation {
   private static @Nullable String labelProblem(
       MetricType type, String name, String value, @Nullable String previous) {
     if (name.equals(previous)) {
-      return "has two or more labels with the same name: " + name;
+      return "has two or more labels with the same name: " + Utf8.replaceInvalid(name);
     }
     if (name.startsWith("__") || !Names.isUtf8Name(name)) {
-      return "has a label with an invalid name: " + name;
+      return "has a label with an invalid name: " + Utf8.replaceInvalid(name);
     }
     if (name.equals(reserved(type))) {
       return "must not have an explicit %s label".formatted(GoQuote.quote(name));
@@ -139,12 +146,12 @@ public final class Preparation {
     };
   }
 
-  /// Two names that are different here must not become one under any scheme: Prometheus refuses a
-  /// whole scrape for one series with a label twice.
+  /// Two names that are different here must not become one under any scheme, nor the one that holds
+  /// the metric's name: Prometheus refuses a whole scrape for one series with a label twice.
   private static @Nullable String escapingProblem(Labels labels) {
     for (EscapingScheme scheme :
         List.of(EscapingScheme.UNDERSCORES, EscapingScheme.DOTS, EscapingScheme.VALUES)) {
-      var escaped = new HashSet<String>();
+      var escaped = new HashSet<>(Set.of("__name__"));
       for (int i = 0; i < labels.size(); i++) {
         String name = scheme.escapeLabelName(labels.name(i));
         if (!escaped.add(name)) {

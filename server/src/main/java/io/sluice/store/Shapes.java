@@ -15,7 +15,7 @@ import java.util.Map;
 /// series.
 final class Shapes {
   /// A shape and how many groups of a job have it.
-  private static final class Use {
+  static final class Use {
     final List<String> shape;
     int groups;
 
@@ -24,7 +24,7 @@ final class Shapes {
     }
   }
 
-  private final Map<String, List<Use>> jobToUses = new HashMap<>();
+  final Map<String, List<Use>> jobToUses = new HashMap<>();
 
   /// One list object for each shape: there are far fewer shapes than jobs.
   private final Map<List<String>, List<String>> shapes = new HashMap<>();

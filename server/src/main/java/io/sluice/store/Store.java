@@ -20,26 +20,26 @@ import org.jspecify.annotations.Nullable;
 /// methods may be called from any thread; a view is taken in between two commands.
 public final class Store {
   // keyToGroup   which group has which key                        the truth
-  // groups       slot to group, in pages                          derived from keyToGroup; for
-  // views
+  // groups       slot to group, in pages                          derived; for views
   // families     name to its holders, in pages by slot            derived; for views and the type
   // check
   // shapes       job to the label names of its grouping keys      derived; for the duplicate check
   // slots        which slots are taken                            derived
   //
   // A group keeps its slot as long as it lives, so that a push finds its place in a family's pages
-  // by
-  // comparing ints, not keys. The lowest free slot is taken, so slots stay as dense as the groups
-  // are.
+  // by comparing ints, not keys. The lowest free slot is taken, so slots stay as dense as the
+  // groups are.
   //
   // All pages belong to `epoch`, or are shared with a view and copied before they change (see
   // SlotPages).
-  private final Map<GroupingKey, Group> keyToGroup = new HashMap<>();
-  private final TreeMap<String, FamilyIndex> families = new TreeMap<>(Utf8.BYTE_ORDER);
+  //
+  // What is not private here is so for the tests, which hold the derived against the truth.
+  final Map<GroupingKey, Group> keyToGroup = new HashMap<>();
+  final TreeMap<String, FamilyIndex> families = new TreeMap<>(Utf8.BYTE_ORDER);
+  final BitSet slots = new BitSet();
   private final Shapes shapes = new Shapes();
-  private final BitSet slots = new BitSet();
   private final Map<String, MetricType> ownFamilies;
-  private SlotPages<Group> groups;
+  SlotPages<Group> groups;
   private long epoch = 1;
   private @Nullable StoreView view;
 

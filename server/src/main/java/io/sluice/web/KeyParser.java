@@ -5,6 +5,7 @@ import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Names;
 import io.sluice.model.Utf8;
+import io.sluice.store.Preparation;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +40,15 @@ final class KeyParser {
                 .formatted(pair.getKey(), GoQuote.quote(pair.getValue())));
       }
     }
-    return new GroupingKey(labels(pairs));
+    return checked(new GroupingKey(labels(pairs)));
+  }
+
+  private static GroupingKey checked(GroupingKey key) throws BadRequest {
+    String problem = Preparation.keyProblem(key);
+    if (problem != null) {
+      throw new BadRequest("grouping key " + problem);
+    }
+    return key;
   }
 
   private Map<String, String> split(String labels) throws BadRequest {

@@ -72,6 +72,21 @@ class KeyParserTest {
         .isEqualTo(GroupingKey.of("job", "x", "U__a_2e_b", "1"));
   }
 
+  // The push times of such a group would carry these labels, and no Prometheus could read a scrape.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/U______name____/1 | grouping key has a label with an invalid name: __name__",
+        "/a.b/1/a_b/2 | grouping key has two or more labels with the same name: a_b (names escaped as underscores)",
+        "/..name../1 | grouping key has two or more labels with the same name: __name__ (names escaped as underscores)",
+      })
+  void parse_labelsThatNoScrapeCouldShow_areRefused(String labels, String message) {
+    assertThatThrownBy(() -> utf8.parse("x", false, labels))
+        .isInstanceOf(BadRequest.class)
+        .hasMessage(message);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "U__a_2e_b, a.b",

@@ -1,0 +1,150 @@
+package io.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.format.ByteArrayBuilder;
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.ExpositionFormat;
+import io.sluice.format.Negotiated;
+import io.sluice.format.ProtobufWriter;
+import io.sluice.format.TextWriter;
+import io.sluice.format.proto.MetricFamily;
+import io.sluice.model.Metric;
+import io.sluice.model.Utf8;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a scrape of a [NaiveStore] looks like, made from objects, family by family, and compared
+/// without regard to the order of series within a family.
+final class NaiveExposition {
+  /// A family in the text format.
+  private record Section(@Nullable String help, String type, List<String> samples) {}
+
+  private final TreeMap<String, List<io.sluice.model.MetricFamily>> nameToHolders =
+      new TreeMap<>(Utf8.BYTE_ORDER);
+
+  NaiveExposition(NaiveStore store) {
+    for (NaiveStore.NaiveGroup group : store.groups().values()) {
+      for (NaiveStore.Held held : group.families().values()) {
+        if (!held.family().metrics().isEmpty()) {
+          nameToHolders
+              .computeIfAbsent(held.family().name(), _ -> new ArrayList<>())
+              .add(held.family());
+        }
+      }
+    }
+  }
+
+  void assertShownBy(StoreView view) {
+    for (EscapingScheme escaping : EscapingScheme.values()) {
+      assertText(bytes(view, ExpositionFormat.TEXT, escaping), escaping);
+      assertProtobuf(bytes(view, ExpositionFormat.PROTOBUF_DELIMITED, escaping), escaping);
+    }
+  }
+
+  static byte[] bytes(StoreView view, ExpositionFormat format, EscapingScheme escaping) {
+    var exposition = new Exposition(view, List.of(), new Negotiated(format, escaping));
+    var out = new ByteArrayOutputStream();
+    for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
+      out.writeBytes(chunk);
+    }
+    return out.toByteArray();
+  }
+
+  private void assertText(byte[] scrape, EscapingScheme escaping) {
+    List<Section> shown = sections(new String(scrape, StandardCharsets.UTF_8));
+    assertThat(shown).hasSameSizeAs(nameToHolders.values());
+    int at = 0;
+    for (List<io.sluice.model.MetricFamily> holders : nameToHolders.values()) {
+      Section section = shown.get(at++);
+      var expected = new ArrayList<Section>();
+      holders.forEach(family -> expected.add(section(family, escaping)));
+      assertThat(section.type()).isEqualTo(expected.getFirst().type());
+      assertThat(expected).extracting(Section::help).contains(section.help());
+      assertThat(section.samples())
+          .containsExactlyInAnyOrderElementsOf(
+              expected.stream().flatMap(s -> s.samples().stream()).toList());
+    }
+  }
+
+  private static Section section(io.sluice.model.MetricFamily family, EscapingScheme escaping) {
+    var out = new ByteArrayBuilder();
+    TextWriter.header(out, family.name(), family.help(), family.type(), escaping);
+    for (Metric metric : family.metrics()) {
+      TextWriter.samples(out, family.name(), family.type(), metric, escaping);
+    }
+    return sections(out.toString()).getFirst();
+  }
+
+  private static List<Section> sections(String text) {
+    var sections = new ArrayList<Section>();
+    String help = null;
+    for (String line : text.split("\n", -1)) {
+      if (line.startsWith("# HELP ")) {
+        help = line;
+      } else if (line.startsWith("# TYPE ")) {
+        sections.add(new Section(help, line, new ArrayList<>()));
+        help = null;
+      } else if (!line.isEmpty()) {
+        sections.getLast().samples().add(line);
+      }
+    }
+    return sections;
+  }
+
+  /// A family of classic and native histograms is shown in two messages, so metrics are compared
+  /// one by one, each in a family of its own.
+  private void assertProtobuf(byte[] scrape, EscapingScheme escaping) {
+    var expected = new ArrayList<MetricFamily>();
+    var heads = new HashSet<MetricFamily>();
+    for (List<io.sluice.model.MetricFamily> holders : nameToHolders.values()) {
+      for (io.sluice.model.MetricFamily family : holders) {
+        var out = new ByteArrayBuilder();
+        ProtobufWriter.delimited(out, family, escaping);
+        messages(out.toByteArray()).forEach(message -> takeApart(message, heads, expected));
+      }
+    }
+    var shown = new ArrayList<MetricFamily>();
+    Set<MetricFamily> shownHeads = new HashSet<>();
+    messages(scrape).forEach(message -> takeApart(message, shownHeads, shown));
+    assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(heads).containsAll(shownHeads);
+  }
+
+  private static void takeApart(
+      MetricFamily message, Set<MetricFamily> heads, List<MetricFamily> metrics) {
+    heads.add(message.toBuilder().clearMetric().build());
+    for (int i = 0; i < message.getMetricCount(); i++) {
+      metrics.add(
+          MetricFamily.newBuilder()
+              .setName(message.getName())
+              .setType(message.getType())
+              .addMetric(message.getMetric(i))
+              .build());
+    }
+  }
+
+  private static List<MetricFamily> messages(byte[] bytes) {
+    var messages = new ArrayList<MetricFamily>();
+    var in = new ByteArrayInputStream(bytes);
+    try {
+      for (MetricFamily message = MetricFamily.parseDelimitedFrom(in);
+          message != null;
+          message = MetricFamily.parseDelimitedFrom(in)) {
+        messages.add(message);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return messages;
+  }
+}

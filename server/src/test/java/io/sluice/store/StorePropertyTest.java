@@ -1,0 +1,138 @@
+package io.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.ExpositionFormat;
+import io.sluice.model.GroupingKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// Random requests that clash in all ways, against [NaiveStore].
+class StorePropertyTest {
+  private static final int REQUESTS = 5_000;
+  private static final int SCRAPE_EVERY = 50;
+
+  /// A view and what it must go on showing.
+  private record Snapshot(StoreView view, byte[] scrape) {}
+
+  private final Store store = new Store(PushGenerator.OWN);
+  private final NaiveStore naive = new NaiveStore(PushGenerator.OWN);
+  private final List<Snapshot> snapshots = new ArrayList<>();
+  private final List<String> messages = new ArrayList<>();
+
+  // Would catch: a clash that an index overlooks, an index that is not updated, a page changed
+  // under a scrape, a stored form that loses something.
+  @Test
+  void apply_randomRequests_agreesWithTheNaiveStore() {
+    long seed = Seed.next("StorePropertyTest");
+    var generator = new PushGenerator(new Random(seed));
+    for (int i = 0; i < REQUESTS; i++) {
+      PushGenerator.Request request = generator.next();
+      try {
+        play(request);
+        StoreInvariants.check(store);
+        if (i % SCRAPE_EVERY == 0) {
+          compareAll();
+        }
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("seed=%d number=%d %s".formatted(seed, i, request), e);
+      }
+    }
+    compareAll();
+    for (Snapshot snapshot : snapshots) {
+      assertThat(text(snapshot.view())).as("seed=%d", seed).isEqualTo(snapshot.scrape());
+    }
+    assertAllHappened(seed);
+  }
+
+  private void play(PushGenerator.Request request) {
+    switch (request) {
+      case PushGenerator.Request.Push push -> {
+        Outcome outcome = store.apply(command(request));
+        boolean isAccepted =
+            naive.push(push.key(), push.body(), push.replace(), push.receivedNanos());
+        messages.add(outcome instanceof Outcome.Rejected r ? r.message() : "applied");
+        assertThat(outcome instanceof Outcome.Applied).as("%s", outcome).isEqualTo(isAccepted);
+        compare(push.key());
+      }
+      case PushGenerator.Request.Delete delete -> {
+        store.apply(command(request));
+        naive.delete(delete.key());
+      }
+      case PushGenerator.Request.Wipe _ -> {
+        store.apply(command(request));
+        naive.wipe();
+      }
+    }
+  }
+
+  static Command command(PushGenerator.Request request) {
+    return switch (request) {
+      case PushGenerator.Request.Push push ->
+          Preparation.push(push.key(), push.body(), push.replace(), push.receivedNanos());
+      case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
+      case PushGenerator.Request.Wipe _ -> new Command.Wipe();
+    };
+  }
+
+  private void compareAll() {
+    assertThat(store.keyToGroup.keySet()).isEqualTo(naive.groups().keySet());
+    naive.groups().keySet().forEach(this::compare);
+    StoreView view = store.view();
+    assertThat(view.groupCount()).isEqualTo(naive.groups().size());
+    new NaiveExposition(naive).assertShownBy(view);
+    snapshots.add(new Snapshot(view, text(view)));
+  }
+
+  private void compare(GroupingKey key) {
+    Group group = store.group(key);
+    NaiveStore.NaiveGroup expected = naive.groups().get(key);
+    assertThat(group == null).isEqualTo(expected == null);
+    if (group == null || expected == null) {
+      return;
+    }
+    var families = new TreeMap<String, NaiveStore.Held>();
+    for (StoredFamily family : group.families()) {
+      families.put(family.name(), new NaiveStore.Held(family.family(), family.receivedNanos()));
+    }
+    assertThat(families).isEqualTo(expected.families());
+    assertThat(group.pushNanos()).isEqualTo(expected.pushNanos());
+    assertThat(group.failureNanos()).isEqualTo(expected.failureNanos());
+    assertThat(group.failureMessage() != null).isEqualTo(expected.hasFailed());
+  }
+
+  /// A generator that never makes a thing proves nothing about it.
+  private void assertAllHappened(long seed) {
+    for (String message :
+        List.of(
+            "applied",
+            "timestamps",
+            "is set by the gateway",
+            "was collected before with",
+            "collected metric \"push_time_seconds\"",
+            "is not a COUNTER",
+            "is not a GAUGE",
+            "gathered metric family",
+            "previously collected summary",
+            "previously collected histogram",
+            "collected histogram or summary named",
+            "collected histogram named",
+            "explicit \"le\"",
+            "explicit \"quantile\"",
+            "two or more labels with the same name: z",
+            "(names escaped as ",
+            "invalid name: __bad",
+            "is not utf8",
+            "span")) {
+      assertThat(messages).as("seed=%d", seed).anyMatch(m -> m.contains(message));
+    }
+  }
+
+  private static byte[] text(StoreView view) {
+    return NaiveExposition.bytes(view, ExpositionFormat.TEXT, EscapingScheme.ALLOW_UTF8);
+  }
+}
