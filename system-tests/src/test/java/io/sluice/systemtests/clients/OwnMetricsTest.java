@@ -8,8 +8,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Jobs written in Java push `jvm_*` and `process_*`, which the gateway has too, and not always of the
-/// same type.
+/// Jobs written in Java push `jvm_*` and `process_*`, which the gateway has too, and not always of
+/// the same type.
 final class OwnMetricsTest {
   @BeforeEach
   void requireSluice() {
