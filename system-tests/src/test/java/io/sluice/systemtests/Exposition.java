@@ -191,7 +191,7 @@ record Exposition(List<Family> families) {
     }
   }
 
-  /// One sample line, taken apart.
+  /// One sample line, taken apart. Escaping can make two label names one; then the last value counts.
   record Sample(String name, Map<String, String> labels, String value) {
 
     static Sample parse(String line) {
@@ -209,9 +209,7 @@ record Exposition(List<Family> families) {
         at = keyEnd;
         if (line.charAt(at) == '=') {
           int valueEnd = at + 1 + quotedLength(line, at + 1);
-          if (labels.put(key, unquote(line.substring(at + 1, valueEnd))) != null) {
-            throw new IllegalArgumentException("label twice: " + line);
-          }
+          labels.put(key, unquote(line.substring(at + 1, valueEnd)));
           at = valueEnd;
         } else {
           name = key;
