@@ -68,7 +68,7 @@ final class AnswerComparison {
     Set<String> expectedErrors = ConsistencyErrors.classes(expectedText);
     Set<String> gotErrors = ConsistencyErrors.classes(gotText);
     if (expectedErrors != null && gotErrors != null) {
-      return expectedErrors.containsAll(gotErrors)
+      return ConsistencyErrors.agree(expectedErrors, gotErrors)
           ? null
           : "errors: expected %s got %s".formatted(expectedErrors, gotErrors);
     }

@@ -25,6 +25,9 @@ final class ConsistencyErrors {
   private static final Pattern OWN_TYPE =
       Pattern.compile("gathered metric family (.*) has type .* but should have .*");
 
+  /// The family that a class is about, without a suffix.
+  private static final Pattern FAMILY = Pattern.compile("of [\"\\[](.*?)(?:_count|_sum|_bucket)?[\",]");
+
   private ConsistencyErrors() {}
 
   /// The classes of the errors in the body of an answer; null when it is no answer of the check.
@@ -42,6 +45,26 @@ final class ConsistencyErrors {
       classes.add(classOf(lines[i].substring("* ".length())));
     }
     return classes;
+  }
+
+  /// Whether both may be answers to the same push.
+  static boolean agree(Set<String> expected, Set<String> got) {
+    var common = new TreeSet<>(expected);
+    common.retainAll(got);
+    var families = new TreeSet<>(families(expected));
+    families.retainAll(families(got));
+    return !common.isEmpty() || !families.isEmpty();
+  }
+
+  private static Set<String> families(Set<String> classes) {
+    var families = new TreeSet<String>();
+    for (String error : classes) {
+      Matcher matcher = FAMILY.matcher(error);
+      if (matcher.find()) {
+        families.add(matcher.group(1));
+      }
+    }
+    return families;
   }
 
   private static String classOf(String error) {

@@ -1,6 +1,5 @@
 package io.sluice.systemtests;
 
-import io.sluice.systemtests.Exposition.Family;
 import io.sluice.systemtests.LiveStep.Last;
 import io.sluice.systemtests.LiveStep.Lenient;
 import io.sluice.systemtests.LiveStep.Same;
@@ -10,7 +9,6 @@ import io.sluice.systemtests.RawHttp.Request;
 import io.sluice.systemtests.Recording.Recorded;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -167,28 +165,12 @@ final class Duel {
     }
     Exposition expected = Exposition.parse(expectedScrape.text()).withoutOwn();
     Exposition got = Exposition.parse(gotScrape.text()).withoutOwn();
-    Exposition sameHelp = withHelpsOf(got, expected, groups);
+    Exposition sameHelp = expected.withHelpsOf(got, groups);
     String difference = sameHelp.differenceFrom(got);
     if (difference == null && !sameHelp.equals(expected)) {
       differences.explained(LiveDifference.HELP_BY_CHANCE);
     }
     return difference == null ? null : "text " + difference;
-  }
-
-  /// `expected`, but where groups have several HELP texts for a family, the one that `got` shows.
-  private static Exposition withHelpsOf(Exposition got, Exposition expected, ApiGroups groups) {
-    return new Exposition(
-        expected.families().stream()
-            .map(family -> withHelpOf(got.family(family.name()), family, groups))
-            .toList());
-  }
-
-  private static Family withHelpOf(@Nullable Family got, Family expected, ApiGroups groups) {
-    if (got == null || Objects.equals(got.help(), expected.help())) {
-      return expected;
-    }
-    boolean byChance = groups.helps(got.name()).contains(got.unescapedHelp());
-    return byChance ? expected.withHelp(got.help()) : expected;
   }
 
   private @Nullable String protobufDifference() {

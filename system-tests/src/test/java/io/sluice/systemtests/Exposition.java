@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -39,6 +40,8 @@ record Exposition(List<Family> families) {
   private static final Pattern PUSH_TIME =
       Pattern.compile("(push_(?:failure_)?time_seconds\\{.*} )[1-9]\\.?[0-9]*e\\+09");
 
+  private static final Pattern COLON_IN_LABEL = Pattern.compile("([{,][A-Za-z0-9_]*):(?=[A-Za-z0-9_]*=)");
+
   /// Parses `text`, with the times of pushes replaced by `TIME` as the recording has them.
   ///
   /// @throws IllegalArgumentException for what a gateway must not write
@@ -66,6 +69,47 @@ record Exposition(List<Family> families) {
 
   @Nullable Family family(String name) {
     return families.stream().filter(f -> f.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /// These families with the colons in names of labels escaped as `_`.
+  Exposition withoutColonsInLabels() {
+    return new Exposition(
+        families.stream()
+            .map(
+                family ->
+                    new Family(
+                        family.name(),
+                        family.help(),
+                        family.type(),
+                        family.series().stream().map(Exposition::withoutColons).toList()))
+            .toList());
+  }
+
+  private static Series withoutColons(Series series) {
+    if (series.labels().keySet().stream().noneMatch(name -> name.contains(":"))) {
+      return series;
+    }
+    var labels = new TreeMap<String, String>();
+    series.labels().forEach((name, value) -> labels.put(name.replace(':', '_'), value));
+    return new Series(
+        labels, series.lines().stream().map(line -> COLON_IN_LABEL.matcher(line).replaceAll("$1_")).toList());
+  }
+
+  /// These families, but where groups have several HELP texts for one, the text that `other` shows.
+  Exposition withHelpsOf(Exposition other, ApiGroups groups) {
+    return new Exposition(
+        families.stream()
+            .map(family -> withHelpOf(other.family(family.name()), family, groups))
+            .toList());
+  }
+
+  private static Family withHelpOf(@Nullable Family other, Family family, ApiGroups groups) {
+    if (other == null || Objects.equals(other.help(), family.help())) {
+      return family;
+    }
+    Set<String> helps = groups.helps(family.name());
+    boolean byChance = helps.size() > 1 && helps.contains(other.unescapedHelp());
+    return byChance ? family.withHelp(other.help()) : family;
   }
 
   /// The first difference from `other`, in words; null when both show the same.
@@ -191,7 +235,7 @@ record Exposition(List<Family> families) {
     }
   }
 
-  /// One sample line, taken apart.
+  /// One sample line, taken apart. Escaping can make two label names one; then the last value counts.
   record Sample(String name, Map<String, String> labels, String value) {
 
     static Sample parse(String line) {
@@ -209,9 +253,7 @@ record Exposition(List<Family> families) {
         at = keyEnd;
         if (line.charAt(at) == '=') {
           int valueEnd = at + 1 + quotedLength(line, at + 1);
-          if (labels.put(key, unquote(line.substring(at + 1, valueEnd))) != null) {
-            throw new IllegalArgumentException("label twice: " + line);
-          }
+          labels.put(key, unquote(line.substring(at + 1, valueEnd)));
           at = valueEnd;
         } else {
           name = key;

@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the grouping key out of a push's target, as far as the tests need it: well-formed ones.
 final class GroupPath {
+  private static final Pattern ESCAPE = Pattern.compile("__|_([0-9a-f]{1,6})_");
+
   private GroupPath() {}
 
   /// The labels of the group; null when `target` names none. Bytes that are not UTF-8 come out as
@@ -23,7 +27,8 @@ final class GroupPath {
     var labels = new TreeMap<String, String>();
     for (int i = parts.length - 2 + parts.length % 2; i >= 0; i -= 2) {
       boolean base64 = parts[i].endsWith("@base64");
-      String name = base64 ? parts[i].substring(0, parts[i].length() - 7) : parts[i];
+      String name = unescaped(new String(percentDecoded(parts[i]), StandardCharsets.UTF_8));
+      name = base64 ? name.substring(0, name.length() - "@base64".length()) : name;
       byte[] value = percentDecoded(i + 1 < parts.length ? parts[i + 1] : "");
       byte[] decoded = base64 ? decoded(value) : value;
       if (decoded == null) {
@@ -38,6 +43,20 @@ final class GroupPath {
     }
     labels.remove("");
     return labels;
+  }
+
+  /// A name that was escaped because a URL's segment could not hold it, such as `U__a_2e_b`.
+  private static String unescaped(String name) {
+    if (!name.startsWith("U__")) {
+      return name;
+    }
+    Matcher escape = ESCAPE.matcher(name.substring("U__".length()));
+    return escape.replaceAll(
+        found -> {
+          String code = found.group(1);
+          String character = code == null ? "_" : Character.toString(Integer.parseInt(code, 16));
+          return Matcher.quoteReplacement(character);
+        });
   }
 
   private static byte @Nullable [] decoded(byte[] base64) {
