@@ -26,7 +26,8 @@ final class ConsistencyErrors {
       Pattern.compile("gathered metric family (.*) has type .* but should have .*");
 
   /// The family that a class is about, without a suffix.
-  private static final Pattern FAMILY = Pattern.compile("of [\"\\[](.*?)(?:_count|_sum|_bucket)?[\",]");
+  private static final Pattern FAMILY =
+      Pattern.compile("of [\"\\[](.*?)(?:_count|_sum|_bucket)?[\",]");
 
   private ConsistencyErrors() {}
 

@@ -39,7 +39,8 @@ final class DifferentialTest {
     differences.write(REPORT);
     System.out.println("Live against Debian's Pushgateway 1.5.1\n" + differences.report());
     assertThat(differences.hasUnexplained())
-        .withFailMessage(() -> "seed=%d, all in %s%n%s".formatted(seed, REPORT, differences.report()))
+        .withFailMessage(
+            () -> "seed=%d, all in %s%n%s".formatted(seed, REPORT, differences.report()))
         .isFalse();
     assertThat(differences.deadRules()).as("seed=" + seed).isEmpty();
   }

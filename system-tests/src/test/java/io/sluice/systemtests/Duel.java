@@ -18,6 +18,7 @@ final class Duel {
   private static final int STATE_POLLS = 100;
 
   private static final long STATE_POLL_NANOS = 5_000_000;
+
   /// Targets whose answers hold times, and are compared with times replaced.
   private static final List<String> STATE = List.of("/metrics", "/api/v1/metrics");
 
@@ -128,7 +129,8 @@ final class Duel {
       }
     }
     differences.unexplained(
-        name, "%s; %s %s".formatted(difference, request.method(), request.target()) + sent(request));
+        name,
+        "%s; %s %s".formatted(difference, request.method(), request.target()) + sent(request));
   }
 
   private static String sent(Request request) {

@@ -40,7 +40,8 @@ record Exposition(List<Family> families) {
   private static final Pattern PUSH_TIME =
       Pattern.compile("(push_(?:failure_)?time_seconds\\{.*} )[1-9]\\.?[0-9]*e\\+09");
 
-  private static final Pattern COLON_IN_LABEL = Pattern.compile("([{,][A-Za-z0-9_]*):(?=[A-Za-z0-9_]*=)");
+  private static final Pattern COLON_IN_LABEL =
+      Pattern.compile("([{,][A-Za-z0-9_]*):(?=[A-Za-z0-9_]*=)");
 
   /// Parses `text`, with the times of pushes replaced by `TIME` as the recording has them.
   ///
@@ -92,7 +93,10 @@ record Exposition(List<Family> families) {
     var labels = new TreeMap<String, String>();
     series.labels().forEach((name, value) -> labels.put(name.replace(':', '_'), value));
     return new Series(
-        labels, series.lines().stream().map(line -> COLON_IN_LABEL.matcher(line).replaceAll("$1_")).toList());
+        labels,
+        series.lines().stream()
+            .map(line -> COLON_IN_LABEL.matcher(line).replaceAll("$1_"))
+            .toList());
   }
 
   /// These families, but where groups have several HELP texts for one, the text that `other` shows.
@@ -235,7 +239,8 @@ record Exposition(List<Family> families) {
     }
   }
 
-  /// One sample line, taken apart. Escaping can make two label names one; then the last value counts.
+  /// One sample line, taken apart. Escaping can make two label names one; then the last value
+  /// counts.
   record Sample(String name, Map<String, String> labels, String value) {
 
     static Sample parse(String line) {

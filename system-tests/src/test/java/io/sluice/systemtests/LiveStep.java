@@ -13,8 +13,8 @@ sealed interface LiveStep {
   /// `plain`, which must have the same outcome.
   record Lenient(LiveDifference rule, Request lenient, Request plain) implements LiveStep {}
 
-  /// After `before`, which is for both, `request` shows a difference in what is stored; so it is the
-  /// last step of its sequence.
+  /// After `before`, which is for both, `request` shows a difference in what is stored; so it is
+  /// the last step of its sequence.
   ///
   /// @param isRefused whether Sluice refuses the request, without a trace; or else takes it
   record Last(LiveDifference rule, List<Request> before, Request request, boolean isRefused)

@@ -46,7 +46,8 @@ final class NativeHistograms {
       }
     }
     boolean negative =
-        histogram.last("zero_count_float", 0.0) < 0 || histogram.last("sample_count_float", 0.0) < 0;
+        histogram.last("zero_count_float", 0.0) < 0
+            || histogram.last("sample_count_float", 0.0) < 0;
     return negative ? Optional.of("a negative count") : Optional.empty();
   }
 

@@ -33,18 +33,27 @@ final class OddPushTest {
   /// What `promtool check metrics` exits with when it can read all and dislikes some.
   private static final int LINT = 3;
 
-  private static final String MESSAGE = "application/vnd.google.protobuf; proto=io.prometheus.client"
-      + ".MetricFamily; encoding=";
+  private static final String MESSAGE =
+      "application/vnd.google.protobuf; proto=io.prometheus.client" + ".MetricFamily; encoding=";
   private static final List<String> FORMATS =
-      List.of("text/plain; version=0.0.4", MESSAGE + "delimited", MESSAGE + "text",
+      List.of(
+          "text/plain; version=0.0.4",
+          MESSAGE + "delimited",
+          MESSAGE + "text",
           MESSAGE + "compact-text");
   private static final List<String> SCHEMES =
-      List.of("", "; escaping=allow-utf-8", "; escaping=underscores", "; escaping=dots",
+      List.of(
+          "",
+          "; escaping=allow-utf-8",
+          "; escaping=underscores",
+          "; escaping=dots",
           "; escaping=values");
 
   static Stream<List<String>> flags() {
     return Stream.of(
-        List.of(), List.of("--push.enable-utf8-names"), List.of("--push.disable-consistency-check"));
+        List.of(),
+        List.of("--push.enable-utf8-names"),
+        List.of("--push.disable-consistency-check"));
   }
 
   @ParameterizedTest
@@ -73,8 +82,7 @@ final class OddPushTest {
     System.out.printf("odd pushes %s: answers by status %s%n", flags, statuses);
   }
 
-  private static void push(
-      RawHttp http, Request push, Map<Integer, Integer> statuses, long seed) {
+  private static void push(RawHttp http, Request push, Map<Integer, Integer> statuses, long seed) {
     Answer answer = http.send(push);
     statuses.merge(answer.status(), 1, Integer::sum);
     assertThat(answer.status())
@@ -100,8 +108,7 @@ final class OddPushTest {
   }
 
   private static Answer scrape(RawHttp http, String accept) {
-    return http.send(
-        new Request("GET", "/metrics", List.of(new Header("Accept", accept)), null));
+    return http.send(new Request("GET", "/metrics", List.of(new Header("Accept", accept)), null));
   }
 
   private static void checkBody(String format, Answer scrape, String which) {
@@ -154,9 +161,7 @@ final class OddPushTest {
               .redirectOutput(output.toFile())
               .start();
       assertThat(promtool.waitFor(60, TimeUnit.SECONDS)).as("promtool ended").isTrue();
-      assertThat(promtool.exitValue())
-          .as(() -> when + " " + read(output))
-          .isIn(0, LINT);
+      assertThat(promtool.exitValue()).as(() -> when + " " + read(output)).isIn(0, LINT);
     } finally {
       Files.delete(input);
       Files.delete(output);

@@ -15,23 +15,89 @@ import java.util.Random;
 final class OddPushes {
   private static final List<String> NAMES =
       List.of(
-          "m", "n", "h", "s", "a:b", "", "a b", "é", "x.y", "日本", "1st", "q\"u", "new\nline", "{}",
-          "back\\slash", "#", "__name__", "le", "\u0000", "\uD83D\uDE00", "push_time_seconds",
-          "push_failure_time_seconds", "jvm_info", "process_open_fds", "go_goroutines",
-          "pushgateway_build_info", "labels", "last_push_successful", "h_count", "h_bucket", "s_sum");
+          "m",
+          "n",
+          "h",
+          "s",
+          "a:b",
+          "",
+          "a b",
+          "é",
+          "x.y",
+          "日本",
+          "1st",
+          "q\"u",
+          "new\nline",
+          "{}",
+          "back\\slash",
+          "#",
+          "__name__",
+          "le",
+          "\u0000",
+          "\uD83D\uDE00",
+          "push_time_seconds",
+          "push_failure_time_seconds",
+          "jvm_info",
+          "process_open_fds",
+          "go_goroutines",
+          "pushgateway_build_info",
+          "labels",
+          "last_push_successful",
+          "h_count",
+          "h_bucket",
+          "s_sum");
   private static final List<String> LABELS =
       List.of(
-          "a", "b", "job", "instance", "le", "quantile", "__name__", "__x", "", "l b", "l.b", "é",
-          "1", "a\nb", "q\"u", "\u0000");
+          "a",
+          "b",
+          "job",
+          "instance",
+          "le",
+          "quantile",
+          "__name__",
+          "__x",
+          "",
+          "l b",
+          "l.b",
+          "é",
+          "1",
+          "a\nb",
+          "q\"u",
+          "\u0000");
   private static final List<String> VALUES =
       List.of("", "1", "é", "\"", "\\", "\n", "+Inf", "NaN", "\u0000", "\u2028", "\uD83D\uDE00");
   private static final List<String> TARGETS =
       List.of(
-          "/a", "/a", "/a/t/1", "/b", "/b/instance/1", "/%ff", "/a/t/%ff", "@base64/_w", "/a/le/1",
-          "/a/quantile/0.5", "/a/instance@base64/=", "/a/t@base64/=", "/a/t/%00", "/a/t/%0A",
-          "/a/U__l_2e_b/1", "/a/U__l_20_b/1", "/a/%C3%A9/1", "/a/__x/1", "/a/t/%22%5C");
+          "/a",
+          "/a",
+          "/a/t/1",
+          "/b",
+          "/b/instance/1",
+          "/%ff",
+          "/a/t/%ff",
+          "@base64/_w",
+          "/a/le/1",
+          "/a/quantile/0.5",
+          "/a/instance@base64/=",
+          "/a/t@base64/=",
+          "/a/t/%00",
+          "/a/t/%0A",
+          "/a/U__l_2e_b/1",
+          "/a/U__l_20_b/1",
+          "/a/%C3%A9/1",
+          "/a/__x/1",
+          "/a/t/%22%5C");
   private static final double[] DOUBLES = {
-    0, -0.0, 1, -1, 0.5, 1e300, -1e300, 4.9e-324, Double.NaN, Double.POSITIVE_INFINITY,
+    0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    1e300,
+    -1e300,
+    4.9e-324,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
     Double.NEGATIVE_INFINITY
   };
   private static final long[] LONGS = {
@@ -119,7 +185,8 @@ final class OddPushes {
       metric.message(1, label());
     }
     switch (type) {
-      case 0 -> metric.message(3, new ProtoMessage().number(1, someDouble()).message(2, exemplar()));
+      case 0 ->
+          metric.message(3, new ProtoMessage().number(1, someDouble()).message(2, exemplar()));
       case 1 -> metric.message(2, new ProtoMessage().number(1, someDouble()));
       case 2 -> metric.message(4, summary());
       case 3 -> metric.message(5, new ProtoMessage().number(1, someDouble()));

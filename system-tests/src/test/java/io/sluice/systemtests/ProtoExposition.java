@@ -70,8 +70,7 @@ record ProtoExposition(List<Message> families) {
               "1 sample_count V, 2 sample_sum D, 3 quantile Pair,"
                   + " 4 created_timestamp Timestamp"),
           "Pair",
-          kinds(
-              "1 first V, 2 second D, 3 exemplar Exemplar, 4 cumulative_count_float D"),
+          kinds("1 first V, 2 second D, 3 exemplar Exemplar, 4 cumulative_count_float D"),
           "Exemplar",
           kinds("1 label LabelPair, 2 value D, 3 timestamp Timestamp"),
           "Timestamp",

@@ -26,10 +26,7 @@ final class ProtoMessage {
   ProtoMessage number(int field, double value) {
     raw(((long) field << 3) | FIXED64);
     out.writeBytes(
-        ByteBuffer.allocate(Double.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putDouble(value)
-            .array());
+        ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array());
     return this;
   }
 

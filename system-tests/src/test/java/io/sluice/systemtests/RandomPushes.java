@@ -11,25 +11,65 @@ import java.util.Random;
 final class RandomPushes {
   private static final List<String> NAMES =
       List.of(
-          "m", "n", "x_total", "h", "h_count", "h_sum", "h_bucket", "s", "s_count", "s_sum", "up",
-          "a:b:c", "_u", "process_x", "push_time_seconds");
+          "m",
+          "n",
+          "x_total",
+          "h",
+          "h_count",
+          "h_sum",
+          "h_bucket",
+          "s",
+          "s_count",
+          "s_sum",
+          "up",
+          "a:b:c",
+          "_u",
+          "process_x",
+          "push_time_seconds");
   private static final List<String> LABELS =
       List.of("a", "b", "t", "le2", "zz", "job", "instance", "quantile");
   private static final List<String> VALUES =
       List.of("", "1", "2", "é", "日本", "x y", "q\"u", "back\\slash", "new\nline", "a=b,c");
   private static final List<String> NUMBERS =
       List.of(
-          "0", "-0", "1", "-1", "2.5", "1e9", "17e3", "NaN", "+Inf", "-Inf", "0.1", "1e-7",
-          "4.9e-324", "1e21", "123456789", "9007199254740993");
+          "0",
+          "-0",
+          "1",
+          "-1",
+          "2.5",
+          "1e9",
+          "17e3",
+          "NaN",
+          "+Inf",
+          "-Inf",
+          "0.1",
+          "1e-7",
+          "4.9e-324",
+          "1e21",
+          "123456789",
+          "9007199254740993");
   private static final List<String> TYPES =
       List.of("counter", "gauge", "untyped", "COUNTER", "Gauge", "");
   private static final List<String> HELPS =
       List.of("plain", "ünï", "with \\\\ and \\n", "  blanks  ", "");
-  private static final List<String> JOBS = List.of("/a", "/a", "/b", "/b", "@base64/YS9i", "/%C3%A9");
+  private static final List<String> JOBS =
+      List.of("/a", "/a", "/b", "/b", "@base64/YS9i", "/%C3%A9");
   private static final List<String> REST =
       List.of(
-          "", "", "", "/t/1", "/t/2/b/1", "/b@base64/MQ", "/instance/1", "/t/a+b", "/t/a%20b;c",
-          "/path@base64/L3Zhci90bXA", "/e@base64/=", "/t/%C3%A9", "/job/other", "/t/1/t/2");
+          "",
+          "",
+          "",
+          "/t/1",
+          "/t/2/b/1",
+          "/b@base64/MQ",
+          "/instance/1",
+          "/t/a+b",
+          "/t/a%20b;c",
+          "/path@base64/L3Zhci90bXA",
+          "/e@base64/=",
+          "/t/%C3%A9",
+          "/job/other",
+          "/t/1/t/2");
 
   private final Random random;
 
@@ -89,7 +129,8 @@ final class RandomPushes {
       switch (random.nextInt(4)) {
         case 0 -> body.deleteCharAt(at);
         case 1 -> body.insert(at, body.charAt(at));
-        case 2 -> body.insert(at, pick(List.of("\"", "{", "}", ",", "=", "#", " ", "\t", "x", "-")));
+        case 2 ->
+            body.insert(at, pick(List.of("\"", "{", "}", ",", "=", "#", " ", "\t", "x", "-")));
         default -> body.delete(at, Math.min(body.length(), at + random.nextInt(8)));
       }
     }
@@ -128,10 +169,12 @@ final class RandomPushes {
     labels.removeIf(label -> label.startsWith("quantile"));
     for (String quantile : List.of("0.5", "0.9", "0.99")) {
       if (chance(0.5)) {
-        family.append("%s%s %s\n".formatted(name, with(labels, "quantile", quantile), pick(NUMBERS)));
+        family.append(
+            "%s%s %s\n".formatted(name, with(labels, "quantile", quantile), pick(NUMBERS)));
       }
     }
-    family.append("%s_sum%s 3.5\n%s_count%s 4\n".formatted(name, braces(labels), name, braces(labels)));
+    family.append(
+        "%s_sum%s 3.5\n%s_count%s 4\n".formatted(name, braces(labels), name, braces(labels)));
   }
 
   private void histogram(String name, StringBuilder family) {

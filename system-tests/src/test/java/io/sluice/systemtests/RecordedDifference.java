@@ -36,7 +36,8 @@ enum RecordedDifference implements Differences.Known {
       return body + "\n";
     }
   },
-  EMPTY_BRACES("400 for braces without a name; upstream crashes or takes the name of the line before") {
+  EMPTY_BRACES(
+      "400 for braces without a name; upstream crashes or takes the name of the line before") {
     @Override
     boolean explainsAnswer(ReplayedStep step) {
       Matcher error = PARSE_ERROR.matcher(AnswerComparison.firstLine(step.got().text()));
@@ -62,14 +63,16 @@ enum RecordedDifference implements Differences.Known {
       return end.expected().groups().keySet().stream().anyMatch(RecordedDifference::isInvalid);
     }
   },
-  GAUGE_HISTOGRAM_CLASH("always 400, for its suffixes too; upstream takes some, and a scrape is 500 by chance") {
+  GAUGE_HISTOGRAM_CLASH(
+      "always 400, for its suffixes too; upstream takes some, and a scrape is 500 by chance") {
     @Override
     boolean explainsAnswer(ReplayedStep step) {
       String got = step.got().text();
       Set<String> errors = ConsistencyErrors.classes(got);
       return Integer.valueOf(200).equals(step.expected().status())
           && errors != null
-          && errors.stream().allMatch(e -> e.startsWith("type of ") || e.startsWith("collision of "))
+          && errors.stream()
+              .allMatch(e -> e.startsWith("type of ") || e.startsWith("collision of "))
           && errors.stream().allMatch(e -> e.contains("pb_g_"));
     }
   },
@@ -104,7 +107,8 @@ enum RecordedDifference implements Differences.Known {
 
     @Override
     boolean explainsBrokenScrape(ReplayedEnd end) {
-      return end.isUnchecked() && end.got().groups().keySet().stream().anyMatch(end.got()::hasFailure);
+      return end.isUnchecked()
+          && end.got().groups().keySet().stream().anyMatch(end.got()::hasFailure);
     }
   },
   LAST_PUSH_ERROR("the API says of a group why its last push failed"),
