@@ -18,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A real Prometheus scrapes the gateway, which serves a reader written in Go that asks for gzip;
 /// what its queries then find is what was pushed.
 final class PrometheusServerTest {
-  private static final String PROTOBUF =
-      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
-
   private static final String PUSHED = "{__name__=~\"batch_.+\"}";
 
   /// The families of [PushedFamilies] that arrive alike in both formats. Prometheus leaves out the
@@ -138,7 +135,7 @@ final class PrometheusServerTest {
     var request =
         gateway
             .request("/metrics/job/nightly/shard@base64/MS8y")
-            .header("Content-Type", PROTOBUF)
+            .header("Content-Type", PushedFamilies.MEDIA_TYPE)
             .PUT(BodyPublishers.ofByteArray(body))
             .build();
     var answer = gateway.client().send(request, BodyHandlers.ofString());

@@ -20,6 +20,10 @@ import java.util.List;
 /// One family of each type, as a client sends them in protobuf. Bounds and quantiles aren't whole
 /// numbers, because Prometheus writes `1` as `1.0` when it read it as protobuf.
 final class PushedFamilies {
+  /// The media type of delimited protobuf.
+  static final String MEDIA_TYPE =
+      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
+
   private PushedFamilies() {}
 
   static List<MetricFamily> all() {
