@@ -1,5 +1,6 @@
 package io.sluice.http;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,11 @@ public record Request(
     byte[] body,
     long headBytes,
     SocketAddress peer) {
+
+  /// The other side of the connection as logs show it: `127.0.0.1:59290`.
+  public String peerAddress() {
+    return peer instanceof InetSocketAddress address ? Address.format(address) : peer.toString();
+  }
 
   /// The value of the first header called `name` (in any case), or null.
   public @Nullable String header(String name) {

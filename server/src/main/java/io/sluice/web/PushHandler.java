@@ -61,7 +61,7 @@ final class PushHandler {
       return CompletableFuture.completedFuture(Response.error(400, e.getMessage()));
     } catch (ParseException e) {
       log.atDebug()
-          .addKeyValue("logged_source", request.peer())
+          .addKeyValue("logged_source", request.peerAddress())
           .addKeyValue("err", e.getMessage())
           .log("failed to parse text");
       String message = e.excerpt().isEmpty() ? e.getMessage() : e.getMessage() + "\n" + e.excerpt();
@@ -77,7 +77,7 @@ final class PushHandler {
         String inconsistent = "pushed metrics are invalid or inconsistent with existing metrics";
         log.atError()
             .addKeyValue("method", request.method())
-            .addKeyValue("logged_source", request.peer())
+            .addKeyValue("logged_source", request.peerAddress())
             .addKeyValue("err", rejected.message())
             .log(inconsistent);
         yield isChecked

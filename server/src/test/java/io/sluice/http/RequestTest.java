@@ -1,0 +1,41 @@
+package io.sluice.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequestTest {
+  // The JDK's own text begins with a slash where no name was looked up.
+  @Test
+  void peerAddress_inetAddress_hasNoSlash() throws UnknownHostException {
+    assertThat(from(new InetSocketAddress("127.0.0.1", 59290)).peerAddress())
+        .isEqualTo("127.0.0.1:59290");
+    assertThat(from(new InetSocketAddress("::1", 80)).peerAddress())
+        .startsWith("[")
+        .endsWith("]:80");
+  }
+
+  @Test
+  void peerAddress_anotherKind_isItsText() {
+    assertThat(from(UnixDomainSocketAddress.of("/run/x")).peerAddress()).isEqualTo("/run/x");
+  }
+
+  @Test
+  void header_anyCase_isFound() {
+    Request request = from(UnixDomainSocketAddress.of("/run/x"));
+
+    assertThat(request.header("accept")).isEqualTo("a");
+    assertThat(request.headers("ACCEPT")).containsExactly("a", "b");
+    assertThat(request.header("other")).isNull();
+  }
+
+  private static Request from(SocketAddress peer) {
+    List<Header> headers = List.of(new Header("Accept", "a"), new Header("accept", "b"));
+    return new Request("GET", "/", "/", null, headers, new byte[0], 0, peer);
+  }
+}
