@@ -4,31 +4,32 @@ package io.sluice.http;
 final class BadRequestException extends Exception {
   private static final long serialVersionUID = 1;
 
-  private final int status;
-  private final String answer;
+  private final String status;
+  private final String body;
 
-  /// @param answer what follows the version in the status line, and the body, both at once
-  BadRequestException(int status, String answer) {
-    super(answer, null, false, false);
+  /// @param status code and words, as in the status line
+  /// @param body the whole body
+  BadRequestException(String status, String body) {
+    super(body, null, false, false);
     this.status = status;
-    this.answer = answer;
+    this.body = body;
+  }
+
+  /// An answer whose body repeats its status line.
+  static BadRequestException saying(String status) {
+    return new BadRequestException(status, status);
   }
 
   /// The usual `400 Bad Request`.
   static BadRequestException plain() {
-    return new BadRequestException(400, "400 Bad Request");
+    return saying("400 Bad Request");
   }
 
-  /// A 400 that says why.
-  static BadRequestException because(String reason) {
-    return new BadRequestException(400, "400 Bad Request: " + reason);
-  }
-
-  int status() {
+  String status() {
     return status;
   }
 
-  String answer() {
-    return answer;
+  String body() {
+    return body;
   }
 }

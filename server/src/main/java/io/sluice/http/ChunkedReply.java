@@ -62,6 +62,7 @@ final class ChunkedReply implements Runnable {
       channel.flush();
     } catch (RuntimeException | Error e) {
       LOG.atError().setCause(e).log("cut off an answer that could not be completed");
+      channel.flush();
       channel.close();
       return;
     }

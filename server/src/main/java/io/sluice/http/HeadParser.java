@@ -195,7 +195,7 @@ final class HeadParser {
       throw BadRequestException.plain();
     }
     if (!transferEncoding.equalsIgnoreCase("chunked")) {
-      throw new BadRequestException(501, "501 Not Implemented: unsupported transfer encoding");
+      throw new BadRequestException("501 Not Implemented", "Unsupported transfer encoding");
     }
     return RequestHead.CHUNKED;
   }
@@ -222,20 +222,20 @@ final class HeadParser {
       throw BadRequestException.plain();
     }
     if (version.charAt(5) != '1') {
-      throw new BadRequestException(
-          505, "505 HTTP Version Not Supported: unsupported protocol version");
+      throw BadRequestException.saying(
+          "505 HTTP Version Not Supported: unsupported protocol version");
     }
   }
 
   private void checkNames(String method, boolean isHttp10) throws BadRequestException {
     if (host == null && !isHttp10 && !method.equals("CONNECT")) {
-      throw BadRequestException.because("missing required Host header");
+      throw BadRequestException.saying("400 Bad Request: missing required Host header");
     }
     if (host != null && !areAll(HOST, host)) {
-      throw BadRequestException.because("malformed Host header");
+      throw BadRequestException.saying("400 Bad Request: malformed Host header");
     }
     if (hasOddName) {
-      throw BadRequestException.because("invalid header name");
+      throw BadRequestException.saying("400 Bad Request: invalid header name");
     }
   }
 

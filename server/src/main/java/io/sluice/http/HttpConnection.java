@@ -59,7 +59,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable ChunkedReply reply;
   private boolean isAnswering;
   private boolean isLeaving;
-  private boolean isDraining;
   private boolean isPaused;
   private boolean hasInputEnded;
   private boolean hasUnflushed;
@@ -68,10 +67,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     this.server = server;
   }
 
-  /// Closes the connection once what is being read or answered is done. Any thread may call it.
+  /// Closes the connection if nothing is being read or answered; the server is stopping, so
+  /// otherwise the next answer closes it. Any thread may call this.
   static void drain(ChannelHandlerContext ctx) {
     HttpConnection connection = (HttpConnection) ctx.handler();
-    ctx.executor().execute(() -> connection.startDraining(ctx));
+    ctx.executor().execute(() -> connection.closeIfIdle(ctx));
   }
 
   @Override
@@ -136,8 +136,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  private void startDraining(ChannelHandlerContext ctx) {
-    isDraining = true;
+  private void closeIfIdle(ChannelHandlerContext ctx) {
     if (head == null && received == null && !isLeaving) {
       ctx.close();
     }
@@ -205,7 +204,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     int length = headLength(in);
     if (length > server.limits().maxHeadBytes()
         || (length < 0 && in.readableBytes() > server.limits().maxHeadBytes())) {
-      throw new BadRequestException(431, "431 Request Header Fields Too Large");
+      throw BadRequestException.saying("431 Request Header Fields Too Large");
     }
     if (length < 0) {
       return null;
@@ -284,19 +283,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             head.approximateBytes(),
             ctx.channel().remoteAddress());
     CompletionStage<Response> stage = handle(request);
-    if (stage instanceof CompletableFuture<Response> future
-        && future.isDone()
-        && !future.isCompletedExceptionally()) {
+    if (stage instanceof CompletableFuture<Response> future && isAnswered(future)) {
       answer(ctx, head, future.join());
       return;
     }
     stage.whenComplete(
-        (response, failure) ->
-            ctx.executor()
-                .execute(
-                    () ->
-                        answerLater(
-                            ctx, head, failure == null ? response : failed(request, failure))));
+        (response, failure) -> {
+          Response answer = response == null ? failed(request, failure) : response;
+          ctx.executor().execute(() -> answerLater(ctx, head, answer));
+        });
+  }
+
+  private static boolean isAnswered(CompletableFuture<Response> future) {
+    return future.isDone() && !future.isCompletedExceptionally() && future.join() != null;
   }
 
   private CompletionStage<Response> handle(Request request) {
@@ -307,7 +306,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private static Response failed(Request request, Throwable failure) {
+  private static Response failed(Request request, @Nullable Throwable failure) {
     LOG.atError()
         .addKeyValue("method", request.method())
         .addKeyValue("path", request.path())
@@ -335,7 +334,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, RequestHead head, Response response) {
-    boolean keepsAlive = head.keepsAlive() && !isDraining;
+    boolean keepsAlive = head.keepsAlive() && !server.isStopping().get();
     switch (response.body()) {
       case Response.Bytes content -> {
         writeBytes(ctx, head, response, content.bytes(), keepsAlive);
@@ -432,7 +431,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         .addKeyValue("remote", ctx.channel().remoteAddress())
         .addKeyValue("status", reason.status())
         .log("refused a request");
-    write(ctx, Unpooled.wrappedBuffer(ResponseHead.refusal(reason.answer())));
+    write(ctx, Unpooled.wrappedBuffer(ResponseHead.refusal(reason.status(), reason.body())));
     leave(ctx, true);
   }
 

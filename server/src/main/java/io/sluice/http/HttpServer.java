@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// An HTTP/1.1 server that behaves like Go's, on all the addresses it was started with.
 // Threads: one event loop a core, which accepts, reads, calls the handler and writes; one worker a
@@ -41,7 +42,6 @@ public final class HttpServer {
   private final List<Channel> listeners = new ArrayList<>();
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-  private volatile boolean isStopping;
 
   private HttpServer(Transport transport, Handler root, HttpLimits limits) {
     this.transport = transport;
@@ -51,7 +51,9 @@ public final class HttpServer {
             cores, new DefaultThreadFactory("http"), transport.ioHandlers());
     this.workers =
         Executors.newFixedThreadPool(cores, new DefaultThreadFactory("http-worker", true));
-    this.context = new ServerContext(root, limits, new DateHeader(InstantSource.system()), workers);
+    this.context =
+        new ServerContext(
+            root, limits, new DateHeader(InstantSource.system()), workers, new AtomicBoolean());
   }
 
   /// Binds all addresses and serves.
@@ -86,7 +88,7 @@ public final class HttpServer {
   ///
   /// @param grace how long they may take; what is not done then is cut off
   public void stop(Duration grace) {
-    isStopping = true;
+    context.isStopping().set(true);
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());
     for (Channel connection : connections) {
       ChannelHandlerContext ctx = connection.pipeline().context(HttpConnection.class);
@@ -124,7 +126,7 @@ public final class HttpServer {
     @Override
     protected void initChannel(Channel channel) {
       connections.add(channel);
-      if (isStopping) {
+      if (context.isStopping().get()) {
         channel.close(channel.voidPromise());
       } else {
         channel.pipeline().addLast(new HttpConnection(context));

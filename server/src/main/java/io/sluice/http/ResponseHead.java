@@ -21,10 +21,10 @@ final class ResponseHead {
   private ResponseHead() {}
 
   /// The answer to something that is not HTTP, head and body, as Go writes it: no date, no length.
-  static byte[] refusal(String answer) {
+  static byte[] refusal(String status, String body) {
     return ascii(
         "HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n%s"
-            .formatted(answer, answer));
+            .formatted(status, body));
   }
 
   static void status(ByteBuf out, int status, boolean isHttp10) {

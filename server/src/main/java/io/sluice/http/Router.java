@@ -62,7 +62,7 @@ public final class Router implements Handler {
 
   @Override
   public CompletionStage<Response> handle(Request request) {
-    String rawPath = Target.rawPath(request.target());
+    String rawPath = Target.rawPath(request.method(), request.target());
     String cleaned = request.method().equals("CONNECT") ? null : cleaned(rawPath, request.path());
     if (cleaned != null) {
       return done(Redirect.to(307, cleaned, request));

@@ -20,7 +20,10 @@ record Target(String raw, String rawPath, String path, @Nullable String query) {
     if (raw.equals(SERVER)) {
       return new Target(raw, raw, raw, null);
     }
-    int start = pathStart(method, raw);
+    if (method.equals("CONNECT") && !raw.startsWith("/")) {
+      return new Target(raw, "", "", null);
+    }
+    int start = pathStart(raw);
     int question = raw.indexOf('?', start);
     int end = question < 0 ? raw.length() : question;
     String rawPath = end == start && start > 0 ? "/" : raw.substring(start, end);
@@ -29,24 +32,21 @@ record Target(String raw, String rawPath, String path, @Nullable String query) {
   }
 
   /// The path of a target that was parsed before, still escaped.
-  static String rawPath(String raw) {
+  static String rawPath(String method, String raw) {
     if (raw.startsWith("/") && raw.indexOf('?') < 0) {
       return raw;
     }
     try {
-      return parse("", raw).rawPath;
+      return parse(method, raw).rawPath;
     } catch (BadRequestException e) {
       return "";
     }
   }
 
   /// Where the path begins: at once, or after the scheme and the authority of an absolute target.
-  private static int pathStart(String method, String raw) throws BadRequestException {
+  private static int pathStart(String raw) throws BadRequestException {
     if (raw.startsWith("/")) {
       return 0;
-    }
-    if (method.equals("CONNECT")) {
-      return raw.length();
     }
     int authority = raw.indexOf("://") + 3;
     if (authority < 4 || !isScheme(raw, authority - 3)) {

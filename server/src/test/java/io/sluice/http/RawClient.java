@@ -88,6 +88,6 @@ final class RawClient implements AutoCloseable {
   }
 
   private static String withoutDate(String answer) {
-    return DATE.matcher(answer).replaceFirst("");
+    return DATE.matcher(answer).replaceAll("");
   }
 }

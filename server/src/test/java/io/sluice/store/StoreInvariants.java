@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.GroupingKey;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Holds what a store derives against its truth, the map of groups.
 final class StoreInvariants {
@@ -43,18 +45,17 @@ final class StoreInvariants {
     for (Group group : store.keyToGroup.values()) {
       for (StoredFamily family : group.families()) {
         if (family.seriesCount() > 0) {
-          expected
-              .computeIfAbsent(family.name(), _ -> new HashMap<>())
-              .put(group.slot(), family);
+          expected.computeIfAbsent(family.name(), _ -> new HashMap<>()).put(group.slot(), family);
         }
       }
     }
     assertThat(store.families.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-    expected.forEach((name, holders) -> checkIndex(store.families.get(name), name, holders));
+    expected.forEach((name, holders) -> checkIndex(store.family(name), name, holders));
   }
 
   private static void checkIndex(
-      FamilyIndex index, String name, Map<Integer, StoredFamily> holders) {
+      @Nullable FamilyIndex index, String name, Map<Integer, StoredFamily> holders) {
+    requireNonNull(index);
     assertThat(index.name()).isEqualTo(name);
     checkPages(index.pages(), holders.size());
     holders.forEach(
@@ -84,11 +85,15 @@ final class StoreInvariants {
       expected.merge(new JobAndShape(key.job(), names(key.labels())), 1, Integer::sum);
     }
     var counted = new HashMap<JobAndShape, Integer>();
-    store.shapes().jobToUses.forEach(
-        (job, uses) -> {
-          assertThat(uses).as("shapes of job %s", job).isNotEmpty();
-          uses.forEach(use -> counted.merge(new JobAndShape(job, use.shape), use.groups, Integer::sum));
-        });
+    store
+        .shapes()
+        .jobToUses
+        .forEach(
+            (job, uses) -> {
+              assertThat(uses).as("shapes of job %s", job).isNotEmpty();
+              uses.forEach(
+                  use -> counted.merge(new JobAndShape(job, use.shape), use.groups, Integer::sum));
+            });
     assertThat(counted).isEqualTo(expected);
   }
 

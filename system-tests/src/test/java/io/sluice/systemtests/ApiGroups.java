@@ -1,0 +1,95 @@
+package io.sluice.systemtests;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// The groups of `/api/v1/metrics` by their labels, made for comparing: metrics of a family as a
+/// set, times replaced by `TIME` as the recording has them.
+record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern STAMP = Pattern.compile("20\\d\\d-\\d\\d-\\d\\dT.*");
+  private static final Pattern SECONDS = Pattern.compile("[1-9]\\.?[0-9]*e\\+09");
+  private static final List<String> PUSH_TIMES =
+      List.of("push_time_seconds", "push_failure_time_seconds");
+
+  /// The groups in the body of an answer.
+  static ApiGroups parse(String body) {
+    try {
+      return of(JSON.readTree(body).path("data"));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not JSON: " + body, e);
+    }
+  }
+
+  static ApiGroups of(JsonNode data) {
+    Comparator<Map<String, String>> byText = Comparator.comparing(Map::toString);
+    var groups = new TreeMap<Map<String, String>, Map<String, Object>>(byText);
+    for (JsonNode node : data) {
+      var labels = new TreeMap<String, String>();
+      node.path("labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+      groups.put(labels, group(node));
+    }
+    return new ApiGroups(groups);
+  }
+
+  /// Whether the group has failed a push and the failure shows: its time is not 0.
+  boolean hasFailure(Map<String, String> labels) {
+    Object family = groups.getOrDefault(labels, Map.of()).get("push_failure_time_seconds");
+    return family != null && family.toString().contains("value=TIME");
+  }
+
+  /// The HELP texts that groups have for the family of this name; empty for none.
+  Set<String> helps(String family) {
+    var helps = new TreeSet<String>();
+    for (Map<String, Object> group : groups.values()) {
+      if (group.get(family) instanceof Map<?, ?> map) {
+        Object help = map.get("help");
+        helps.add(help == null ? "" : help.toString().strip());
+      }
+    }
+    return helps;
+  }
+
+  private static Map<String, Object> group(JsonNode node) {
+    var group = new TreeMap<String, Object>();
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      boolean isPushTime = PUSH_TIMES.contains(entry.getKey());
+      group.put(entry.getKey(), comparable(entry.getKey(), entry.getValue(), isPushTime));
+    }
+    return group;
+  }
+
+  /// `node` as maps, lists and strings, which compare by content.
+  private static Object comparable(String name, JsonNode node, boolean isPushTime) {
+    if (node.isObject()) {
+      var map = new TreeMap<String, Object>();
+      for (Map.Entry<String, JsonNode> entry : node.properties()) {
+        map.put(entry.getKey(), comparable(entry.getKey(), entry.getValue(), isPushTime));
+      }
+      return map;
+    }
+    if (node.isArray()) {
+      var list = new ArrayList<Object>();
+      node.forEach(element -> list.add(comparable("", element, isPushTime)));
+      if (name.equals("metrics")) {
+        list.sort(Comparator.comparing(Object::toString));
+      }
+      return list;
+    }
+    Pattern time = name.equals("time_stamp") ? STAMP : isPushTime ? SECONDS : null;
+    boolean isTime =
+        time != null
+            && (name.equals("time_stamp") || name.equals("value"))
+            && time.matcher(node.asText()).matches();
+    return isTime ? "TIME" : node.isTextual() ? node.asText() : node.toString();
+  }
+}

@@ -1,0 +1,187 @@
+package io.sluice.systemtests;
+
+import io.sluice.systemtests.RawHttp.Answer;
+import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.Recording.Recorded;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Where Sluice is meant to differ from the recorded Pushgateway 1.11.3. Each rule is narrow, and
+/// one that never applies fails the replay. The names are those of docs/differences.md, where that
+/// lists them.
+enum RecordedDifference implements Differences.Known {
+  CRLF("CR before LF is taken as part of the line's end") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      return step.offendingLine().endsWith("\r") && step.body().contains("\r\n");
+    }
+
+    @Override
+    String meant(String body) {
+      return body.replace("\r\n", "\n");
+    }
+  },
+  MISSING_NEWLINE("the last line of a text body needs no LF") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      return step.expected().text().contains(": unexpected end of input stream")
+          && !step.body().endsWith("\n");
+    }
+
+    @Override
+    String meant(String body) {
+      return body + "\n";
+    }
+  },
+  EMPTY_BRACES(
+      "400 for braces without a name; upstream crashes or takes the name of the line before") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      Matcher error = PARSE_ERROR.matcher(AnswerComparison.firstLine(step.got().text()));
+      return error.matches()
+          && error.group(2).equals("invalid metric name")
+          && line(step.body(), error).stripLeading().startsWith("{");
+    }
+  },
+  UTF8_IN_KEY("400 before anything is stored; upstream's scrapes break") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      return step.got().status() == 400
+          && step.got().text().startsWith("invalid UTF-8 in label value ");
+    }
+
+    @Override
+    boolean explainsGroup(ReplayedEnd end, Map<String, String> group) {
+      return isInvalid(group) && !end.got().groups().containsKey(group);
+    }
+
+    @Override
+    boolean explainsBrokenScrape(ReplayedEnd end) {
+      return end.expected().groups().keySet().stream().anyMatch(RecordedDifference::isInvalid);
+    }
+  },
+  GAUGE_HISTOGRAM_CLASH(
+      "always 400, for its suffixes too; upstream takes some, and a scrape is 500 by chance") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      String got = step.got().text();
+      Set<String> errors = ConsistencyErrors.classes(got);
+      return Integer.valueOf(200).equals(step.expected().status())
+          && errors != null
+          && errors.stream()
+              .allMatch(e -> e.startsWith("type of ") || e.startsWith("collision of "))
+          && errors.stream().allMatch(e -> e.contains("pb_g_"));
+    }
+  },
+  INVALID_NATIVE_HISTOGRAM("400 for what makes Prometheus refuse the whole scrape") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      return Integer.valueOf(200).equals(step.expected().status())
+          && step.got().status() == 400
+          && step.got().text().contains(" spans and buckets do not match: ");
+    }
+  },
+  ESCAPED_LABEL_CLASH("400 for labels that become one when names are escaped") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      return Integer.valueOf(200).equals(step.expected().status())
+          && step.got().text().contains("(names escaped as ");
+    }
+  },
+  ESCAPED_LABEL_COLON("a colon in a label name is escaped, too; Prometheus refuses it there"),
+  NUL_IN_NAME("400 for a NUL in a name; Prometheus takes it for the end of its input") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      return step.request().target().contains("/%00")
+          && step.got().text().equals("improper label name \"\\x00\"\n");
+    }
+  },
+  UNCHECKED("without the check a clashing push still fails, so that no scrape breaks") {
+    @Override
+    boolean explainsGroup(ReplayedEnd end, Map<String, String> group) {
+      return end.isUnchecked() && end.got().hasFailure(group);
+    }
+
+    @Override
+    boolean explainsBrokenScrape(ReplayedEnd end) {
+      return end.isUnchecked()
+          && end.got().groups().keySet().stream().anyMatch(end.got()::hasFailure);
+    }
+  },
+  LAST_PUSH_ERROR("the API says of a group why its last push failed"),
+  HELP_BY_CHANCE("of several HELP texts upstream shows the one that a Go map gives first"),
+  DOT_DOT_REDIRECT("upstream's router sends DELETE /%2e%2e/ to /, where nothing can be deleted") {
+    @Override
+    boolean explainsAnswer(ReplayedStep step) {
+      return step.request().method().equals("DELETE")
+          && step.request().target().equals("/%2e%2e/")
+          && step.got().status() == 404;
+    }
+  };
+
+  private static final Pattern PARSE_ERROR =
+      Pattern.compile("text format parsing error in line (\\d+): (.*)");
+
+  private final String reason;
+
+  RecordedDifference(String reason) {
+    this.reason = reason;
+  }
+
+  @Override
+  public String reason() {
+    return reason;
+  }
+
+  /// Whether this is why the step was answered otherwise. What is stored for its group may differ
+  /// from then on, until the group is deleted.
+  boolean explainsAnswer(ReplayedStep step) {
+    return false;
+  }
+
+  /// The body, free of this difference, that Sluice takes `body` for. Sent in the place of `body`
+  /// it must have the same outcome.
+  @Nullable String meant(String body) {
+    return null;
+  }
+
+  /// Whether this is why the group, answered alike, is stored otherwise.
+  boolean explainsGroup(ReplayedEnd end, Map<String, String> group) {
+    return false;
+  }
+
+  /// Whether this is why upstream's scrape failed and Sluice's did not.
+  boolean explainsBrokenScrape(ReplayedEnd end) {
+    return false;
+  }
+
+  /// A step that was answered otherwise than recorded. `body` is the decompressed text.
+  record ReplayedStep(Request request, Recorded expected, Answer got, String body) {
+
+    /// The line that the recorded answer complains of; empty if it does not.
+    String offendingLine() {
+      Matcher error = PARSE_ERROR.matcher(AnswerComparison.firstLine(expected.text()));
+      return error.matches() ? line(body, error) : "";
+    }
+  }
+
+  /// What both show at the end of a sequence.
+  record ReplayedEnd(Recording recording, ApiGroups expected, ApiGroups got) {
+    boolean isUnchecked() {
+      return recording.flags().contains("--push.disable-consistency-check");
+    }
+  }
+
+  private static String line(String body, Matcher error) {
+    String[] lines = body.split("\n", -1);
+    int number = Integer.parseInt(error.group(1));
+    return number <= lines.length ? lines[number - 1] : "";
+  }
+
+  private static boolean isInvalid(Map<String, String> group) {
+    return group.values().stream().anyMatch(value -> value.contains("\uFFFD"));
+  }
+}

@@ -1,0 +1,103 @@
+package io.sluice.systemtests.clients;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What every client library must find when it talks to the gateway. Each implementation says how
+/// to have its client act, and what an exposition of what it sent looks like.
+///
+/// All clients push the same nightly backup: the counter `backup_records_total` with a label that
+/// needs escaping, the gauge `backup_size_bytes`, the histogram `backup_duration_seconds` of 0.5, 5
+/// and 50, and the summary `backup_file_bytes` of 7 and 9.
+interface ClientContract {
+  /// What a client is asked to do with its group.
+  enum Operation {
+    /// PUT the whole backup.
+    PUSH,
+    /// POST `backup_size_bytes` with the value 4096, alone.
+    ADD,
+    /// PUT `backup_size_bytes` with the value 4096, alone.
+    REPLACE,
+    /// DELETE the group.
+    DELETE;
+
+    /// The word by which the client's script knows it.
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /// The size that `PUSH` sends, as exposed.
+  String SIZE_PUSHED = " 1.0485765e+06";
+
+  /// The size that `ADD` and `REPLACE` send.
+  String SIZE_CHANGED = " 4096";
+
+  /// Lets the client do one thing, and fails if the client says that it failed.
+  void act(Operation operation, ServerProcess gateway) throws Exception;
+
+  /// The grouping key, as `{job="...",...}`: with a slash and an empty value where the client can.
+  default String group() {
+    return Golden.GROUP;
+  }
+
+  /// All that `PUSH` leaves in the exposition.
+  String everything();
+
+  /// Those lines of [#everything()] that belong to `backup_size_bytes`.
+  default String sizeWhenPushed() {
+    return String.join(
+        "\n", everything().lines().filter(line -> line.contains("backup_size_bytes")).toList());
+  }
+
+  @Test
+  default void push_allTypes_areReadBackAsSent(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      act(Operation.PUSH, gateway);
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups(group());
+      found.hasLines(everything());
+    }
+  }
+
+  @Test
+  default void add_ofOneFamily_keepsTheOthers(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      act(Operation.PUSH, gateway);
+      act(Operation.ADD, gateway);
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups(group());
+      found.hasLines(everything().replace(SIZE_PUSHED, SIZE_CHANGED));
+    }
+  }
+
+  @Test
+  default void replace_byOneFamily_dropsTheOthers(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      act(Operation.PUSH, gateway);
+      act(Operation.REPLACE, gateway);
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups(group());
+      found.hasLines(sizeWhenPushed().replace(SIZE_PUSHED, SIZE_CHANGED));
+    }
+  }
+
+  @Test
+  default void delete_ofTheGroup_leavesOtherGroups(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      gateway.send("PUT", "/metrics/job/witness", "witness 1\n");
+      act(Operation.PUSH, gateway);
+      ReadBack.of(gateway).hasGroups("{job=\"witness\"}", group());
+      act(Operation.DELETE, gateway);
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups("{job=\"witness\"}");
+      found.hasLines(
+          """
+          # TYPE witness untyped
+          witness{instance="",job="witness"} 1
+          """);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package io.sluice.systemtests.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// curl in a shell, in the ways that the Pushgateway's documentation shows.
+final class CurlTest implements ClientContract {
+  @BeforeEach
+  void requireClient() throws InterruptedException {
+    Program.require("curl", "curl", "--version");
+  }
+
+  @Override
+  public void act(Operation operation, ServerProcess gateway) throws Exception {
+    Program.run(
+            Path.of("."),
+            Map.of(),
+            List.of("sh", Script.path("backup.sh"), gateway.url(), operation.word()))
+        .orFail();
+  }
+
+  @Override
+  public String everything() {
+    return Golden.BACKUP + Golden.MEDIAN;
+  }
+
+  @Test
+  void echo_ofOneSample_isUntyped(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      gateway.shell("echo 'some_metric 3.14' | curl --data-binary @- $URL/metrics/job/some_job");
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups("{job=\"some_job\"}");
+      found.hasLines(
+          """
+          # TYPE some_metric untyped
+          some_metric{instance="",job="some_job"} 3.14
+          """);
+    }
+  }
+
+  @Test
+  void delete_ofAJob_keepsItsInstances(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      gateway.shell("echo 'm 1' | curl --data-binary @- $URL/metrics/job/some_job");
+      gateway.shell("echo 'm 2' | curl --data-binary @- $URL/metrics/job/some_job/instance/i");
+      gateway.shell("curl -X DELETE $URL/metrics/job/some_job");
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups("{instance=\"i\",job=\"some_job\"}");
+      found.hasLines(
+          """
+          # TYPE m untyped
+          m{instance="i",job="some_job"} 2
+          """);
+    }
+  }
+
+  @Test
+  void push_percentEncodedAndBase64_areOneGroup(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      gateway.shell(
+          "echo 'm 1' | curl --data-binary @- "
+              + "$URL/metrics/job/titan/name/%CE%A0%CF%81%CE%BF%CE%BC%CE%B7%CE%B8%CE%B5%CF%8D%CF%82");
+      gateway.shell(
+          "echo 'm 2' | curl --data-binary @- "
+              + "$URL/metrics/job/titan/name@base64/zqDPgc6_zrzOt864zrXPjc-C");
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups("{job=\"titan\",name=\"Προμηθεύς\"}");
+      found.hasLines(
+          """
+          # TYPE m untyped
+          m{instance="",job="titan",name="Προμηθεύς"} 2
+          """);
+    }
+  }
+
+  @Test
+  void push_ofABrokenLine_saysWhatIsWrong(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      String answer =
+          gateway.shell("echo 'm one' | curl --silent --data-binary @- $URL/metrics/job/j");
+      assertThat(answer.lines().findFirst())
+          .contains("text format parsing error in line 1: expected float as value, got \"one\"");
+      ReadBack.of(gateway).hasGroups();
+    }
+  }
+
+  @Test
+  void wipe_withTheAdminApi_leavesNothing(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory, "--web.enable-admin-api")) {
+      gateway.shell("echo 'm 1' | curl --data-binary @- $URL/metrics/job/some_job");
+      gateway.shell("curl -X PUT $URL/api/v1/admin/wipe");
+      ReadBack found = Await.until(() -> ReadBack.of(gateway), it -> it.groups().isEmpty());
+      found.hasGroups();
+      found.hasLines("");
+    }
+  }
+}

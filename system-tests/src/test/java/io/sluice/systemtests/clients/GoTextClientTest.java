@@ -1,0 +1,21 @@
+package io.sluice.systemtests.clients;
+
+import org.junit.jupiter.api.BeforeEach;
+
+/// The Go client in text.
+final class GoTextClientTest implements ClientContract {
+  @BeforeEach
+  void buildClient() throws Exception {
+    GoClient.build();
+  }
+
+  @Override
+  public void act(Operation operation, ServerProcess gateway) throws Exception {
+    GoClient.act("text", operation, gateway);
+  }
+
+  @Override
+  public String everything() {
+    return Golden.BACKUP + Golden.MEDIAN + GoClient.WAIT;
+  }
+}

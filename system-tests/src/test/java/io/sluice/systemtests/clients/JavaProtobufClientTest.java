@@ -1,0 +1,16 @@
+package io.sluice.systemtests.clients;
+
+import io.prometheus.metrics.exporter.pushgateway.Format;
+
+/// The Java client in protobuf, its default.
+final class JavaProtobufClientTest implements ClientContract {
+  @Override
+  public void act(Operation operation, ServerProcess gateway) throws Exception {
+    JavaClient.act(Format.PROMETHEUS_PROTOBUF, operation, gateway);
+  }
+
+  @Override
+  public String everything() {
+    return Golden.BACKUP + Golden.MEDIAN;
+  }
+}

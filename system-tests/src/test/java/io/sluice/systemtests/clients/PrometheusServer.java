@@ -1,0 +1,112 @@
+package io.sluice.systemtests.clients;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A real Prometheus that scrapes one gateway every second, as job `gateway`.
+final class PrometheusServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ServerProcess process;
+
+  private PrometheusServer(ServerProcess process) {
+    this.process = process;
+  }
+
+  static PrometheusServer scraping(ServerProcess gateway, Path directory, String... flags)
+      throws Exception {
+    Program.require("prometheus", "prometheus", "--version");
+    Path config =
+        Files.writeString(
+            directory.resolve("prometheus.yml"),
+            """
+            global:
+              scrape_interval: 1s
+              scrape_timeout: 1s
+            scrape_configs:
+              - job_name: gateway
+                honor_labels: true
+                static_configs:
+                  - targets: ['%s']
+            """
+                .formatted(gateway.address()));
+    String address = ServerProcess.freeAddress();
+    List<String> command = new ArrayList<>();
+    command.add("prometheus");
+    command.add("--config.file=" + config);
+    command.add("--storage.tsdb.path=" + directory.resolve("tsdb"));
+    command.add("--web.listen-address=" + address);
+    command.addAll(List.of(flags));
+    return new PrometheusServer(
+        ServerProcess.start(new ProcessBuilder(command), directory, address));
+  }
+
+  /// What an instant query finds: for each series its value, or a native histogram as compact JSON.
+  Map<String, String> query(String expression) throws IOException, InterruptedException {
+    Map<String, String> found = new TreeMap<>();
+    request("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+        .required("result")
+        .forEach(result -> found.put(series(result.required("metric")), value(result)));
+    return found;
+  }
+
+  private static String series(JsonNode metric) {
+    String name = metric.path("__name__").asText();
+    JsonNode labels = metric.<ObjectNode>deepCopy().without("__name__");
+    return Series.of(name, labels);
+  }
+
+  private static String value(JsonNode result) {
+    JsonNode histogram = result.path("histogram");
+    return histogram.isMissingNode()
+        ? result.required("value").required(1).textValue()
+        : histogram.required(1).toString();
+  }
+
+  /// The exemplars of what `expression` selects: their labels with their value.
+  List<String> exemplars(String expression) throws IOException, InterruptedException {
+    List<String> exemplars = new ArrayList<>();
+    String query = URLEncoder.encode(expression, StandardCharsets.UTF_8);
+    // From the epoch to a day far ahead: all there are.
+    request("query_exemplars?start=0&end=99999999999&query=" + query)
+        .forEach(
+            series ->
+                series
+                    .required("exemplars")
+                    .forEach(
+                        exemplar ->
+                            exemplars.add(
+                                Series.of("", exemplar.required("labels"))
+                                    + " "
+                                    + exemplar.required("value").textValue())));
+    return exemplars;
+  }
+
+  /// The last error of a scrape, empty when all is well.
+  String scrapeError() throws IOException, InterruptedException {
+    return request("targets").required("activeTargets").path(0).path("lastError").asText();
+  }
+
+  private JsonNode request(String path) throws IOException, InterruptedException {
+    var answer = process.get("/api/v1/" + path);
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(path + ": " + answer.body());
+    }
+    return JSON.readTree(answer.body()).required("data");
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+}

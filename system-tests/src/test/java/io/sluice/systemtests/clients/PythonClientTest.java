@@ -1,0 +1,31 @@
+package io.sluice.systemtests.clients;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+
+/// Debian's python3-prometheus-client: text by PUT, POST and DELETE, base64 in the grouping key.
+final class PythonClientTest implements ClientContract {
+  /// Debian's own interpreter: another one first on the PATH doesn't see Debian's packages.
+  private static final String PYTHON = "/usr/bin/python3";
+
+  @BeforeEach
+  void requireClient() throws InterruptedException {
+    Program.require("python3-prometheus-client", PYTHON, "-c", "import prometheus_client");
+  }
+
+  @Override
+  public void act(Operation operation, ServerProcess gateway) throws Exception {
+    Program.run(
+            Path.of("."),
+            Map.of(),
+            List.of(PYTHON, Script.path("backup.py"), gateway.url(), operation.word()))
+        .orFail();
+  }
+
+  @Override
+  public String everything() {
+    return Golden.BACKUP + Golden.CREATED;
+  }
+}

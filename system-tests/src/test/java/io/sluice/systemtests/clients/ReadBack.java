@@ -1,0 +1,30 @@
+package io.sluice.systemtests.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+
+/// What clients left in a gateway: the grouping keys, and the lines of its exposition.
+record ReadBack(Set<String> groups, List<String> lines) {
+  /// Reads a gateway through `/metrics` and through `/api/v1/metrics` and makes sure that both say
+  /// the same.
+  static ReadBack of(ServerProcess gateway) throws Exception {
+    var scrape = gateway.get("/metrics");
+    assertThat(scrape.statusCode()).as(scrape.body()).isEqualTo(200);
+    Exposition exposition = Exposition.parse(scrape.body());
+    ApiMetrics api = ApiMetrics.parse(gateway.get("/api/v1/metrics").body());
+    assertThat(api.types()).isEqualTo(exposition.types());
+    assertThat(api.samples()).isEqualTo(exposition.samplesWithout(api.hiddenBuckets()));
+    return new ReadBack(api.groups(), exposition.pushed());
+  }
+
+  /// Equal to `expected` but for the order of lines.
+  void hasLines(String expected) {
+    assertThat(lines).containsExactlyInAnyOrderElementsOf(expected.lines().toList());
+  }
+
+  void hasGroups(String... expected) {
+    assertThat(groups).containsExactlyInAnyOrder(expected);
+  }
+}

@@ -1,0 +1,31 @@
+package io.sluice.systemtests.clients;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/// Writes a series as an exposition does: labels by name, `le` and `quantile` last.
+final class Series {
+  private Series() {}
+
+  static String of(String name, JsonNode labels) {
+    return of(name, labels, "", "");
+  }
+
+  /// A series of a histogram or summary; `lastName` is `le` or `quantile`.
+  static String of(String name, JsonNode labels, String lastName, String lastValue) {
+    StringJoiner pairs = new StringJoiner(",", "{", "}").setEmptyValue("");
+    TreeMap<String, JsonNode> sorted = new TreeMap<>();
+    labels.properties().forEach(label -> sorted.put(label.getKey(), label.getValue()));
+    sorted.forEach((label, value) -> pairs.add(pair(label, value.textValue())));
+    if (!lastName.isEmpty()) {
+      pairs.add(pair(lastName, lastValue));
+    }
+    return name + pairs;
+  }
+
+  private static String pair(String label, String value) {
+    String escaped = value.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"");
+    return label + "=\"" + escaped + '"';
+  }
+}
