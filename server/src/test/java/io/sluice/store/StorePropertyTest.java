@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// Random requests that clash in all ways, against [NaiveStore].
 class StorePropertyTest {
-  private static final int REQUESTS = 4_000;
+  private static final int REQUESTS = 3_000;
   private static final int SCRAPE_EVERY = 50;
 
   /// A view and what it must go on showing.
