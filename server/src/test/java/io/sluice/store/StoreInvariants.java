@@ -44,7 +44,6 @@ final class StoreInvariants {
     var expected = new TreeMap<String, Map<Integer, StoredFamily>>();
     for (Group group : store.keyToGroup.values()) {
       for (StoredFamily family : group.families()) {
-        assertThat(family.seriesCount()).isEqualTo(family.metrics().size());
         if (family.seriesCount() > 0) {
           expected.computeIfAbsent(family.name(), _ -> new HashMap<>()).put(group.slot(), family);
         }
@@ -61,8 +60,10 @@ final class StoreInvariants {
     checkPages(index.pages(), holders.size());
     holders.forEach(
         (slot, family) -> {
-          assertThat(index.get(slot)).as("%s at slot %d", name, slot).isSameAs(family);
-          assertThat(index.type()).isEqualTo(family.type());
+          // Plain conditions: this runs a million times, and an assertion costs a microsecond.
+          if (index.get(slot) != family || index.type() != family.type()) {
+            throw new AssertionError("not in its pages: family=%s slot=%d".formatted(name, slot));
+          }
         });
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /// Random requests that clash in all ways, against [NaiveStore].
 class StorePropertyTest {
-  private static final int REQUESTS = 5_000;
+  private static final int REQUESTS = 3_000;
   private static final int SCRAPE_EVERY = 50;
 
   /// A view and what it must go on showing.
@@ -97,6 +97,7 @@ class StorePropertyTest {
     }
     var families = new TreeMap<String, NaiveStore.Held>();
     for (StoredFamily family : group.families()) {
+      assertThat(family.seriesCount()).isEqualTo(family.metrics().size());
       families.put(family.name(), new NaiveStore.Held(family.family(), family.receivedNanos()));
     }
     assertThat(families).isEqualTo(expected.families());

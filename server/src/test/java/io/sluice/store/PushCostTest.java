@@ -1,0 +1,106 @@
+package io.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.sluice.format.ParseException;
+import io.sluice.format.TextParser;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Names;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// What a push costs, in allocated bytes: unlike time they hardly vary from run to run.
+class PushCostTest {
+  private static final int FEW = 10;
+  private static final int MANY = 20_000;
+  private static final int PUSHES = 2_000;
+
+  private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  // Would catch a push that gathers, copies or walks what others have pushed. All groups are of one
+  // job and of two shapes, so the check for duplicate series takes part.
+  @Test
+  void push_manyGroups_costsNoMoreThanWithFew() {
+    bytesPerPush(FEW);
+    bytesPerPush(MANY);
+
+    long few = bytesPerPush(FEW);
+    long many = bytesPerPush(MANY);
+
+    assertThat(many).as("with %d groups %d bytes", FEW, few).isLessThan(2 * few);
+  }
+
+  /// The same between two scrapes: only the pages that are touched are copied.
+  @Test
+  void push_afterAView_copiesPagesNotAll() {
+    Store store = filled(MANY);
+    List<Command> pushes = pushes(MANY);
+    long all =
+        NaiveExposition.bytes(
+                store.view(),
+                io.sluice.format.ExpositionFormat.TEXT,
+                io.sluice.format.EscapingScheme.ALLOW_UTF8)
+            .length;
+    long before = allocated();
+    store.apply(pushes.getFirst());
+
+    assertThat(allocated() - before).isLessThan(all / 10);
+  }
+
+  private long bytesPerPush(int groupCount) {
+    Store store = filled(groupCount);
+    List<Command> pushes = pushes(groupCount);
+    long before = allocated();
+    pushes.forEach(store::apply);
+    return (allocated() - before) / PUSHES;
+  }
+
+  private long allocated() {
+    return threads.getCurrentThreadAllocatedBytes();
+  }
+
+  private static Store filled(int groupCount) {
+    var store = new Store(Map.of());
+    store.apply(push(GroupingKey.of("job", "j"), 0));
+    for (int i = 0; i < groupCount; i++) {
+      store.apply(push(key(i), i));
+    }
+    return store;
+  }
+
+  private static List<Command> pushes(int groupCount) {
+    var pushes = new ArrayList<Command>(PUSHES);
+    for (int i = 0; i < PUSHES; i++) {
+      pushes.add(push(key(i * 7 % groupCount), i));
+    }
+    return pushes;
+  }
+
+  private static GroupingKey key(int i) {
+    return GroupingKey.of("job", "j", "host", "h" + i);
+  }
+
+  private static Command push(GroupingKey key, int value) {
+    String body =
+        """
+        # TYPE m gauge
+        m{x="1"} %1$d
+        m{x="2"} %1$d
+        # TYPE n summary
+        n_sum %1$d
+        n_count %1$d
+        """
+            .formatted(value);
+    try {
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      return Preparation.push(key, TextParser.parse(bytes, Names.LEGACY), true, value + 1L);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.sluice.web;
+
+import io.sluice.gateway.Gateway;
+import io.sluice.http.Handler;
+import io.sluice.http.Header;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.journal.MemoryLog;
+import io.sluice.model.Names;
+import io.sluice.store.Command;
+import io.sluice.store.Outcome;
+import io.sluice.store.Store;
+import io.sluice.telemetry.OwnMetrics;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// All of the gateway but the network: requests go in by hand. The clock shows one second more with
+/// every push.
+final class OfflineGateway {
+  private static final long SECOND = 1_000_000_000L;
+  private static final InetSocketAddress PEER =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+
+  private final Store store = new Store(OwnMetrics.PROTECTED);
+  private final MemoryLog<Command, Outcome> log = new MemoryLog<>(store::apply);
+  private final AtomicLong clock = new AtomicLong();
+  private final OwnMetrics ownMetrics = new OwnMetrics(new TreeMap<>());
+  private final List<Header> requestHeaders = new ArrayList<>();
+  private Handler handler = handler(true, false);
+  private int handedOver;
+  private boolean hasQuit;
+
+  /// As `--push.disable-consistency-check` does.
+  void uncheck() {
+    handler = handler(false, false);
+  }
+
+  /// Lifecycle and admin API.
+  void enableAll() {
+    handler = handler(true, true);
+  }
+
+  /// From here on, requests say that their body is protobuf.
+  void sendProtobuf() {
+    requestHeaders.add(
+        new Header(
+            "Content-Type",
+            "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+                + " encoding=delimited"));
+  }
+
+  void closeLog() {
+    log.close();
+  }
+
+  /// How often work was handed over to the executor.
+  int handedOver() {
+    return handedOver;
+  }
+
+  boolean hasQuit() {
+    return hasQuit;
+  }
+
+  /// @param path percent-decoded, one byte a char
+  /// @param body one byte a char
+  Response request(String method, String path, String body) {
+    var request =
+        new Request(
+            method,
+            path,
+            path,
+            null,
+            requestHeaders,
+            body.getBytes(StandardCharsets.ISO_8859_1),
+            100,
+            PEER);
+    return handler.handle(request).toCompletableFuture().join();
+  }
+
+  String scrape() {
+    return text(request("GET", "/metrics", ""));
+  }
+
+  static String text(Response response) {
+    return switch (response.body()) {
+      case Response.Bytes bytes -> new String(bytes.bytes(), StandardCharsets.UTF_8);
+      case Response.Chunks chunks -> {
+        var out = new ByteArrayOutputStream();
+        for (byte[] chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
+          out.writeBytes(chunk);
+        }
+        yield out.toString(StandardCharsets.UTF_8);
+      }
+    };
+  }
+
+  static @Nullable String header(Response response, String name) {
+    for (Header header : response.headers()) {
+      if (header.name().equals(name)) {
+        return header.value();
+      }
+    }
+    return null;
+  }
+
+  private Handler handler(boolean isChecked, boolean isAllEnabled) {
+    var settings =
+        new Endpoints.Settings(
+            "",
+            "",
+            "/metrics",
+            isAllEnabled,
+            isAllEnabled,
+            isChecked,
+            Names.LEGACY,
+            1_000_000,
+            Map.of("log.level", "info"),
+            Map.of("version", "1"),
+            Instant.EPOCH);
+    var gateway = new Gateway(store, log, () -> clock.addAndGet(SECOND));
+    return Endpoints.handler(gateway, ownMetrics, settings, this::handOver, () -> hasQuit = true);
+  }
+
+  private void handOver(Runnable task) {
+    handedOver++;
+    task.run();
+  }
+}
