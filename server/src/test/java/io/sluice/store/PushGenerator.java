@@ -68,11 +68,11 @@ public final class PushGenerator {
   public Request next() {
     now += 1 + random.nextInt(1_000_000_000);
     int kind = random.nextInt(1_000);
-    if (kind < 3) {
+    if (kind < 20) {
       usualTypes.clear();
       return new Request.Wipe();
     }
-    return kind < 150
+    return kind < 250
         ? new Request.Delete(key())
         : new Request.Push(key(), body(), random.nextBoolean(), now);
   }
@@ -103,7 +103,7 @@ public final class PushGenerator {
             ? "push_failure_time_seconds"
             : NAMES.get(random.nextInt(NAMES.size()));
     MetricType type =
-        random.nextInt(12) == 0 ? type() : usualTypes.computeIfAbsent(name, this::usualType);
+        random.nextInt(6) == 0 ? type() : usualTypes.computeIfAbsent(name, this::usualType);
     return new MetricFamily(
         name,
         orNull(() -> random.nextBoolean() ? "" : "helps\n\\ " + random.nextInt(3)),

@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /// The groups of `/api/v1/metrics` by their labels, made for comparing: metrics of a family as a
 /// set, times replaced by `TIME` as the recording has them.
 record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
+  private static final Comparator<Map<String, String>> BY_TEXT =
+      Comparator.comparing(Map::toString);
   private static final JsonMapper JSON = new JsonMapper();
   private static final Pattern STAMP = Pattern.compile("20\\d\\d-\\d\\d-\\d\\dT.*");
   private static final Pattern SECONDS = Pattern.compile("[1-9]\\.?[0-9]*e\\+09");
@@ -31,8 +33,7 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   }
 
   static ApiGroups of(JsonNode data) {
-    Comparator<Map<String, String>> byText = Comparator.comparing(Map::toString);
-    var groups = new TreeMap<Map<String, String>, Map<String, Object>>(byText);
+    var groups = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
     for (JsonNode node : data) {
       var labels = new TreeMap<String, String>();
       node.path("labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
@@ -45,6 +46,39 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   boolean hasFailure(Map<String, String> labels) {
     Object family = groups.getOrDefault(labels, Map.of()).get("push_failure_time_seconds");
     return family != null && family.toString().contains("value=TIME");
+  }
+
+  /// These groups without the reason of their last failed push, which upstream does not tell.
+  ApiGroups withoutErrors() {
+    var rest = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
+    rest.putAll(groups);
+    rest.replaceAll((_, group) -> withoutError(group));
+    return new ApiGroups(rest);
+  }
+
+  /// What was pushed to each group, without what the gateway adds; groups without any are left out.
+  Map<Map<String, String>, Map<String, Object>> pushed() {
+    var pushed = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
+    groups.forEach(
+        (labels, group) -> {
+          var families = new TreeMap<>(group);
+          families.keySet().removeAll(PUSH_TIMES);
+          families.keySet().removeAll(List.of("labels", "last_push_successful", "last_push_error"));
+          if (!families.isEmpty()) {
+            pushed.put(labels, families);
+          }
+        });
+    return pushed;
+  }
+
+  private static Map<String, Object> withoutError(Map<String, Object> group) {
+    if (!group.containsKey("last_push_error")
+        || !"false".equals(group.get("last_push_successful"))) {
+      return group;
+    }
+    var rest = new TreeMap<>(group);
+    rest.remove("last_push_error");
+    return rest;
   }
 
   /// The HELP texts that groups have for the family of this name; empty for none.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Plays one sequence after the other to a peer and to Sluice and compares answers and state.
 final class Duel {
   /// The peer answers a DELETE before it is done, so its state is looked at again for a while.
-  private static final int STATE_POLLS = 100;
+  private static final int STATE_POLLS = 40;
 
   private static final long STATE_POLL_NANOS = 5_000_000;
 
@@ -83,12 +83,8 @@ final class Duel {
     ApiGroups before = sluice.groups();
     Answer peerAnswer = peer.http().send(step.request());
     Answer answer = sluice.http().send(step.request());
-    boolean peerDiffers = peerAnswer.status() == 200 == step.isRefused() || isBroken(peer);
-    boolean asMeant =
-        step.isRefused()
-            ? answer.status() == 400 && sluice.groups().equals(before)
-            : answer.status() == 200;
-    if (peerDiffers && asMeant && !isBroken(sluice)) {
+    boolean peerDiffers = peerAnswer.status() != answer.status() || isBroken(peer);
+    if (peerDiffers && hasOutcome(step, answer, before) && !isBroken(sluice)) {
       differences.explained(step.rule());
     } else {
       differences.unexplained(
@@ -101,6 +97,15 @@ final class Duel {
                   answer.status(),
                   AnswerComparison.firstLine(answer.text())));
     }
+  }
+
+  private boolean hasOutcome(Last step, Answer answer, ApiGroups before) {
+    ApiGroups after = sluice.groups();
+    return switch (step.outcome()) {
+      case REFUSED -> answer.status() == 400 && after.equals(before);
+      case FAILED -> answer.status() == 400 && after.pushed().equals(before.pushed());
+      case TAKEN -> answer.status() == 200 && !after.equals(before);
+    };
   }
 
   /// Whether a scrape fails, is empty or cannot be read.
@@ -125,12 +130,22 @@ final class Duel {
     for (LiveDifference rule : LiveDifference.values()) {
       if (rule.explainsAnswers(request, peer, sluice)) {
         differences.explained(rule);
+        deleteGroup(request, peer, sluice);
         return;
       }
     }
     differences.unexplained(
         name,
         "%s; %s %s".formatted(difference, request.method(), request.target()) + sent(request));
+  }
+
+  /// Makes both equal again after only one of them took a push, or noted its failure.
+  private void deleteGroup(Request push, Answer peerAnswer, Answer answer) {
+    boolean isPush = push.method().equals("PUT") || push.method().equals("POST");
+    if (isPush && !peerAnswer.text().equals(answer.text())) {
+      peer.http().send("DELETE", push.target());
+      sluice.http().send("DELETE", push.target());
+    }
   }
 
   private static String sent(Request request) {
@@ -151,7 +166,11 @@ final class Duel {
 
   private @Nullable String stateDifference() {
     ApiGroups expected = peer.groups();
-    ApiGroups got = sluice.groups();
+    ApiGroups full = sluice.groups();
+    ApiGroups got = full.withoutErrors();
+    if (!got.equals(full)) {
+      differences.explained(LiveDifference.LAST_PUSH_ERROR);
+    }
     if (!expected.equals(got)) {
       return "api: expected %s got %s".formatted(expected, got);
     }

@@ -16,7 +16,17 @@ sealed interface LiveStep {
   /// After `before`, which is for both, `request` shows a difference in what is stored; so it is
   /// the last step of its sequence.
   ///
-  /// @param isRefused whether Sluice refuses the request, without a trace; or else takes it
-  record Last(LiveDifference rule, List<Request> before, Request request, boolean isRefused)
+  /// @param outcome what Sluice does with the request
+  record Last(LiveDifference rule, List<Request> before, Request request, Outcome outcome)
       implements LiveStep {}
+
+  /// What Sluice does with a request that the other takes otherwise.
+  enum Outcome {
+    /// Answers 400 and stores nothing.
+    REFUSED,
+    /// Answers 400 and notes the failure of the push, and nothing else.
+    FAILED,
+    /// Answers 200 and shows what was pushed.
+    TAKEN
+  }
 }

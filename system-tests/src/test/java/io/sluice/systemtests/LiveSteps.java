@@ -1,24 +1,28 @@
 package io.sluice.systemtests;
 
-import static io.sluice.systemtests.LiveDifference.CRLF_LINE_ENDS;
+import static io.sluice.systemtests.LiveDifference.CRLF;
+import static io.sluice.systemtests.LiveDifference.DAMAGED_GZIP;
 import static io.sluice.systemtests.LiveDifference.EMPTY_PROTOBUF_NAME;
+import static io.sluice.systemtests.LiveDifference.ENCODING_IN_UPPER_CASE;
 import static io.sluice.systemtests.LiveDifference.ESCAPED_QUOTE_IN_HELP;
 import static io.sluice.systemtests.LiveDifference.FORGED_FAILURE_TIME;
 import static io.sluice.systemtests.LiveDifference.GAUGE_HISTOGRAM_TYPE;
-import static io.sluice.systemtests.LiveDifference.INVALID_PROTOBUF_NAME;
-import static io.sluice.systemtests.LiveDifference.INVALID_UTF8_IN_GROUPING_KEY;
-import static io.sluice.systemtests.LiveDifference.LE_GROUPING_LABEL;
-import static io.sluice.systemtests.LiveDifference.MISSING_LAST_LINE_END;
+import static io.sluice.systemtests.LiveDifference.LE_LABEL;
+import static io.sluice.systemtests.LiveDifference.MISSING_NEWLINE;
 import static io.sluice.systemtests.LiveDifference.NEGATIVE_HISTOGRAM_COUNT;
-import static io.sluice.systemtests.LiveDifference.OWN_METRIC_OF_OTHER_TYPE;
+import static io.sluice.systemtests.LiveDifference.ODD_PROTOBUF_NAME;
+import static io.sluice.systemtests.LiveDifference.OWN_FAMILIES;
+import static io.sluice.systemtests.LiveDifference.PUSH_TIME_TWIN;
 import static io.sluice.systemtests.LiveDifference.QUOTED_NAMES;
-import static io.sluice.systemtests.LiveDifference.SAME_PUSH_TIME;
+import static io.sluice.systemtests.LiveDifference.SNAPPY;
 import static io.sluice.systemtests.LiveDifference.UNKNOWN_PROTOBUF_TYPE;
+import static io.sluice.systemtests.LiveDifference.UTF8_IN_KEY;
 import static io.sluice.systemtests.LiveDifference.UTF8_LABEL_IN_PROTOBUF;
 import static io.sluice.systemtests.RandomPushes.utf8;
 
 import io.sluice.systemtests.LiveStep.Last;
 import io.sluice.systemtests.LiveStep.Lenient;
+import io.sluice.systemtests.LiveStep.Outcome;
 import io.sluice.systemtests.LiveStep.Same;
 import io.sluice.systemtests.RawHttp.Header;
 import io.sluice.systemtests.RawHttp.Request;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /// Random sequences of requests for two gateways. Bad base64 in a job never occurs: 1.5.1 answers
 /// nothing on that route any more once it has seen it.
@@ -36,6 +41,14 @@ final class LiveSteps {
           "Content-Type",
           "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
               + " encoding=delimited");
+  private static final String HISTOGRAM =
+      """
+      # TYPE buckets histogram
+      buckets_bucket{le="5"} 1
+      buckets_count 1
+      """;
+  private static final int GZIP_HEADER = 10;
+  private static final int GZIP_TRAILER = 8;
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "OPTIONS", "PUT", "POST", "DELETE", "PATCH", "FOO");
   private static final List<String> ODD_TARGETS =
@@ -119,7 +132,7 @@ final class LiveSteps {
     if (kind < 90) {
       return new Request("PUT", "/api/v1/admin/wipe", List.of(), null);
     }
-    return odd();
+    return kind < 92 ? new Request("GET", "/metrics", List.of(), null) : odd();
   }
 
   private Request odd() {
@@ -136,54 +149,61 @@ final class LiveSteps {
 
   /// `push` as it is, compressed, or with the name of an encoding that is ignored.
   private Request encoded(Request push) {
-    byte[] body = push.body() == null ? new byte[0] : push.body();
     return switch (pushes.upTo(8)) {
-      case 0 -> with(push, pushes.chance(0.5) ? "gzip" : "GZIP", Encodings.gzip(body));
-      case 1 -> with(push, "snappy", Encodings.framedSnappy(body));
-      case 2 -> with(push, pushes.pick(IGNORED_ENCODINGS), body);
+      case 0 -> with(push, "gzip", Encodings::gzip);
+      case 1 -> with(push, pushes.pick(IGNORED_ENCODINGS), body -> body);
       default -> push;
     };
   }
 
-  /// Bodies that are not what their encoding says, cut off, or of the wrong checksum.
+  /// Bodies that do not even begin as their encoding says.
   private Request brokenEncoding() {
-    byte[] body = utf8("m 1\nn 2\n");
+    Request push = push(pushes.target(), TEXT, utf8("m 1\nn 2\n"));
+    return pushes.chance(0.5)
+        ? with(push, "gzip", body -> body)
+        : with(push, "gzip", body -> Arrays.copyOf(Encodings.gzip(body), pushes.upTo(GZIP_HEADER)));
+  }
+
+  /// Whole lines, and then a checksum that is wrong or cut off.
+  private Last damagedGzip() {
+    Request push = text("/metrics/job/x", "damaged 1\n");
+    return last(DAMAGED_GZIP, with(push, "gzip", this::damaged), Outcome.REFUSED);
+  }
+
+  private byte[] damaged(byte[] body) {
     byte[] gzip = Encodings.gzip(body);
-    byte[] snappy = Encodings.framedSnappy(body);
-    Request push = push(pushes.target(), TEXT, body);
-    return switch (pushes.upTo(8)) {
-      case 0 -> with(push, "gzip", body);
-      case 1 -> with(push, "gzip", new byte[0]);
-      case 2 -> with(push, "gzip", Arrays.copyOf(gzip, pushes.upTo(gzip.length)));
-      case 3 -> with(push, "gzip", changed(gzip, gzip.length - 6));
-      case 4 -> with(push, "snappy", body);
-      case 5 -> with(push, "snappy", new byte[0]);
-      case 6 -> with(push, "snappy", Arrays.copyOf(snappy, pushes.upTo(snappy.length)));
-      default -> with(push, "snappy", changed(snappy, snappy.length - 1));
-    };
+    int length = gzip.length - GZIP_TRAILER + pushes.upTo(GZIP_TRAILER);
+    if (pushes.chance(0.5)) {
+      return Arrays.copyOf(gzip, length);
+    }
+    gzip[length] ^= 0x55;
+    return gzip;
   }
 
-  private static byte[] changed(byte[] bytes, int index) {
-    byte[] copy = bytes.clone();
-    copy[index] ^= 0x55;
-    return copy;
-  }
-
-  private static Request with(Request push, String encoding, byte[] body) {
+  private static Request with(Request push, String encoding, UnaryOperator<byte[]> encode) {
     var headers = new ArrayList<>(push.headers());
     headers.add(new Header("Content-Encoding", encoding));
-    return new Request(push.method(), push.target(), headers, body, push.chunked());
+    byte[] body = push.body() == null ? new byte[0] : push.body();
+    return new Request(push.method(), push.target(), headers, encode.apply(body), push.chunked());
   }
 
   private Lenient lenient() {
     String text = "# TYPE lenient counter\nlenient{a=\"1\"} 1\nlenient 2\n";
-    return switch (pushes.upTo(4)) {
-      case 0 -> lenient(CRLF_LINE_ENDS, text.replace("\n", "\r\n"), text);
-      case 1 -> lenient(MISSING_LAST_LINE_END, text.strip(), text);
+    return switch (pushes.upTo(6)) {
+      case 0 -> lenient(CRLF, text.replace("\n", "\r\n"), text);
+      case 1 -> lenient(MISSING_NEWLINE, text.strip(), text);
       case 2 -> lenient(QUOTED_NAMES, "{\"m\",\"a\"=\"1\"} 1\n", "m{a=\"1\"} 1\n");
-      default -> {
+      case 3 -> {
         String help = "# HELP m say \\\"hi\\\"\nm 1\n";
         yield lenient(ESCAPED_QUOTE_IN_HELP, help, help.replace("\\\"", "\""));
+      }
+      case 4 -> {
+        Request push = push(pushes.target(), TEXT, utf8(pushes.text()));
+        yield new Lenient(SNAPPY, with(push, "snappy", Encodings::framedSnappy), push);
+      }
+      default -> {
+        Request push = push(pushes.target(), PROTOBUF, pushes.protobuf());
+        yield new Lenient(ENCODING_IN_UPPER_CASE, with(push, "GZIP", Encodings::gzip), push);
       }
     };
   }
@@ -194,51 +214,51 @@ final class LiveSteps {
   }
 
   private Last last() {
-    Request twin = text("/metrics/job/twin", "m 1\n");
-    return switch (pushes.upTo(11)) {
-      case 0 -> refused(INVALID_UTF8_IN_GROUPING_KEY, text("/metrics/job/x/t/%ff", "m 1\n"));
-      case 1 ->
-          new Last(
-              SAME_PUSH_TIME, List.of(twin), text("/metrics/job/twin/instance@base64/=", ""), true);
-      case 2 -> refused(EMPTY_PROTOBUF_NAME, gauge("", "a"));
-      case 3 -> refused(INVALID_PROTOBUF_NAME, gauge("a\n# b", "a"));
-      case 4 -> refused(UNKNOWN_PROTOBUF_TYPE, unknownType());
-      case 5 ->
-          new Last(
-              FORGED_FAILURE_TIME,
-              List.of(twin),
-              text(
-                  "/metrics/job/twin",
-                  "# TYPE push_failure_time_seconds gauge\npush_failure_time_seconds 7\n"),
-              true);
-      case 6 ->
-          refused(
-              LE_GROUPING_LABEL,
-              text(
-                  "/metrics/job/x/le/1",
-                  "# TYPE buckets histogram\nbuckets_bucket{le=\"5\"} 1\nbuckets_count 1\n"));
+    return switch (pushes.upTo(12)) {
+      case 0 -> last(UTF8_IN_KEY, text("/metrics/job/x/t/%ff", "m 1\n"), Outcome.REFUSED);
+      case 1 -> twin();
+      case 2 -> last(EMPTY_PROTOBUF_NAME, gauge("", "a"), Outcome.REFUSED);
+      case 3 -> last(ODD_PROTOBUF_NAME, gauge("odd\n# name", "a"), Outcome.TAKEN);
+      case 4 -> last(UNKNOWN_PROTOBUF_TYPE, unknownType(), Outcome.REFUSED);
+      case 5 -> forged();
+      case 6 -> last(LE_LABEL, text("/metrics/job/x/le/1", HISTOGRAM), Outcome.FAILED);
       case 7 ->
-          refused(
+          last(
               NEGATIVE_HISTOGRAM_COUNT,
-              text("/metrics/job/x", "# TYPE negative histogram\nnegative_count -1\n"));
+              text("/metrics/job/x", HISTOGRAM.replace("count 1", "count -1")),
+              Outcome.REFUSED);
       case 8 ->
-          taken(
-              OWN_METRIC_OF_OTHER_TYPE,
-              text("/metrics/job/x", "# TYPE process_open_fds counter\nprocess_open_fds 1\n"));
+          last(
+              OWN_FAMILIES,
+              text("/metrics/job/x", "# TYPE process_open_fds counter\nprocess_open_fds 1\n"),
+              Outcome.TAKEN);
       case 9 ->
-          taken(
+          last(
               GAUGE_HISTOGRAM_TYPE,
-              text("/metrics/job/x", "# TYPE gh gaugehistogram\ngh_bucket{le=\"1\"} 1\n"));
-      default -> taken(UTF8_LABEL_IN_PROTOBUF, gauge("utf8_label", "ü"));
+              text("/metrics/job/x", HISTOGRAM.replace("histogram", "gaugehistogram")),
+              Outcome.TAKEN);
+      case 10 -> damagedGzip();
+      default -> last(UTF8_LABEL_IN_PROTOBUF, gauge("utf8_label", "ü"), Outcome.TAKEN);
     };
   }
 
-  private static Last refused(LiveDifference rule, Request request) {
-    return new Last(rule, List.of(), request, true);
+  private static Last twin() {
+    Request empty = text("/metrics/job/twin/instance@base64/=", "");
+    return new Last(
+        PUSH_TIME_TWIN, List.of(text("/metrics/job/twin", "m 1\n")), empty, Outcome.REFUSED);
   }
 
-  private static Last taken(LiveDifference rule, Request request) {
-    return new Last(rule, List.of(), request, false);
+  private static Last forged() {
+    String body = "# TYPE push_failure_time_seconds gauge\npush_failure_time_seconds 7\n";
+    return new Last(
+        FORGED_FAILURE_TIME,
+        List.of(text("/metrics/job/forger", "")),
+        text("/metrics/job/forger", body),
+        Outcome.FAILED);
+  }
+
+  private static Last last(LiveDifference rule, Request request, Outcome outcome) {
+    return new Last(rule, List.of(), request, outcome);
   }
 
   private static Request text(String target, String body) {

@@ -48,6 +48,10 @@ final class RandomPushes {
           "1e21",
           "123456789",
           "9007199254740993");
+
+  /// For names that may be taken for a histogram's counts: 1.5.1 cuts off what is no whole number.
+  private static final List<String> COUNTS = List.of("0", "1", "17e3", "123456789");
+
   private static final List<String> TYPES =
       List.of("counter", "gauge", "untyped", "COUNTER", "Gauge", "");
   private static final List<String> HELPS =
@@ -120,7 +124,7 @@ final class RandomPushes {
     return body.toByteArray();
   }
 
-  /// `text` with some characters lost, doubled or replaced.
+  /// `text` with some characters lost, doubled or replaced; still ending in a line end.
   String broken(String text) {
     var body = new StringBuilder(text.isEmpty() ? "m 1\n" : text);
     int changes = 1 + random.nextInt(3);
@@ -134,7 +138,7 @@ final class RandomPushes {
         default -> body.delete(at, Math.min(body.length(), at + random.nextInt(8)));
       }
     }
-    return body.toString();
+    return body.append('\n').toString();
   }
 
   private String family(String name) {
@@ -157,8 +161,10 @@ final class RandomPushes {
       family.append("# TYPE %s %s\n".formatted(name, type));
     }
     int samples = 1 + random.nextInt(3);
+    boolean isCount = name.endsWith("_count") || name.endsWith("_bucket");
     for (int i = 0; i < samples; i++) {
-      family.append(name).append(braces(labels())).append(' ').append(pick(NUMBERS));
+      String number = pick(isCount ? COUNTS : NUMBERS);
+      family.append(name).append(braces(labels())).append(' ').append(number);
       family.append(chance(0.02) ? " 12345\n" : "\n");
     }
   }
