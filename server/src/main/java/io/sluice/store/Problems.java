@@ -22,11 +22,6 @@ final class Problems {
     return count == 0;
   }
 
-  /// Whether further messages would only be counted.
-  boolean isFull() {
-    return count >= MOST_LINES;
-  }
-
   String message() {
     return count == 1
         ? messages.getFirst()
