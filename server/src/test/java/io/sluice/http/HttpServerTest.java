@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -410,8 +411,8 @@ final class HttpServerTest {
     while (true) {
       try {
         new RawClient(address).close();
-      } catch (ConnectException e) {
-        return true;
+      } catch (SocketException e) {
+        return true; // refused, or reset while connecting
       }
     }
   }
