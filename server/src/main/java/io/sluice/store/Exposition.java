@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A scrape: what a view holds and the gateway's own metrics, as bytes, made piece by piece.
@@ -56,6 +57,11 @@ public final class Exposition {
   private final Negotiated negotiated;
   private final Iterator<Section> sections;
   private final ByteArrayBuilder out = new ByteArrayBuilder();
+
+  /// Escaping can make two families' names one. Only the first of them has a header then: parsers
+  /// refuse a second one.
+  private final Set<String> shownNames = new HashSet<>();
+
   private Iterator<Page<StoredFamily>> pages = List.<Page<StoredFamily>>of().iterator();
 
   /// A scrape of `view`.
@@ -91,7 +97,9 @@ public final class Exposition {
   }
 
   private void startText(Section section) {
-    TextWriter.header(out, section.name(), section.help(), section.type(), negotiated.escaping());
+    if (shownNames.add(negotiated.escaping().escapeMetricName(section.name()))) {
+      TextWriter.header(out, section.name(), section.help(), section.type(), negotiated.escaping());
+    }
     if (section.own() != null) {
       for (Metric metric : section.own().metrics()) {
         TextWriter.samples(out, section.name(), section.type(), metric, negotiated.escaping());

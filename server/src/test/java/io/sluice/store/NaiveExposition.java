@@ -64,17 +64,31 @@ final class NaiveExposition {
 
   private void assertText(byte[] scrape, EscapingScheme escaping) {
     List<Section> shown = sections(new String(scrape, StandardCharsets.UTF_8));
-    assertThat(shown).hasSameSizeAs(nameToHolders.values());
+    List<List<Section>> holders = expectedSections(escaping);
+    assertThat(shown).hasSameSizeAs(holders);
     int at = 0;
-    for (List<io.sluice.model.MetricFamily> holders : nameToHolders.values()) {
+    for (List<Section> expected : holders) {
       Section section = shown.get(at++);
-      var expected = new ArrayList<Section>();
-      holders.forEach(family -> expected.add(section(family, escaping)));
       assertThat(section.type()).isEqualTo(expected.getFirst().type());
       assertThat(expected).extracting(Section::help).contains(section.help());
       assertThat(counted(section.samples()))
           .isEqualTo(counted(expected.stream().flatMap(s -> s.samples().stream()).toList()));
     }
+  }
+
+  /// What the holders of each name show. Names that escaping makes one have one header, the
+  /// first's.
+  private List<List<Section>> expectedSections(EscapingScheme escaping) {
+    var names = new HashSet<String>();
+    var sections = new ArrayList<List<Section>>();
+    nameToHolders.forEach(
+        (name, holders) -> {
+          if (names.add(escaping.escapeMetricName(name))) {
+            sections.add(new ArrayList<>());
+          }
+          holders.forEach(family -> sections.getLast().add(section(family, escaping)));
+        });
+    return sections;
   }
 
   private static Section section(io.sluice.model.MetricFamily family, EscapingScheme escaping) {
