@@ -23,6 +23,8 @@ record Report(Results results, Mode mode, List<String> machine) {
     comparison(lines);
     lines.add("");
     growth(lines);
+    lines.add("");
+    aims(lines);
     return String.join("\n", lines) + "\n";
   }
 
@@ -86,6 +88,23 @@ record Report(Results results, Mode mode, List<String> machine) {
             rows.stream().map(row -> count(row.groups())).collect(Collectors.joining("; "));
         lines.add(
             cells(title, sizes, slope(rows, Contender.SLUICE), slope(rows, Contender.PUSHGATEWAY)));
+      }
+    }
+  }
+
+  private void aims(List<String> lines) {
+    lines.add("| figure | at least | aim | measured | |");
+    lines.add("|---|--:|--:|--:|---|");
+    for (Aim aim : Aim.ALL) {
+      Double measured = aim.value().apply(results);
+      if (measured != null) {
+        lines.add(
+            cells(
+                aim.title(),
+                Unit.number(aim.least()),
+                Unit.number(aim.aim()),
+                Unit.number(measured),
+                aim.verdict(measured)));
       }
     }
   }

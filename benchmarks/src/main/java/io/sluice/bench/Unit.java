@@ -17,6 +17,10 @@ enum Unit {
     this.isMoreBetter = isMoreBetter;
   }
 
+  String symbol() {
+    return symbol;
+  }
+
   /// How many times better `ours` is than `theirs`.
   double advantage(double ours, double theirs) {
     return isMoreBetter ? ours / theirs : theirs / ours;

@@ -50,6 +50,23 @@ class ReportTest {
     assertThat(markdown()).contains("| PUT | 10; 100; 1,000 | 0.00 | 1.00 |");
   }
 
+  @Test
+  void markdown_figuresWithAims_areJudged() {
+    var rate = new Measure("checked PUT, 10 series", 1, Unit.PER_SECOND);
+    add(rate, Contender.SLUICE, 2_000);
+    add(rate, Contender.PUSHGATEWAY, 100);
+    add(rate, Contender.NETTY, 5_000);
+    add(new Measure("start to the first answered push", 0, Unit.MILLIS), Contender.SLUICE, 399);
+
+    assertThat(markdown())
+        .contains(
+            "checked PUT, 10 series, 1 groups: Sluice / Pushgateway | 12.0 | 25.0 | 20.0"
+                + " | at least that |")
+        .contains("Sluice / bare Netty | 0.50 | 0.80 | 0.40 | **missed** |")
+        .contains("| start to the first answered push, ms | 1,000 | 400 | 399 | reached |")
+        .doesNotContain("while scraping");
+  }
+
   private void add(Measure measure, Contender contender, double... rounds) {
     for (int round = 0; round < rounds.length; round++) {
       results.add(measure, contender, round, rounds[round]);
