@@ -8,7 +8,9 @@ cache=$root/server/target/sluice.aot
 # What the class cache was made for, beside the jar. The JVM itself refuses one that does not fit.
 cache_key() {
   cat "$JAVA_HOME/release" 2>/dev/null || echo "$JAVA_HOME"
-  echo "$jar ${JVM_OPTIONS[*]}"
+  # Without the collector, since a cache serves any; unquoted, so that no gap is left.
+  # shellcheck disable=SC2048,SC2086
+  echo "$jar" ${JVM_OPTIONS[*]/-XX:+UseSerialGC/}
 }
 
 # Sends one request to the gateway on port $1 and reads the answer.
