@@ -41,7 +41,7 @@ record CommandLines(Path root, List<String> jvmOptions) {
     return command;
   }
 
-  /// Debian's defaults, with all that is written moved into `site`.
+  /// Debian's defaults, with all that is written moved into `site`, and connections that stay open.
   List<String> nginx(int port, Path site) throws IOException {
     Path configuration = site.resolve("nginx.conf");
     Files.writeString(
@@ -56,6 +56,7 @@ record CommandLines(Path root, List<String> jvmOptions) {
           sendfile on;
           tcp_nopush on;
           access_log off;
+          keepalive_requests 1000000000;
           client_body_temp_path %1$s/body;
           proxy_temp_path %1$s/proxy;
           fastcgi_temp_path %1$s/fastcgi;

@@ -23,7 +23,7 @@ record Mode(
           "quick",
           List.of(1, 1_000),
           Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(2),
           1);
 
