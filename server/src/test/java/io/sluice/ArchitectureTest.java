@@ -26,6 +26,7 @@ class ArchitectureTest {
           "format", List.of("model", "com.google.protobuf..", "com.fasterxml.jackson.core.."),
           "store", List.of("model", "format"),
           "journal", List.of(),
+          "gofile", List.of("model", "format", "store"),
           "gateway", List.of("model", "format", "store", "journal"),
           "http", List.of("io.netty..", "org.slf4j.."),
           "web",
