@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class GoFileDamageTest {
   @Test
   void read_everyTruncation_refusedWithOffset() {
-    for (String name : List.of("nothing.data", "mixed.data")) {
+    for (String name : List.of("nothing.data", "all-types-1.5.1.data")) {
       byte[] whole = GoFileReaderTest.resource(name);
       for (int length = 0; length < whole.length; length++) {
         byte[] cut = Arrays.copyOf(whole, length);
@@ -30,7 +30,7 @@ final class GoFileDamageTest {
   /// Every bit, and bytes that mean much to the encoding.
   @Test
   void read_everyByteChanged_refusedOrRead() throws IOException {
-    byte[] whole = GoFileReaderTest.resource("mixed.data");
+    byte[] whole = GoFileReaderTest.resource("all-types-1.5.1.data");
     int refused = 0;
     int read = 0;
     for (int at = 0; at < whole.length; at++) {
@@ -50,7 +50,7 @@ final class GoFileDamageTest {
 
   @Test
   void read_everyByteLost_refusedOrRead() throws IOException {
-    byte[] whole = GoFileReaderTest.resource("mixed.data");
+    byte[] whole = GoFileReaderTest.resource("all-types-1.5.1.data");
     for (int at = 0; at < whole.length; at++) {
       byte[] damaged = Arrays.copyOf(whole, whole.length - 1);
       System.arraycopy(whole, at + 1, damaged, at, whole.length - at - 1);
