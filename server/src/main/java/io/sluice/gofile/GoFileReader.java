@@ -8,12 +8,7 @@ import io.sluice.gofile.GobType.Basic;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -47,45 +42,35 @@ public final class GoFileReader {
   private final Set<GroupingKey> seen = new HashSet<>();
   private final ByteArrayBuilder joined = new ByteArrayBuilder();
 
-  private GoFileReader(InputStream stream, long sizeBytes, Consumer<GoGroup> groups) {
-    this.in = new GobInput(stream, sizeBytes);
+  private GoFileReader(MemorySegment file, Consumer<GoGroup> groups) {
+    this.in = new GobInput(file);
     this.types = new GobTypes(in);
     this.groups = groups;
   }
 
-  /// Whether a file that starts with `head` is a gob stream that defines a type first, as that of
-  /// every Pushgateway does.
-  ///
-  /// @param head the first bytes of the file, at least 16 if it has as many
-  public static boolean isGoFile(byte[] head) {
+  /// Whether `file` starts like a gob stream that defines a type first, as that of every
+  /// Pushgateway does.
+  public static boolean accepts(MemorySegment file) {
     try {
-      var in = new GobInput(new ByteArrayInputStream(head), head.length);
+      var in = new GobInput(file);
       long length = in.unsigned();
       long id = in.signed();
       long kind = in.unsigned();
-      return length > 0 && id < 0 && kind >= 1 && kind <= 7;
-    } catch (IOException _) {
+      return length > 0 && id < 0 && kind >= 1 && kind <= GobTypes.KINDS;
+    } catch (GoFileException _) {
       return false;
     }
   }
 
-  /// Reads `file` and hands its groups to `groups`, one after the other.
+  /// Hands the groups of `file` to `groups`, one after the other.
   ///
   /// @throws GoFileException if the file is damaged; groups may have been handed out before
-  public static void read(Path file, Consumer<GoGroup> groups) throws IOException {
-    try (FileChannel channel = FileChannel.open(file)) {
-      read(Channels.newInputStream(channel), channel.size(), groups);
-    }
-  }
-
-  /// Reads the `sizeBytes` bytes of `stream`.
-  static void read(InputStream stream, long sizeBytes, Consumer<GoGroup> groups)
-      throws IOException {
-    new GoFileReader(stream, sizeBytes, groups).stream();
+  public static void read(MemorySegment file, Consumer<GoGroup> groups) throws GoFileException {
+    new GoFileReader(file, groups).stream();
   }
 
   /// Messages after their lengths: definitions of types, then the one value.
-  private void stream() throws IOException {
+  private void stream() throws GoFileException {
     boolean hasValue = false;
     while (!hasValue) {
       long length = in.length("a message");
@@ -110,7 +95,7 @@ public final class GoFileReader {
   }
 
   /// A value that is no struct stands after a 0.
-  private void value(long id) throws IOException {
+  private void value(long id) throws GoFileException {
     GobType.Map root = map(id, "groups");
     GobType.Struct group = struct(root.element(), "a group");
     var layout = new GroupLayout(group, map(field(group, "Metrics"), "families"));
@@ -176,7 +161,7 @@ public final class GoFileReader {
     }
   }
 
-  private GoGroup group(GroupLayout layout) throws IOException {
+  private GoGroup group(GroupLayout layout) throws GoFileException {
     long start = in.position();
     byte[] key = in.bytes("a grouping key");
     Labels labels = Labels.EMPTY;
@@ -225,7 +210,7 @@ public final class GoFileReader {
         });
   }
 
-  private Labels labels() throws IOException {
+  private Labels labels() throws GoFileException {
     long start = in.position();
     var pairs = new ArrayList<String>();
     for (long left = in.length("labels"); left > 0; left--) {
@@ -239,7 +224,7 @@ public final class GoFileReader {
     return labels;
   }
 
-  private List<GoFamily> families(GroupLayout layout) throws IOException {
+  private List<GoFamily> families(GroupLayout layout) throws GoFileException {
     var families = new ArrayList<GoFamily>();
     var names = new HashSet<String>();
     for (long left = in.length("families"); left > 0; left--) {
@@ -254,7 +239,7 @@ public final class GoFileReader {
     return families;
   }
 
-  private GoFamily family(GroupLayout layout, String name) throws IOException {
+  private GoFamily family(GroupLayout layout, String name) throws GoFileException {
     long start = in.position();
     long receivedNanos = 0;
     ParsedBody body = new ParsedBody(List.of(), false);
@@ -275,7 +260,7 @@ public final class GoFileReader {
     return new GoFamily(body.families().getFirst(), body.hasTimestamps(), receivedNanos);
   }
 
-  private ParsedBody message() throws IOException {
+  private ParsedBody message() throws GoFileException {
     long start = in.position();
     byte[] message = in.bytes("a family");
     try {

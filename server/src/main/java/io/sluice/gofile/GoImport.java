@@ -7,8 +7,7 @@ import io.sluice.store.Outcome;
 import io.sluice.store.Preparation;
 import io.sluice.store.Store;
 import io.sluice.store.StoredFamily;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -47,7 +46,7 @@ public final class GoImport {
   /// Puts the groups of `file` into `store`, which is empty.
   ///
   /// @throws GoFileException if the file is damaged; the store is then of no use
-  public static Report run(Path file, Store store) throws IOException {
+  public static Report run(MemorySegment file, Store store) throws GoFileException {
     var run = new GoImport(store);
     GoFileReader.read(file, run::put);
     return run.report();

@@ -1,7 +1,5 @@
 package io.sluice.gofile;
 
-import java.io.IOException;
-
 /// Walks over the fields of one struct value. The values themselves are read by the caller, each
 /// before the next call of [#next].
 final class GobFields {
@@ -15,7 +13,7 @@ final class GobFields {
   }
 
   /// Goes to the next field that is there; false at the end of the struct.
-  boolean next() throws IOException {
+  boolean next() throws GoFileException {
     long start = in.position();
     long distance = in.unsigned();
     if (Long.compareUnsigned(distance, fieldCount - 1L - index) > 0) {

@@ -1,7 +1,6 @@
 package io.sluice.gofile;
 
 import io.sluice.gofile.GobType.Basic;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +11,9 @@ import java.util.Map;
 /// The encoding is that of the package documentation of Go's `encoding/gob`. A definition is itself
 /// a struct, `wireType`, whose fields are the kinds of types; its layout is part of the encoding.
 final class GobTypes {
+  /// How many kinds of types there are.
+  static final int KINDS = 7;
+
   /// Ids below are those of the encoding itself.
   private static final int FIRST_DEFINED_ID = 64;
 
@@ -22,7 +24,6 @@ final class GobTypes {
   /// How deep a value to be passed over may be nested.
   private static final int MAX_DEPTH = 100;
 
-  private static final int WIRE_TYPE_FIELDS = 7;
   private static final int COMMON_FIELDS = 2;
   private static final int ARRAY_FIELDS = 3;
   private static final int SLICE_FIELDS = 2;
@@ -51,7 +52,7 @@ final class GobTypes {
   }
 
   /// Reads the definition of the type `id`.
-  void define(long id) throws IOException {
+  void define(long id) throws GoFileException {
     if (id < FIRST_DEFINED_ID || id > Integer.MAX_VALUE) {
       throw in.damage("a definition of a type that may not be defined: id=" + id);
     }
@@ -65,7 +66,7 @@ final class GobTypes {
   }
 
   /// A type id as a value refers to it.
-  int typeId() throws IOException {
+  int typeId() throws GoFileException {
     long start = in.position();
     long id = in.signed();
     if (id < 1 || id > Integer.MAX_VALUE) {
@@ -75,11 +76,11 @@ final class GobTypes {
   }
 
   /// Passes over a value of the type `id`.
-  void skip(int id) throws IOException {
+  void skip(int id) throws GoFileException {
     skip(id, 0);
   }
 
-  private void skip(int id, int depth) throws IOException {
+  private void skip(int id, int depth) throws GoFileException {
     if (depth == MAX_DEPTH) {
       throw in.damage("values are nested too deeply: max=" + MAX_DEPTH);
     }
@@ -103,7 +104,7 @@ final class GobTypes {
     }
   }
 
-  private void skipBasic(Basic basic) throws IOException {
+  private void skipBasic(Basic basic) throws GoFileException {
     switch (basic) {
       case BOOL, INT, UINT, FLOAT -> in.unsigned();
       case BYTES, STRING -> in.skipBytes("a string");
@@ -115,7 +116,7 @@ final class GobTypes {
     }
   }
 
-  private void skipArray(GobType.Array array, int depth) throws IOException {
+  private void skipArray(GobType.Array array, int depth) throws GoFileException {
     long start = in.position();
     long length = in.length("an array");
     if (length != array.length()) {
@@ -127,14 +128,14 @@ final class GobTypes {
     skipElements(length, array.element(), depth);
   }
 
-  private void skipElements(long count, int element, int depth) throws IOException {
+  private void skipElements(long count, int element, int depth) throws GoFileException {
     for (long left = count; left > 0; left--) {
       skip(element, depth + 1);
     }
   }
 
-  private GobType definition() throws IOException {
-    var kinds = new GobFields(in, WIRE_TYPE_FIELDS);
+  private GobType definition() throws GoFileException {
+    var kinds = new GobFields(in, KINDS);
     if (!kinds.next()) {
       throw in.damage("a type definition that defines nothing");
     }
@@ -152,7 +153,7 @@ final class GobTypes {
     return type;
   }
 
-  private GobType array() throws IOException {
+  private GobType array() throws GoFileException {
     var fields = new GobFields(in, ARRAY_FIELDS);
     int element = 0;
     long length = 0;
@@ -166,7 +167,7 @@ final class GobTypes {
     return new GobType.Array(element, length);
   }
 
-  private GobType slice() throws IOException {
+  private GobType slice() throws GoFileException {
     var fields = new GobFields(in, SLICE_FIELDS);
     int element = 0;
     while (fields.next()) {
@@ -178,7 +179,7 @@ final class GobTypes {
     return new GobType.Slice(element);
   }
 
-  private GobType struct() throws IOException {
+  private GobType struct() throws GoFileException {
     var parts = new GobFields(in, STRUCT_FIELDS);
     List<GobType.Field> fields = List.of();
     while (parts.next()) {
@@ -190,7 +191,7 @@ final class GobTypes {
     return new GobType.Struct(fields);
   }
 
-  private List<GobType.Field> fields() throws IOException {
+  private List<GobType.Field> fields() throws GoFileException {
     long count = in.length("a list of fields");
     if (count > MAX_FIELDS) {
       throw in.damage("a struct of too many fields: fields=%d".formatted(count));
@@ -202,7 +203,7 @@ final class GobTypes {
     return fields;
   }
 
-  private GobType.Field field() throws IOException {
+  private GobType.Field field() throws GoFileException {
     var parts = new GobFields(in, FIELD_FIELDS);
     String name = "";
     int type = 0;
@@ -215,7 +216,7 @@ final class GobTypes {
     return new GobType.Field(name, type);
   }
 
-  private GobType map() throws IOException {
+  private GobType map() throws GoFileException {
     var fields = new GobFields(in, MAP_FIELDS);
     int key = 0;
     int element = 0;
@@ -229,7 +230,7 @@ final class GobTypes {
     return new GobType.Map(key, element);
   }
 
-  private GobType opaque() throws IOException {
+  private GobType opaque() throws GoFileException {
     var fields = new GobFields(in, OPAQUE_FIELDS);
     while (fields.next()) {
       skipCommon();
@@ -239,7 +240,7 @@ final class GobTypes {
 
   /// Name and id of a type. Neither counts: a type is known by the id of its definition, and Go
   /// itself writes another one here for types that are encoded by a method of theirs.
-  private void skipCommon() throws IOException {
+  private void skipCommon() throws GoFileException {
     var fields = new GobFields(in, COMMON_FIELDS);
     while (fields.next()) {
       switch (fields.index()) {

@@ -9,10 +9,10 @@ import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -195,14 +195,17 @@ final class GoFileReaderTest {
   }
 
   @Test
-  void isGoFile_filesOfAll_told() {
-    assertThat(GoFileReader.isGoFile(resource("nothing.data"))).isTrue();
-    assertThat(GoFileReader.isGoFile(Arrays.copyOf(resource("mixed.data"), 16))).isTrue();
-    assertThat(GoFileReader.isGoFile(types().toByteArray())).isTrue();
-    assertThat(GoFileReader.isGoFile(new byte[0])).isFalse();
-    assertThat(GoFileReader.isGoFile(new byte[16])).isFalse();
-    assertThat(GoFileReader.isGoFile("# TYPE m gauge\nm 1\n".getBytes(StandardCharsets.UTF_8)))
-        .isFalse();
+  void accepts_filesOfAll_told() {
+    assertThat(accepts(resource("nothing.data"))).isTrue();
+    assertThat(accepts(Arrays.copyOf(resource("mixed.data"), 16))).isTrue();
+    assertThat(accepts(types().toByteArray())).isTrue();
+    assertThat(accepts(new byte[0])).isFalse();
+    assertThat(accepts(new byte[16])).isFalse();
+    assertThat(accepts("# TYPE m gauge\nm 1\n".getBytes(StandardCharsets.UTF_8))).isFalse();
+  }
+
+  private static boolean accepts(byte[] file) {
+    return GoFileReader.accepts(MemorySegment.ofArray(file));
   }
 
   static byte[] resource(String name) {
@@ -213,9 +216,9 @@ final class GoFileReaderTest {
     }
   }
 
-  static List<GoGroup> read(byte[] file) throws IOException {
+  static List<GoGroup> read(byte[] file) throws GoFileException {
     var groups = new ArrayList<GoGroup>();
-    GoFileReader.read(new ByteArrayInputStream(file), file.length, groups::add);
+    GoFileReader.read(MemorySegment.ofArray(file), groups::add);
     return groups;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.store.Store;
 import io.sluice.store.StoreView;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -35,7 +36,7 @@ final class GoFileWriterTest {
     Path written = folder.resolve("written.data");
     GoFileWriter.write(written, StoreView.empty());
     byte[] bytes = Files.readAllBytes(written);
-    assertThat(GoFileReader.isGoFile(bytes)).isTrue();
+    assertThat(GoFileReader.accepts(MemorySegment.ofArray(bytes))).isTrue();
     assertThat(GoFileReaderTest.read(bytes)).isEmpty();
   }
 
@@ -72,7 +73,7 @@ final class GoFileWriterTest {
 
   private static StoreView imported(Path file) throws IOException {
     var store = new Store(Map.of());
-    GoImport.run(file, store);
+    GoImport.run(MemorySegment.ofArray(Files.readAllBytes(file)), store);
     return store.view();
   }
 

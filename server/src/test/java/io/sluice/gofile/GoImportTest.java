@@ -10,17 +10,14 @@ import io.sluice.store.Group;
 import io.sluice.store.Store;
 import io.sluice.store.StoredFamily;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Files that real gateways wrote, against what these showed of them.
 final class GoImportTest {
-  @TempDir private Path folder;
   private final Store store = new Store(Map.of());
 
   @Test
@@ -109,7 +106,6 @@ final class GoImportTest {
   }
 
   private GoImport.Report run(String name) throws IOException {
-    Path file = Files.write(folder.resolve(name), GoFileReaderTest.resource(name));
-    return GoImport.run(file, store);
+    return GoImport.run(MemorySegment.ofArray(GoFileReaderTest.resource(name)), store);
   }
 }
