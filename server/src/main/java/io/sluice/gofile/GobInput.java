@@ -103,7 +103,8 @@ final class GobInput {
 
   /// Passes over a run of bytes after its length.
   void skipBytes(String what) throws GoFileException {
-    position += length(what);
+    long length = length(what);
+    position += length;
   }
 
   private int nextByte() throws GoFileException {
