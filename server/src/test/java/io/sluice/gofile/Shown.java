@@ -42,6 +42,8 @@ record Shown(
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern METRIC = Pattern.compile(" metric:");
 
+  private static final Pattern OWN = Pattern.compile("(go|process|pushgateway)_.*");
+
   /// What was recorded in the file `name`.
   static Shown recorded(String name) throws IOException {
     Map<?, ?> all = (Map<?, ?>) json(GoFileReaderTest.resource(name));
@@ -49,6 +51,20 @@ record Shown(
         text((String) value(all, "text")),
         protobufText((String) value(all, "protobuf_text")),
         api((List<?>) value(all, "api")));
+  }
+
+  /// What `gateway` shows but for its own metrics. Its protobuf text is in a form of its own.
+  static Shown of(Pushgateway gateway) throws IOException, InterruptedException {
+    var text = new String(gateway.get("/metrics", "text/plain"), StandardCharsets.UTF_8);
+    Map<String, Set<String>> families = text(text);
+    families.keySet().removeIf(name -> OWN.matcher(name).matches());
+    Map<?, ?> answer = (Map<?, ?>) json(gateway.get("/api/v1/metrics", "application/json"));
+    return new Shown(families, Map.of(), api((List<?>) value(answer, "data")));
+  }
+
+  /// This without what is shown as protobuf text.
+  Shown withoutProtobuf() {
+    return new Shown(text, Map.of(), api);
   }
 
   /// What is shown of `view`.
