@@ -8,14 +8,9 @@ import io.sluice.format.ProtobufWriter;
 import io.sluice.format.TextWriter;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
-import io.sluice.model.MetricType;
-import io.sluice.model.Utf8;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A scrape: what a view holds and the gateway's own metrics, as bytes, made piece by piece.
@@ -26,41 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Exposition {
   private static final int CHUNK_BYTES = 64 * 1024;
 
-  /// One family to show.
-  private record Section(
-      String name, @Nullable MetricFamily own, StoreView.@Nullable Family pushed) {
-
-    MetricType type() {
-      return own != null ? own.type() : pushedFirst().type();
-    }
-
-    @Nullable String help() {
-      return own != null ? own.help() : pushedFirst().help();
-    }
-
-    @Nullable String unit() {
-      return own != null ? own.unit() : pushedFirst().unit();
-    }
-
-    List<Page<StoredFamily>> pages() {
-      return pushed == null ? List.of() : pushed.pages().pages();
-    }
-
-    private StoredFamily pushedFirst() {
-      if (pushed == null) {
-        throw new IllegalStateException("a family of nobody: name=" + name);
-      }
-      return pushed.pages().first();
-    }
-  }
-
   private final Negotiated negotiated;
   private final Iterator<Section> sections;
   private final ByteArrayBuilder out = new ByteArrayBuilder();
 
-  /// Escaping can make two families' names one. Only the first of them has a header then: parsers
-  /// refuse a second one.
-  private final Set<String> shownNames = new HashSet<>();
+  /// The name that the family of `pages` is shown under.
+  private String shownName = "";
 
   private Iterator<Page<StoredFamily>> pages = List.<Page<StoredFamily>>of().iterator();
 
@@ -69,7 +35,9 @@ public final class Exposition {
   /// @param own the gateway's own families
   public Exposition(StoreView view, List<MetricFamily> own, Negotiated negotiated) {
     this.negotiated = negotiated;
-    this.sections = sections(view, own).iterator();
+    List<Section> families = Sections.of(view, own);
+    this.sections =
+        (isText() ? Sections.escaped(families, negotiated.escaping()) : families).iterator();
   }
 
   /// The next bytes, or null at the end.
@@ -88,7 +56,7 @@ public final class Exposition {
       return false;
     }
     Section section = sections.next();
-    if (negotiated.format() == ExpositionFormat.TEXT) {
+    if (isText()) {
       startText(section);
     } else {
       writeProtobuf(section);
@@ -96,22 +64,28 @@ public final class Exposition {
     return true;
   }
 
+  private boolean isText() {
+    return negotiated.format() == ExpositionFormat.TEXT;
+  }
+
   private void startText(Section section) {
-    if (shownNames.add(negotiated.escaping().escapeMetricName(section.name()))) {
-      TextWriter.header(out, section.name(), section.help(), section.type(), negotiated.escaping());
+    if (section.hasHeader()) {
+      TextWriter.header(
+          out, section.shownName(), section.help(), section.type(), negotiated.escaping());
     }
     if (section.own() != null) {
       for (Metric metric : section.own().metrics()) {
-        TextWriter.samples(out, section.name(), section.type(), metric, negotiated.escaping());
+        TextWriter.samples(out, section.shownName(), section.type(), metric, negotiated.escaping());
       }
     }
+    shownName = section.shownName();
     pages = section.pages().iterator();
   }
 
   private void writePage(Page<StoredFamily> page) {
     EscapingScheme escaping = negotiated.escaping();
     for (int i = 0; i < page.size(); i++) {
-      page.entry(i).writeText(out, escaping);
+      page.entry(i).writeText(out, shownName, escaping);
     }
   }
 
@@ -134,60 +108,5 @@ public final class Exposition {
       case PROTOBUF_COMPACT_TEXT -> ProtobufWriter.compactText(out, family, negotiated.escaping());
       case TEXT -> throw new IllegalStateException("text is not written as protobuf");
     }
-  }
-
-  private static List<Section> sections(StoreView view, List<MetricFamily> own) {
-    var sections = new ArrayList<Section>(view.families().size() + own.size());
-    var merged = new HashSet<String>();
-    for (MetricFamily family : own) {
-      if (!stepsOut(view, family)) {
-        sections.add(new Section(family.name(), family, view.family(family.name())));
-        merged.add(family.name());
-      }
-    }
-    for (StoreView.Family family : view.families()) {
-      if (!merged.contains(family.name())) {
-        sections.add(new Section(family.name(), null, family));
-      }
-    }
-    sections.sort(Comparator.comparing(Section::name, Utf8.BYTE_ORDER));
-    return sections;
-  }
-
-  /// Whether an own family makes room for what was pushed under its name with another type, or
-  /// under a name that its own samples take up.
-  private static boolean stepsOut(StoreView view, MetricFamily own) {
-    StoreView.Family pushed = view.family(own.name());
-    if (pushed != null && pushed.type() != own.type()) {
-      return true;
-    }
-    List<String> taken =
-        switch (own.type()) {
-          case SUMMARY -> List.of("_count", "_sum");
-          case HISTOGRAM, GAUGE_HISTOGRAM -> List.of("_count", "_sum", "_bucket");
-          case COUNTER, GAUGE, UNTYPED -> List.of();
-        };
-    return taken.stream().anyMatch(suffix -> view.family(own.name() + suffix) != null)
-        || isSampleOfPushed(view, own.name());
-  }
-
-  private static boolean isSampleOfPushed(StoreView view, String name) {
-    for (String suffix : List.of("_count", "_sum", "_bucket")) {
-      if (name.endsWith(suffix)) {
-        StoreView.Family base = view.family(name.substring(0, name.length() - suffix.length()));
-        if (base != null && takes(base.type(), suffix)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean takes(MetricType type, String suffix) {
-    return switch (type) {
-      case SUMMARY -> !suffix.equals("_bucket");
-      case HISTOGRAM, GAUGE_HISTOGRAM -> true;
-      case COUNTER, GAUGE, UNTYPED -> false;
-    };
   }
 }

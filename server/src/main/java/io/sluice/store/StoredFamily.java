@@ -133,14 +133,16 @@ public final class StoredFamily implements Weighted {
   }
 
   /// Appends the sample lines to `out`.
-  void writeText(ByteArrayBuilder out, EscapingScheme escaping) {
+  ///
+  /// @param shownName the family's name as this scrape has it; its own, unless that is escaped
+  void writeText(ByteArrayBuilder out, String shownName, EscapingScheme escaping) {
     boolean asStored = form == Form.TEXT && (legacyNames || escaping == EscapingScheme.ALLOW_UTF8);
     if (asStored) {
       out.append(bytes, 0, bytes.length);
       return;
     }
     for (Metric metric : metrics()) {
-      TextWriter.samples(out, name, type, metric, escaping);
+      TextWriter.samples(out, shownName, type, metric, escaping);
     }
   }
 

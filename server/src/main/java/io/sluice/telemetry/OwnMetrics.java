@@ -149,6 +149,7 @@ public final class OwnMetrics {
 
   private void registerJvmMetrics() {
     JvmMetrics.builder(properties).register(registry);
+    ProcessFiles.register(properties, registry);
   }
 
   private void awaitJvmMetrics() {

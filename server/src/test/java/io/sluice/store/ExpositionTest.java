@@ -89,6 +89,27 @@ class ExpositionTest {
     assertThat(Pushing.scrape(StoreView.empty(), List.of())).isEmpty();
   }
 
+  // Escaped, m.x is m_x: one block if they are of one type, else under a name of its own.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gauge     | # TYPE m_x gauge;m_x 1;m_x 2",
+        "counter   | # TYPE U__m_2e_x counter;U__m_2e_x 2;# TYPE m_x gauge;m_x 1",
+      })
+  void text_twoNamesThatEscapingMakesOne_isReadableByAll(String type, String expected)
+      throws ParseException {
+    var body = new ByteArrayBuilder();
+    ProtobufWriter.delimited(body, family("m_x", "gauge", 1), EscapingScheme.ALLOW_UTF8);
+    ProtobufWriter.delimited(body, family("m.x", type, 2), EscapingScheme.ALLOW_UTF8);
+    ParsedBody parsed = ProtobufParser.parse(body.toByteArray());
+
+    gateway.store().apply(Preparation.push(A, parsed, true, 1));
+
+    assertThat(text(ExpositionFormat.TEXT).replace("{instance=\"\",job=\"a\"}", ""))
+        .startsWith(expected.replace(';', '\n') + "\n# HELP push_failure_time_seconds");
+  }
+
   // Slots, not keys, order the series of a family.
   @Test
   void text_groups_stayTogetherInTheOrderOfTheirSlots() {
@@ -179,6 +200,18 @@ class ExpositionTest {
         new Metric.Histogram(
             A_LABELS, 4L, null, 6.5, List.of(), new Metric.Timestamp(1_600_000_000, 1), part);
     return new MetricFamily("d", null, MetricType.HISTOGRAM, null, List.of(histogram));
+  }
+
+  private static MetricFamily family(String name, String type, double value) {
+    return type.equals("gauge")
+        ? new MetricFamily(
+            name, null, MetricType.GAUGE, null, List.of(new Metric.Gauge(Labels.EMPTY, value)))
+        : new MetricFamily(
+            name,
+            null,
+            MetricType.COUNTER,
+            null,
+            List.of(new Metric.Counter(Labels.EMPTY, value, null, null)));
   }
 
   private static MetricFamily counter(String name, double value) {

@@ -10,6 +10,7 @@ import io.sluice.format.ProtobufWriter;
 import io.sluice.format.TextWriter;
 import io.sluice.format.proto.MetricFamily;
 import io.sluice.model.Metric;
+import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,10 +18,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -76,26 +80,72 @@ final class NaiveExposition {
     }
   }
 
-  /// What the holders of each name show. Names that escaping makes one have one header, the
-  /// first's.
+  /// What the holders of each shown name show.
   private List<List<Section>> expectedSections(EscapingScheme escaping) {
-    var names = new HashSet<String>();
-    var sections = new ArrayList<List<Section>>();
+    Map<String, String> nameToShown = shownNames(escaping);
+    var sections = new LinkedHashMap<String, List<Section>>();
     nameToHolders.forEach(
         (name, holders) -> {
-          if (names.add(escaping.escapeMetricName(name))) {
-            sections.add(new ArrayList<>());
-          }
-          holders.forEach(family -> sections.getLast().add(section(family, escaping)));
+          String shown = Objects.requireNonNull(nameToShown.get(name));
+          List<Section> block = sections.computeIfAbsent(shown, _ -> new ArrayList<>());
+          holders.forEach(family -> block.add(section(family, shown, escaping)));
         });
-    return sections;
+    return List.copyOf(sections.values());
   }
 
-  private static Section section(io.sluice.model.MetricFamily family, EscapingScheme escaping) {
+  /// Under which name each family is shown: its own if that is legacy-valid; else its escaped one,
+  /// unless its samples would then meet those of another name or type.
+  private Map<String, String> shownNames(EscapingScheme escaping) {
+    var shown = new HashMap<String, String>();
+    for (String name : nameToHolders.keySet()) {
+      if (escaping.escapeMetricName(name).equals(name)) {
+        shown.put(name, name);
+      }
+    }
+    for (String name : nameToHolders.keySet()) {
+      if (!shown.containsKey(name)) {
+        String candidate = escaping.escapeMetricName(name);
+        if (meetsOther(name, candidate, shown)) {
+          candidate = EscapingScheme.VALUES.escapeMetricName(name);
+        }
+        while (meetsOther(name, candidate, shown)) {
+          candidate += "_";
+        }
+        shown.put(name, candidate);
+      }
+    }
+    return shown;
+  }
+
+  private boolean meetsOther(String name, String candidate, Map<String, String> shown) {
+    MetricType type = type(name);
+    return shown.entrySet().stream()
+        .filter(e -> !(e.getValue().equals(candidate) && type(e.getKey()) == type))
+        .anyMatch(
+            e ->
+                !Collections.disjoint(
+                    samples(candidate, type), samples(e.getValue(), type(e.getKey()))));
+  }
+
+  private MetricType type(String name) {
+    return Objects.requireNonNull(nameToHolders.get(name)).getFirst().type();
+  }
+
+  private static List<String> samples(String name, MetricType type) {
+    return switch (type) {
+      case COUNTER, GAUGE, UNTYPED -> List.of(name);
+      case SUMMARY -> List.of(name, name + "_sum", name + "_count");
+      case HISTOGRAM, GAUGE_HISTOGRAM ->
+          List.of(name, name + "_sum", name + "_count", name + "_bucket");
+    };
+  }
+
+  private static Section section(
+      io.sluice.model.MetricFamily family, String shown, EscapingScheme escaping) {
     var out = new ByteArrayBuilder();
-    TextWriter.header(out, family.name(), family.help(), family.type(), escaping);
+    TextWriter.header(out, shown, family.help(), family.type(), escaping);
     for (Metric metric : family.metrics()) {
-      TextWriter.samples(out, family.name(), family.type(), metric, escaping);
+      TextWriter.samples(out, shown, family.type(), metric, escaping);
     }
     return sections(out.toString()).getFirst();
   }

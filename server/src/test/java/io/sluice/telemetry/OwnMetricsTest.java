@@ -71,12 +71,20 @@ class OwnMetricsTest {
     assertThat(((Metric.Summary) durations.metrics().getFirst()).sampleCount()).isEqualTo(100);
   }
 
-  /// The set a dashboard may rely on. The client has no process_network_* and no
-  /// process_virtual_memory_max_bytes.
+  /// The set a dashboard may rely on.
   @Test
   void gather_always_hasProcessAndJvmFamilies() {
     assertThat(names("process_"))
-        .contains("process_cpu_seconds_total", "process_start_time_seconds");
+        .contains(
+            "process_cpu_seconds_total",
+            "process_max_fds",
+            "process_network_receive_bytes_total",
+            "process_network_transmit_bytes_total",
+            "process_open_fds",
+            "process_resident_memory_bytes",
+            "process_start_time_seconds",
+            "process_virtual_memory_bytes",
+            "process_virtual_memory_max_bytes");
     assertThat(names("jvm_"))
         .contains(
             "jvm_memory_used_bytes",
