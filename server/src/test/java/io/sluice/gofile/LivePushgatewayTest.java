@@ -124,11 +124,13 @@ final class LivePushgatewayTest {
     StoreView here = imported(file);
     System.out.printf(
         "LivePushgatewayTest: groups=%d import=%.2fs%n", groups, (System.nanoTime() - start) / 1e9);
-    assertThat(here.groupCount()).isEqualTo(groups);
+    List<String> series = Shown.series(here);
+    assertThat(series).hasSize(groups * (FAMILIES + 2));
     Path written = folder.resolve("here.data");
     GoFileWriter.write(written, here);
     try (var gateway = Pushgateway.start(written)) {
-      assertThat(Shown.of(gateway)).isEqualTo(Shown.of(here).withoutProtobuf());
+      // No assertion that would print a million lines.
+      assertThat(Shown.series(gateway).equals(series)).isTrue();
     }
   }
 

@@ -62,6 +62,23 @@ record Shown(
     return new Shown(families, Map.of(), api((List<?>) value(answer, "data")));
   }
 
+  /// The sample lines that `gateway` shows but for its own, sorted.
+  static List<String> series(Pushgateway gateway) throws IOException, InterruptedException {
+    return series(new String(gateway.get("/metrics", "text/plain"), StandardCharsets.UTF_8));
+  }
+
+  /// The sample lines that are shown of `view`, sorted.
+  static List<String> series(StoreView view) {
+    return series(exposition(view, ExpositionFormat.TEXT, EscapingScheme.ALLOW_UTF8));
+  }
+
+  private static List<String> series(String text) {
+    return text.lines()
+        .filter(line -> !line.startsWith("#") && !OWN.matcher(line).matches())
+        .sorted()
+        .toList();
+  }
+
   /// This without what is shown as protobuf text.
   Shown withoutProtobuf() {
     return new Shown(text, Map.of(), api);
