@@ -6,7 +6,9 @@ import io.sluice.cli.Flags;
 import io.sluice.cli.Invocation;
 import io.sluice.cli.Logging;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.GoTakeover;
 import io.sluice.gateway.StoreMachine;
+import io.sluice.gofile.GoImport;
 import io.sluice.http.Address;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
@@ -16,6 +18,7 @@ import io.sluice.journal.Journal;
 import io.sluice.journal.MemoryLog;
 import io.sluice.journal.SyncPolicy;
 import io.sluice.model.Names;
+import io.sluice.model.Utf8;
 import io.sluice.store.Command;
 import io.sluice.store.Outcome;
 import io.sluice.store.Store;
@@ -38,6 +41,9 @@ public final class Main {
 
   /// How long requests may take to finish once a stop was asked for.
   private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+
+  /// Each of these is a line.
+  private static final int MOST_LOGGED = 1_000;
 
   private Main() {}
 
@@ -96,8 +102,9 @@ public final class Main {
     if (flags.persistenceFile().isEmpty()) {
       return new MemoryLog<>(store::apply);
     }
+    Path file = Path.of(flags.persistenceFile());
     return Journal.open(
-        Path.of(flags.persistenceFile()),
+        file,
         new Journal.Options(
             switch (flags.persistenceSync()) {
               case PUSH -> SyncPolicy.PUSH;
@@ -106,9 +113,26 @@ public final class Main {
             },
             flags.persistenceInterval()),
         new StoreMachine(store),
-        null,
+        new GoTakeover(file, OwnMetrics.PROTECTED, Main::logTakeover),
         ownMetrics.reportJournal(),
         Main::die);
+  }
+
+  private static void logTakeover(GoImport.Report report) {
+    report.leftOut().stream().limit(MOST_LOGGED).forEach(Main::logLeftOut);
+    log.atInfo()
+        .addKeyValue("groups", report.groupCount())
+        .addKeyValue("series", report.seriesCount())
+        .addKeyValue("left_out", report.leftOut().size())
+        .log("read the file of a Pushgateway");
+  }
+
+  private static void logLeftOut(GoImport.LeftOut leftOut) {
+    log.atWarn()
+        .addKeyValue("group", Utf8.replaceInvalid(leftOut.key().toString()))
+        .addKeyValue("family", leftOut.family() == null ? "all" : leftOut.family())
+        .addKeyValue("reason", leftOut.reason())
+        .log("left out what the Pushgateway's file held");
   }
 
   /// Ends the process at once: what it holds is not to be trusted any more.

@@ -27,7 +27,7 @@ class ArchitectureTest {
           "store", List.of("model", "format"),
           "journal", List.of(),
           "gofile", List.of("model", "format", "store"),
-          "gateway", List.of("model", "format", "store", "journal"),
+          "gateway", List.of("model", "format", "store", "journal", "gofile"),
           "http", List.of("io.netty..", "org.slf4j.."),
           "web",
               List.of(
