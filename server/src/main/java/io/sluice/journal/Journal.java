@@ -88,6 +88,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private volatile boolean isClosed;
   private volatile @Nullable String trouble;
 
+  private List<Entry<C, O>> current = List.of();
   private SegmentWriter segment;
   private long lastSequence;
   private long durableSequence;
@@ -212,15 +213,16 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private void run() {
     try {
       while (!isClosed || !waiting.isEmpty()) {
-        List<Entry<C, O>> batch = nextBatch();
-        if (!batch.isEmpty()) {
-          commit(batch);
+        current = nextBatch();
+        if (!current.isEmpty()) {
+          commit(current);
         }
         lookAfter();
       }
       finish();
     } catch (Throwable e) {
       isClosed = true;
+      failAll(current, new LogException(CLOSED, e));
       failAll(new ArrayList<>(waiting), new LogException(CLOSED, e));
       onFatal.accept(e);
     } finally {
