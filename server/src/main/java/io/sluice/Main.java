@@ -6,15 +6,11 @@ import io.sluice.cli.Flags;
 import io.sluice.cli.Invocation;
 import io.sluice.cli.Logging;
 import io.sluice.gateway.Gateway;
-import io.sluice.gateway.StoreMachine;
 import io.sluice.http.Address;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.HttpServer;
 import io.sluice.journal.CommitLog;
-import io.sluice.journal.Journal;
-import io.sluice.journal.MemoryLog;
-import io.sluice.journal.SyncPolicy;
 import io.sluice.model.Names;
 import io.sluice.store.Command;
 import io.sluice.store.Outcome;
@@ -23,7 +19,6 @@ import io.sluice.telemetry.OwnMetrics;
 import io.sluice.web.Endpoints;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +65,7 @@ public final class Main {
 
     Store store = new Store(OwnMetrics.PROTECTED);
     var ownMetrics = new OwnMetrics(build.labels());
-    try (CommitLog<Command, Outcome> commands = openLog(flags, store, ownMetrics)) {
+    try (CommitLog<Command, Outcome> commands = Persistence.open(flags, store, ownMetrics)) {
       var gateway = new Gateway(store, commands, Main::epochNanos);
       Handler endpoints =
           Endpoints.handler(
@@ -85,36 +80,12 @@ public final class Main {
       server.stop(STOP_GRACE);
       log.info("HTTP server stopped");
       return 0;
+    } catch (Persistence.UnusableException _) {
+      return 1;
     } catch (IOException e) {
       log.atError().addKeyValue("err", e.getMessage()).log("HTTP server stopped");
       return 1;
     }
-  }
-
-  private static CommitLog<Command, Outcome> openLog(
-      Flags flags, Store store, OwnMetrics ownMetrics) throws IOException {
-    if (flags.persistenceFile().isEmpty()) {
-      return new MemoryLog<>(store::apply);
-    }
-    return Journal.open(
-        Path.of(flags.persistenceFile()),
-        new Journal.Options(
-            switch (flags.persistenceSync()) {
-              case PUSH -> SyncPolicy.PUSH;
-              case INTERVAL -> SyncPolicy.INTERVAL;
-              case NONE -> SyncPolicy.NONE;
-            },
-            flags.persistenceInterval()),
-        new StoreMachine(store),
-        null,
-        ownMetrics.reportJournal(),
-        Main::die);
-  }
-
-  /// Ends the process at once: what it holds is not to be trusted any more.
-  private static void die(Throwable failure) {
-    log.atError().setCause(failure).log("the journal's writer has failed; ending the process");
-    Runtime.getRuntime().halt(1);
   }
 
   private static Endpoints.Settings settings(Flags flags, BuildInfo build) {

@@ -5,11 +5,13 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import io.sluice.format.Negotiated;
 import io.sluice.gateway.StoreMachine;
+import io.sluice.gofile.GoFileWriter;
 import io.sluice.journal.Inspection;
 import io.sluice.store.Exposition;
 import io.sluice.store.Store;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +33,7 @@ final class Tools {
       return switch (tool) {
         case INSPECT -> inspect(file, System.out);
         case REPAIR -> repair(file, System.out);
+        case EXPORT -> export(file, Path.of(arguments.getLast()), System.out);
       };
     } catch (IOException e) {
       System.err.println("sluice: error: " + reason(e));
@@ -60,6 +63,19 @@ final class Tools {
     out.printf(
         "to use it, move %s and %s.journal.* away, and rename %s to %s%n",
         file, file, target, file);
+    return 0;
+  }
+
+  /// Writes what a Go Pushgateway can go on with. The files themselves stay as they are.
+  private static int export(Path file, Path output, PrintStream out) throws IOException {
+    Inspected inspected = read(file);
+    if (!inspected.report.damage().isEmpty()) {
+      summarize(inspected, "", out);
+      throw new IOException(
+          "%s is damaged and was not exported; see sluice repair".formatted(file));
+    }
+    GoFileWriter.write(output, inspected.store.view());
+    out.printf("%d groups are written to %s%n", inspected.store.view().groupCount(), output);
     return 0;
   }
 
@@ -107,8 +123,10 @@ final class Tools {
   }
 
   private static String reason(IOException e) {
-    return e instanceof NoSuchFileException missing
-        ? "no such file: " + missing.getFile()
-        : String.valueOf(e.getMessage());
+    return switch (e) {
+      case NoSuchFileException missing -> "no such file: " + missing.getFile();
+      case FileAlreadyExistsException existing -> "there is already " + existing.getFile();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

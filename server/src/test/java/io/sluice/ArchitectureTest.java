@@ -26,7 +26,8 @@ class ArchitectureTest {
           "format", List.of("model", "com.google.protobuf..", "com.fasterxml.jackson.core.."),
           "store", List.of("model", "format"),
           "journal", List.of(),
-          "gateway", List.of("model", "format", "store", "journal"),
+          "gofile", List.of("model", "format", "store"),
+          "gateway", List.of("model", "format", "store", "journal", "gofile"),
           "http", List.of("io.netty..", "org.slf4j.."),
           "web",
               List.of(

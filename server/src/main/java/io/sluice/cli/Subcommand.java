@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,11 @@ public enum Subcommand {
   /// Shows what is in the files of a gateway.
   INSPECT("inspect", "FILE", 1),
   /// Saves what is intact in damaged files to a new one.
-  REPAIR("repair", "FILE", 1);
+  REPAIR("repair", "FILE", 1),
+  /// Writes the state as the persistence file of a Go Pushgateway.
+  EXPORT("export", "--format=pushgateway FILE OUTPUT", 2);
+
+  private static final String EXPORT_FORMAT = "--format=pushgateway";
 
   private final String word;
   private final String usage;
@@ -31,9 +36,11 @@ public enum Subcommand {
   }
 
   Invocation parse(List<String> arguments) {
-    boolean fits = arguments.size() == argumentCount;
-    return fits && arguments.stream().noneMatch(argument -> argument.startsWith("-"))
-        ? new Invocation.RunTool(this, arguments)
+    var rest = new ArrayList<>(arguments);
+    boolean hasFormat = this != EXPORT || rest.remove(EXPORT_FORMAT);
+    boolean fits = hasFormat && rest.size() == argumentCount;
+    return fits && rest.stream().noneMatch(argument -> argument.startsWith("-"))
+        ? new Invocation.RunTool(this, rest)
         : new Invocation.Refuse("usage: sluice " + word + " " + usage);
   }
 }

@@ -16,6 +16,7 @@ import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Turns the model into protobuf messages.
 final class MessageWriter {
@@ -23,6 +24,12 @@ final class MessageWriter {
 
   static io.sluice.format.proto.MetricFamily family(MetricFamily family, EscapingScheme escaping) {
     String name = escaping.escapeMetricName(family.name());
+    return family(family, name, ProtobufWriter.shownUnit(family, name), escaping);
+  }
+
+  /// The family with its name and unit as given.
+  static io.sluice.format.proto.MetricFamily family(
+      MetricFamily family, String name, @Nullable String unit, EscapingScheme escaping) {
     var message =
         io.sluice.format.proto.MetricFamily.newBuilder()
             .setNameBytes(bytes(name))
@@ -30,7 +37,6 @@ final class MessageWriter {
     if (family.help() != null) {
       message.setHelpBytes(bytes(family.help()));
     }
-    String unit = ProtobufWriter.shownUnit(family, name);
     if (unit != null) {
       message.setUnitBytes(bytes(unit));
     }

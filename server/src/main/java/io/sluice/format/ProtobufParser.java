@@ -1,5 +1,6 @@
 package io.sluice.format;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
@@ -35,6 +36,16 @@ public final class ProtobufParser {
         families.values().stream().anyMatch(Timed::hasTimestamps));
   }
 
+  /// The family in a message without a length before it; no family if it says nothing.
+  ///
+  /// @throws ParseException as [#parse]
+  public static ParsedBody parseMessage(byte[] message) throws ParseException {
+    Timed family = family(parsed(message));
+    return family == null
+        ? new ParsedBody(List.of(), false)
+        : new ParsedBody(List.of(family.family), family.hasTimestamps);
+  }
+
   /// Reads back what [ProtobufWriter#metrics] wrote for a family of this type.
   ///
   /// @throws IllegalArgumentException if `stored` is damaged
@@ -52,6 +63,14 @@ public final class ProtobufParser {
       return messages.next(io.sluice.format.proto.Metric.parser());
     } catch (ParseException e) {
       throw new IllegalArgumentException("damaged metrics: " + e.getMessage(), e);
+    }
+  }
+
+  private static io.sluice.format.proto.MetricFamily parsed(byte[] message) throws ParseException {
+    try {
+      return io.sluice.format.proto.MetricFamily.parseFrom(message);
+    } catch (InvalidProtocolBufferException _) {
+      throw new ParseException("proto: cannot parse invalid wire-format data");
     }
   }
 

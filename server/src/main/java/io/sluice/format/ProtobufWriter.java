@@ -31,6 +31,12 @@ public final class ProtobufWriter {
     }
   }
 
+  /// The family as one message without a length before it: all that was pushed, as it was pushed.
+  public static byte[] message(MetricFamily family) {
+    return MessageWriter.family(family, family.name(), family.unit(), EscapingScheme.ALLOW_UTF8)
+        .toByteArray();
+  }
+
   /// Appends the family as protobuf text of many lines.
   public static void text(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
     ProtobufText.multiLine(out).family(family, escaping);

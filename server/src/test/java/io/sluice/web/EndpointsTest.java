@@ -186,15 +186,36 @@ class EndpointsTest {
     assertThat(gateway.request("GET", "/-/quit", "").status()).isEqualTo(405);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/-/healthy", "/-/ready"})
-  void health_logOpenOrClosed_saysWhetherPushesAreTaken(String path) {
-    assertThat(OfflineGateway.text(gateway.request("GET", path, ""))).isEqualTo("OK");
+  @Test
+  void ready_logOpenOrClosed_saysWhetherPushesAreTaken() {
+    assertThat(OfflineGateway.text(gateway.request("GET", "/-/ready", ""))).isEqualTo("OK");
     gateway.closeLog();
-    Response response = gateway.request("GET", path, "");
+    Response response = gateway.request("GET", "/-/ready", "");
 
-    assertThat(response.status()).isEqualTo(500);
-    assertThat(OfflineGateway.text(response)).isEqualTo("write queue is full\n");
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(OfflineGateway.text(response)).isEqualTo("the log is closed\n");
+  }
+
+  // Restarting a gateway does not help its disk.
+  @Test
+  void healthy_logClosed_isStillOk() {
+    gateway.closeLog();
+
+    assertThat(OfflineGateway.text(gateway.request("GET", "/-/healthy", ""))).isEqualTo("OK");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /metrics/job/a",
+    "DELETE, /metrics/job/a",
+    "PUT, /api/v1/admin/wipe",
+  })
+  void change_logClosed_is503WithTheReason(String method, String path) {
+    gateway.closeLog();
+    Response response = gateway.request(method, path, "");
+
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(OfflineGateway.text(response)).isEqualTo("the log is closed\n");
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ record Exposition(List<Family> families) {
   record Series(Map<String, String> labels, List<String> lines) {}
 
   /// Families with these beginnings are the gateway's own, or taken for such by the recording.
-  private static final Pattern OWN = Pattern.compile("(go|process|pushgateway|jvm)_.*");
+  private static final Pattern OWN = Pattern.compile("(go|process|pushgateway|jvm|sluice)_.*");
 
   private static final Pattern PUSH_TIME =
       Pattern.compile("(push_(?:failure_)?time_seconds\\{.*} )[1-9]\\.?[0-9]*e\\+09");

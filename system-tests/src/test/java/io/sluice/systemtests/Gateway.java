@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +53,20 @@ final class Gateway implements AutoCloseable {
     var all = new ArrayList<>(List.of("--persistence.file="));
     all.addAll(flags);
     return start(List.of(PUSHGATEWAY.toString()), all);
+  }
+
+  /// Starts Debian's Pushgateway on a persistence file, and waits until it is ready.
+  static Gateway pushgateway(Path file) {
+    return start(List.of(PUSHGATEWAY.toString()), List.of("--persistence.file=" + file));
+  }
+
+  /// Runs one of Sluice's tools and returns what it printed.
+  static String tool(List<String> arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<>(sluiceCommand());
+    command.addAll(arguments);
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return process.waitFor() + " " + printed;
   }
 
   /// Whether [#pushgateway] can be had on this machine.

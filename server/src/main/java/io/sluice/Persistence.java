@@ -1,0 +1,102 @@
+package io.sluice;
+
+import io.sluice.cli.Flags;
+import io.sluice.cli.PersistenceSync;
+import io.sluice.gateway.GoTakeover;
+import io.sluice.gateway.StoreMachine;
+import io.sluice.gofile.GoImport;
+import io.sluice.journal.CommitLog;
+import io.sluice.journal.DamageException;
+import io.sluice.journal.Journal;
+import io.sluice.journal.MemoryLog;
+import io.sluice.journal.SyncPolicy;
+import io.sluice.model.Utf8;
+import io.sluice.store.Command;
+import io.sluice.store.Outcome;
+import io.sluice.store.Store;
+import io.sluice.telemetry.OwnMetrics;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/// Opens the log that the flags ask for, and brings the store to where its files left it.
+final class Persistence {
+  private static final Logger log = LoggerFactory.getLogger(Persistence.class);
+
+  /// Each of these is a line.
+  private static final int MOST_LOGGED = 1_000;
+
+  /// The files cannot be used; the log says why.
+  static final class UnusableException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnusableException(Exception cause) {
+      super(cause);
+    }
+  }
+
+  private Persistence() {}
+
+  static CommitLog<Command, Outcome> open(Flags flags, Store store, OwnMetrics ownMetrics)
+      throws UnusableException {
+    if (flags.persistenceFile().isEmpty()) {
+      return new MemoryLog<>(store::apply);
+    }
+    try {
+      Path file = Path.of(flags.persistenceFile());
+      return Journal.open(
+          file,
+          new Journal.Options(policy(flags.persistenceSync()), flags.persistenceInterval()),
+          new StoreMachine(store),
+          new GoTakeover(file, OwnMetrics.PROTECTED, Persistence::logTakeover),
+          ownMetrics.reportJournal(),
+          Persistence::die);
+    } catch (IOException | InvalidPathException e) {
+      logFailure(flags.persistenceFile(), e);
+      throw new UnusableException(e);
+    }
+  }
+
+  private static SyncPolicy policy(PersistenceSync sync) {
+    return switch (sync) {
+      case PUSH -> SyncPolicy.PUSH;
+      case INTERVAL -> SyncPolicy.INTERVAL;
+      case NONE -> SyncPolicy.NONE;
+    };
+  }
+
+  private static void logFailure(String file, Exception e) {
+    LoggingEventBuilder line =
+        log.atError().addKeyValue("file", file).addKeyValue("err", e.getMessage());
+    if (e instanceof DamageException) {
+      line = line.addKeyValue("help", "sluice repair " + file);
+    }
+    line.log("could not load persisted metrics");
+  }
+
+  private static void logTakeover(GoImport.Report report) {
+    report.leftOut().stream().limit(MOST_LOGGED).forEach(Persistence::logLeftOut);
+    log.atInfo()
+        .addKeyValue("groups", report.groupCount())
+        .addKeyValue("series", report.seriesCount())
+        .addKeyValue("left_out", report.leftOut().size())
+        .log("read the file of a Pushgateway");
+  }
+
+  private static void logLeftOut(GoImport.LeftOut leftOut) {
+    log.atWarn()
+        .addKeyValue("group", Utf8.replaceInvalid(leftOut.key().toString()))
+        .addKeyValue("family", leftOut.family() == null ? "all" : leftOut.family())
+        .addKeyValue("reason", leftOut.reason())
+        .log("left out what the Pushgateway's file held");
+  }
+
+  /// Ends the process at once: what it holds is not to be trusted any more.
+  private static void die(Throwable failure) {
+    log.atError().setCause(failure).log("the journal's writer has failed; ending the process");
+    Runtime.getRuntime().halt(1);
+  }
+}

@@ -1,0 +1,53 @@
+package io.sluice.gateway;
+
+import io.sluice.gofile.GoFileException;
+import io.sluice.gofile.GoFileReader;
+import io.sluice.gofile.GoImport;
+import io.sluice.journal.ForeignSnapshot;
+import io.sluice.model.MetricType;
+import io.sluice.store.Store;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Takes over the persistence file of a Go Pushgateway.
+public final class GoTakeover implements ForeignSnapshot {
+  private final Path file;
+  private final Map<String, MetricType> ownFamilies;
+  private final Consumer<GoImport.Report> onRead;
+
+  /// @param file for messages
+  /// @param ownFamilies as those of the store that the state is for
+  /// @param onRead told what was read, before anything is written
+  public GoTakeover(
+      Path file, Map<String, MetricType> ownFamilies, Consumer<GoImport.Report> onRead) {
+    this.file = file;
+    this.ownFamilies = ownFamilies;
+    this.onRead = onRead;
+  }
+
+  @Override
+  public String suffix() {
+    return ".pushgateway";
+  }
+
+  @Override
+  public boolean accepts(MemorySegment content) {
+    return GoFileReader.accepts(content);
+  }
+
+  @Override
+  public Iterator<byte[]> parts(MemorySegment content) throws IOException {
+    var store = new Store(ownFamilies);
+    try {
+      onRead.accept(GoImport.run(content, store));
+    } catch (GoFileException e) {
+      throw new IOException(
+          "%s is the file of a Pushgateway, but damaged: %s".formatted(file, e.getMessage()), e);
+    }
+    return new StateParts(store.view());
+  }
+}

@@ -1,0 +1,116 @@
+package io.sluice.gofile;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import io.sluice.model.Utf8;
+import java.lang.foreign.MemorySegment;
+
+/// Reads gob's basic values one after the other.
+///
+/// A length is compared with what is left of the message before anything is made of it, so no
+/// length makes us allocate more than the file holds.
+final class GobInput {
+  /// The largest string or byte slice: more than any push that a gateway accepts.
+  static final int MAX_BYTES = 256 << 20; // 256 MiB
+
+  private final MemorySegment file;
+
+  /// The offset of the next byte.
+  private long position;
+
+  /// The offset up to which may be read: the end of the message, or of the file between two.
+  private long end;
+
+  GobInput(MemorySegment file) {
+    this.file = file;
+    this.end = file.byteSize();
+  }
+
+  long position() {
+    return position;
+  }
+
+  long remaining() {
+    return end - position;
+  }
+
+  /// Moves the end of what may be read, and returns where it was.
+  long limitTo(long newEnd) {
+    long oldEnd = end;
+    end = newEnd;
+    return oldEnd;
+  }
+
+  GoFileException damage(String problem) {
+    return new GoFileException(problem, position);
+  }
+
+  /// An unsigned number: below 128 the byte itself, else the negated count of the bytes that
+  /// follow, the highest first.
+  long unsigned() throws GoFileException {
+    int first = nextByte();
+    if (first < 0x80) {
+      return first;
+    }
+    int count = 0x100 - first;
+    if (count > Long.BYTES) {
+      throw new GoFileException("a number of more than eight bytes: bytes=" + count, position - 1);
+    }
+    long value = 0;
+    for (int i = 0; i < count; i++) {
+      value = (value << Byte.SIZE) | nextByte();
+    }
+    return value;
+  }
+
+  /// A signed number: the lowest bit says whether the others are complemented.
+  long signed() throws GoFileException {
+    long bits = unsigned();
+    return (bits & 1) == 0 ? bits >>> 1 : ~(bits >>> 1);
+  }
+
+  /// A count of bytes or of elements that follow, each of which takes at least one byte.
+  long length(String what) throws GoFileException {
+    long start = position;
+    long length = unsigned();
+    if (Long.compareUnsigned(length, remaining()) > 0) {
+      throw new GoFileException(
+          "%s of %s bytes or elements, but only %d bytes follow"
+              .formatted(what, Long.toUnsignedString(length), remaining()),
+          start);
+    }
+    return length;
+  }
+
+  /// A run of bytes after its length.
+  byte[] bytes(String what) throws GoFileException {
+    long start = position;
+    long length = length(what);
+    if (length > MAX_BYTES) {
+      throw new GoFileException(
+          "%s of %d bytes, more than %d".formatted(what, length, MAX_BYTES), start);
+    }
+    var bytes = new byte[(int) length];
+    MemorySegment.copy(file, JAVA_BYTE, position, bytes, 0, bytes.length);
+    position += length;
+    return bytes;
+  }
+
+  /// A string, with bytes that are not UTF-8 escaped as [Utf8] has it.
+  String string(String what) throws GoFileException {
+    return Utf8.decode(bytes(what));
+  }
+
+  /// Passes over a run of bytes after its length.
+  void skipBytes(String what) throws GoFileException {
+    long length = length(what);
+    position += length;
+  }
+
+  private int nextByte() throws GoFileException {
+    if (position == end) {
+      throw damage("the data ends in the middle of a value");
+    }
+    return file.get(JAVA_BYTE, position++) & 0xFF;
+  }
+}

@@ -1,0 +1,34 @@
+package io.sluice.gofile;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sluice.store.Store;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Whatever the file, it is refused with the one exception foreseen, or put into a store whose
+/// groups can be written out and read again.
+///
+/// Runs on the inputs beside this class; with `JAZZER_FUZZ=1` it looks for more.
+final class GoFileFuzzTest {
+  @FuzzTest(maxDuration = "1m")
+  void run_anyFile_isHeldOrRefused(byte[] content) throws IOException {
+    MemorySegment file = MemorySegment.ofArray(content);
+    GoFileReader.accepts(file);
+    var store = new Store(Map.of());
+    try {
+      GoImport.run(file, store);
+    } catch (GoFileException _) {
+      return; // Refused in the way foreseen.
+    }
+    Path copy = Path.of(System.getProperty("java.io.tmpdir"), "fuzz-" + System.nanoTime());
+    GoFileWriter.write(copy, store.view());
+    try {
+      GoImport.run(MemorySegment.ofArray(Files.readAllBytes(copy)), new Store(Map.of()));
+    } finally {
+      Files.delete(copy);
+    }
+  }
+}

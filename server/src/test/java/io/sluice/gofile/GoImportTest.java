@@ -1,0 +1,111 @@
+package io.sluice.gofile;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.sluice.gofile.GoImport.LeftOut;
+import io.sluice.model.GroupingKey;
+import io.sluice.store.Group;
+import io.sluice.store.Store;
+import io.sluice.store.StoredFamily;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// Files that real gateways wrote, against what these showed of them.
+final class GoImportTest {
+  private final Store store = new Store(Map.of());
+
+  @Test
+  void run_oddLabelsOf1113_shownAsThere() throws IOException {
+    GoImport.Report report = run("odd-labels.data");
+    assertThat(report.leftOut()).isEmpty();
+    assertThat(report.groupCount()).isEqualTo(7);
+    Shown there = Shown.recorded("odd-labels.json");
+    Shown here = Shown.of(store.view());
+    assertThat(here.text()).isEqualTo(there.text());
+    assertThat(here.api()).isEqualTo(there.api());
+    assertThat(here.protobufText()).isEqualTo(there.protobufText());
+  }
+
+  /// The generated pushes got past the check of 1.11.3, which knows nothing of gauge histograms, so
+  /// that its own scrape fails on what they left. That is what is left out here, and nothing else.
+  @Test
+  void run_allTypesOf1113_shownAsThereButForClashes() throws IOException {
+    GoImport.Report report = run("mixed.data");
+    Shown there = Shown.recorded("mixed.json");
+    assertThat(there.text().get("")).contains("3 error(s) occurred:");
+    assertThat(report.leftOut())
+        .extracting(LeftOut::key, LeftOut::family)
+        .containsExactly(
+            tuple(GroupingKey.of("job", "b", "b", "1", "t", "2"), "pb_g_s"),
+            tuple(GroupingKey.of("job", "b", "b", "1", "t", "2"), "pb_g_h"),
+            tuple(GroupingKey.of("job", "a", "t", "1"), "pb_g_s_count"),
+            tuple(GroupingKey.of("job", "b", "t", "a b;c"), "pb_g_h"));
+    assertThat(report.leftOut())
+        .extracting(LeftOut::reason)
+        .allMatch(reason -> reason.contains("collides with") || reason.contains("is not a GAUGE"));
+    assertThat(report.groupCount()).isEqualTo(33);
+    for (LeftOut leftOut : report.leftOut()) {
+      there.leaveOut(leftOut.key(), requireNonNull(leftOut.family()));
+    }
+    Shown here = Shown.of(store.view());
+    assertThat(here.api()).isEqualTo(there.api());
+    List.of("pb_g_s", "pb_g_h", "pb_g_s_count").forEach(here::leaveOutProtobuf);
+    // Taken for one of the gateway's own when what it showed was recorded.
+    here.leaveOutProtobuf("process_x");
+    List.of("pb_g_s", "pb_g_h", "pb_g_s_count").forEach(there::leaveOutProtobuf);
+    assertThat(here.protobufText())
+        .containsExactlyInAnyOrderEntriesOf(there.protobufText())
+        .hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void run_nothingOf1113_empty() throws IOException {
+    assertThat(run("nothing.data")).isEqualTo(new GoImport.Report(0, 0, List.of()));
+    assertThat(Shown.of(store.view()).api()).isEqualTo(Shown.recorded("nothing.json").api());
+  }
+
+  /// A group that never took a push, one pushed with nothing, one pushed twice.
+  @Test
+  void run_fileOf151_timesOfEachFamily() throws IOException {
+    GoImport.Report report = run("all-types-1.5.1.data");
+    assertThat(report).isEqualTo(new GoImport.Report(4, 16, List.of()));
+    Group refused = group(GroupingKey.of("job", "refused"));
+    assertThat(refused.isLastPushSuccessful()).isFalse();
+    assertThat(refused.pushNanos()).isZero();
+    assertThat(refused.failureNanos()).isEqualTo(1_795_645_589_035_965_476L);
+    Group twice = group(GroupingKey.of("job", "b", "e", ""));
+    assertThat(twice.isLastPushSuccessful()).isTrue();
+    assertThat(twice.failureNanos()).isZero();
+    assertThat(twice.families())
+        .extracting(StoredFamily::name, StoredFamily::receivedNanos)
+        .containsExactly(
+            tuple("push_failure_time_seconds", 1_795_645_589_001_966_622L),
+            tuple("push_time_seconds", 1_795_645_589_028_073_257L),
+            tuple("x", 1_795_645_589_028_073_257L),
+            tuple("y", 1_795_645_589_019_514_279L));
+  }
+
+  private Group group(GroupingKey key) {
+    var found = new ArrayList<Group>();
+    store
+        .view()
+        .forEachGroup(
+            group -> {
+              if (group.key().equals(key)) {
+                found.add(group);
+              }
+            });
+    assertThat(found).hasSize(1);
+    return found.getFirst();
+  }
+
+  private GoImport.Report run(String name) throws IOException {
+    return GoImport.run(MemorySegment.ofArray(GoFileReaderTest.resource(name)), store);
+  }
+}
