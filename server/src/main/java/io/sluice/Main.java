@@ -6,6 +6,7 @@ import io.sluice.cli.Flags;
 import io.sluice.cli.Invocation;
 import io.sluice.cli.Logging;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.QuietPages;
 import io.sluice.http.Address;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
@@ -33,6 +34,10 @@ public final class Main {
 
   /// How long requests may take to finish once a stop was asked for.
   private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+
+  /// How long a part of the exposition has to be unchanged before it is compressed ahead of
+  /// scrapes.
+  private static final Duration QUIET_REST = Duration.ofSeconds(1);
 
   private Main() {}
 
@@ -66,6 +71,7 @@ public final class Main {
     var ownMetrics = new OwnMetrics(build.labels());
     try (var commands = new MemoryLog<Command, Outcome>(store::apply)) {
       var gateway = new Gateway(store, commands, Main::epochNanos);
+      QuietPages.start(gateway, QUIET_REST);
       Handler endpoints =
           Endpoints.handler(
               gateway,

@@ -21,23 +21,26 @@ import java.util.List;
 final class MessageWriter {
   private MessageWriter() {}
 
-  static io.sluice.format.proto.MetricFamily family(MetricFamily family, EscapingScheme escaping) {
-    String name = escaping.escapeMetricName(family.name());
+  /// The fields of a family that stand before its metrics.
+  static byte[] head(MetricFamily family, String shownName) {
     var message =
         io.sluice.format.proto.MetricFamily.newBuilder()
-            .setNameBytes(bytes(name))
+            .setNameBytes(bytes(shownName))
             .setType(type(family.type()));
     if (family.help() != null) {
       message.setHelpBytes(bytes(family.help()));
     }
-    String unit = ProtobufWriter.shownUnit(family, name);
+    return message.build().toByteArray();
+  }
+
+  /// The fields of a family that stand after its metrics.
+  static byte[] tail(MetricFamily family, String shownName) {
+    var message = io.sluice.format.proto.MetricFamily.newBuilder();
+    String unit = ProtobufWriter.shownUnit(family, shownName);
     if (unit != null) {
       message.setUnitBytes(bytes(unit));
     }
-    for (Metric metric : family.metrics()) {
-      message.addMetric(metric(metric, escaping));
-    }
-    return message.build();
+    return message.build().toByteArray();
   }
 
   static io.sluice.format.proto.Metric metric(Metric metric, EscapingScheme escaping) {
