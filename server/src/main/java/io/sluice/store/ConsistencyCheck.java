@@ -88,8 +88,12 @@ final class ConsistencyCheck {
   }
 
   private void checkType(StoredFamily family) {
+    FamilyIndex index = store.family(family.name());
+    if (index == null || index.type() == family.type()) {
+      return;
+    }
     MetricType held = typeHeldBesides(family.name());
-    if (held == null || held == family.type()) {
+    if (held == null) {
       return;
     }
     for (Metric metric : family.metrics()) {

@@ -308,10 +308,25 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
             || hiddenBytes + overlayBytes
                 > Math.max(MIN_WASTE_BYTES, 2 * weightBytes / OVERLAY_SHARE);
     if (isScattered && size > 0) {
-      var packing = new Packing(size, (int) weightBytes);
-      add(cursor(), size, packing);
-      become(packing.pack());
+      become(packed());
     }
+  }
+
+  private Packed packed() {
+    var packing = new Packing(size, (int) weightBytes);
+    int from = 0;
+    for (int i = 0; i < overlay.size(); i++) {
+      int index = packed.indexOf(overlay.slot(i));
+      int to = index < 0 ? -index - 1 : index;
+      packing.addAll(packed, from, to);
+      from = index < 0 ? to : to + 1;
+      StoredFamily entry = overlay.entry(i);
+      if (entry != null) {
+        packing.add(overlay.slot(i), entry);
+      }
+    }
+    packing.addAll(packed, from, packed.size());
+    return packing.pack();
   }
 
   private void become(Packed all) {

@@ -31,17 +31,35 @@ final class Packing {
     bytes = new byte[maxBytes];
   }
 
+  /// Adds a family.
+  void add(int slot, StoredFamily family) {
+    add(slot, family.head(), family.seriesCount(), family.receivedNanos());
+    append(family.bytes(), 0, family.bytes().length);
+  }
+
   /// Adds the family that `cursor` is at.
   void add(FamilyCursor cursor) {
-    System.arraycopy(cursor.bytes(), cursor.offset(), bytes, length, cursor.length());
-    length += cursor.length();
-    slots[size] = cursor.slot();
-    ends[size] = length;
-    receivedNanos[size] = cursor.receivedNanos();
-    seriesCounts[size] = cursor.seriesCount();
-    headIndexes[size] = (byte) indexOf(cursor.head());
-    hasOneSeriesEach &= cursor.seriesCount() == 1;
-    size++;
+    add(cursor.slot(), cursor.head(), cursor.seriesCount(), cursor.receivedNanos());
+    append(cursor.bytes(), cursor.offset(), cursor.length());
+  }
+
+  /// Adds what `packed` has from `from` to `to`: whole stretches at once, since most of a page has
+  /// not changed when it is packed anew.
+  void addAll(Packed packed, int from, int to) {
+    int offset = packed.start(from);
+    int byteCount = packed.start(to) - offset;
+    int shift = length - offset;
+    System.arraycopy(packed.bytes(), offset, bytes, length, byteCount);
+    System.arraycopy(packed.slots(), from, slots, size, to - from);
+    System.arraycopy(packed.receivedNanos(), from, receivedNanos, size, to - from);
+    for (int i = from; i < to; i++) {
+      ends[size] = packed.ends()[i] + shift;
+      seriesCounts[size] = packed.seriesCount(i);
+      headIndexes[size] = (byte) indexOf(packed.head(i));
+      hasOneSeriesEach &= seriesCounts[size] == 1;
+      size++;
+    }
+    length += byteCount;
   }
 
   Packed pack() {
@@ -54,6 +72,20 @@ final class Packing {
         Arrays.copyOf(heads, headCount),
         headCount == 1 ? null : headIndexes,
         length == bytes.length ? bytes : Arrays.copyOf(bytes, length));
+  }
+
+  private void add(int slot, FamilyHead head, int seriesCount, long nanos) {
+    slots[size] = slot;
+    receivedNanos[size] = nanos;
+    seriesCounts[size] = seriesCount;
+    headIndexes[size] = (byte) indexOf(head);
+    hasOneSeriesEach &= seriesCount == 1;
+  }
+
+  private void append(byte[] source, int offset, int count) {
+    System.arraycopy(source, offset, bytes, length, count);
+    length += count;
+    ends[size++] = length;
   }
 
   @SuppressWarnings("ReferenceEquality") // The usual case, told without comparing strings.

@@ -73,6 +73,33 @@ public final class Store {
     };
   }
 
+  /// Puts a group of a snapshot into its slot, without any check of its families. Groups may come
+  /// in any order.
+  ///
+  /// @throws IllegalArgumentException if the key or the slot is taken
+  public synchronized void restore(Group group) {
+    if (keyToGroup.containsKey(group.key()) || !freeSlots.isFree(group.slot())) {
+      throw new IllegalArgumentException(
+          "restored twice: key=" + group.key() + " slot=" + group.slot());
+    }
+    view = null;
+    var nothing =
+        new StoredGroup(
+            group.key(), group.slot(), NameSet.EMPTY, StoredGroup.NO_FAMILIES, 0, 0, null);
+    List<StoredFamily> families = group.families();
+    put(
+        nothing,
+        families,
+        new StoredGroup(
+            group.key(),
+            group.slot(),
+            merged(nothing, families),
+            emptyFamilies(nothing, true, families),
+            group.pushNanos(),
+            group.failureNanos(),
+            group.failureMessage()));
+  }
+
   /// The state between two commands, unaffected by those that follow.
   public synchronized StoreView view() {
     if (view == null) {

@@ -4,7 +4,6 @@ import io.sluice.format.RunDeflater;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 public final class StoreView {
   private static final SlotPages<StoredFamily, FamilyPage> NOTHING =
       new SlotPages<>(FamilyPage::new, 0);
-
-  private static final Comparator<StoredFamily> BY_NAME =
-      Comparator.comparing(StoredFamily::name, Utf8.BYTE_ORDER);
 
   /// The holders of one family name, by slot.
   record Family(String name, MetricType type, SlotPages<StoredFamily, FamilyPage> pages) {
@@ -118,7 +114,7 @@ public final class StoreView {
     }
     if (group.empty().length > 0) {
       held.addAll(List.of(group.empty()));
-      held.sort(BY_NAME);
+      held.sort(StoredFamily.BY_NAME);
     }
     return held;
   }

@@ -10,6 +10,8 @@ import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ public final class StoredFamily {
     PROTOBUF
   }
 
+  static final Comparator<StoredFamily> BY_NAME =
+      Comparator.comparing(StoredFamily::name, Utf8.BYTE_ORDER);
+
   private final FamilyHead head;
   private final byte[] bytes;
   private final int seriesCount;
@@ -37,6 +42,21 @@ public final class StoredFamily {
     this.bytes = bytes;
     this.seriesCount = seriesCount;
     this.receivedNanos = receivedNanos;
+  }
+
+  /// A family as it was written down, from what its accessors told then.
+  public static StoredFamily restored(
+      String name,
+      @Nullable String help,
+      @Nullable String unit,
+      MetricType type,
+      Form form,
+      boolean legacyNames,
+      byte[] bytes,
+      int seriesCount,
+      long receivedNanos) {
+    var head = new FamilyHead(name, help, unit, type, form, legacyNames);
+    return new StoredFamily(head, bytes, seriesCount, receivedNanos);
   }
 
   /// The stored form of `family`, whose labels are complete and checked.
