@@ -18,8 +18,8 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   // `shown` may be set, by any reader; it depends on nothing but what the page holds. So may
   // `isQuiet`, which says when to set it.
   //
-  // A page is packed when the overlay is an eighth of it: pushing then copies each byte eight times
-  // on average, and the objects of the overlay weigh a tenth of the page.
+  // A page is packed when the overlay is a quarter of it: pushing then copies each byte four times
+  // on average, and the objects of the overlay weigh a fifth of the page.
 
   /// So that a head's index fits a byte while the page has one entry too many.
   static final int MAX_ENTRIES = 255;
@@ -28,7 +28,7 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   private static final Look ANY_LOOK = new Look("", EscapingScheme.UNDERSCORES);
 
-  private static final int OVERLAY_SHARE = 8;
+  private static final int OVERLAY_SHARE = 4;
   private static final int MIN_OVERLAY = 4;
   private static final int MIN_WASTE_BYTES = 1024;
 

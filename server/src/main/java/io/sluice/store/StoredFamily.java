@@ -32,6 +32,8 @@ public final class StoredFamily {
   static final Comparator<StoredFamily> BY_NAME =
       Comparator.comparing(StoredFamily::name, Utf8.BYTE_ORDER);
 
+  private static final int USUAL_METRIC_BYTES = 96;
+
   private final FamilyHead head;
   private final byte[] bytes;
   private final int seriesCount;
@@ -153,7 +155,7 @@ public final class StoredFamily {
   }
 
   private static byte[] text(MetricFamily family) {
-    var out = new ByteArrayBuilder();
+    var out = new ByteArrayBuilder(USUAL_METRIC_BYTES * Math.max(1, family.metrics().size()));
     for (Metric metric : family.metrics()) {
       TextWriter.samples(out, family.name(), family.type(), metric, EscapingScheme.ALLOW_UTF8);
     }

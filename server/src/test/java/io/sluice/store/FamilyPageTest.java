@@ -90,14 +90,14 @@ class FamilyPageTest {
 
   // A page that is pushed to but never read must not keep what was replaced.
   @Test
-  void put_againAndAgain_keepsOneObjectInEight() {
+  void put_againAndAgain_keepsOneObjectInFour() {
     for (int i = 0; i < 20_000; i++) {
       pages = pages.put(i * 7 % 200, family(50), 1);
     }
 
     FamilyPage page = pages.pages().getFirst();
     assertThat(page.size()).isEqualTo(200);
-    assertThat(page.overlaySize()).isLessThanOrEqualTo(200 / 8);
+    assertThat(page.overlaySize()).isLessThanOrEqualTo(200 / 4);
   }
 
   private static StoredFamily family(Random random, int step) {
