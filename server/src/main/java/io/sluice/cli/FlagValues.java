@@ -19,6 +19,7 @@ final class FlagValues {
   private boolean enableAdminApi;
   private String persistenceFile = "";
   private Duration persistenceInterval = Duration.ZERO;
+  private PersistenceSync persistenceSync = PersistenceSync.PUSH;
   private boolean disableConsistencyCheck;
   private boolean enableUtf8Names;
   private LogLevel logLevel = LogLevel.INFO;
@@ -52,6 +53,7 @@ final class FlagValues {
       case ENABLE_ADMIN_API -> enableAdminApi = Boolean.parseBoolean(value);
       case PERSISTENCE_FILE -> persistenceFile = value;
       case PERSISTENCE_INTERVAL -> persistenceInterval = GoDuration.parse(value);
+      case PERSISTENCE_SYNC -> persistenceSync = PersistenceSync.parse(value);
       case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
       case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);
       case LOG_LEVEL -> logLevel = LogLevel.parse(value);
@@ -71,6 +73,7 @@ final class FlagValues {
         enableAdminApi,
         persistenceFile,
         persistenceInterval,
+        persistenceSync,
         disableConsistencyCheck,
         enableUtf8Names,
         logLevel,

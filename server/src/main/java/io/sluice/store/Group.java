@@ -30,20 +30,6 @@ public final class Group {
     this.failureMessage = failureMessage;
   }
 
-  /// A group as it was written down, for [Store#restore].
-  ///
-  /// @param families at most one of each name
-  public static Group restored(
-      GroupingKey key,
-      int slot,
-      List<StoredFamily> families,
-      long pushNanos,
-      long failureNanos,
-      @Nullable String failureMessage) {
-    List<StoredFamily> sorted = families.stream().sorted(StoredFamily.BY_NAME).toList();
-    return new Group(key, slot, () -> sorted, pushNanos, failureNanos, failureMessage);
-  }
-
   public GroupingKey key() {
     return key;
   }

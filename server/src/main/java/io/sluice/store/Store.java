@@ -73,31 +73,34 @@ public final class Store {
     };
   }
 
-  /// Puts a group of a snapshot into its slot, without any check of its families. Groups may come
-  /// in any order.
+  /// Puts a group back as it was, at its old place, without any check of its families; to be called
+  /// before any command. Groups may come in any order.
   ///
-  /// @throws IllegalArgumentException if the key or the slot is taken
-  public synchronized void restore(Group group) {
-    if (keyToGroup.containsKey(group.key()) || !freeSlots.isFree(group.slot())) {
-      throw new IllegalArgumentException(
-          "restored twice: key=" + group.key() + " slot=" + group.slot());
+  /// @param slot taken by no other group
+  /// @param held at most one of each name
+  public synchronized void restore(
+      GroupingKey key,
+      int slot,
+      List<StoredFamily> held,
+      long pushNanos,
+      long failureNanos,
+      @Nullable String failureMessage) {
+    if (keyToGroup.containsKey(key) || !freeSlots.isFree(slot)) {
+      throw new IllegalArgumentException("restored twice: slot=" + slot + " key=" + key);
     }
     view = null;
-    var nothing =
-        new StoredGroup(
-            group.key(), group.slot(), NameSet.EMPTY, StoredGroup.NO_FAMILIES, 0, 0, null);
-    List<StoredFamily> families = group.families();
+    var nothing = new StoredGroup(key, slot, NameSet.EMPTY, StoredGroup.NO_FAMILIES, 0, 0, null);
     put(
         nothing,
-        families,
+        held,
         new StoredGroup(
-            group.key(),
-            group.slot(),
-            merged(nothing, families),
-            emptyFamilies(nothing, true, families),
-            group.pushNanos(),
-            group.failureNanos(),
-            group.failureMessage()));
+            key,
+            slot,
+            merged(nothing, held),
+            emptyFamilies(nothing, true, held),
+            pushNanos,
+            failureNanos,
+            failureMessage));
   }
 
   /// The state between two commands, unaffected by those that follow.

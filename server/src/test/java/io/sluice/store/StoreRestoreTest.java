@@ -30,7 +30,7 @@ class StoreRestoreTest {
     var groups = new ArrayList<Group>();
     store.view().forEachGroup(groups::add);
     Collections.shuffle(groups, random);
-    groups.forEach(group -> restored.restore(written(group)));
+    groups.forEach(group -> restore(restored, group));
 
     StoreInvariants.check(restored);
     for (int i = 0; i < REQUESTS; i++) {
@@ -46,17 +46,17 @@ class StoreRestoreTest {
   @Test
   void restore_slotTaken_isRefused() {
     var store = new Store(PushGenerator.OWN);
-    store.restore(group("a"));
+    restore(store, "a");
 
-    assertThatThrownBy(() -> store.restore(group("b"))).hasMessageContaining("slot=7");
-    assertThatThrownBy(() -> store.restore(group("a"))).hasMessageContaining("job=\"a\"");
+    assertThatThrownBy(() -> restore(store, "b")).hasMessageContaining("slot=7");
+    assertThatThrownBy(() -> restore(store, "a")).hasMessageContaining("job=\"a\"");
   }
 
-  private static Group group(String job) {
-    return Group.restored(GroupingKey.of("job", job), 7, List.of(), 1, 0, null);
+  private static void restore(Store store, String job) {
+    store.restore(GroupingKey.of("job", job), 7, List.of(), 1, 0, null);
   }
 
-  private static Group written(Group group) {
+  private static void restore(Store store, Group group) {
     var families = new ArrayList<StoredFamily>();
     for (StoredFamily f : group.families()) {
       families.addFirst(
@@ -71,7 +71,7 @@ class StoreRestoreTest {
               f.seriesCount(),
               f.receivedNanos()));
     }
-    return Group.restored(
+    store.restore(
         group.key(),
         group.slot(),
         families,

@@ -1,0 +1,51 @@
+package io.sluice.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How thoroughly to measure.
+///
+/// @param groups the numbers of groups held while measuring
+/// @param warmUp how long wrk loads a server before it counts
+/// @param load how long wrk counts, or requests are repeated
+/// @param slowLoad the same for the Pushgateway where each of its answers takes seconds
+/// @param mostRounds how often everything is measured
+record Mode(
+    String name,
+    List<Integer> groups,
+    Duration warmUp,
+    Duration load,
+    Duration slowLoad,
+    int mostRounds) {
+  /// To see whether something has changed much.
+  static final Mode QUICK =
+      new Mode(
+          "quick",
+          List.of(1, 1_000),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          1);
+
+  /// For the figures that are written down.
+  static final Mode FULL =
+      new Mode(
+          "full",
+          List.of(1, 100, 1_000, 10_000, 100_000),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofMinutes(1),
+          5);
+
+  private static final int SLOW_GROUPS = 100_000;
+  private static final int SLOW_ROUNDS = 3;
+
+  int mostGroups() {
+    return groups.getLast();
+  }
+
+  /// How often everything with so many groups held is measured: less often where it takes minutes.
+  int rounds(int heldGroups) {
+    return heldGroups < SLOW_GROUPS ? mostRounds : Math.min(mostRounds, SLOW_ROUNDS);
+  }
+}

@@ -1,0 +1,56 @@
+package io.sluice.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What was asked for on the command line.
+///
+/// @param isWriting whether the tables go into docs/performance.md
+/// @param scenarios in the order of the table
+record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
+  private static final String USAGE =
+      """
+      usage: ./bench [--quick|--full] [--write] [SCENARIO...]
+        --quick  a first impression, under three minutes (default)
+        --full   all sizes, several rounds, about an hour
+        --write  puts the tables into docs/performance.md; not with some scenarios only
+      scenarios:""";
+
+  /// @throws IllegalArgumentException with a message for the user
+  static Options parse(List<String> arguments) {
+    Mode mode = Mode.QUICK;
+    boolean isWriting = false;
+    List<String> names = new ArrayList<>();
+    for (String argument : arguments) {
+      switch (argument) {
+        case "--quick" -> mode = Mode.QUICK;
+        case "--full" -> mode = Mode.FULL;
+        case "--write" -> isWriting = true;
+        default -> names.add(argument);
+      }
+    }
+    if (isWriting && !names.isEmpty()) {
+      throw new IllegalArgumentException("--write replaces all tables, so it takes no scenarios");
+    }
+    return new Options(mode, isWriting, chosen(names));
+  }
+
+  static String usage() {
+    return USAGE + " " + String.join(" ", names()) + "\n";
+  }
+
+  private static List<String> names() {
+    return Scenarios.ALL.stream().map(Scenario::name).toList();
+  }
+
+  private static List<Scenario> chosen(List<String> names) {
+    for (String name : names) {
+      if (!names().contains(name)) {
+        throw new IllegalArgumentException("no such scenario: " + name + "\n" + usage());
+      }
+    }
+    return names.isEmpty()
+        ? Scenarios.ALL
+        : Scenarios.ALL.stream().filter(scenario -> names.contains(scenario.name())).toList();
+  }
+}

@@ -1,0 +1,86 @@
+package io.sluice.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntFunction;
+
+/// Pushes a second, each to a random one of the groups held.
+///
+/// wrk sends them over 32 connections. Where a single push takes long, wrk would count too few of
+/// them to say anything, so they are sent one after the other and timed. The Pushgateway carries
+/// out its pushes one after the other, however they come.
+///
+/// @param title what the rows are called
+/// @param mostTargets to how many of the groups pushes go at most
+/// @param setup the setup for a number of groups
+record PushRate(
+    String name,
+    String title,
+    String method,
+    String template,
+    int mostTargets,
+    IntFunction<Setup> setup,
+    Set<Contender> contenders)
+    implements Scenario {
+  private static final int CONNECTIONS = 32;
+  private static final double SLOW_MILLIS = 100;
+  private static final int MOST_SLOW_PUSHES = 30;
+  private static final int FEWEST_SLOW_PUSHES = 2;
+
+  @Override
+  public List<Setup> setups(Mode mode) {
+    return mode.groups().stream().map(setup::apply).toList();
+  }
+
+  @Override
+  public void measure(Visit visit) throws IOException, InterruptedException {
+    double millis = onePush(visit);
+    double perSecond = millis < SLOW_MILLIS ? loaded(visit) : oneByOne(visit, millis);
+    visit.record(title, Unit.PER_SECOND, perSecond);
+  }
+
+  private double onePush(Visit visit) throws IOException {
+    try (Connection connection = visit.server().connect()) {
+      push(connection);
+      return push(connection);
+    }
+  }
+
+  private double loaded(Visit visit) throws IOException, InterruptedException {
+    run(visit, visit.mode().warmUp());
+    return run(visit, visit.mode().load()).perSecond();
+  }
+
+  private Wrk.Load run(Visit visit, Duration duration) throws IOException, InterruptedException {
+    return visit
+        .lab()
+        .wrk()
+        .run(
+            visit.server().port(),
+            new Wrk.Job(
+                method,
+                Math.min(mostTargets, visit.groups()),
+                template,
+                CONNECTIONS,
+                duration,
+                Duration.ZERO));
+  }
+
+  private double oneByOne(Visit visit, double expectedMillis) throws IOException {
+    long fitting = Math.round(visit.mode().load().toMillis() / expectedMillis);
+    long count = Math.clamp(fitting, FEWEST_SLOW_PUSHES, MOST_SLOW_PUSHES);
+    double millis = 0;
+    try (Connection connection = visit.server().connect()) {
+      for (int i = 0; i < count; i++) {
+        millis += push(connection);
+      }
+    }
+    return count * 1000 / millis;
+  }
+
+  private double push(Connection connection) throws IOException {
+    return connection.send(method, Workload.path(0), Workload.body(template)).millis();
+  }
+}

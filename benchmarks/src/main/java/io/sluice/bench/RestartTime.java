@@ -1,0 +1,37 @@
+package io.sluice.bench;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// From the start of the process until it is ready with all that the one before had saved.
+record RestartTime() implements Scenario {
+  private static final byte[] NO_BODY = {};
+
+  @Override
+  public String name() {
+    return "restart";
+  }
+
+  @Override
+  public List<Setup> setups(Mode mode) {
+    return List.of(Setup.persistent(0));
+  }
+
+  @Override
+  public Set<Contender> contenders() {
+    return EnumSet.of(Contender.SLUICE, Contender.PUSHGATEWAY);
+  }
+
+  @Override
+  public void measure(Visit visit) throws IOException, InterruptedException {
+    for (int groups : visit.mode().groups()) {
+      try (Server server = visit.lab().launch(visit.contender(), groups)) {
+        double millis = server.awaitAnswer("GET", "/-/ready", NO_BODY);
+        Measure measure = new Measure("restart until ready", groups, Unit.MILLIS);
+        visit.results().add(measure, visit.contender(), visit.round(), millis);
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.sluice.bench;
+
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// How long it takes until a wipe is carried out, which the API shows by listing no group.
+record WipeTime() implements Scenario {
+  private static final byte[] NO_BODY = {};
+
+  /// The length of `{"status":"success","data":[]}`, and of no answer with a group in it.
+  private static final int MOST_EMPTY_BYTES = 60;
+
+  @Override
+  public String name() {
+    return "wipe";
+  }
+
+  @Override
+  public List<Setup> setups(Mode mode) {
+    return mode.groups().stream().map(Setup::unchecked).toList();
+  }
+
+  @Override
+  public Set<Contender> contenders() {
+    return EnumSet.of(Contender.SLUICE, Contender.PUSHGATEWAY);
+  }
+
+  @Override
+  public void measure(Visit visit) throws IOException {
+    long start = System.nanoTime();
+    try (Connection connection = visit.server().connect()) {
+      connection.send("PUT", "/api/v1/admin/wipe", NO_BODY);
+      while (connection.get("/api/v1/metrics").bytes() > MOST_EMPTY_BYTES) {
+        // The Pushgateway wipes after it has answered.
+      }
+    }
+    visit.record("wipe, until no group is left", Unit.MILLIS, (System.nanoTime() - start) / 1e6);
+  }
+}

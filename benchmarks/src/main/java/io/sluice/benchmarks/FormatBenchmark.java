@@ -1,0 +1,77 @@
+package io.sluice.benchmarks;
+
+import io.sluice.format.ByteArrayBuilder;
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.ParseException;
+import io.sluice.format.ParsedBody;
+import io.sluice.format.ProtobufParser;
+import io.sluice.format.TextParser;
+import io.sluice.format.TextWriter;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.Names;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// Reading and writing one body of ten families.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class FormatBenchmark {
+  /// How many series each of the ten families has.
+  @Param({"1", "100"})
+  public int seriesPerFamily;
+
+  private byte[] text = {};
+  private byte[] protobuf = {};
+  private ParsedBody parsed = new ParsedBody(List.of(), false);
+  private final ByteArrayBuilder out = new ByteArrayBuilder();
+
+  /// Makes the bodies.
+  @Setup
+  public void setUp() throws ParseException {
+    text = Pushes.text(seriesPerFamily);
+    protobuf = Pushes.protobuf(seriesPerFamily);
+    parsed = Pushes.parsed(seriesPerFamily);
+  }
+
+  /// Text to objects.
+  @Benchmark
+  public ParsedBody parseText() throws ParseException {
+    return TextParser.parse(text, Names.UTF8);
+  }
+
+  /// Protobuf to objects.
+  @Benchmark
+  public ParsedBody parseProtobuf() throws ParseException {
+    return ProtobufParser.parse(protobuf);
+  }
+
+  /// Objects to text.
+  @Benchmark
+  public int writeText() {
+    out.clear();
+    for (MetricFamily family : parsed.families()) {
+      TextWriter.header(
+          out, family.name(), family.help(), family.type(), EscapingScheme.ALLOW_UTF8);
+      for (Metric metric : family.metrics()) {
+        TextWriter.samples(out, family.name(), family.type(), metric, EscapingScheme.ALLOW_UTF8);
+      }
+    }
+    return out.length();
+  }
+}

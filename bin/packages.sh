@@ -1,0 +1,36 @@
+# Sourced by the scripts in the root: installs Debian packages where that may be done.
+# shellcheck shell=bash
+
+is_installed() {
+  [[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+}
+
+# Prints which of the packages given are not installed.
+missing_of() {
+  local package
+  for package in "$@"; do
+    is_installed "$package" || echo "$package"
+  done
+}
+
+# No server may start just because its package is installed: without systemd the run level prevents
+# it, with systemd it is stopped and switched off.
+install_packages() {
+  local name=${0##*/}
+  local command=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
+    apt-get -qq install -y --no-install-recommends "$@")
+  echo "$name: installing $*"
+  "${command[@]}" >/dev/null 2>&1 </dev/null \
+    || { apt-get -qq update </dev/null && "${command[@]}" >/dev/null </dev/null; } \
+    || echo "$name: could not install all of: $*" >&2
+  if [[ -d /run/systemd/system ]]; then
+    local package
+    for package in "$@"; do
+      case $package in
+        prometheus | prometheus-pushgateway | nginx-light)
+          systemctl disable --now "${package%-light}" 2>/dev/null || true
+          ;;
+      esac
+    done
+  fi
+}
