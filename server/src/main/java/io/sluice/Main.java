@@ -6,6 +6,7 @@ import io.sluice.cli.Flags;
 import io.sluice.cli.Invocation;
 import io.sluice.cli.Logging;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.QuietPages;
 import io.sluice.http.Address;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
@@ -33,6 +34,10 @@ public final class Main {
 
   /// How long requests may take to finish once a stop was asked for.
   private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+
+  /// How long a part of the exposition has to be unchanged before it is compressed ahead of
+  /// scrapes.
+  private static final Duration QUIET_REST = Duration.ofSeconds(1);
 
   private Main() {}
 
@@ -67,6 +72,7 @@ public final class Main {
     var ownMetrics = new OwnMetrics(build.labels());
     try (CommitLog<Command, Outcome> commands = Persistence.open(flags, store, ownMetrics)) {
       var gateway = new Gateway(store, commands, Main::epochNanos);
+      QuietPages.start(gateway, QUIET_REST);
       Handler endpoints =
           Endpoints.handler(
               gateway,

@@ -16,34 +16,48 @@ import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Turns the model into protobuf messages.
 final class MessageWriter {
   private MessageWriter() {}
 
-  static io.sluice.format.proto.MetricFamily family(MetricFamily family, EscapingScheme escaping) {
-    String name = escaping.escapeMetricName(family.name());
-    return family(family, name, ProtobufWriter.shownUnit(family, name), escaping);
+  /// The whole family, names and unit as they are.
+  static io.sluice.format.proto.MetricFamily whole(MetricFamily family) {
+    var message = beginning(family, family.name());
+    if (family.unit() != null) {
+      message.setUnitBytes(bytes(family.unit()));
+    }
+    for (Metric metric : family.metrics()) {
+      message.addMetric(metric(metric, EscapingScheme.ALLOW_UTF8));
+    }
+    return message.build();
   }
 
-  /// The family with its name and unit as given.
-  static io.sluice.format.proto.MetricFamily family(
-      MetricFamily family, String name, @Nullable String unit, EscapingScheme escaping) {
+  /// The fields of a family that stand before its metrics.
+  static byte[] head(MetricFamily family, String shownName) {
+    return beginning(family, shownName).build().toByteArray();
+  }
+
+  /// The fields of a family that stand after its metrics.
+  static byte[] tail(MetricFamily family, String shownName) {
+    var message = io.sluice.format.proto.MetricFamily.newBuilder();
+    String unit = ProtobufWriter.shownUnit(family, shownName);
+    if (unit != null) {
+      message.setUnitBytes(bytes(unit));
+    }
+    return message.build().toByteArray();
+  }
+
+  private static io.sluice.format.proto.MetricFamily.Builder beginning(
+      MetricFamily family, String shownName) {
     var message =
         io.sluice.format.proto.MetricFamily.newBuilder()
-            .setNameBytes(bytes(name))
+            .setNameBytes(bytes(shownName))
             .setType(type(family.type()));
     if (family.help() != null) {
       message.setHelpBytes(bytes(family.help()));
     }
-    if (unit != null) {
-      message.setUnitBytes(bytes(unit));
-    }
-    for (Metric metric : family.metrics()) {
-      message.addMetric(metric(metric, escaping));
-    }
-    return message.build();
+    return message;
   }
 
   static io.sluice.format.proto.Metric metric(Metric metric, EscapingScheme escaping) {

@@ -36,7 +36,7 @@ public final class NativeHistograms {
 
   /// Whether a server takes the metric for a native histogram; older ones look at the deltas, newer
   /// ones at the spans.
-  static boolean isNative(Metric metric) {
+  public static boolean isNative(Metric metric) {
     return metric instanceof Metric.Histogram histogram
         && histogram.nativePart() != null
         && isNative(histogram.nativePart());

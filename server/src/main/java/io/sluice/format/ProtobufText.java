@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Go puts one blank or two where we put two, depending on the build; these are the recorded ones.
 /// Fields come in the order of metrics.proto. An absent field, a null here, is left out.
-final class ProtobufText {
+public final class ProtobufText {
   private static final String INDENT = "  ";
 
   private final ByteArrayBuilder out;
   private final boolean isMultiLine;
+  private final EscapingScheme escaping;
+
+  /// The unit of the family that is being written: it stands after the metrics.
+  private @Nullable String unit;
 
   /// How many messages are open.
   private int depth;
@@ -23,31 +27,45 @@ final class ProtobufText {
   /// Whether the next field is the first of its message.
   private boolean isFirst = true;
 
-  private ProtobufText(ByteArrayBuilder out, boolean isMultiLine) {
+  private ProtobufText(ByteArrayBuilder out, boolean isMultiLine, EscapingScheme escaping) {
     this.out = out;
     this.isMultiLine = isMultiLine;
+    this.escaping = escaping;
   }
 
-  static ProtobufText oneLine(ByteArrayBuilder out) {
-    return new ProtobufText(out, false);
+  /// Writes one line a family.
+  public static ProtobufText oneLine(ByteArrayBuilder out, EscapingScheme escaping) {
+    return new ProtobufText(out, false, escaping);
   }
 
-  static ProtobufText multiLine(ByteArrayBuilder out) {
-    return new ProtobufText(out, true);
+  /// Writes one line a field.
+  public static ProtobufText multiLine(ByteArrayBuilder out, EscapingScheme escaping) {
+    return new ProtobufText(out, true, escaping);
   }
 
-  void family(MetricFamily family, EscapingScheme escaping) {
+  /// Begins a family. Its metrics are to follow, those that it holds itself are left out.
+  public void startFamily(MetricFamily family) {
     String name = escaping.escapeMetricName(family.name());
+    isFirst = true;
     string("name", name);
     string("help", family.help());
     raw("type", family.type().name());
-    for (Metric metric : family.metrics()) {
-      message("metric", () -> metric(metric, escaping));
-    }
-    string("unit", ProtobufWriter.shownUnit(family, name));
+    unit = ProtobufWriter.shownUnit(family, name);
   }
 
-  void metric(Metric metric, EscapingScheme escaping) {
+  /// Writes a metric of the family that was begun.
+  public void metric(Metric metric) {
+    message("metric", () -> fields(metric));
+  }
+
+  /// Ends the family that was begun.
+  public void endFamily() {
+    string("unit", unit);
+    out.append('\n');
+  }
+
+  /// Writes the fields of a metric.
+  void fields(Metric metric) {
     metric.labels().forEach((name, value) -> label(escaping.escapeLabelName(name), value));
     switch (metric) {
       case Metric.Counter counter -> message("counter", () -> counter(counter));

@@ -5,8 +5,6 @@ import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Writes metric families as protobuf, binary and as text, and the form in which metrics are stored
@@ -20,40 +18,42 @@ public final class ProtobufWriter {
   /// Prometheus server before 3.7 judges all histograms of a message by the first. If that is a
   /// native one, it drops the buckets of the classic ones (2.42) or refuses the whole scrape (3.5).
   public static void delimited(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
-    Map<Boolean, List<Metric>> byNativeness =
-        family.metrics().stream().collect(Collectors.partitioningBy(NativeHistograms::isNative));
-    if (byNativeness.containsValue(List.of())) {
-      appendDelimited(out, MessageWriter.family(family, escaping));
-      return;
-    }
-    for (List<Metric> metrics : byNativeness.values()) {
-      appendDelimited(out, MessageWriter.family(with(family, metrics), escaping));
+    for (boolean ofNatives : new boolean[] {false, true}) {
+      List<Metric> metrics =
+          family.metrics().stream()
+              .filter(metric -> NativeHistograms.isNative(metric) == ofNatives)
+              .toList();
+      boolean isAlone = metrics.size() == family.metrics().size();
+      if (!metrics.isEmpty() || (isAlone && !ofNatives)) {
+        var message = new FamilyMessage(family, escaping);
+        metrics.forEach(message::count);
+        message.start(out);
+        metrics.forEach(metric -> message.metric(out, metric));
+        message.end(out);
+      }
     }
   }
 
   /// The family as one message without a length before it: all that was pushed, as it was pushed.
   public static byte[] message(MetricFamily family) {
-    return MessageWriter.family(family, family.name(), family.unit(), EscapingScheme.ALLOW_UTF8)
-        .toByteArray();
+    return MessageWriter.whole(family).toByteArray();
   }
 
   /// Appends the family as protobuf text of many lines.
   public static void text(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
-    ProtobufText.multiLine(out).family(family, escaping);
-    out.append('\n');
+    write(ProtobufText.multiLine(out, escaping), family);
   }
 
   /// Appends the family as protobuf text of one line.
   public static void compactText(
       ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
-    ProtobufText.oneLine(out).family(family, escaping);
-    out.append('\n');
+    write(ProtobufText.oneLine(out, escaping), family);
   }
 
   /// The metric as one line of protobuf text, for messages.
   public static String metricText(Metric metric, MetricType type) {
     var out = new ByteArrayBuilder();
-    ProtobufText.oneLine(out).metric(metric, EscapingScheme.ALLOW_UTF8);
+    ProtobufText.oneLine(out, EscapingScheme.ALLOW_UTF8).fields(metric);
     return out.toString();
   }
 
@@ -78,8 +78,10 @@ public final class ProtobufWriter {
     return shownName.endsWith("_" + unit + (isTotal ? "_total" : "")) ? unit : null;
   }
 
-  private static MetricFamily with(MetricFamily family, List<Metric> metrics) {
-    return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), metrics);
+  private static void write(ProtobufText text, MetricFamily family) {
+    text.startFamily(family);
+    family.metrics().forEach(text::metric);
+    text.endFamily();
   }
 
   private static void appendDelimited(ByteArrayBuilder out, MessageLite message) {
@@ -88,8 +90,8 @@ public final class ProtobufWriter {
     out.append(bytes);
   }
 
-  private static void appendVarint(ByteArrayBuilder out, int value) {
-    int rest = value;
+  static void appendVarint(ByteArrayBuilder out, long value) {
+    long rest = value;
     while (rest > 0x7F) {
       out.append((byte) (rest | 0x80));
       rest >>>= 7;

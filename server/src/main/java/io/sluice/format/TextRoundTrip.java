@@ -7,6 +7,7 @@ import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import io.sluice.model.Utf8;
 import java.util.HashSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Tells which families survive being written as text.
@@ -23,8 +24,17 @@ final class TextRoundTrip {
   static boolean isLossless(MetricFamily family) {
     return family.unit() == null
         && family.type() != MetricType.GAUGE_HISTOGRAM
-        && family.metrics().stream().allMatch(TextRoundTrip::isLossless)
+        && areLossless(family.metrics())
         && !joinsMetrics(family);
+  }
+
+  private static boolean areLossless(List<Metric> metrics) {
+    for (Metric metric : metrics) {
+      if (!isLossless(metric)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Lines of a summary or histogram are told apart by labels alone.

@@ -17,7 +17,7 @@ final class TextScanner {
   private static final int MAX_QUOTED_LENGTH = 4096;
 
   private final byte[] bytes;
-  private final TokenCache tokens = new TokenCache();
+  private final TokenCache tokens;
   private final ByteArrayBuilder unescaped = new ByteArrayBuilder();
 
   /// Offset of the next byte to read.
@@ -36,6 +36,7 @@ final class TextScanner {
 
   TextScanner(byte[] bytes) {
     this.bytes = bytes;
+    this.tokens = new TokenCache(bytes.length);
   }
 
   int offset() {

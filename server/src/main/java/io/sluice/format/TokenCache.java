@@ -9,10 +9,18 @@ import org.jspecify.annotations.Nullable;
 /// decoding, their memory, and their hash codes.
 // Direct-mapped: a token that meets another in its slot takes its place.
 final class TokenCache {
-  private static final int SLOTS = 1 << 9;
+  private static final int MIN_SLOTS = 1 << 6;
+  private static final int MAX_SLOTS = 1 << 9;
+  private static final int BYTES_A_SLOT = 16;
   private static final int MAX_LENGTH = 64;
 
-  private final @Nullable String[] slots = new @Nullable String[SLOTS];
+  private final @Nullable String[] slots;
+
+  /// A cache for the tokens of a body of `bodyBytes`: a small body must not pay for a large cache.
+  TokenCache(int bodyBytes) {
+    int wanted = Math.clamp(bodyBytes / BYTES_A_SLOT, MIN_SLOTS, MAX_SLOTS);
+    slots = new @Nullable String[Integer.highestOneBit(wanted)];
+  }
 
   /// The string of the bytes from `from` to `to`, with bytes that are not UTF-8 escaped.
   String get(byte[] bytes, int from, int to) {
@@ -29,12 +37,12 @@ final class TokenCache {
     return token;
   }
 
-  private static int slot(byte[] bytes, int from, int to) {
+  private int slot(byte[] bytes, int from, int to) {
     int hash = to - from;
     for (int i = from; i < to; i++) {
       hash = 31 * hash + bytes[i];
     }
-    return (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (SLOTS - 1);
+    return (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (slots.length - 1);
   }
 
   /// Whether `known` is what the bytes spell. A byte above 0x7f is negative and equals no

@@ -1,6 +1,7 @@
 package io.sluice.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
@@ -20,6 +21,7 @@ final class ChunkedReply implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkedReply.class);
   private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final int CRLF = '\r' << 8 | '\n';
+  private static final int COPIED_BYTES = 4 * 1024;
   private static final int FRAMING_BYTES = Integer.BYTES * 2 + 4;
 
   private final Channel channel;
@@ -57,7 +59,7 @@ final class ChunkedReply implements Runnable {
           end();
           return;
         }
-        channel.write(frame(chunk), channel.voidPromise());
+        write(chunk);
       }
       channel.flush();
     } catch (RuntimeException | Error e) {
@@ -78,12 +80,23 @@ final class ChunkedReply implements Runnable {
     channel.eventLoop().execute(onEnd);
   }
 
-  private ByteBuf frame(byte[] chunk) {
-    ByteBuf out = channel.alloc().buffer(chunk.length + FRAMING_BYTES);
-    if (!isFramed) {
-      return out.writeBytes(chunk);
+  /// Writes a chunk, the bytes of which may be shared: they are not copied if they are many.
+  private void write(byte[] chunk) {
+    ByteBuf head = channel.alloc().buffer(FRAMING_BYTES + Math.min(chunk.length, COPIED_BYTES));
+    if (isFramed) {
+      head.writeCharSequence(Integer.toHexString(chunk.length), StandardCharsets.US_ASCII);
+      head.writeShort(CRLF);
     }
-    out.writeCharSequence(Integer.toHexString(chunk.length), StandardCharsets.US_ASCII);
-    return out.writeShort(CRLF).writeBytes(chunk).writeShort(CRLF);
+    if (chunk.length <= COPIED_BYTES) {
+      head.writeBytes(chunk);
+    } else {
+      channel.write(head, channel.voidPromise());
+      channel.write(Unpooled.wrappedBuffer(chunk), channel.voidPromise());
+      head = channel.alloc().buffer(FRAMING_BYTES);
+    }
+    if (isFramed) {
+      head.writeShort(CRLF);
+    }
+    channel.write(head, channel.voidPromise());
   }
 }

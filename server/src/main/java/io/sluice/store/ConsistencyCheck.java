@@ -4,11 +4,11 @@ import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricType;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsistencyCheck {
   private final Store store;
   private final Command.Push push;
-  private final @Nullable Group group;
+  private final @Nullable StoredGroup group;
   private final Problems problems = new Problems();
 
   /// The families of the push that were looked at already, by name.
@@ -31,7 +31,7 @@ final class ConsistencyCheck {
   private final Set<String> pushedNames = new HashSet<>();
 
   /// @param group the group as it is before the push, or null
-  ConsistencyCheck(Store store, Command.Push push, @Nullable Group group) {
+  ConsistencyCheck(Store store, Command.Push push, @Nullable StoredGroup group) {
     this.store = store;
     this.push = push;
     this.group = group;
@@ -39,12 +39,12 @@ final class ConsistencyCheck {
   }
 
   Problems run() {
-    Collection<List<String>> otherShapes = store.shapes().othersThan(push.key());
+    boolean hasOtherShapes = store.shapes().hasOthersThan(push.key());
     for (StoredFamily family : push.families()) {
       if (family.seriesCount() > 0 && fitsByName(family)) {
         checkType(family);
-        if (!otherShapes.isEmpty()) {
-          checkDuplicates(family, otherShapes);
+        if (hasOtherShapes) {
+          checkDuplicates(family);
         }
       }
       passed.put(family.name(), family);
@@ -88,8 +88,12 @@ final class ConsistencyCheck {
   }
 
   private void checkType(StoredFamily family) {
+    FamilyIndex index = store.family(family.name());
+    if (index == null || index.type() == family.type()) {
+      return;
+    }
     MetricType held = typeHeldBesides(family.name());
-    if (held == null || held == family.type()) {
+    if (held == null) {
       return;
     }
     for (Metric metric : family.metrics()) {
@@ -97,10 +101,10 @@ final class ConsistencyCheck {
     }
   }
 
-  private void checkDuplicates(StoredFamily family, Collection<List<String>> otherShapes) {
+  private void checkDuplicates(StoredFamily family) {
     var seriesOfOthers = new HashMap<GroupingKey, Set<Labels>>();
     for (Metric metric : family.metrics()) {
-      for (List<String> shape : otherShapes) {
+      for (List<String> shape : store.shapes().othersWithin(metric.labels(), push.key())) {
         if (isHeldByGroupOf(shape, family.name(), metric.labels(), seriesOfOthers)) {
           problems.add(Clash.duplicateSeries(family.name(), metric, family.type()));
           break;
@@ -117,15 +121,11 @@ final class ConsistencyCheck {
       Labels series,
       Map<GroupingKey, Set<Labels>> seriesOfOthers) {
     GroupingKey key = project(series, shape);
-    if (key == null || key.equals(push.key())) {
-      return false;
-    }
     return seriesOfOthers.computeIfAbsent(key, k -> seriesOf(k, family)).contains(series);
   }
 
   private Set<Labels> seriesOf(GroupingKey key, String family) {
-    Group other = store.group(key);
-    StoredFamily held = other == null ? null : other.family(family);
+    StoredFamily held = store.held(key, family);
     var series = new HashSet<Labels>();
     if (held != null) {
       held.metrics().forEach(metric -> series.add(metric.labels()));
@@ -133,16 +133,12 @@ final class ConsistencyCheck {
     return series;
   }
 
-  private static @Nullable GroupingKey project(Labels series, List<String> shape) {
+  private static GroupingKey project(Labels series, List<String> shape) {
     var pairs = new String[2 * shape.size()];
     int length = 0;
     for (String name : shape) {
-      String value = series.get(name);
-      if (value == null) {
-        return null;
-      }
       pairs[length++] = name;
-      pairs[length++] = value;
+      pairs[length++] = Objects.requireNonNull(series.get(name));
     }
     return new GroupingKey(Labels.of(pairs));
   }
@@ -167,7 +163,7 @@ final class ConsistencyCheck {
     boolean goesAway =
         (push.replace() || pushedNames.contains(name))
             && group != null
-            && index.get(group.slot()) != null;
+            && index.isHeldAt(group.slot());
     return index.groupCount() > (goesAway ? 1 : 0) ? index.type() : null;
   }
 

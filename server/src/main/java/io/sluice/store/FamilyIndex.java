@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// type.
 final class FamilyIndex {
   private final String name;
-  private SlotPages<StoredFamily> pages;
+  private SlotPages<StoredFamily, FamilyPage> pages;
+
+  /// That of the family put last: the next is mostly like it.
+  private @Nullable FamilyHead head;
 
   FamilyIndex(String name, long epoch) {
     this.name = name;
-    this.pages = new SlotPages<>(epoch);
+    this.pages = new SlotPages<>(FamilyPage::new, epoch);
   }
 
   String name() {
@@ -19,7 +22,10 @@ final class FamilyIndex {
   }
 
   MetricType type() {
-    return pages.first().type();
+    if (head == null) {
+      throw new IllegalStateException("a family of nobody: name=" + name);
+    }
+    return head.type();
   }
 
   /// How many groups hold the family.
@@ -27,8 +33,12 @@ final class FamilyIndex {
     return pages.size();
   }
 
-  SlotPages<StoredFamily> pages() {
+  SlotPages<StoredFamily, FamilyPage> pages() {
     return pages;
+  }
+
+  boolean isHeldAt(int slot) {
+    return pages.contains(slot);
   }
 
   @Nullable StoredFamily get(int slot) {
@@ -36,7 +46,9 @@ final class FamilyIndex {
   }
 
   void put(int slot, StoredFamily family, long epoch) {
-    pages = pages.put(slot, family, epoch);
+    StoredFamily sharing = head == null ? family : family.sharing(head);
+    head = sharing.head();
+    pages = pages.put(slot, sharing, epoch);
   }
 
   void remove(int slot, long epoch) {

@@ -1,67 +1,131 @@
 package io.sluice.store;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// A bounded run of entries in the order of their slots.
+/// A page of objects.
 ///
-/// Layout: `slots[0..size)` ascending, `entries[i]` belongs to `slots[i]`. A page is changed in
-/// place only in the epoch that made it; a later one copies it first, so that views keep what they
-/// saw.
-final class Page<E extends Weighted> {
+/// Layout: `slots[0..size)` ascending, `entries[i]` belongs to `slots[i]`.
+final class Page<E> implements SlotPage<E, Page<E>> {
   static final int MAX_ENTRIES = 256;
-  static final int MAX_WEIGHT_BYTES = 64 * 1024;
 
   private static final int FIRST_CAPACITY = 4;
 
   private final long epoch;
   private int[] slots;
-  private Weighted[] entries;
+  private Object[] entries;
   private int size;
-  private long weightBytes;
 
-  private Page(long epoch, int[] slots, Weighted[] entries, int size, long weightBytes) {
+  private Page(long epoch, int[] slots, Object[] entries, int size) {
     this.epoch = epoch;
     this.slots = slots;
     this.entries = entries;
     this.size = size;
-    this.weightBytes = weightBytes;
   }
 
   Page(long epoch) {
-    this(epoch, new int[FIRST_CAPACITY], new Weighted[FIRST_CAPACITY], 0, 0);
+    this(epoch, new int[FIRST_CAPACITY], new Object[FIRST_CAPACITY], 0);
   }
 
-  /// This page if it belongs to `epoch`, else a copy that does.
-  Page<E> writable(long epoch) {
-    return this.epoch == epoch
-        ? this
-        : new Page<>(epoch, slots.clone(), entries.clone(), size, weightBytes);
+  @Override
+  public Page<E> writable(long epoch) {
+    return this.epoch == epoch ? this : new Page<>(epoch, slots.clone(), entries.clone(), size);
   }
 
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
-  int firstSlot() {
+  @Override
+  public int firstSlot() {
     return slots[0];
   }
 
-  /// The index of `slot`, or `-(insertion point) - 1`.
-  int indexOf(int slot) {
-    return Arrays.binarySearch(slots, 0, size, slot);
+  @Override
+  public int lastSlot() {
+    return slots[size - 1];
   }
 
-  @SuppressWarnings("unchecked") // Only put() and insert() fill the array, with E.
+  @SuppressWarnings("unchecked") // Only put() and append() fill the array, with E.
   E entry(int index) {
     return (E) entries[index];
   }
 
-  void replace(int index, E entry) {
-    weightBytes += entry.weightBytes() - entries[index].weightBytes();
-    entries[index] = entry;
+  Stream<E> entries() {
+    return IntStream.range(0, size).mapToObj(this::entry);
   }
 
-  void insert(int index, int slot, E entry) {
+  @Override
+  public boolean contains(int slot) {
+    return indexOf(slot) >= 0;
+  }
+
+  @Override
+  public @Nullable E get(int slot) {
+    int index = indexOf(slot);
+    return index < 0 ? null : entry(index);
+  }
+
+  @Override
+  public boolean put(int slot, E entry) {
+    int index = indexOf(slot);
+    if (index >= 0) {
+      entries[index] = entry;
+      return false;
+    }
+    insert(-index - 1, slot, entry);
+    return true;
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // Slots at and after size hold nothing.
+  public void remove(int slot) {
+    int index = indexOf(slot);
+    size--;
+    System.arraycopy(slots, index + 1, slots, index, size - index);
+    System.arraycopy(entries, index + 1, entries, index, size - index);
+    entries[size] = null;
+  }
+
+  @Override
+  public boolean isTooLarge() {
+    return size > MAX_ENTRIES;
+  }
+
+  @Override
+  public boolean fitsWith(Page<E> next) {
+    return size + next.size <= MAX_ENTRIES / 2;
+  }
+
+  @Override
+  public void append(Page<E> next) {
+    slots = Arrays.copyOf(slots, size + next.size);
+    entries = Arrays.copyOf(entries, size + next.size);
+    System.arraycopy(next.slots, 0, slots, size, next.size);
+    System.arraycopy(next.entries, 0, entries, size, next.size);
+    size += next.size;
+  }
+
+  @Override
+  public Page<E> split(int keep, long epoch) {
+    int[] upperSlots = Arrays.copyOfRange(slots, keep, size);
+    Object[] upperEntries = Arrays.copyOfRange(entries, keep, size);
+    var upper = new Page<E>(epoch, upperSlots, upperEntries, size - keep);
+    slots = Arrays.copyOf(slots, keep);
+    entries = Arrays.copyOf(entries, keep);
+    size = keep;
+    return upper;
+  }
+
+  /// The index of `slot`, or `-(insertion point) - 1`.
+  private int indexOf(int slot) {
+    return Arrays.binarySearch(slots, 0, size, slot);
+  }
+
+  private void insert(int index, int slot, Object entry) {
     if (size == slots.length) {
       int capacity = Math.min(Math.max(2 * size, FIRST_CAPACITY), MAX_ENTRIES + 1);
       slots = Arrays.copyOf(slots, capacity);
@@ -72,52 +136,5 @@ final class Page<E extends Weighted> {
     slots[index] = slot;
     entries[index] = entry;
     size++;
-    weightBytes += entry.weightBytes();
-  }
-
-  @SuppressWarnings("NullAway") // Slots at and after size hold nothing.
-  void remove(int index) {
-    weightBytes -= entries[index].weightBytes();
-    size--;
-    System.arraycopy(slots, index + 1, slots, index, size - index);
-    System.arraycopy(entries, index + 1, entries, index, size - index);
-    entries[size] = null;
-  }
-
-  boolean isTooLarge() {
-    return size > MAX_ENTRIES || (size > 1 && weightBytes > MAX_WEIGHT_BYTES);
-  }
-
-  /// Whether this page and `next` together would still be small.
-  boolean fitsWith(Page<E> next) {
-    return size + next.size <= MAX_ENTRIES / 2
-        && weightBytes + next.weightBytes <= MAX_WEIGHT_BYTES / 2;
-  }
-
-  /// Takes over the entries of `next`, which starts after this page's end.
-  void append(Page<E> next) {
-    slots = Arrays.copyOf(slots, size + next.size);
-    entries = Arrays.copyOf(entries, size + next.size);
-    System.arraycopy(next.slots, 0, slots, size, next.size);
-    System.arraycopy(next.entries, 0, entries, size, next.size);
-    size += next.size;
-    weightBytes += next.weightBytes;
-  }
-
-  /// Moves the upper half of the entries to a new page.
-  Page<E> split(long epoch) {
-    int keep = size / 2;
-    int[] upperSlots = Arrays.copyOfRange(slots, keep, size);
-    Weighted[] upperEntries = Arrays.copyOfRange(entries, keep, size);
-    long upperWeight = 0;
-    for (Weighted entry : upperEntries) {
-      upperWeight += entry.weightBytes();
-    }
-    var upper = new Page<E>(epoch, upperSlots, upperEntries, size - keep, upperWeight);
-    slots = Arrays.copyOf(slots, keep);
-    entries = Arrays.copyOf(entries, keep);
-    size = keep;
-    weightBytes -= upperWeight;
-    return upper;
   }
 }

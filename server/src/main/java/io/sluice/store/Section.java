@@ -1,7 +1,10 @@
 package io.sluice.store;
 
+import io.sluice.format.EscapingScheme;
+import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,25 +36,40 @@ record Section(
   }
 
   MetricType type() {
-    return own != null ? own.type() : pushedFirst().type();
+    return own != null ? own.type() : pushedHead().type();
   }
 
-  @Nullable String help() {
-    return own != null ? own.help() : pushedFirst().help();
+  /// What the family's header says: the family without its metrics.
+  MetricFamily head() {
+    if (own != null) {
+      return new MetricFamily(name, own.help(), own.type(), own.unit(), List.of());
+    }
+    FamilyHead first = pushedHead();
+    return new MetricFamily(name, first.help(), first.type(), first.unit(), List.of());
   }
 
-  @Nullable String unit() {
-    return own != null ? own.unit() : pushedFirst().unit();
+  List<Metric> ownMetrics() {
+    return own == null ? List.of() : own.metrics();
   }
 
-  List<Page<StoredFamily>> pages() {
+  List<FamilyPage> pages() {
     return pushed == null ? List.of() : pushed.pages().pages();
   }
 
-  private StoredFamily pushedFirst() {
+  /// All metrics, some at a time: the own ones, then those of each group.
+  Iterator<List<Metric>> metrics() {
+    return new SectionMetrics(ownMetrics(), pages().iterator());
+  }
+
+  /// How the text format shows the family's samples.
+  Look look(EscapingScheme escaping) {
+    return new Look(shownName, escaping);
+  }
+
+  private FamilyHead pushedHead() {
     if (pushed == null) {
       throw new IllegalStateException("a family of nobody: name=" + name);
     }
-    return pushed.pages().first();
+    return pushed.head();
   }
 }

@@ -2,74 +2,110 @@ package io.sluice.store;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Which shapes of grouping keys are in use within each job.
 ///
 /// The shape of a key is the list of its label names, sorted. Two groups of one shape can never
 /// hold the same series, so only the other shapes of a job matter to the check for duplicate
-/// series.
+/// series; and of these only the ones whose names a series all has.
 final class Shapes {
-  /// A shape and how many groups of a job have it.
-  static final class Use {
-    final List<String> shape;
-    int groups;
+  // Nearly every job has groups of one shape, so that is kept without a tree.
 
-    Use(List<String> shape) {
-      this.shape = shape;
-    }
-  }
+  /// The shapes of a job.
+  private sealed interface OfJob {}
 
-  final Map<String, List<Use>> jobToUses = new HashMap<>();
+  private record One(List<String> shape, int groups) implements OfJob {}
 
-  /// One list object for each shape: there are far fewer shapes than jobs.
+  private record Many(ShapeTree tree) implements OfJob {}
+
+  private final Map<String, OfJob> jobToShapes = new HashMap<>();
+
+  /// One list object for each first shape of a job: there are far fewer shapes than jobs. Forgotten
+  /// when there is no job left.
   private final Map<List<String>, List<String>> shapes = new HashMap<>();
 
   void add(GroupingKey key) {
     List<String> shape = shape(key);
-    List<Use> uses = jobToUses.computeIfAbsent(key.job(), _ -> new ArrayList<>(1));
-    for (Use use : uses) {
-      if (use.shape.equals(shape)) {
-        use.groups++;
-        return;
-      }
-    }
-    var use = new Use(shapes.computeIfAbsent(shape, s -> s));
-    use.groups = 1;
-    uses.add(use);
+    jobToShapes.compute(key.job(), (_, known) -> with(known, shape));
   }
 
   void remove(GroupingKey key) {
     List<String> shape = shape(key);
-    List<Use> uses = jobToUses.getOrDefault(key.job(), List.of());
-    for (int i = 0; i < uses.size(); i++) {
-      if (uses.get(i).shape.equals(shape) && --uses.get(i).groups == 0) {
-        uses.remove(i);
-        break;
-      }
-    }
-    if (uses.isEmpty()) {
-      jobToUses.remove(key.job());
+    jobToShapes.computeIfPresent(key.job(), (_, known) -> without(known, shape));
+    if (jobToShapes.isEmpty()) {
+      shapes.clear();
     }
   }
 
   void clear() {
-    jobToUses.clear();
+    jobToShapes.clear();
     shapes.clear();
   }
 
-  /// The shapes of other groups of the job than those with the shape of `key`.
-  Collection<List<String>> othersThan(GroupingKey key) {
-    List<Use> uses = jobToUses.getOrDefault(key.job(), List.of());
-    if (uses.size() == 1 && uses.getFirst().shape.size() == key.labels().size()) {
-      return uses.getFirst().shape.equals(shape(key)) ? List.of() : List.of(uses.getFirst().shape);
-    }
-    List<String> mine = shape(key);
-    return uses.stream().map(use -> use.shape).filter(shape -> !shape.equals(mine)).toList();
+  /// Whether the job of `key` has groups of another shape.
+  boolean hasOthersThan(GroupingKey key) {
+    return switch (jobToShapes.get(key.job())) {
+      case null -> false;
+      case One one -> !one.shape.equals(shape(key));
+      case Many many -> many.tree.hasOthersThan(shape(key));
+    };
+  }
+
+  /// The shapes of the job of `key` that are made of names of `series`, but for that of `key`.
+  List<List<String>> othersWithin(Labels series, GroupingKey key) {
+    List<String> shape = shape(key);
+    return switch (jobToShapes.get(key.job())) {
+      case null -> List.of();
+      case One one ->
+          one.shape.equals(shape) || !one.shape.stream().allMatch(series::has)
+              ? List.of()
+              : List.of(one.shape);
+      case Many many -> many.tree.othersWithin(series, shape);
+    };
+  }
+
+  /// How many groups of each shape a job has.
+  Map<List<String>, Integer> counts(String job) {
+    return switch (jobToShapes.get(job)) {
+      case null -> Map.of();
+      case One one -> Map.of(one.shape, one.groups);
+      case Many many -> many.tree.counts();
+    };
+  }
+
+  int jobCount() {
+    return jobToShapes.size();
+  }
+
+  private OfJob with(@Nullable OfJob known, List<String> shape) {
+    return switch (known) {
+      case null -> new One(shapes.computeIfAbsent(shape, s -> s), 1);
+      case One one when one.shape.equals(shape) -> new One(one.shape, one.groups + 1);
+      case One one -> {
+        var tree = new ShapeTree();
+        tree.add(one.shape, one.groups);
+        tree.add(shape, 1);
+        yield new Many(tree);
+      }
+      case Many many -> {
+        many.tree.add(shape, 1);
+        yield many;
+      }
+    };
+  }
+
+  private static @Nullable OfJob without(OfJob known, List<String> shape) {
+    return switch (known) {
+      case One one -> one.groups == 1 ? null : new One(one.shape, one.groups - 1);
+      case Many many -> {
+        many.tree.remove(shape);
+        yield many.tree.isEmpty() ? null : many;
+      }
+    };
   }
 
   private static List<String> shape(GroupingKey key) {

@@ -2,115 +2,103 @@ package io.sluice.store;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A map from slots (the small numbers that groups are known by) to entries, kept in [Page]s.
+/// A map from slots (the small numbers that groups are known by) to entries, kept in pages.
 ///
 /// Look-ups and changes cost two binary searches over ints and a shift inside one page. Taking a
 /// view of it costs nothing: the caller keeps the reference and moves on to the next epoch; the
 /// first change in a new epoch copies the list of pages, and each page when it is first touched. So
 /// what a view costs later is proportional to what changes after it.
-final class SlotPages<E extends Weighted> {
+final class SlotPages<E, P extends SlotPage<E, P>> {
+  private final LongFunction<P> newPage;
   private final long epoch;
-  private final List<Page<E>> pages;
+  private final List<P> pages;
   private int size;
 
-  private SlotPages(long epoch, List<Page<E>> pages, int size) {
+  private SlotPages(LongFunction<P> newPage, long epoch, List<P> pages, int size) {
+    this.newPage = newPage;
     this.epoch = epoch;
     this.pages = pages;
     this.size = size;
   }
 
-  SlotPages(long epoch) {
-    this(epoch, new ArrayList<>(1), 0);
+  /// @param newPage makes an empty page of an epoch
+  SlotPages(LongFunction<P> newPage, long epoch) {
+    this(newPage, epoch, new ArrayList<>(1), 0);
   }
 
   int size() {
     return size;
   }
 
-  List<Page<E>> pages() {
+  List<P> pages() {
     return pages;
+  }
+
+  boolean contains(int slot) {
+    int at = pageFor(slot);
+    return at >= 0 && pages.get(at).contains(slot);
   }
 
   @Nullable E get(int slot) {
     int at = pageFor(slot);
-    if (at < 0) {
-      return null;
-    }
-    Page<E> page = pages.get(at);
-    int index = page.indexOf(slot);
-    return index < 0 ? null : page.entry(index);
-  }
-
-  /// The entry with the lowest slot.
-  ///
-  /// @throws java.util.NoSuchElementException if there is none
-  E first() {
-    return pages.getFirst().entry(0);
-  }
-
-  void forEach(Consumer<E> action) {
-    for (Page<E> page : pages) {
-      for (int i = 0; i < page.size(); i++) {
-        action.accept(page.entry(i));
-      }
-    }
+    return at < 0 ? null : pages.get(at).get(slot);
   }
 
   /// Puts `entry` at `slot` and returns the map to go on with, which is this one within an epoch.
-  SlotPages<E> put(int slot, E entry, long epoch) {
-    SlotPages<E> target = writable(epoch);
+  SlotPages<E, P> put(int slot, E entry, long epoch) {
+    SlotPages<E, P> target = writable(epoch);
     target.putInPlace(slot, entry);
     return target;
   }
 
   /// Removes what is at `slot` and returns the map to go on with, which is this one within an
   /// epoch.
-  SlotPages<E> remove(int slot, long epoch) {
-    SlotPages<E> target = writable(epoch);
+  SlotPages<E, P> remove(int slot, long epoch) {
+    if (!contains(slot)) {
+      return this;
+    }
+    SlotPages<E, P> target = writable(epoch);
     target.removeInPlace(slot);
     return target;
   }
 
-  private SlotPages<E> writable(long epoch) {
-    return this.epoch == epoch ? this : new SlotPages<>(epoch, new ArrayList<>(pages), size);
+  private SlotPages<E, P> writable(long epoch) {
+    return this.epoch == epoch
+        ? this
+        : new SlotPages<>(newPage, epoch, new ArrayList<>(pages), size);
   }
 
   private void putInPlace(int slot, E entry) {
     if (pages.isEmpty()) {
-      pages.add(new Page<>(epoch));
+      pages.add(newPage.apply(epoch));
     }
     int at = Math.max(0, pageFor(slot));
-    Page<E> page = writablePage(at);
-    int index = page.indexOf(slot);
-    if (index >= 0) {
-      page.replace(index, entry);
-    } else {
-      page.insert(-index - 1, slot, entry);
+    P page = writablePage(at);
+    if (page.put(slot, entry)) {
       size++;
     }
-    splitWhileTooLarge(at);
+    splitWhileTooLarge(at, slot == page.lastSlot());
   }
 
-  private void splitWhileTooLarge(int at) {
-    Page<E> page = pages.get(at);
+  /// Slots are taken in ascending order for the most part, so what comes last starts a page of its
+  /// own and leaves a full one behind; elsewhere a page is cut in half.
+  private void splitWhileTooLarge(int at, boolean isAppended) {
+    P page = pages.get(at);
     if (page.isTooLarge()) {
-      pages.add(at + 1, page.split(epoch));
-      splitWhileTooLarge(at + 1);
-      splitWhileTooLarge(at);
+      int keep = isAppended ? page.size() - 1 : page.size() / 2;
+      pages.add(at + 1, page.split(keep, epoch));
+      splitWhileTooLarge(at + 1, false);
+      splitWhileTooLarge(at, false);
     }
   }
 
   private void removeInPlace(int slot) {
     int at = pageFor(slot);
-    int index = at < 0 ? -1 : pages.get(at).indexOf(slot);
-    if (index < 0) {
-      return;
-    }
-    Page<E> page = writablePage(at);
-    page.remove(index);
+    P page = writablePage(at);
+    page.remove(slot);
     size--;
     if (page.size() == 0) {
       pages.remove(at);
@@ -126,8 +114,8 @@ final class SlotPages<E extends Weighted> {
     }
   }
 
-  private Page<E> writablePage(int at) {
-    Page<E> page = pages.get(at).writable(epoch);
+  private P writablePage(int at) {
+    P page = pages.get(at).writable(epoch);
     pages.set(at, page);
     return page;
   }

@@ -4,13 +4,14 @@ import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the gateway: which groups hold which families.
@@ -19,36 +20,46 @@ import org.jspecify.annotations.Nullable;
 /// same outcomes, on any machine and at any time. It has no clock, no I/O and no threads. Its
 /// methods may be called from any thread; a view is taken in between two commands.
 public final class Store {
+  /// What is kept of why a push was refused.
+  static final int MAX_MESSAGE_LENGTH = 4096;
+
+  private static final String ELLIPSIS = "...";
+
   // keyToGroup   which group has which key                        the truth
+  // families     name to its holders' bytes, in pages by slot     the truth
   // groups       slot to group, in pages                          derived; for views
-  // families     name to its holders, in pages by slot            derived; for views and the type
-  // check
   // shapes       job to the label names of its grouping keys      derived; for the duplicate check
-  // slots        which slots are taken                            derived
+  // nameSets     the sets of names that groups share              derived
+  // freeSlots    which slots are not taken                        derived
   //
   // A group keeps its slot as long as it lives, so that a push finds its place in a family's pages
   // by comparing ints, not keys. The lowest free slot is taken, so slots stay as dense as the
   // groups are.
   //
   // All pages belong to `epoch`, or are shared with a view and copied before they change (see
-  // SlotPages).
+  // SlotPages). A view gets a copy of `viewed`, the families as the view before had them, with
+  // those touched since brought up to date: copying references is all it does for each of the
+  // others. What is touched is made stale there at once, so that old pages are not kept.
   //
   // What is not private here is so for the tests, which hold the derived against the truth.
-  final Map<GroupingKey, Group> keyToGroup = new HashMap<>();
-  final TreeMap<String, FamilyIndex> families = new TreeMap<>(Utf8.BYTE_ORDER);
-  final BitSet slots = new BitSet();
+  final Map<GroupingKey, StoredGroup> keyToGroup = new HashMap<>();
+  final Map<String, FamilyIndex> families = new HashMap<>();
+  final FreeSlots freeSlots = new FreeSlots();
+  final NameSets nameSets = new NameSets();
   private final Shapes shapes = new Shapes();
   private final Map<String, MetricType> ownFamilies;
-  SlotPages<Group> groups;
+  SlotPages<StoredGroup, Page<StoredGroup>> groups;
   private long epoch = 1;
   private @Nullable StoreView view;
+  private List<StoreView.Family> viewed = new ArrayList<>();
+  private final Set<String> touchedNames = new HashSet<>();
 
   /// An empty store.
   ///
   /// @param ownFamilies names and types of the gateway's own families that no push may redefine
   public Store(Map<String, MetricType> ownFamilies) {
     this.ownFamilies = Map.copyOf(ownFamilies);
-    this.groups = new SlotPages<>(epoch);
+    this.groups = new SlotPages<>(Page::new, epoch);
   }
 
   /// Checks and carries out one command.
@@ -62,21 +73,11 @@ public final class Store {
     };
   }
 
-  /// The state between two commands, unaffected by those that follow.
-  public synchronized StoreView view() {
-    if (view == null) {
-      var names = new ArrayList<StoreView.Family>(families.size());
-      families.values().forEach(f -> names.add(new StoreView.Family(f.name(), f.pages())));
-      view = new StoreView(names, groups);
-      epoch++;
-    }
-    return view;
-  }
-
-  /// Puts a group back as it was, at its old place; to be called before any command.
+  /// Puts a group back as it was, at its old place, without any check of its families; to be called
+  /// before any command. Groups may come in any order.
   ///
   /// @param slot taken by no other group
-  /// @param held sorted by name
+  /// @param held at most one of each name
   public synchronized void restore(
       GroupingKey key,
       int slot,
@@ -84,13 +85,33 @@ public final class Store {
       long pushNanos,
       long failureNanos,
       @Nullable String failureMessage) {
-    if (slots.get(slot) || keyToGroup.containsKey(key)) {
+    if (keyToGroup.containsKey(key) || !freeSlots.isFree(slot)) {
       throw new IllegalArgumentException("restored twice: slot=" + slot + " key=" + key);
     }
     view = null;
-    var before = new Group(key, slot, new StoredFamily[0], 0, 0, null);
-    StoredFamily[] shared = held.stream().map(this::sharingStrings).toArray(StoredFamily[]::new);
-    replace(before, new Group(key, slot, shared, pushNanos, failureNanos, failureMessage));
+    var nothing = new StoredGroup(key, slot, NameSet.EMPTY, StoredGroup.NO_FAMILIES, 0, 0, null);
+    put(
+        nothing,
+        held,
+        new StoredGroup(
+            key,
+            slot,
+            merged(nothing, held),
+            emptyFamilies(nothing, true, held),
+            pushNanos,
+            failureNanos,
+            failureMessage));
+  }
+
+  /// The state between two commands, unaffected by those that follow.
+  public synchronized StoreView view() {
+    if (view == null) {
+      viewed = withTouched();
+      touchedNames.clear();
+      view = new StoreView(List.copyOf(viewed), groups);
+      epoch++;
+    }
+    return view;
   }
 
   Map<String, MetricType> ownFamilies() {
@@ -101,16 +122,19 @@ public final class Store {
     return shapes;
   }
 
-  @Nullable Group group(GroupingKey key) {
-    return keyToGroup.get(key);
-  }
-
   @Nullable FamilyIndex family(String name) {
     return families.get(name);
   }
 
+  /// What the group `key` holds under `name`, if it has series.
+  @Nullable StoredFamily held(GroupingKey key, String name) {
+    StoredGroup group = keyToGroup.get(key);
+    FamilyIndex index = families.get(name);
+    return group == null || index == null ? null : index.get(group.slot());
+  }
+
   private Outcome push(Command.Push push) {
-    Group group = keyToGroup.get(push.key());
+    StoredGroup group = keyToGroup.get(push.key());
     if (group == null && hasTwin(push.key())) {
       return new Outcome.Rejected(PushTimes.twinExists(push.key()));
     }
@@ -118,16 +142,17 @@ public final class Store {
     if (!problems.isEmpty()) {
       return fail(push.key(), push.receivedNanos(), problems.message());
     }
-    Group before = group == null ? newGroup(push.key()) : group;
-    StoredFamily[] pushed = withPushTimes(push, before);
-    StoredFamily[] after =
-        push.replace() ? withFailureTime(pushed, before) : before.mergedWith(pushed);
-    replace(
+    StoredGroup before = group == null ? newGroup(push.key()) : group;
+    List<StoredFamily> pushed = withPushTimes(push, before);
+    NameSet names = push.replace() ? replaced(before, pushed) : merged(before, pushed);
+    put(
         before,
-        new Group(
+        pushed,
+        new StoredGroup(
             before.key(),
             before.slot(),
-            after,
+            names,
+            emptyFamilies(before, push.replace(), pushed),
             push.receivedNanos(),
             before.failureNanos(),
             before.failureMessage()));
@@ -135,40 +160,52 @@ public final class Store {
   }
 
   private Outcome fail(GroupingKey key, long receivedNanos, String message) {
-    Group group = keyToGroup.get(key);
+    StoredGroup group = keyToGroup.get(key);
     if (group == null && hasTwin(key)) {
       return new Outcome.Rejected(message);
     }
-    Group before = group == null ? newGroup(key) : group;
+    StoredGroup before = group == null ? newGroup(key) : group;
     var times = new ArrayList<StoredFamily>(2);
     times.add(PushTimes.failure(key, receivedNanos, receivedNanos));
-    if (before.family(PushTimes.PUSH) == null) {
+    if (!before.names().has(PushTimes.PUSH)) {
       times.add(PushTimes.push(key, 0, receivedNanos));
     }
-    StoredFamily[] after = before.mergedWith(times.toArray(StoredFamily[]::new));
-    replace(
+    put(
         before,
-        new Group(before.key(), before.slot(), after, before.pushNanos(), receivedNanos, message));
+        times,
+        new StoredGroup(
+            before.key(),
+            before.slot(),
+            merged(before, times),
+            before.empty(),
+            before.pushNanos(),
+            receivedNanos,
+            shortened(message)));
     return new Outcome.Rejected(message);
   }
 
   private Outcome delete(GroupingKey key) {
-    Group group = keyToGroup.remove(key);
+    StoredGroup group = keyToGroup.remove(key);
     if (group != null) {
-      group.families().forEach(family -> drop(group.slot(), family));
+      for (int i = 0; i < group.names().size(); i++) {
+        drop(group.slot(), group.names().name(i));
+      }
       groups = groups.remove(group.slot(), epoch);
-      slots.clear(group.slot());
+      nameSets.release(group.names());
+      freeSlots.free(group.slot());
       shapes.remove(key);
     }
     return Outcome.APPLIED;
   }
 
   private Outcome wipe() {
+    families.keySet().forEach(this::touch);
     keyToGroup.clear();
     families.clear();
     shapes.clear();
-    slots.clear();
-    groups = new SlotPages<>(epoch);
+    nameSets.clear();
+    freeSlots.clear();
+    groups = new SlotPages<>(Page::new, epoch);
     return Outcome.APPLIED;
   }
 
@@ -177,87 +214,178 @@ public final class Store {
     return twin != null && keyToGroup.containsKey(twin);
   }
 
-  /// A group that holds nothing yet; it is not in the store before [#replace].
-  private Group newGroup(GroupingKey key) {
-    return new Group(key, slots.nextClearBit(0), new StoredFamily[0], 0, 0, null);
+  /// A group that holds nothing yet; it is not in the store before [#put].
+  private StoredGroup newGroup(GroupingKey key) {
+    return new StoredGroup(
+        key, freeSlots.lowest(), NameSet.EMPTY, StoredGroup.NO_FAMILIES, 0, 0, null);
   }
 
-  /// The families of the push and its time, sorted; on a first push also the failure time that
-  /// never was.
-  private StoredFamily[] withPushTimes(Command.Push push, Group before) {
+  /// The families of the push and its time; on a first push also the failure time that never was.
+  private static List<StoredFamily> withPushTimes(Command.Push push, StoredGroup before) {
     var all = new ArrayList<StoredFamily>(push.families().size() + 2);
     for (StoredFamily family : push.families()) {
       if (!family.name().equals(PushTimes.PUSH)) {
-        all.add(sharingStrings(family));
+        all.add(family);
       }
     }
     all.add(PushTimes.push(push.key(), push.receivedNanos(), push.receivedNanos()));
-    if (before.family(PushTimes.FAILURE) == null) {
+    if (!before.names().has(PushTimes.FAILURE)) {
       all.add(PushTimes.failure(push.key(), 0, push.receivedNanos()));
     }
-    return sorted(all);
+    return all;
   }
 
-  private StoredFamily sharingStrings(StoredFamily family) {
-    FamilyIndex index = families.get(family.name());
-    return index == null ? family : family.sharing(index.pages().first());
-  }
-
-  private static StoredFamily[] withFailureTime(StoredFamily[] pushed, Group before) {
-    StoredFamily kept = before.family(PushTimes.FAILURE);
-    if (kept == null) {
-      return pushed;
-    }
-    var all = new ArrayList<>(Arrays.asList(pushed));
-    all.add(kept);
-    return sorted(all);
-  }
-
-  private static StoredFamily[] sorted(List<StoredFamily> families) {
-    StoredFamily[] sorted = families.toArray(StoredFamily[]::new);
-    Arrays.sort(sorted, Comparator.comparing(StoredFamily::name, Utf8.BYTE_ORDER));
-    return sorted;
-  }
-
-  /// Puts `after` in the place of `before` and brings the families' pages in line.
-  private void replace(Group before, Group after) {
-    for (StoredFamily old : before.families()) {
-      if (after.family(old.name()) == null) {
-        drop(before.slot(), old);
+  /// The names of a group after `pushed` took the place of all but its failure time.
+  private NameSet replaced(StoredGroup before, List<StoredFamily> pushed) {
+    var names = new ArrayList<String>(pushed.size() + 1);
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() > 0) {
+        names.add(family.name());
       }
     }
-    for (StoredFamily family : after.families()) {
-      StoredFamily old = before.family(family.name());
-      if (old == family) {
-        continue;
+    if (before.names().has(PushTimes.FAILURE)) {
+      names.add(PushTimes.FAILURE);
+    }
+    return set(before, names);
+  }
+
+  /// The names of a group after `pushed` took the place of what it held under the same ones. Most
+  /// pushes bring no new name and take none away; these are done without going through all.
+  private NameSet merged(StoredGroup before, List<StoredFamily> pushed) {
+    boolean isSame = true;
+    for (StoredFamily family : pushed) {
+      isSame &= before.names().has(family.name()) == family.seriesCount() > 0;
+    }
+    if (isSame) {
+      return before.names();
+    }
+    var names = new TreeSet<>(Utf8.BYTE_ORDER);
+    for (int i = 0; i < before.names().size(); i++) {
+      names.add(before.names().name(i));
+    }
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() > 0) {
+        names.add(family.name());
+      } else {
+        names.remove(family.name());
       }
+    }
+    return set(before, names);
+  }
+
+  private NameSet set(StoredGroup before, Collection<String> names) {
+    String[] sorted = NameSets.sorted(names.toArray(String[]::new));
+    return before.names().isOf(sorted) ? before.names() : nameSets.acquire(sorted);
+  }
+
+  private static StoredFamily[] emptyFamilies(
+      StoredGroup before, boolean replace, List<StoredFamily> pushed) {
+    boolean hasEmpty = pushed.stream().anyMatch(family -> family.seriesCount() == 0);
+    if (!hasEmpty && before.empty().length == 0) {
+      return before.empty();
+    }
+    var nameToEmpty = new TreeMap<String, StoredFamily>(Utf8.BYTE_ORDER);
+    if (!replace) {
+      List.of(before.empty()).forEach(family -> nameToEmpty.put(family.name(), family));
+    }
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() == 0) {
+        nameToEmpty.put(family.name(), family);
+      } else {
+        nameToEmpty.remove(family.name());
+      }
+    }
+    return nameToEmpty.values().toArray(StoredFamily[]::new);
+  }
+
+  /// Puts `after` in the place of `before`, and what was pushed into its pages.
+  @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
+  private void put(StoredGroup before, List<StoredFamily> pushed, StoredGroup after) {
+    if (before.names() != after.names()) {
+      dropGone(before, after.names());
+      if (before.names() != NameSet.EMPTY) {
+        nameSets.release(before.names());
+      }
+    }
+    for (StoredFamily family : pushed) {
       if (family.seriesCount() > 0) {
         hold(after.slot(), family);
-      } else if (old != null) {
-        drop(after.slot(), old);
       }
     }
     if (keyToGroup.put(after.key(), after) == null) {
-      slots.set(after.slot());
+      freeSlots.take(after.slot());
       shapes.add(after.key());
     }
     groups = groups.put(after.slot(), after, epoch);
   }
 
-  private void hold(int slot, StoredFamily family) {
-    families
-        .computeIfAbsent(family.name(), name -> new FamilyIndex(name, epoch))
-        .put(slot, family, epoch);
+  private void dropGone(StoredGroup before, NameSet names) {
+    for (int i = 0; i < before.names().size(); i++) {
+      if (!names.has(before.names().name(i))) {
+        drop(before.slot(), before.names().name(i));
+      }
+    }
   }
 
-  private void drop(int slot, StoredFamily family) {
+  private void hold(int slot, StoredFamily family) {
     FamilyIndex index = families.get(family.name());
+    if (index == null) {
+      index = new FamilyIndex(family.name(), epoch);
+      families.put(family.name(), index);
+    }
+    index.put(slot, family, epoch);
+    touch(index.name());
+  }
+
+  private void drop(int slot, String name) {
+    FamilyIndex index = families.get(name);
     if (index == null) {
       return;
     }
     index.remove(slot, epoch);
+    touch(name);
     if (index.groupCount() == 0) {
-      families.remove(family.name());
+      families.remove(name);
+      if (StoreView.indexOf(viewed, 0, name) < 0) {
+        touchedNames.remove(name);
+      }
     }
+  }
+
+  private void touch(String name) {
+    if (touchedNames.add(name)) {
+      int index = StoreView.indexOf(viewed, 0, name);
+      if (index >= 0) {
+        viewed.set(index, viewed.get(index).stale());
+      }
+    }
+  }
+
+  /// The families as the last view had them, with those of the touched names as they are now.
+  private List<StoreView.Family> withTouched() {
+    String[] touched = NameSets.sorted(touchedNames.toArray(String[]::new));
+    var all = new ArrayList<StoreView.Family>(viewed.size() + touched.length);
+    int at = 0;
+    for (String name : touched) {
+      int found = StoreView.indexOf(viewed, at, name);
+      int index = found < 0 ? -found - 1 : found;
+      all.addAll(viewed.subList(at, index));
+      at = found < 0 ? index : index + 1;
+      FamilyIndex now = families.get(name);
+      if (now != null) {
+        all.add(new StoreView.Family(now.name(), now.type(), now.pages()));
+      }
+    }
+    all.addAll(viewed.subList(at, viewed.size()));
+    return all;
+  }
+
+  private static String shortened(String message) {
+    if (message.length() <= MAX_MESSAGE_LENGTH) {
+      return message;
+    }
+    int end = MAX_MESSAGE_LENGTH - ELLIPSIS.length();
+    boolean isInPair = Character.isHighSurrogate(message.charAt(end - 1));
+    return message.substring(0, isInPair ? end - 1 : end) + ELLIPSIS;
   }
 }

@@ -1,34 +1,44 @@
 package io.sluice.store;
 
+import io.sluice.format.RunDeflater;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The state as it was between two commands. Immutable.
 public final class StoreView {
+  private static final SlotPages<StoredFamily, FamilyPage> NOTHING =
+      new SlotPages<>(FamilyPage::new, 0);
+
   /// The holders of one family name, by slot.
-  record Family(String name, SlotPages<StoredFamily> pages) {
-    MetricType type() {
-      return pages.first().type();
+  record Family(String name, MetricType type, SlotPages<StoredFamily, FamilyPage> pages) {
+    /// What the family's header says: the head of the first holder.
+    FamilyHead head() {
+      return pages.pages().getFirst().firstHead();
+    }
+
+    /// The name alone.
+    Family stale() {
+      return new Family(name, type, NOTHING);
     }
   }
 
   private final List<Family> families;
-  private final SlotPages<Group> groups;
+  private final SlotPages<StoredGroup, Page<StoredGroup>> groups;
 
-  /// @param families sorted by name
-  StoreView(List<Family> families, SlotPages<Group> groups) {
-    this.families = List.copyOf(families);
+  /// @param families sorted by name; nobody changes the list
+  StoreView(List<Family> families, SlotPages<StoredGroup, Page<StoredGroup>> groups) {
+    this.families = families;
     this.groups = groups;
   }
 
   /// The view of a store that holds nothing.
   public static StoreView empty() {
-    return new StoreView(List.of(), new SlotPages<>(0));
+    return new StoreView(List.of(), new SlotPages<>(Page::new, 0));
   }
 
   public int groupCount() {
@@ -37,14 +47,26 @@ public final class StoreView {
 
   /// All groups, in the order in which they took their places.
   public void forEachGroup(Consumer<Group> action) {
-    groups.forEach(action);
+    groups().forEachRemaining(action);
   }
 
   /// All groups, in the order in which they took their places, one at a time.
   public Iterator<Group> groups() {
-    return groups.pages().stream()
-        .flatMap(page -> IntStream.range(0, page.size()).mapToObj(page::entry))
-        .iterator();
+    return groups.pages().stream().flatMap(page -> page.entries()).map(this::group).iterator();
+  }
+
+  /// Deflates the pages that have not changed since this was called before, so that scrapes find
+  /// them done.
+  ///
+  /// @param pause is run after each page that there was something to do for
+  public void deflateQuietPages(RunDeflater deflater, Runnable pause) {
+    for (Family family : families) {
+      for (FamilyPage page : family.pages().pages()) {
+        if (page.deflateIfQuiet(deflater)) {
+          pause.run();
+        }
+      }
+    }
   }
 
   List<Family> families() {
@@ -52,13 +74,19 @@ public final class StoreView {
   }
 
   @Nullable Family family(String name) {
-    int low = 0;
+    int index = indexOf(families, 0, name);
+    return index < 0 ? null : families.get(index);
+  }
+
+  /// The index of `name` at or after `from`, or `-(insertion point) - 1`.
+  static int indexOf(List<Family> families, int from, String name) {
+    int low = from;
     int high = families.size() - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       int order = Utf8.BYTE_ORDER.compare(families.get(middle).name(), name);
       if (order == 0) {
-        return families.get(middle);
+        return middle;
       }
       if (order < 0) {
         low = middle + 1;
@@ -66,6 +94,37 @@ public final class StoreView {
         high = middle - 1;
       }
     }
-    return null;
+    return -low - 1;
+  }
+
+  Group group(StoredGroup group) {
+    return new Group(
+        group.key(),
+        group.slot(),
+        () -> familiesOf(group),
+        group.pushNanos(),
+        group.failureNanos(),
+        group.failureMessage());
+  }
+
+  private List<StoredFamily> familiesOf(StoredGroup group) {
+    var held = new ArrayList<StoredFamily>(group.names().size() + group.empty().length);
+    for (int i = 0; i < group.names().size(); i++) {
+      held.add(held(group.names().name(i), group.slot()));
+    }
+    if (group.empty().length > 0) {
+      held.addAll(List.of(group.empty()));
+      held.sort(StoredFamily.BY_NAME);
+    }
+    return held;
+  }
+
+  private StoredFamily held(String name, int slot) {
+    Family family = family(name);
+    StoredFamily held = family == null ? null : family.pages().get(slot);
+    if (held == null) {
+      throw new IllegalStateException("not in its pages: family=" + name + " slot=" + slot);
+    }
+    return held;
   }
 }

@@ -10,8 +10,9 @@ import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One family of one group, as bytes. Immutable.
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Whatever the text format can hold is kept as its sample lines, ready to be copied into a scrape;
 /// the rest (native histograms, exemplars, created times, units, missing fields, -0) as protobuf
 /// messages. Objects are built only for the request that needs them.
-public final class StoredFamily implements Weighted {
+public final class StoredFamily {
   /// What the bytes are.
   public enum Form {
     /// Sample lines with names written as `allow-utf-8` has them.
@@ -28,55 +29,24 @@ public final class StoredFamily implements Weighted {
     PROTOBUF
   }
 
-  private final String name;
-  private final @Nullable String help;
-  private final @Nullable String unit;
-  private final MetricType type;
-  private final Form form;
-  private final boolean legacyNames;
+  static final Comparator<StoredFamily> BY_NAME =
+      Comparator.comparing(StoredFamily::name, Utf8.BYTE_ORDER);
+
+  private static final int USUAL_METRIC_BYTES = 96;
+
+  private final FamilyHead head;
   private final byte[] bytes;
   private final int seriesCount;
   private final long receivedNanos;
 
-  StoredFamily(
-      String name,
-      @Nullable String help,
-      @Nullable String unit,
-      MetricType type,
-      Form form,
-      boolean legacyNames,
-      byte[] bytes,
-      int seriesCount,
-      long receivedNanos) {
-    this.name = name;
-    this.help = help;
-    this.unit = unit;
-    this.type = type;
-    this.form = form;
-    this.legacyNames = legacyNames;
+  StoredFamily(FamilyHead head, byte[] bytes, int seriesCount, long receivedNanos) {
+    this.head = head;
     this.bytes = bytes;
     this.seriesCount = seriesCount;
     this.receivedNanos = receivedNanos;
   }
 
-  /// The stored form of `family`, whose labels are complete and checked.
-  ///
-  /// @param receivedNanos when the push arrived, in nanoseconds since 1970
-  static StoredFamily of(MetricFamily family, long receivedNanos) {
-    Form form = TextWriter.isLossless(family) ? Form.TEXT : Form.PROTOBUF;
-    return new StoredFamily(
-        family.name(),
-        family.help(),
-        family.unit(),
-        family.type(),
-        form,
-        hasLegacyNames(family),
-        form == Form.TEXT ? text(family) : ProtobufWriter.metrics(family.metrics(), family.type()),
-        family.metrics().size(),
-        receivedNanos);
-  }
-
-  /// A family as it was stored before, from what its accessors gave then.
+  /// A family as it was written down, from what its accessors told then.
   public static StoredFamily restored(
       String name,
       @Nullable String help,
@@ -87,55 +57,67 @@ public final class StoredFamily implements Weighted {
       byte[] bytes,
       int seriesCount,
       long receivedNanos) {
-    return new StoredFamily(
-        name, help, unit, type, form, legacyNames, bytes, seriesCount, receivedNanos);
+    var head = new FamilyHead(name, help, unit, type, form, legacyNames);
+    return new StoredFamily(head, bytes, seriesCount, receivedNanos);
   }
 
-  /// This family with the strings that it has in common with `other`, of the same name, shared.
+  /// The stored form of `family`, whose labels are complete and checked.
+  ///
+  /// @param receivedNanos when the push arrived, in nanoseconds since 1970
+  static StoredFamily of(MetricFamily family, long receivedNanos) {
+    Form form = TextWriter.isLossless(family) ? Form.TEXT : Form.PROTOBUF;
+    return new StoredFamily(
+        new FamilyHead(
+            family.name(),
+            family.help(),
+            family.unit(),
+            family.type(),
+            form,
+            hasLegacyNames(family)),
+        form == Form.TEXT ? text(family) : ProtobufWriter.metrics(family.metrics(), family.type()),
+        family.metrics().size(),
+        receivedNanos);
+  }
+
+  /// This family with `known` as its head if that is an equal one.
   @SuppressWarnings(
       "ReferenceEquality") // Identity is the point: nothing to share, nothing to make.
-  StoredFamily sharing(StoredFamily other) {
-    String sharedHelp = Objects.equals(help, other.help) ? other.help : help;
-    return name == other.name && help == sharedHelp
+  StoredFamily sharing(FamilyHead known) {
+    return head == known || !head.equals(known)
         ? this
-        : new StoredFamily(
-            other.name,
-            sharedHelp,
-            unit,
-            type,
-            form,
-            legacyNames,
-            bytes,
-            seriesCount,
-            receivedNanos);
+        : new StoredFamily(known, bytes, seriesCount, receivedNanos);
+  }
+
+  FamilyHead head() {
+    return head;
   }
 
   public String name() {
-    return name;
+    return head.name();
   }
 
   public @Nullable String help() {
-    return help;
+    return head.help();
   }
 
   public @Nullable String unit() {
-    return unit;
+    return head.unit();
   }
 
   public MetricType type() {
-    return type;
+    return head.type();
   }
 
   public Form form() {
-    return form;
+    return head.form();
   }
 
-  /// Whether no escaping scheme changes a name.
+  /// Whether all names are legacy-valid, so that no escaping scheme changes them.
   public boolean legacyNames() {
-    return legacyNames;
+    return head.legacyNames();
   }
 
-  /// The metrics, as [#form] says. Nobody may change them.
+  /// The stored bytes. Nobody may change them.
   public byte[] bytes() {
     return bytes;
   }
@@ -151,37 +133,29 @@ public final class StoredFamily implements Weighted {
 
   /// The metrics, read back from the bytes.
   public List<Metric> metrics() {
-    return switch (form) {
-      case TEXT -> TextParser.parseSamples(name, type, bytes);
-      case PROTOBUF -> ProtobufParser.metrics(bytes, type);
+    return switch (head.form()) {
+      case TEXT -> TextParser.parseSamples(head.name(), head.type(), bytes);
+      case PROTOBUF -> ProtobufParser.metrics(bytes, head.type());
     };
   }
 
   public MetricFamily family() {
-    return new MetricFamily(name, help, type, unit, metrics());
+    return new MetricFamily(head.name(), head.help(), head.type(), head.unit(), metrics());
   }
 
   /// Appends the sample lines to `out`.
-  ///
-  /// @param shownName the family's name as this scrape has it; its own, unless that is escaped
-  void writeText(ByteArrayBuilder out, String shownName, EscapingScheme escaping) {
-    boolean asStored = form == Form.TEXT && (legacyNames || escaping == EscapingScheme.ALLOW_UTF8);
-    if (asStored) {
+  void writeText(ByteArrayBuilder out, Look look) {
+    if (head.isStoredAs(look.escaping())) {
       out.append(bytes, 0, bytes.length);
       return;
     }
     for (Metric metric : metrics()) {
-      TextWriter.samples(out, shownName, type, metric, escaping);
+      TextWriter.samples(out, look.shownName(), head.type(), metric, look.escaping());
     }
   }
 
-  @Override
-  public int weightBytes() {
-    return bytes.length;
-  }
-
   private static byte[] text(MetricFamily family) {
-    var out = new ByteArrayBuilder();
+    var out = new ByteArrayBuilder(USUAL_METRIC_BYTES * Math.max(1, family.metrics().size()));
     for (Metric metric : family.metrics()) {
       TextWriter.samples(out, family.name(), family.type(), metric, EscapingScheme.ALLOW_UTF8);
     }

@@ -2,7 +2,6 @@ package io.sluice.web;
 
 import io.sluice.format.ContentNegotiation;
 import io.sluice.format.Negotiated;
-import io.sluice.http.Compression;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
@@ -38,14 +37,15 @@ final class ScrapeHandler {
 
   private Response scrape(Request request) {
     Negotiated negotiated = ContentNegotiation.negotiate(request.headers("Accept"));
-    var exposition = new Exposition(view.get(), ownFamilies.get(), negotiated);
     var headers = new ArrayList<Header>(2);
     headers.add(new Header("Content-Type", negotiated.contentType()));
-    Response.Chunks chunks = exposition::next;
+    Exposition exposition;
     if (ContentNegotiation.gzip(request.header("Accept-Encoding"))) {
       headers.add(new Header("Content-Encoding", "gzip"));
-      chunks = Compression.gzip(chunks);
+      exposition = Exposition.gzipped(view.get(), ownFamilies.get(), negotiated);
+    } else {
+      exposition = new Exposition(view.get(), ownFamilies.get(), negotiated);
     }
-    return new Response(200, headers, chunks);
+    return new Response(200, headers, (Response.Chunks) exposition::next);
   }
 }

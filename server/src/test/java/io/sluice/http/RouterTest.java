@@ -2,10 +2,12 @@ package io.sluice.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,8 +159,12 @@ final class RouterTest {
   }
 
   private static byte[] zipped(String text) {
-    Iterator<byte[]> rest = List.of(text.getBytes(StandardCharsets.US_ASCII)).iterator();
-    return Objects.requireNonNull(
-        Compression.gzip(() -> rest.hasNext() ? rest.next() : null).next());
+    var zipped = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(zipped)) {
+      out.write(text.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return zipped.toByteArray();
   }
 }

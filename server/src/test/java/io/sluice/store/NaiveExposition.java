@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// What a scrape of a [NaiveStore] looks like, made from objects, family by family, and compared
@@ -52,16 +53,31 @@ final class NaiveExposition {
 
   void assertShownBy(StoreView view) {
     for (EscapingScheme escaping : EscapingScheme.values()) {
-      assertText(bytes(view, ExpositionFormat.TEXT, escaping), escaping);
+      byte[] text = bytes(view, ExpositionFormat.TEXT, escaping);
+      assertText(text, escaping);
+      assertThat(gunzipped(view, ExpositionFormat.TEXT, escaping)).isEqualTo(text);
       assertProtobuf(bytes(view, ExpositionFormat.PROTOBUF_DELIMITED, escaping), escaping);
     }
   }
 
   static byte[] bytes(StoreView view, ExpositionFormat format, EscapingScheme escaping) {
-    var exposition = new Exposition(view, List.of(), new Negotiated(format, escaping));
+    return all(new Exposition(view, List.of(), new Negotiated(format, escaping)));
+  }
+
+  static byte[] gunzipped(StoreView view, ExpositionFormat format, EscapingScheme escaping) {
+    var exposition = Exposition.gzipped(view, List.of(), new Negotiated(format, escaping));
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(all(exposition)))) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] all(Exposition exposition) {
     var out = new ByteArrayOutputStream();
-    for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
-      out.writeBytes(chunk);
+    for (byte[] piece = exposition.next(); piece != null; piece = exposition.next()) {
+      assertThat(piece).isNotEmpty();
+      out.writeBytes(piece);
     }
     return out.toByteArray();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -15,86 +16,107 @@ import org.jspecify.annotations.Nullable;
 
 /// Holds what a store derives against its truth, the map of groups.
 final class StoreInvariants {
-  private record JobAndShape(String job, List<String> shape) {}
-
   private StoreInvariants() {}
 
   static void check(Store store) {
     checkSlots(store);
     checkFamilies(store);
+    checkNameSets(store);
     checkShapes(store);
   }
 
   /// Each group has a slot of its own, is found there, and no other slot is taken.
   private static void checkSlots(Store store) {
     var taken = new BitSet();
-    for (Map.Entry<GroupingKey, Group> entry : store.keyToGroup.entrySet()) {
-      Group group = entry.getValue();
+    for (Map.Entry<GroupingKey, StoredGroup> entry : store.keyToGroup.entrySet()) {
+      StoredGroup group = entry.getValue();
       assertThat(group.key()).isEqualTo(entry.getKey());
       assertThat(taken.get(group.slot())).as("slot %d is taken twice", group.slot()).isFalse();
       taken.set(group.slot());
       assertThat(store.groups.get(group.slot())).isSameAs(group);
     }
-    assertThat(store.slots).isEqualTo(taken);
+    assertThat(store.freeSlots.lowest()).isEqualTo(taken.nextClearBit(0));
+    for (int slot = 0; slot <= taken.length(); slot++) {
+      assertThat(store.freeSlots.isFree(slot)).isNotEqualTo(taken.get(slot));
+    }
     checkPages(store.groups, taken.cardinality());
   }
 
-  /// A family's pages hold what the groups hold that has series, at the groups' slots, and no more.
+  /// A family's pages hold something at the slots of the groups that have its name, and no more.
   private static void checkFamilies(Store store) {
-    var expected = new TreeMap<String, Map<Integer, StoredFamily>>();
-    for (Group group : store.keyToGroup.values()) {
-      for (StoredFamily family : group.families()) {
-        if (family.seriesCount() > 0) {
-          expected.computeIfAbsent(family.name(), _ -> new HashMap<>()).put(group.slot(), family);
-        }
+    var expected = new TreeMap<String, BitSet>();
+    for (StoredGroup group : store.keyToGroup.values()) {
+      for (int i = 0; i < group.names().size(); i++) {
+        expected.computeIfAbsent(group.names().name(i), _ -> new BitSet()).set(group.slot());
       }
     }
     assertThat(store.families.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-    expected.forEach((name, holders) -> checkIndex(store.family(name), name, holders));
+    expected.forEach((name, slots) -> checkIndex(store.family(name), name, slots));
   }
 
-  private static void checkIndex(
-      @Nullable FamilyIndex index, String name, Map<Integer, StoredFamily> holders) {
+  private static void checkIndex(@Nullable FamilyIndex index, String name, BitSet slots) {
     requireNonNull(index);
     assertThat(index.name()).isEqualTo(name);
-    checkPages(index.pages(), holders.size());
-    holders.forEach(
-        (slot, family) -> {
-          // Plain conditions: this runs a million times, and an assertion costs a microsecond.
-          if (index.get(slot) != family || index.type() != family.type()) {
-            throw new AssertionError("not in its pages: family=%s slot=%d".formatted(name, slot));
-          }
-        });
+    checkPages(index.pages(), slots.cardinality());
+    var shown = new BitSet();
+    for (FamilyPage page : index.pages().pages()) {
+      FamilyCursor cursor = page.cursor();
+      while (cursor.next()) {
+        // Plain conditions: this runs a million times, and an assertion costs a microsecond.
+        StoredFamily family = page.get(cursor.slot());
+        boolean isRight =
+            family != null
+                && family.name().equals(name)
+                && family.type() == index.type()
+                && family.seriesCount() > 0
+                && Arrays.equals(family.bytes(), cursor.family().bytes())
+                && cursor.slot() >= page.firstSlot()
+                && cursor.slot() <= page.lastSlot();
+        if (!isRight) {
+          throw new AssertionError("family=%s slot=%d".formatted(name, cursor.slot()));
+        }
+        shown.set(cursor.slot());
+      }
+    }
+    assertThat(shown).as("slots of %s", name).isEqualTo(slots);
   }
 
-  /// No page is empty or too large, and the number of entries is right.
-  private static void checkPages(SlotPages<? extends Weighted> pages, int entryCount) {
+  /// No page is empty or too large, pages do not overlap, and the number of entries is right.
+  private static <E, P extends SlotPage<E, P>> void checkPages(
+      SlotPages<E, P> pages, int entryCount) {
     assertThat(pages.size()).isEqualTo(entryCount);
     int entries = 0;
-    for (Page<? extends Weighted> page : pages.pages()) {
+    int lastSlot = -1;
+    for (P page : pages.pages()) {
       assertThat(page.size()).isPositive();
       assertThat(page.isTooLarge()).isFalse();
+      assertThat(page.firstSlot()).isGreaterThan(lastSlot);
+      lastSlot = page.lastSlot();
       entries += page.size();
     }
     assertThat(entries).isEqualTo(entryCount);
   }
 
-  private static void checkShapes(Store store) {
-    var expected = new HashMap<JobAndShape, Integer>();
-    for (GroupingKey key : store.keyToGroup.keySet()) {
-      expected.merge(new JobAndShape(key.job(), names(key.labels())), 1, Integer::sum);
+  /// Groups that hold the same names share one set, and no set is kept that nobody has.
+  private static void checkNameSets(Store store) {
+    var groups = new HashMap<NameSet, Integer>();
+    for (StoredGroup group : store.keyToGroup.values()) {
+      groups.merge(group.names(), 1, Integer::sum);
+      assertThat(group.names()).isNotSameAs(NameSet.EMPTY);
     }
-    var counted = new HashMap<JobAndShape, Integer>();
-    store
-        .shapes()
-        .jobToUses
-        .forEach(
-            (job, uses) -> {
-              assertThat(uses).as("shapes of job %s", job).isNotEmpty();
-              uses.forEach(
-                  use -> counted.merge(new JobAndShape(job, use.shape), use.groups, Integer::sum));
-            });
-    assertThat(counted).isEqualTo(expected);
+    groups.forEach((set, count) -> assertThat(set.groups).isEqualTo(count));
+    assertThat(store.nameSets.size()).isEqualTo(groups.size());
+  }
+
+  private static void checkShapes(Store store) {
+    var expected = new HashMap<String, Map<List<String>, Integer>>();
+    for (GroupingKey key : store.keyToGroup.keySet()) {
+      expected
+          .computeIfAbsent(key.job(), _ -> new HashMap<>())
+          .merge(names(key.labels()), 1, Integer::sum);
+    }
+    assertThat(store.shapes().jobCount()).isEqualTo(expected.size());
+    expected.forEach((job, counts) -> assertThat(store.shapes().counts(job)).isEqualTo(counts));
   }
 
   private static List<String> names(Labels labels) {

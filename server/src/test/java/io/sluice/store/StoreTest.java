@@ -179,6 +179,24 @@ class StoreTest {
     assertThat(groups.getFirst().failureNanos()).isEqualTo(2 * Pushing.SECOND);
   }
 
+  // A push can be as wrong as its body is long, and the reason is kept as long as its group.
+  @Test
+  void group_afterFailureWithALongMessage_keepsItsBeginning() {
+    var body = new StringBuilder("# TYPE m histogram\n");
+    for (int i = 0; i < 100; i++) {
+      body.append("m_count{x=\"").append("y".repeat(100)).append(i).append("\",z=\"1\"} 1\n");
+    }
+    gateway.put(B, "m 1\n");
+    gateway.put(A, body.toString());
+    var groups = new ArrayList<Group>();
+    gateway.store().view().forEachGroup(groups::add);
+
+    assertThat(groups.getLast().failureMessage())
+        .hasSize(Store.MAX_MESSAGE_LENGTH)
+        .startsWith("100 error(s) occurred:")
+        .endsWith("...");
+  }
+
   private java.util.List<String> samples() {
     return gateway.scrape().lines().filter(line -> !line.startsWith("#")).toList();
   }

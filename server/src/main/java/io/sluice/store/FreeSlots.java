@@ -1,0 +1,65 @@
+package io.sluice.store;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Which slots are free.
+///
+/// The lowest one is found in constant time, and every change takes the logarithm of the number of
+/// gaps, in whatever order slots are taken and freed.
+final class FreeSlots {
+  // The free slots as ranges that do not touch: first to last.
+  private final TreeMap<Integer, Integer> firstToLast = new TreeMap<>();
+
+  FreeSlots() {
+    clear();
+  }
+
+  int lowest() {
+    return firstToLast.firstKey();
+  }
+
+  boolean isFree(int slot) {
+    Map.Entry<Integer, Integer> range = firstToLast.floorEntry(slot);
+    return range != null && range.getValue() >= slot;
+  }
+
+  /// Takes a slot, which is free.
+  void take(int slot) {
+    Map.Entry<Integer, Integer> range = firstToLast.floorEntry(slot);
+    if (range == null || range.getValue() < slot) {
+      throw new IllegalArgumentException("taken twice: slot=" + slot);
+    }
+    int first = range.getKey();
+    int last = range.getValue();
+    if (first == slot) {
+      firstToLast.remove(first);
+    } else {
+      firstToLast.put(first, slot - 1);
+    }
+    if (last > slot) {
+      firstToLast.put(slot + 1, last);
+    }
+  }
+
+  /// Frees a slot, which is taken.
+  void free(int slot) {
+    int first = slot;
+    int last = slot;
+    Map.Entry<Integer, Integer> before = firstToLast.floorEntry(slot);
+    if (before != null && before.getValue() == slot - 1) {
+      first = before.getKey();
+    }
+    Integer lastAfter = slot == Integer.MAX_VALUE ? null : firstToLast.remove(slot + 1);
+    if (lastAfter != null) {
+      last = lastAfter;
+    }
+    firstToLast.put(first, last);
+  }
+
+  /// Frees all.
+  void clear() {
+    firstToLast.clear();
+    firstToLast.put(0, Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,69 @@
+package io.sluice.store;
+
+import io.sluice.format.EscapingScheme;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Families of one name in the order of their groups' slots, without an object for each. Immutable.
+///
+/// @param slots ascending
+/// @param ends where the bytes of each family end; they start where those of the one before end
+/// @param receivedNanos when each was pushed
+/// @param seriesCounts how many series each has; null when each has one
+/// @param heads the distinct heads
+/// @param headIndexes the head of each, as an unsigned byte; null when they all have the first
+/// @param bytes the stored bytes of all, one after the other
+record Packed(
+    int[] slots,
+    int[] ends,
+    long[] receivedNanos,
+    int @Nullable [] seriesCounts,
+    FamilyHead[] heads,
+    byte @Nullable [] headIndexes,
+    byte[] bytes) {
+  static final Packed EMPTY =
+      new Packed(new int[0], new int[0], new long[0], null, new FamilyHead[0], null, new byte[0]);
+
+  int size() {
+    return slots.length;
+  }
+
+  /// The index of `slot`, or `-(insertion point) - 1`.
+  int indexOf(int slot) {
+    return Arrays.binarySearch(slots, slot);
+  }
+
+  int start(int index) {
+    return index == 0 ? 0 : ends[index - 1];
+  }
+
+  int length(int index) {
+    return ends[index] - start(index);
+  }
+
+  FamilyHead head(int index) {
+    return heads[headIndexes == null ? 0 : headIndexes[index] & 0xFF];
+  }
+
+  int seriesCount(int index) {
+    return seriesCounts == null ? 1 : seriesCounts[index];
+  }
+
+  StoredFamily family(int index) {
+    return new StoredFamily(
+        head(index),
+        Arrays.copyOfRange(bytes, start(index), ends[index]),
+        seriesCount(index),
+        receivedNanos[index]);
+  }
+
+  /// Whether the bytes are the sample lines under `escaping`.
+  boolean isStoredAs(EscapingScheme escaping) {
+    for (FamilyHead head : heads) {
+      if (!head.isStoredAs(escaping)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

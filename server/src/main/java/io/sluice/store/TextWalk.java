@@ -1,0 +1,58 @@
+package io.sluice.store;
+
+import io.sluice.format.ByteArrayBuilder;
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.TextWriter;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import java.util.Iterator;
+import java.util.List;
+
+/// Goes through the exposition in the text format: for each family its beginning, then its pages.
+final class TextWalk {
+  private final Iterator<Section> sections;
+  private final EscapingScheme escaping;
+
+  /// How the family of `pages` is shown.
+  private Look look;
+
+  private Iterator<FamilyPage> pages = List.<FamilyPage>of().iterator();
+
+  TextWalk(List<Section> sections, EscapingScheme escaping) {
+    this.sections = Sections.escaped(sections, escaping).iterator();
+    this.escaping = escaping;
+    this.look = new Look("", escaping);
+  }
+
+  /// How the pages that follow are shown.
+  Look look() {
+    return look;
+  }
+
+  boolean hasPage() {
+    return pages.hasNext();
+  }
+
+  FamilyPage nextPage() {
+    return pages.next();
+  }
+
+  boolean hasFamily() {
+    return sections.hasNext();
+  }
+
+  /// Goes on to the next family, the pages of which follow, and appends its header and the
+  /// gateway's own series.
+  void nextFamily(ByteArrayBuilder out) {
+    Section section = sections.next();
+    MetricFamily head = section.head();
+    if (section.hasHeader()) {
+      TextWriter.header(out, section.shownName(), head.help(), head.type(), escaping);
+    }
+    for (Metric metric : section.ownMetrics()) {
+      TextWriter.samples(out, section.shownName(), head.type(), metric, escaping);
+    }
+    look = section.look(escaping);
+    pages = section.pages().iterator();
+  }
+}

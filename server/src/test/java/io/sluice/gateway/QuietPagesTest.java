@@ -1,0 +1,79 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.ExpositionFormat;
+import io.sluice.format.Negotiated;
+import io.sluice.format.TextParser;
+import io.sluice.journal.MemoryLog;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Names;
+import io.sluice.store.Command;
+import io.sluice.store.Exposition;
+import io.sluice.store.Outcome;
+import io.sluice.store.Store;
+import io.sluice.store.StoreView;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+class QuietPagesTest {
+  private static final Negotiated TEXT =
+      new Negotiated(ExpositionFormat.TEXT, EscapingScheme.UNDERSCORES);
+  private static final int GROUPS = 2_000;
+
+  private final Store store = new Store(Map.of());
+  private final Gateway gateway =
+      new Gateway(store, new MemoryLog<Command, Outcome>(store::apply), () -> 1);
+
+  // A scrape leaves its pages compressed fast; only the thread can make the next one smaller.
+  @Test
+  void start_scrapedAndQuiet_makesTheSameScrapeSmaller() throws Exception {
+    for (int i = 0; i < GROUPS; i++) {
+      gateway
+          .push(
+              GroupingKey.of("job", "batch", "instance", "host-" + i),
+              TextParser.parse(body(i), Names.LEGACY),
+              true)
+          .toCompletableFuture()
+          .get();
+    }
+    StoreView view = gateway.view();
+    byte[] fast = all(Exposition.gzipped(view, List.of(), TEXT));
+
+    byte[] small = fast;
+    try (QuietPages _ = QuietPages.start(gateway, Duration.ofMillis(5))) {
+      while (small.length >= fast.length * 0.97) {
+        Thread.onSpinWait();
+        small = all(Exposition.gzipped(view, List.of(), TEXT));
+      }
+    }
+
+    assertThat(plain(small)).isEqualTo(plain(fast));
+  }
+
+  private static byte[] body(int i) {
+    return ("duration_seconds " + i * 37 % 1000 + "\nprocessed_total " + i * 91 % 9_999 + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] all(Exposition exposition) {
+    var out = new ByteArrayOutputStream();
+    for (byte[] piece = exposition.next(); piece != null; piece = exposition.next()) {
+      out.writeBytes(piece);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] plain(byte[] zipped) throws Exception {
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(zipped))) {
+      return in.readAllBytes();
+    }
+  }
+}
