@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final long LINGER_MILLIS = 500;
 
   private final ServerContext server;
+  private final @Nullable SSLSession tls;
 
   private @Nullable ByteBuf received;
 
@@ -63,8 +65,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean hasInputEnded;
   private boolean hasUnflushed;
 
-  HttpConnection(ServerContext server) {
+  /// @param tls the session that was agreed upon, or null without TLS
+  HttpConnection(ServerContext server, @Nullable SSLSession tls) {
     this.server = server;
+    this.tls = tls;
   }
 
   /// Closes the connection if nothing is being read or answered; the server is stopping, so
@@ -281,7 +285,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             head.headers(),
             body,
             head.approximateBytes(),
-            ctx.channel().remoteAddress());
+            ctx.channel().remoteAddress(),
+            tls);
     CompletionStage<Response> stage = handle(request);
     if (stage instanceof CompletableFuture<Response> future && isAnswered(future)) {
       answer(ctx, head, future.join());

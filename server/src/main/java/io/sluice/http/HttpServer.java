@@ -129,7 +129,7 @@ public final class HttpServer {
       if (context.isStopping().get()) {
         channel.close(channel.voidPromise());
       } else {
-        channel.pipeline().addLast(new HttpConnection(context));
+        channel.pipeline().addLast(new HttpConnection(context, null));
       }
     }
   }
