@@ -27,7 +27,7 @@ class ArchitectureTest {
           "store", List.of("model", "format"),
           "journal", List.of(),
           "gateway", List.of("model", "format", "store", "journal"),
-          "http", List.of("io.netty..", "org.slf4j.."),
+          "http", List.of("io.netty..", "org.slf4j..", "javax.net.ssl"),
           "web",
               List.of(
                   "http",

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +27,26 @@ final class ChunkedReply implements Runnable {
   private final Response.Chunks chunks;
   private final boolean isFramed;
   private final Executor workers;
+  private final Function<ByteBuf, Object> toMessage;
   private final Runnable onEnd;
   private final AtomicBoolean isPulling = new AtomicBoolean();
 
   /// @param isFramed whether the client knows chunks; else the end of the connection is the end
+  /// @param toMessage makes what the channel takes; it has to know how many bytes that has, or this
+  ///   would run ahead of the channel
   /// @param onEnd called on the event loop after the last chunk was written
   ChunkedReply(
-      Channel channel, Response.Chunks chunks, boolean isFramed, Executor workers, Runnable onEnd) {
+      Channel channel,
+      Response.Chunks chunks,
+      boolean isFramed,
+      Executor workers,
+      Function<ByteBuf, Object> toMessage,
+      Runnable onEnd) {
     this.channel = channel;
     this.chunks = chunks;
     this.isFramed = isFramed;
     this.workers = workers;
+    this.toMessage = toMessage;
     this.onEnd = onEnd;
   }
 
@@ -57,7 +67,7 @@ final class ChunkedReply implements Runnable {
           end();
           return;
         }
-        channel.write(frame(chunk), channel.voidPromise());
+        write(frame(chunk));
       }
       channel.flush();
     } catch (RuntimeException | Error e) {
@@ -73,9 +83,13 @@ final class ChunkedReply implements Runnable {
   private void end() {
     if (isFramed) {
       ByteBuf last = channel.alloc().buffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK);
-      channel.write(last, channel.voidPromise());
+      write(last);
     }
     channel.eventLoop().execute(onEnd);
+  }
+
+  private void write(ByteBuf bytes) {
+    channel.write(toMessage.apply(bytes), channel.voidPromise());
   }
 
   private ByteBuf frame(byte[] chunk) {
