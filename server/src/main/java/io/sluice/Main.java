@@ -7,11 +7,15 @@ import io.sluice.cli.Invocation;
 import io.sluice.cli.LimitFlags;
 import io.sluice.cli.Logging;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.StoreMachine;
 import io.sluice.http.Address;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.HttpServer;
+import io.sluice.journal.CommitLog;
+import io.sluice.journal.Journal;
 import io.sluice.journal.MemoryLog;
+import io.sluice.journal.SyncPolicy;
 import io.sluice.model.Names;
 import io.sluice.store.Command;
 import io.sluice.store.Outcome;
@@ -20,6 +24,7 @@ import io.sluice.telemetry.OwnMetrics;
 import io.sluice.web.Endpoints;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,6 +51,7 @@ public final class Main {
         System.exit(1);
       }
       case Invocation.Run run -> System.exit(run(run.flags()));
+      case Invocation.RunTool run -> System.exit(Tools.run(run.tool(), run.arguments()));
     }
   }
 
@@ -65,7 +71,7 @@ public final class Main {
 
     Store store = new Store(OwnMetrics.PROTECTED);
     var ownMetrics = new OwnMetrics(build.labels());
-    try (var commands = new MemoryLog<Command, Outcome>(store::apply)) {
+    try (CommitLog<Command, Outcome> commands = openLog(flags, store, ownMetrics)) {
       var gateway = new Gateway(store, commands, Main::epochNanos);
       Handler endpoints =
           Endpoints.handler(
@@ -86,6 +92,32 @@ public final class Main {
       log.atError().addKeyValue("err", e.getMessage()).log("HTTP server stopped");
       return 1;
     }
+  }
+
+  private static CommitLog<Command, Outcome> openLog(
+      Flags flags, Store store, OwnMetrics ownMetrics) throws IOException {
+    if (flags.persistenceFile().isEmpty()) {
+      return new MemoryLog<>(store::apply);
+    }
+    return Journal.open(
+        Path.of(flags.persistenceFile()),
+        new Journal.Options(
+            switch (flags.persistenceSync()) {
+              case PUSH -> SyncPolicy.PUSH;
+              case INTERVAL -> SyncPolicy.INTERVAL;
+              case NONE -> SyncPolicy.NONE;
+            },
+            flags.persistenceInterval()),
+        new StoreMachine(store),
+        null,
+        ownMetrics.reportJournal(),
+        Main::die);
+  }
+
+  /// Ends the process at once: what it holds is not to be trusted any more.
+  private static void die(Throwable failure) {
+    log.atError().setCause(failure).log("the journal's writer has failed; ending the process");
+    Runtime.getRuntime().halt(1);
   }
 
   private static Endpoints.Settings settings(Flags flags, BuildInfo build) {

@@ -32,13 +32,14 @@ class ArchitectureTest {
               List.of(
                   "http",
                   "gateway",
+                  "journal",
                   "store",
                   "format",
                   "model",
                   "telemetry",
                   "com.fasterxml.jackson.core..",
                   "org.slf4j.."),
-          "telemetry", List.of("model", "io.prometheus.metrics.."),
+          "telemetry", List.of("model", "journal", "io.prometheus.metrics..", "org.slf4j.."),
           "cli", List.of("org.slf4j..", "ch.qos.logback.."));
 
   private static final JavaClasses CLASSES =

@@ -23,6 +23,13 @@ public final class CommandLineParser {
   private CommandLineParser() {}
 
   public static Invocation parse(String[] arguments) {
+    Subcommand subcommand = arguments.length == 0 ? null : Subcommand.named(arguments[0]);
+    return subcommand == null
+        ? parseFlags(arguments)
+        : subcommand.parse(List.of(arguments).subList(1, arguments.length));
+  }
+
+  private static Invocation parseFlags(String[] arguments) {
     List<Given> given = new ArrayList<>();
     @Nullable String error = collect(new Arguments(arguments), given);
     if (given.stream().anyMatch(one -> one.flag == Flag.VERSION)) {
@@ -115,7 +122,6 @@ public final class CommandLineParser {
   private static void checkSupported(Flags flags) throws FlagException {
     refuseIf(flags.systemdSocket(), "--web.systemd-socket");
     refuseIf(!flags.configFile().isEmpty(), "--web.config.file");
-    refuseIf(!flags.persistenceFile().isEmpty(), "--persistence.file");
     for (String address : flags.listenAddresses()) {
       refuseIf(address.startsWith("vsock://"), "--web.listen-address " + address);
     }

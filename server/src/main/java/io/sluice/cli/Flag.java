@@ -59,6 +59,12 @@ enum Flag {
       Kind.CHECKED,
       "5m",
       "The minimum interval at which to write out the persistence file."),
+  PERSISTENCE_SYNC(
+      "persistence.sync",
+      Kind.CHECKED,
+      "push",
+      "When a push is safe: on disk before it is answered, forced to disk once a second, or when the"
+          + " operating system sees fit. One of: [push, interval, none]"),
   DISABLE_CONSISTENCY_CHECK(
       "push.disable-consistency-check",
       Kind.BOOLEAN,

@@ -21,6 +21,7 @@ final class FlagValues {
   private boolean enableAdminApi;
   private String persistenceFile = "";
   private Duration persistenceInterval = Duration.ZERO;
+  private PersistenceSync persistenceSync = PersistenceSync.PUSH;
   private boolean disableConsistencyCheck;
   private boolean enableUtf8Names;
   private final Map<Flag, String> limits = new EnumMap<>(Flag.class);
@@ -55,6 +56,7 @@ final class FlagValues {
       case ENABLE_ADMIN_API -> enableAdminApi = Boolean.parseBoolean(value);
       case PERSISTENCE_FILE -> persistenceFile = value;
       case PERSISTENCE_INTERVAL -> persistenceInterval = GoDuration.parse(value);
+      case PERSISTENCE_SYNC -> persistenceSync = PersistenceSync.parse(value);
       case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
       case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);
       case LIMIT_HEAD_BYTES,
@@ -83,6 +85,7 @@ final class FlagValues {
         enableAdminApi,
         persistenceFile,
         persistenceInterval,
+        persistenceSync,
         disableConsistencyCheck,
         enableUtf8Names,
         LimitFlags.of(limits),

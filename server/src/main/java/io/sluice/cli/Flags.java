@@ -23,6 +23,7 @@ public record Flags(
     boolean enableAdminApi,
     String persistenceFile,
     Duration persistenceInterval,
+    PersistenceSync persistenceSync,
     boolean disableConsistencyCheck,
     boolean enableUtf8Names,
     LimitFlags limits,
@@ -60,6 +61,7 @@ public record Flags(
     map.put(Flag.ENABLE_ADMIN_API.longName, String.valueOf(enableAdminApi));
     map.put(Flag.PERSISTENCE_FILE.longName, persistenceFile);
     map.put(Flag.PERSISTENCE_INTERVAL.longName, GoDuration.format(persistenceInterval));
+    map.put(Flag.PERSISTENCE_SYNC.longName, persistenceSync.toString());
     map.put(Flag.DISABLE_CONSISTENCY_CHECK.longName, String.valueOf(disableConsistencyCheck));
     map.put(Flag.ENABLE_UTF8_NAMES.longName, String.valueOf(enableUtf8Names));
     limits.asMap().forEach((flag, value) -> map.put(flag.longName, value));

@@ -10,6 +10,7 @@ import io.sluice.store.Store;
 import io.sluice.store.StoreView;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the gateway does, without a network: pushes, deletes, and views of the state.
 ///
@@ -44,9 +45,9 @@ public final class Gateway {
     return log.append(new Command.Wipe());
   }
 
-  /// Whether pushes are accepted at this moment.
-  public boolean isWritable() {
-    return log.isWritable();
+  /// Why changes are not accepted at this moment, or null if they are.
+  public @Nullable String problem() {
+    return log.problem();
   }
 
   /// The state at this moment.

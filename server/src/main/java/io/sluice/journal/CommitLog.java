@@ -1,6 +1,7 @@
 package io.sluice.journal;
 
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /// The one way to change the state, and the only seam for durability.
 ///
@@ -9,12 +10,12 @@ import java.util.concurrent.CompletionStage;
 public interface CommitLog<C, O> extends AutoCloseable {
   /// Applies `command` after all that were appended before it.
   ///
-  /// The stage completes once the command is applied and as safe as this log makes it. It fails if
-  /// the command was not applied; then it will never be.
+  /// The stage completes once the command is applied and as safe as this log makes it. It fails
+  /// with a [LogException] if the command was not applied; then it will never be.
   CompletionStage<O> append(C command);
 
-  /// Whether commands are accepted at this moment.
-  boolean isWritable();
+  /// Why commands are not accepted at this moment, or null if they are.
+  @Nullable String problem();
 
   /// Finishes what was appended and accepts no more.
   @Override

@@ -3,13 +3,13 @@ package io.sluice.journal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A log that keeps nothing: commands are applied at once, by whoever appends them, and are gone
 /// with the process.
 public final class MemoryLog<C, O> implements CommitLog<C, O> {
   // One command at a time holds the monitor. There is no writer thread to hand over to: applying a
-  // command
-  // takes less than waking one.
+  // command takes less than waking one.
   private final Function<C, O> machine;
   private boolean closed;
 
@@ -21,14 +21,14 @@ public final class MemoryLog<C, O> implements CommitLog<C, O> {
   @Override
   public synchronized CompletionStage<O> append(C command) {
     if (closed) {
-      return CompletableFuture.failedFuture(new IllegalStateException("the log is closed"));
+      return CompletableFuture.failedFuture(new LogException(Journal.CLOSED, null));
     }
     return CompletableFuture.completedFuture(machine.apply(command));
   }
 
   @Override
-  public synchronized boolean isWritable() {
-    return !closed;
+  public synchronized @Nullable String problem() {
+    return closed ? Journal.CLOSED : null;
   }
 
   @Override

@@ -59,7 +59,8 @@ public final class Group implements Weighted {
     return failureNanos <= pushNanos;
   }
 
-  int slot() {
+  /// The place of the group among all, which it keeps while it lives.
+  public int slot() {
     return slot;
   }
 

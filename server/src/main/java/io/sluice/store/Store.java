@@ -73,6 +73,26 @@ public final class Store {
     return view;
   }
 
+  /// Puts a group back as it was, at its old place; to be called before any command.
+  ///
+  /// @param slot taken by no other group
+  /// @param held sorted by name
+  public synchronized void restore(
+      GroupingKey key,
+      int slot,
+      List<StoredFamily> held,
+      long pushNanos,
+      long failureNanos,
+      @Nullable String failureMessage) {
+    if (slots.get(slot) || keyToGroup.containsKey(key)) {
+      throw new IllegalArgumentException("restored twice: slot=" + slot + " key=" + key);
+    }
+    view = null;
+    var before = new Group(key, slot, new StoredFamily[0], 0, 0, null);
+    StoredFamily[] shared = held.stream().map(this::sharingStrings).toArray(StoredFamily[]::new);
+    replace(before, new Group(key, slot, shared, pushNanos, failureNanos, failureMessage));
+  }
+
   Map<String, MetricType> ownFamilies() {
     return ownFamilies;
   }

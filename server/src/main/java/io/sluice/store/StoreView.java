@@ -2,8 +2,10 @@ package io.sluice.store;
 
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The state as it was between two commands. Immutable.
@@ -36,6 +38,13 @@ public final class StoreView {
   /// All groups, in the order in which they took their places.
   public void forEachGroup(Consumer<Group> action) {
     groups.forEach(action);
+  }
+
+  /// All groups, in the order in which they took their places, one at a time.
+  public Iterator<Group> groups() {
+    return groups.pages().stream()
+        .flatMap(page -> IntStream.range(0, page.size()).mapToObj(page::entry))
+        .iterator();
   }
 
   List<Family> families() {

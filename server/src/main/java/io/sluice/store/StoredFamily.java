@@ -76,6 +76,21 @@ public final class StoredFamily implements Weighted {
         receivedNanos);
   }
 
+  /// A family as it was stored before, from what its accessors gave then.
+  public static StoredFamily restored(
+      String name,
+      @Nullable String help,
+      @Nullable String unit,
+      MetricType type,
+      Form form,
+      boolean legacyNames,
+      byte[] bytes,
+      int seriesCount,
+      long receivedNanos) {
+    return new StoredFamily(
+        name, help, unit, type, form, legacyNames, bytes, seriesCount, receivedNanos);
+  }
+
   /// This family with the strings that it has in common with `other`, of the same name, shared.
   @SuppressWarnings(
       "ReferenceEquality") // Identity is the point: nothing to share, nothing to make.
@@ -109,6 +124,20 @@ public final class StoredFamily implements Weighted {
 
   public MetricType type() {
     return type;
+  }
+
+  public Form form() {
+    return form;
+  }
+
+  /// Whether no escaping scheme changes a name.
+  public boolean legacyNames() {
+    return legacyNames;
+  }
+
+  /// The metrics, as [#form] says. Nobody may change them.
+  public byte[] bytes() {
+    return bytes;
   }
 
   public int seriesCount() {

@@ -8,6 +8,7 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sluice.journal.JournalListener;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import java.util.List;
@@ -122,6 +123,11 @@ public final class OwnMetrics {
     String label = methodLabel(method);
     sizesByMethod.computeIfAbsent(label, pushSizes::labelValues).observe((double) sizeBytes);
     durationsByMethod.computeIfAbsent(label, pushDurations::labelValues).observe(seconds);
+  }
+
+  /// Adds the metrics of a journal. To be called once at most.
+  public JournalListener reportJournal() {
+    return new JournalReport(properties, registry);
   }
 
   /// All own metrics as they are now, sorted by name. Families without series are left out.

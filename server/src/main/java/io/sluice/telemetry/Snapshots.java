@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.InfoSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.StateSetSnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
@@ -133,8 +134,10 @@ final class Snapshots {
       Long count = point.hasCount() ? point.getCount() : null;
       Double sum = point.hasSum() ? point.getSum() : null;
       List<Metric.Bucket> buckets = buckets(point.getClassicBuckets());
+      Metric.NativePart nativePart = point.hasNativeHistogramData() ? nativePart(point) : null;
       metrics.add(
-          new Metric.Histogram(labels(point), count, null, sum, buckets, created(point), null));
+          new Metric.Histogram(
+              labels(point), count, null, sum, buckets, created(point), nativePart));
     }
     return metrics;
   }
@@ -148,6 +151,49 @@ final class Snapshots {
       cumulative.add(new Metric.Bucket(count, null, buckets.getUpperBound(i), null));
     }
     return cumulative;
+  }
+
+  private static Metric.NativePart nativePart(HistogramSnapshot.HistogramDataPointSnapshot point) {
+    var negative = new Spans(point.getNativeBucketsForNegativeValues());
+    var positive = new Spans(point.getNativeBucketsForPositiveValues());
+    return new Metric.NativePart(
+        point.getNativeSchema(),
+        point.getNativeZeroThreshold(),
+        point.getNativeZeroCount(),
+        null,
+        negative.spans,
+        negative.deltas,
+        List.of(),
+        // An empty span tells an empty native histogram from one that is none.
+        positive.spans.isEmpty() && negative.spans.isEmpty()
+            ? List.of(new Metric.BucketSpan(0, 0))
+            : positive.spans,
+        positive.deltas,
+        List.of(),
+        List.of());
+  }
+
+  /// Native buckets as runs of neighbours, and each count as the difference from the one before.
+  private static final class Spans {
+    final List<Metric.BucketSpan> spans = new ArrayList<>();
+    final List<Long> deltas = new ArrayList<>();
+
+    Spans(NativeHistogramBuckets buckets) {
+      long count = 0;
+      int end = 0;
+      for (int i = 0; i < buckets.size(); i++) {
+        int index = buckets.getBucketIndex(i);
+        if (i > 0 && index == end) {
+          Metric.BucketSpan last = spans.removeLast();
+          spans.add(new Metric.BucketSpan(last.offset(), last.length() + 1));
+        } else {
+          spans.add(new Metric.BucketSpan(index - end, 1));
+        }
+        deltas.add(buckets.getCount(i) - count);
+        count = buckets.getCount(i);
+        end = index + 1;
+      }
+    }
   }
 
   private static Labels labels(DataPointSnapshot point) {

@@ -7,12 +7,14 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.http.RoutedHandler;
 import io.sluice.http.Router;
+import io.sluice.journal.LogException;
 import io.sluice.model.Names;
 import io.sluice.store.StoreView;
 import io.sluice.telemetry.OwnMetrics;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -99,14 +101,15 @@ public final class Endpoints {
 
   private void addHealth() {
     router.route(
-        "GET", settings.routePrefix() + "/-/healthy", counted("healthy", now(_ -> health())));
-    router.route("GET", settings.routePrefix() + "/-/ready", counted("ready", now(_ -> health())));
+        "GET",
+        settings.routePrefix() + "/-/healthy",
+        counted("healthy", now(_ -> Response.text(200, "OK"))));
+    router.route("GET", settings.routePrefix() + "/-/ready", counted("ready", now(_ -> ready())));
   }
 
-  private Response health() {
-    return gateway.isWritable()
-        ? Response.text(200, "OK")
-        : Response.error(500, "write queue is full");
+  private Response ready() {
+    String problem = gateway.problem();
+    return problem == null ? Response.text(200, "OK") : Response.error(503, problem);
   }
 
   private void addLifecycle(Runnable quit) {
@@ -165,11 +168,21 @@ public final class Endpoints {
     return (request, parameters) ->
         handler
             .handle(request, parameters)
+            .exceptionally(Endpoints::unavailable)
             .thenApply(
                 response -> {
                   ownMetrics.requestServed(name, response.status(), request.method());
                   return response;
                 });
+  }
+
+  /// The answer to a change that could not be made safe.
+  private static Response unavailable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof LogException e) {
+      return Response.error(503, String.valueOf(e.getMessage()));
+    }
+    throw new CompletionException(cause);
   }
 
   private RoutedHandler pushed(RoutedHandler handler) {

@@ -32,6 +32,7 @@ class CommandLineParserTest {
                 false,
                 "",
                 Duration.ofMinutes(5),
+                PersistenceSync.PUSH,
                 false,
                 false,
                 new LimitFlags(
@@ -101,6 +102,7 @@ class CommandLineParserTest {
           --web.enable-lifecycle=maybe                 | unexpected maybe
           --web.enable-lifecycle;maybe                 | unexpected maybe
           --help=x                                     | unexpected x
+          --persistence.sync=always                    | enum value must be one of push,interval,none, got 'always'
           --log.level=bad                              | unrecognized log level bad
           --log.format=JSON                            | unrecognized log format JSON
           --log.level=info;--log.level=warn            | flag 'log.level' cannot be repeated
@@ -155,7 +157,6 @@ class CommandLineParserTest {
           """
           --web.systemd-socket               | --web.systemd-socket
           --web.config.file=web.yml          | --web.config.file
-          --persistence.file=data            | --persistence.file
           --web.listen-address=vsock://:9100 | --web.listen-address vsock://:9100
           """)
   void parse_flagOfLaterVersions_isRefused(String argument, String what) {
@@ -259,6 +260,7 @@ class CommandLineParserTest {
                     Map.entry("log.level", "info"),
                     Map.entry("persistence.file", ""),
                     Map.entry("persistence.interval", "5m0s"),
+                    Map.entry("persistence.sync", "push"),
                     Map.entry("push.disable-consistency-check", "false"),
                     Map.entry("push.enable-utf8-names", "false"),
                     Map.entry("web.config.file", ""),
@@ -316,9 +318,31 @@ class CommandLineParserTest {
         .isEqualTo("/p/y");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"push", "interval", "none"})
+  void parse_persistenceSync_isTaken(String value) {
+    assertThat(flags("--persistence.sync=" + value).persistenceSync()).hasToString(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"inspect, INSPECT", "repair, REPAIR"})
+  void parse_nameOfATool_runsIt(String word, Subcommand tool) {
+    assertThat(parse(word, "file")).isEqualTo(new Invocation.RunTool(tool, List.of("file")));
+    assertThat(parse("--log.level=debug", word))
+        .isEqualTo(new Invocation.Refuse("unexpected " + word));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inspect", "inspect;a;b", "inspect;--help"})
+  void parse_toolWithOtherArguments_showsItsUsage(String arguments) {
+    assertThat(parse(arguments.split(";", -1)))
+        .isEqualTo(new Invocation.Refuse("usage: sluice inspect FILE"));
+  }
+
   private static Flags flags(String... arguments) {
     return switch (parse(arguments)) {
       case Invocation.Run(Flags flags) -> flags;
+      case Invocation.RunTool tool -> throw new AssertionError(tool);
       case Invocation.Print(String text) -> throw new AssertionError(text);
       case Invocation.Refuse(String message) -> throw new AssertionError(message);
     };

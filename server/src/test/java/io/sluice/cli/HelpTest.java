@@ -43,6 +43,10 @@ class HelpTest {
                                              only kept in memory.
                   --persistence.interval=5m  The minimum interval at which to write out the
                                              persistence file.
+                  --persistence.sync=push    When a push is safe: on disk before it is
+                                             answered, forced to disk once a second, or when
+                                             the operating system sees fit. One of: [push,
+                                             interval, none]
                   --[no-]push.disable-consistency-check
                                              Do not check consistency of pushed metrics.
                                              DANGEROUS.

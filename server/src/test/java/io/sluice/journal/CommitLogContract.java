@@ -57,10 +57,10 @@ abstract class CommitLogContract {
   @Test
   void append_afterClose_failsAndAppliesNothing() {
     CommitLog<String, Integer> log = open(this::apply);
-    assertThat(log.isWritable()).isTrue();
+    assertThat(log.problem()).isNull();
     log.close();
 
-    assertThat(log.isWritable()).isFalse();
+    assertThat(log.problem()).isEqualTo("the log is closed");
     assertThat(log.append("late").toCompletableFuture()).isCompletedExceptionally();
     assertThat(applied).isEmpty();
   }

@@ -28,7 +28,7 @@ public final class PushGenerator {
     record Wipe() implements Request {}
   }
 
-  static final Map<String, MetricType> OWN =
+  public static final Map<String, MetricType> OWN =
       Map.of("own_total", MetricType.COUNTER, "own", MetricType.SUMMARY, "h_sum", MetricType.GAUGE);
 
   private static final List<String> NAMES =

@@ -40,6 +40,13 @@ final class Gateway implements AutoCloseable {
     return start(sluiceCommand(), flags);
   }
 
+  /// The same by another command, which gets Sluice's as its arguments.
+  static Gateway sluiceBy(List<String> wrapper, List<String> flags) {
+    var command = new ArrayList<>(wrapper);
+    command.addAll(sluiceCommand());
+    return start(command, flags);
+  }
+
   /// Starts Debian's Pushgateway with `flags`, without a file, and waits until it is ready.
   static Gateway pushgateway(List<String> flags) {
     var all = new ArrayList<>(List.of("--persistence.file="));
@@ -82,6 +89,27 @@ final class Gateway implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Ends the process as a crash does, with SIGKILL.
+  void kill() {
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("does not end: pid=" + process.pid());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Sends SIGTERM and returns the exit code.
+  int stop() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("does not end: pid=" + process.pid());
+    }
+    return process.exitValue();
   }
 
   /// Asks the process to end, and kills it when it does not.

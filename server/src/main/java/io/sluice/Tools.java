@@ -1,0 +1,114 @@
+package io.sluice;
+
+import io.sluice.cli.Subcommand;
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.ExpositionFormat;
+import io.sluice.format.Negotiated;
+import io.sluice.gateway.StoreMachine;
+import io.sluice.journal.Inspection;
+import io.sluice.store.Exposition;
+import io.sluice.store.Store;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// The tools beside the gateway. Each prints to stdout, and returns the exit code: 0, or 1 if it
+/// could not do its work or found damage.
+final class Tools {
+  /// A gateway that runs replaces its files now and then.
+  private static final int MOST_TRIES = 5;
+
+  private record Inspected(Inspection.Report report, StoreMachine machine, Store store) {}
+
+  private Tools() {}
+
+  static int run(Subcommand tool, List<String> arguments) {
+    Path file = Path.of(arguments.getFirst());
+    try {
+      return switch (tool) {
+        case INSPECT -> inspect(file, System.out);
+        case REPAIR -> repair(file, System.out);
+      };
+    } catch (IOException e) {
+      System.err.println("sluice: error: " + reason(e));
+      return 1;
+    }
+  }
+
+  /// Prints the state as an exposition and, as comments, a summary.
+  private static int inspect(Path file, PrintStream out) throws IOException {
+    Inspected inspected = read(file);
+    var negotiated = new Negotiated(ExpositionFormat.TEXT, EscapingScheme.ALLOW_UTF8);
+    var exposition = new Exposition(inspected.store.view(), List.of(), negotiated);
+    for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
+      out.writeBytes(chunk);
+    }
+    summarize(inspected, "# ", out);
+    return inspected.report.damage().isEmpty() ? 0 : 1;
+  }
+
+  /// Saves what is intact beside the damaged file.
+  private static int repair(Path file, PrintStream out) throws IOException {
+    Inspected inspected = read(file);
+    summarize(inspected, "", out);
+    Path target = file.resolveSibling(file.getFileName() + ".repaired");
+    Inspection.save(target, inspected.report.lastSequence(), inspected.machine);
+    out.printf("what is intact is saved as %s%n", target);
+    out.printf(
+        "to use it, move %s and %s.journal.* away, and rename %s to %s%n",
+        file, file, target, file);
+    return 0;
+  }
+
+  private static Inspected read(Path file) throws IOException {
+    for (int tries = 1; ; tries++) {
+      var store = new Store(Map.of());
+      var machine = new StoreMachine(store);
+      try {
+        return new Inspected(Inspection.read(file, machine), machine, store);
+      } catch (NoSuchFileException e) {
+        if (tries == MOST_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static void summarize(Inspected inspected, String prefix, PrintStream out) {
+    Inspection.Report report = inspected.report;
+    long[] series = new long[1];
+    inspected
+        .store
+        .view()
+        .forEachGroup(
+            group -> group.families().forEach(family -> series[0] += family.seriesCount()));
+    out.printf("%sgroups: %d%n", prefix, inspected.store.view().groupCount());
+    out.printf("%sseries: %d%n", prefix, series[0]);
+    out.printf("%slast command: %d%n", prefix, report.lastSequence());
+    out.printf(
+        "%ssnapshot: %d bytes, %d records%n", prefix, report.snapshotBytes(), report.parts());
+    for (Inspection.Segment segment : report.segments()) {
+      out.printf(
+          "%ssegment %s: %d bytes, %d records from %d on%n",
+          prefix, segment.name(), segment.bytes(), segment.records(), segment.firstSequence());
+    }
+    if (report.isUnfinished()) {
+      out.printf("%sthe last segment ends in a record that was never finished%n", prefix);
+    }
+    for (Inspection.Damage damage : report.damage()) {
+      out.printf(
+          "%sdamage: %s at offset %d, %d bytes: %s%n",
+          prefix, damage.file(), damage.offset(), damage.bytes(), damage.found());
+    }
+    out.printf("%sdamage found: %d%n", prefix, report.damage().size());
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException missing
+        ? "no such file: " + missing.getFile()
+        : String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,39 @@
+package io.sluice.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the program does beside running the gateway. The name stands in the place of the first
+/// argument.
+public enum Subcommand {
+  /// Shows what is in the files of a gateway.
+  INSPECT("inspect", "FILE", 1),
+  /// Saves what is intact in damaged files to a new one.
+  REPAIR("repair", "FILE", 1);
+
+  private final String word;
+  private final String usage;
+  private final int argumentCount;
+
+  Subcommand(String word, String usage, int argumentCount) {
+    this.word = word;
+    this.usage = usage;
+    this.argumentCount = argumentCount;
+  }
+
+  static @Nullable Subcommand named(String word) {
+    for (Subcommand subcommand : values()) {
+      if (subcommand.word.equals(word)) {
+        return subcommand;
+      }
+    }
+    return null;
+  }
+
+  Invocation parse(List<String> arguments) {
+    boolean fits = arguments.size() == argumentCount;
+    return fits && arguments.stream().noneMatch(argument -> argument.startsWith("-"))
+        ? new Invocation.RunTool(this, arguments)
+        : new Invocation.Refuse("usage: sluice " + word + " " + usage);
+  }
+}

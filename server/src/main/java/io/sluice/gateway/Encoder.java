@@ -1,0 +1,69 @@
+package io.sluice.gateway;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Utf8;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the bytes of a record. [Decoder] reads them.
+final class Encoder {
+  private static final int CONTINUES = 0x80;
+
+  private byte[] bytes = new byte[256];
+  private int length;
+
+  Encoder octet(int value) {
+    ensure(1);
+    bytes[length++] = (byte) value;
+    return this;
+  }
+
+  /// A number that is mostly small and not negative: seven bits an octet, the low ones first.
+  Encoder varint(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & -CONTINUES) != 0) {
+      bytes[length++] = (byte) (rest | CONTINUES);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+    return this;
+  }
+
+  Encoder blob(byte[] blob) {
+    varint(blob.length);
+    ensure(blob.length);
+    System.arraycopy(blob, 0, bytes, length, blob.length);
+    length += blob.length;
+    return this;
+  }
+
+  /// A text; what is not UTF-8 in it comes back as it was.
+  Encoder text(String text) {
+    return blob(Utf8.encode(text));
+  }
+
+  Encoder optionalText(@Nullable String text) {
+    return text == null ? octet(0) : octet(1).text(text);
+  }
+
+  Encoder key(GroupingKey key) {
+    Labels labels = key.labels();
+    varint(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      text(labels.name(i)).text(labels.value(i));
+    }
+    return this;
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void ensure(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+}

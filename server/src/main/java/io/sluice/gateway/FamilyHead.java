@@ -1,0 +1,81 @@
+package io.sluice.gateway;
+
+import io.sluice.model.MetricType;
+import io.sluice.store.StoredFamily;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// What a stored family is apart from its metrics, which most families of a name have in common.
+///
+/// As bytes: name, help, unit, type, flags. Types and flags are numbers of this format and not of
+/// the enums, whose order may change.
+record FamilyHead(
+    String name,
+    @Nullable String help,
+    @Nullable String unit,
+    MetricType type,
+    StoredFamily.Form form,
+    boolean legacyNames) {
+  private static final int IS_PROTOBUF = 1;
+  private static final int HAS_LEGACY_NAMES = 2;
+
+  static FamilyHead of(StoredFamily family) {
+    return new FamilyHead(
+        family.name(),
+        family.help(),
+        family.unit(),
+        family.type(),
+        family.form(),
+        family.legacyNames());
+  }
+
+  StoredFamily family(byte[] bytes, int seriesCount, long receivedNanos) {
+    return StoredFamily.restored(
+        name, help, unit, type, form, legacyNames, bytes, seriesCount, receivedNanos);
+  }
+
+  void encode(Encoder out) {
+    int flags =
+        (form == StoredFamily.Form.PROTOBUF ? IS_PROTOBUF : 0)
+            | (legacyNames ? HAS_LEGACY_NAMES : 0);
+    out.text(name).optionalText(help).optionalText(unit).octet(number(type)).octet(flags);
+  }
+
+  static FamilyHead decode(Decoder in) throws IOException {
+    String name = in.text();
+    String help = in.optionalText();
+    String unit = in.optionalText();
+    MetricType type = type(in.octet());
+    int flags = in.octet();
+    return new FamilyHead(
+        name,
+        help,
+        unit,
+        type,
+        (flags & IS_PROTOBUF) != 0 ? StoredFamily.Form.PROTOBUF : StoredFamily.Form.TEXT,
+        (flags & HAS_LEGACY_NAMES) != 0);
+  }
+
+  private static int number(MetricType type) {
+    return switch (type) {
+      case COUNTER -> 0;
+      case GAUGE -> 1;
+      case SUMMARY -> 2;
+      case UNTYPED -> 3;
+      case HISTOGRAM -> 4;
+      case GAUGE_HISTOGRAM -> 5;
+    };
+  }
+
+  private static MetricType type(int number) throws IOException {
+    return switch (number) {
+      case 0 -> MetricType.COUNTER;
+      case 1 -> MetricType.GAUGE;
+      case 2 -> MetricType.SUMMARY;
+      case 3 -> MetricType.UNTYPED;
+      case 4 -> MetricType.HISTOGRAM;
+      case 5 -> MetricType.GAUGE_HISTOGRAM;
+      default -> throw new IOException("an unknown type: number=" + number);
+    };
+  }
+}

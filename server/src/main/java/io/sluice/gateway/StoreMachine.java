@@ -1,0 +1,80 @@
+package io.sluice.gateway;
+
+import io.sluice.journal.StateMachine;
+import io.sluice.model.GroupingKey;
+import io.sluice.store.Command;
+import io.sluice.store.Outcome;
+import io.sluice.store.Store;
+import io.sluice.store.StoredFamily;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/// The store as a journal sees it.
+public final class StoreMachine implements StateMachine<Command, Outcome> {
+  private final Store store;
+
+  /// The heads restored so far, by number.
+  private final Map<Integer, FamilyHead> heads = new HashMap<>();
+
+  public StoreMachine(Store store) {
+    this.store = store;
+  }
+
+  @Override
+  public byte[] encode(Command command) {
+    return CommandCodec.encode(command);
+  }
+
+  @Override
+  public Command decode(byte[] bytes) throws IOException {
+    return CommandCodec.decode(bytes);
+  }
+
+  @Override
+  public Outcome apply(Command command) {
+    return store.apply(command);
+  }
+
+  @Override
+  public Iterator<byte[]> parts() {
+    return new StateParts(store.view());
+  }
+
+  @Override
+  public void restore(byte[] part) throws IOException {
+    var in = new Decoder(part);
+    int kind = in.octet();
+    switch (kind) {
+      case StateParts.HEAD -> heads.put(in.atMost(Integer.MAX_VALUE), FamilyHead.decode(in));
+      case StateParts.GROUP -> restoreGroup(in);
+      default -> throw new IOException("an unknown part: kind=" + kind);
+    }
+    in.end();
+  }
+
+  private void restoreGroup(Decoder in) throws IOException {
+    int slot = in.atMost(Integer.MAX_VALUE - 1);
+    GroupingKey key = in.key();
+    long pushNanos = in.varint();
+    long failureNanos = in.varint();
+    String failureMessage = in.optionalText();
+    int count = in.count();
+    var families = new ArrayList<StoredFamily>(count);
+    for (int i = 0; i < count; i++) {
+      int number = in.atMost(Integer.MAX_VALUE);
+      FamilyHead head = heads.get(number);
+      if (head == null) {
+        throw new IOException("a family of group %s has no head: number=%d".formatted(key, number));
+      }
+      families.add(head.family(in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
+    }
+    try {
+      store.restore(key, slot, families, pushNanos, failureNanos, failureMessage);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+}

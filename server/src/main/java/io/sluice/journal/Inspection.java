@@ -1,0 +1,247 @@
+package io.sluice.journal;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads all that is intact in the files of a journal, whatever else is in them, and changes
+/// nothing. The gateway may be running.
+public final class Inspection<C> {
+  /// Something that could not be read.
+  ///
+  /// @param bytes how many were passed over
+  public record Damage(String file, long offset, long bytes, String found) {}
+
+  /// A segment.
+  ///
+  /// @param records that were read, those that are older than the snapshot included
+  public record Segment(String name, long bytes, long firstSequence, long records) {}
+
+  /// What was found.
+  ///
+  /// @param parts records of the snapshot
+  /// @param commands records of segments that were applied
+  /// @param lastSequence of the last command that is part of the state
+  /// @param isUnfinished whether the last segment ends in a record that was never finished, as
+  ///   after a crash
+  public record Report(
+      long snapshotBytes,
+      long parts,
+      long commands,
+      long lastSequence,
+      List<Segment> segments,
+      List<Damage> damage,
+      boolean isUnfinished) {
+    public Report {
+      segments = List.copyOf(segments);
+      damage = List.copyOf(damage);
+    }
+  }
+
+  private final Disk disk;
+  private final FileNames names;
+  private final StateMachine<C, ?> machine;
+  private final List<Damage> damage = new ArrayList<>();
+  private final List<Segment> segments = new ArrayList<>();
+  private long snapshotBytes;
+  private long parts;
+  private long commands;
+  private long last;
+  private boolean isUnfinished;
+
+  private Inspection(Disk disk, FileNames names, StateMachine<C, ?> machine) {
+    this.disk = disk;
+    this.names = names;
+    this.machine = machine;
+  }
+
+  /// Reads the files of `file` into `machine`, which is empty.
+  ///
+  /// @throws IOException if there are none, or the system does not let them be read
+  public static <C> Report read(Path file, StateMachine<C, ?> machine) throws IOException {
+    return read(new LocalDisk(folder(file)), names(file), machine);
+  }
+
+  static <C> Report read(Disk disk, FileNames names, StateMachine<C, ?> machine)
+      throws IOException {
+    return new Inspection<>(disk, names, machine).run();
+  }
+
+  /// Writes the state of `machine` to a new snapshot called `target`.
+  ///
+  /// @throws FileAlreadyExistsException if there is a file of that name
+  public static void save(Path target, long lastSequence, StateMachine<?, ?> machine)
+      throws IOException {
+    if (Files.exists(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    new SnapshotFile(new LocalDisk(folder(target)), names(target))
+        .write(lastSequence, machine.parts(), () -> false);
+  }
+
+  private Report run() throws IOException {
+    try (Arena arena = Arena.ofShared()) {
+      List<String> files = disk.list();
+      NavigableMap<Long, String> numbered = names.segments(files);
+      boolean hasSnapshot = files.contains(names.snapshot());
+      if (!hasSnapshot && numbered.isEmpty()) {
+        throw new IOException("there is no " + names.snapshot() + " and no segment of it");
+      }
+      var contents = new TreeMap<Long, MemorySegment>();
+      for (Map.Entry<Long, String> segment : numbered.entrySet()) {
+        contents.put(segment.getKey(), disk.read(segment.getValue(), arena));
+      }
+      if (hasSnapshot) {
+        readSnapshot(disk.read(names.snapshot(), arena));
+      }
+      readSegments(contents);
+    }
+    return new Report(snapshotBytes, parts, commands, last, segments, damage, isUnfinished);
+  }
+
+  private void readSnapshot(MemorySegment file) {
+    snapshotBytes = file.byteSize();
+    String name = names.snapshot();
+    last = headSequence(FileHead.Kind.SNAPSHOT, name, file, 0);
+    long offset = FileHead.BYTES;
+    long index = 0;
+    while (true) {
+      Frame frame = nextFrame(name, file, offset, index);
+      if (frame == null) {
+        add(name, offset, file.byteSize() - offset, "the end of the snapshot is missing");
+        return;
+      }
+      index = frame.sequence() + 1;
+      offset = frame.end();
+      if (frame.payload().byteSize() == 0) {
+        break;
+      }
+      try {
+        machine.restore(frame.bytes());
+        parts++;
+      } catch (IOException e) {
+        add(name, frame.offset(), frame.end() - frame.offset(), String.valueOf(e.getMessage()));
+      }
+    }
+    if (offset < file.byteSize()) {
+      add(name, offset, file.byteSize() - offset, "the file goes on after its end");
+    }
+  }
+
+  private void readSegments(NavigableMap<Long, MemorySegment> contents) {
+    for (Map.Entry<Long, MemorySegment> entry : contents.entrySet()) {
+      String name = names.segment(entry.getKey());
+      MemorySegment file = entry.getValue();
+      long first = headSequence(FileHead.Kind.SEGMENT, name, file, last + 1);
+      Map.Entry<Long, MemorySegment> next = contents.higherEntry(entry.getKey());
+      long end =
+          next == null
+              ? Long.MAX_VALUE
+              : headSequence(FileHead.Kind.SEGMENT, next.getValue(), Long.MAX_VALUE);
+      if (first > last + 1 && first < Long.MAX_VALUE) {
+        add(name, 0, 0, "commands %d to %d are missing".formatted(last + 1, first - 1));
+      }
+      readSegment(name, file, first, end, next == null);
+    }
+  }
+
+  private void readSegment(String name, MemorySegment file, long first, long end, boolean isLast) {
+    long offset = Math.min(FileHead.BYTES, file.byteSize());
+    long expected = first;
+    long records = 0;
+    while (expected < end && offset < file.byteSize()) {
+      if (isLast
+          && Frame.read(file, offset) == null
+          && Salvage.witness(file, offset, expected) == null) {
+        isUnfinished = true;
+        break;
+      }
+      Frame frame = nextFrame(name, file, offset, expected);
+      if (frame == null || frame.sequence() >= end) {
+        break;
+      }
+      records++;
+      expected = frame.sequence() + 1;
+      offset = frame.end();
+      apply(name, frame);
+    }
+    if (expected < end && end < Long.MAX_VALUE) {
+      add(
+          name,
+          offset,
+          file.byteSize() - offset,
+          "commands %d to %d are missing".formatted(expected, end - 1));
+    }
+    segments.add(new Segment(name, file.byteSize(), first, records));
+  }
+
+  private void apply(String name, Frame frame) {
+    if (frame.sequence() <= last) {
+      return;
+    }
+    try {
+      machine.apply(machine.decode(frame.bytes()));
+      commands++;
+    } catch (IOException e) {
+      add(name, frame.offset(), frame.end() - frame.offset(), String.valueOf(e.getMessage()));
+    }
+    last = frame.sequence();
+  }
+
+  /// The good record at `offset`, or the next one, what is between being damage.
+  private @Nullable Frame nextFrame(String name, MemorySegment file, long offset, long expected) {
+    Frame frame = Frame.read(file, offset);
+    if (frame != null && frame.sequence() == expected) {
+      return frame;
+    }
+    Frame found = Salvage.next(file, offset + 1, expected);
+    if (found != null) {
+      add(
+          name,
+          offset,
+          found.offset() - offset,
+          "records %d to %d are damaged".formatted(expected, found.sequence() - 1));
+    }
+    return found;
+  }
+
+  private long headSequence(FileHead.Kind kind, String name, MemorySegment file, long otherwise) {
+    try {
+      return FileHead.read(kind, name, file).sequence();
+    } catch (IOException e) {
+      add(name, 0, Math.min(FileHead.BYTES, file.byteSize()), String.valueOf(e.getMessage()));
+      return otherwise;
+    }
+  }
+
+  private static long headSequence(FileHead.Kind kind, MemorySegment file, long otherwise) {
+    try {
+      return FileHead.read(kind, "", file).sequence();
+    } catch (IOException _) {
+      return otherwise;
+    }
+  }
+
+  private void add(String file, long offset, long bytes, String found) {
+    damage.add(new Damage(file, offset, bytes, found));
+  }
+
+  private static Path folder(Path file) {
+    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
+  }
+
+  private static FileNames names(Path file) {
+    return new FileNames(
+        Objects.requireNonNull(file.getFileName(), "a file has a name").toString());
+  }
+}

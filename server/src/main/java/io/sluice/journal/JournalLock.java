@@ -1,0 +1,83 @@
+package io.sluice.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps a second process away from the files of a journal.
+// The file is never deleted: a process that still waits for the deleted one and a process that made
+// a new one would both believe that they hold it.
+final class JournalLock implements AutoCloseable {
+  private static final int MOST_PID_BYTES = 32;
+
+  private final FileChannel channel;
+
+  private JournalLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  /// Takes the lock, and writes the id of this process into the file.
+  ///
+  /// @throws FileLockedException if another process has it
+  static JournalLock take(LocalDisk disk, FileNames names) throws IOException {
+    Path file = disk.folder().resolve(names.lock());
+    FileChannel channel = open(file, disk);
+    try {
+      if (lock(channel) == null) {
+        throw new FileLockedException(names.snapshot(), holder(channel));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(pid()), 0);
+      return new JournalLock(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /// Opens the file, the first of all that are opened: says in words what the JDK says by classes.
+  private static FileChannel open(Path file, LocalDisk disk) throws IOException {
+    try {
+      return FileChannel.open(
+          file,
+          Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+          disk.ownerOnly());
+    } catch (NoSuchFileException e) {
+      throw new IOException("open %s: no such file or directory".formatted(file), e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("open %s: permission denied".formatted(file), e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException _) {
+      return null;
+    }
+  }
+
+  private static String holder(FileChannel channel) throws IOException {
+    ByteBuffer pid = ByteBuffer.allocate(MOST_PID_BYTES);
+    channel.read(pid, 0);
+    return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip();
+  }
+
+  private static byte[] pid() {
+    return (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+}

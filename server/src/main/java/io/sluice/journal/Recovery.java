@@ -1,0 +1,185 @@
+package io.sluice.journal;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
+
+/// Brings a state machine to where an earlier process left it: the snapshot, then the commands of
+/// the segments after it, in one pass.
+///
+/// It changes no file. What it cannot read ends it with a [DamageException], with one exception:
+/// the end of the last segment, where a crash can leave records that were never acknowledged.
+final class Recovery<C> {
+  private static final long NO_END = Long.MAX_VALUE;
+
+  /// One segment and the sequence at which the next one takes over.
+  private record Segment(String name, MemorySegment bytes, long first, long end) {}
+
+  /// Where the log goes on.
+  ///
+  /// @param lastSequence of the last command that is part of the state
+  /// @param lastSegment the number of the last segment that holds something, or 0
+  record Result(long lastSequence, long lastSegment, JournalListener.Recovered report) {}
+
+  private final Disk disk;
+  private final FileNames names;
+  private final StateMachine<C, ?> machine;
+  private final JournalListener listener;
+  private final long startNanos = System.nanoTime();
+  private long parts;
+  private long commands;
+  private long applied;
+
+  Recovery(Disk disk, FileNames names, StateMachine<C, ?> machine, JournalListener listener) {
+    this.disk = disk;
+    this.names = names;
+    this.machine = machine;
+    this.listener = listener;
+  }
+
+  Result run() throws IOException {
+    try (Arena arena = Arena.ofShared()) {
+      List<String> files = disk.list();
+      NavigableMap<Long, String> numbered = names.segments(files);
+      if (files.contains(names.snapshot())) {
+        applied = restore(names.snapshot(), disk.read(names.snapshot(), arena));
+      }
+      for (Segment segment : segments(numbered, arena)) {
+        replay(segment);
+      }
+      long nanos = System.nanoTime() - startNanos;
+      var report = new JournalListener.Recovered(parts, commands, numbered.size(), applied, nanos);
+      return new Result(applied, lastSegment(numbered, arena), report);
+    }
+  }
+
+  /// The number that the next segment comes after. One that holds nothing is written anew.
+  private long lastSegment(NavigableMap<Long, String> numbered, Arena arena) throws IOException {
+    Map.Entry<Long, String> last = numbered.lastEntry();
+    if (last == null) {
+      return 0;
+    }
+    boolean isEmpty = disk.read(last.getValue(), arena).byteSize() == FileHead.BYTES;
+    return isEmpty ? last.getKey() - 1 : last.getKey();
+  }
+
+  /// @return the sequence of the last command that the snapshot includes
+  private long restore(String name, MemorySegment file) throws IOException {
+    long sequence = FileHead.read(FileHead.Kind.SNAPSHOT, name, file).sequence();
+    long offset = FileHead.BYTES;
+    while (true) {
+      Frame frame = Frame.read(file, offset);
+      if (frame == null || frame.sequence() != parts) {
+        throw new DamageException(name, offset, "part %d is missing or damaged".formatted(parts));
+      }
+      offset = frame.end();
+      if (frame.payload().byteSize() == 0) {
+        break;
+      }
+      restore(name, frame);
+      parts++;
+    }
+    if (offset != file.byteSize()) {
+      throw new DamageException(name, offset, "the file goes on after its end");
+    }
+    return sequence;
+  }
+
+  private void restore(String name, Frame frame) throws IOException {
+    try {
+      machine.restore(frame.bytes());
+    } catch (IOException e) {
+      throw unknown(name, frame, e);
+    }
+  }
+
+  /// The segments that are needed, with what they hold checked against each other.
+  private List<Segment> segments(NavigableMap<Long, String> numbered, Arena arena)
+      throws IOException {
+    var segments = new ArrayList<Segment>();
+    @Nullable Segment next = null;
+    for (Map.Entry<Long, String> entry : numbered.descendingMap().entrySet()) {
+      String name = entry.getValue();
+      MemorySegment bytes = disk.read(name, arena);
+      long first = FileHead.read(FileHead.Kind.SEGMENT, name, bytes).sequence();
+      long end = next == null ? NO_END : next.first;
+      if (first > end) {
+        throw new DamageException(name, 0, "it begins after the next segment: first=" + first);
+      }
+      next = new Segment(name, bytes, first, end);
+      segments.addFirst(next);
+      if (first <= applied + 1) {
+        return segments;
+      }
+    }
+    if (next != null) {
+      throw new DamageException(
+          next.name,
+          0,
+          "commands before it are missing: first=%d last=%d"
+              .formatted(applied + 1, next.first - 1));
+    }
+    return segments;
+  }
+
+  private void replay(Segment segment) throws IOException {
+    long offset = FileHead.BYTES;
+    for (long sequence = segment.first; sequence < segment.end; sequence++) {
+      Frame frame = Frame.read(segment.bytes, offset);
+      if (frame == null || frame.sequence() != sequence || frame.payload().byteSize() == 0) {
+        endEarly(segment, offset, sequence);
+        return;
+      }
+      if (sequence > applied) {
+        apply(segment.name, frame);
+        applied = sequence;
+        commands++;
+      }
+      offset = frame.end();
+    }
+  }
+
+  private void apply(String name, Frame frame) throws IOException {
+    C command;
+    try {
+      command = machine.decode(frame.bytes());
+    } catch (IOException e) {
+      throw unknown(name, frame, e);
+    }
+    machine.apply(command);
+  }
+
+  /// The record `sequence` is not at `offset`: says whether that is where the log ends.
+  private void endEarly(Segment segment, long offset, long sequence) throws IOException {
+    if (segment.end != NO_END) {
+      throw new DamageException(
+          segment.name, offset, "command %d is missing or damaged".formatted(sequence));
+    }
+    long bytes = segment.bytes.byteSize() - offset;
+    if (bytes == 0) {
+      return;
+    }
+    Frame witness = Salvage.witness(segment.bytes, offset, sequence);
+    if (witness != null) {
+      throw new DamageException(
+          segment.name,
+          offset,
+          "command %d is missing or damaged, and was acknowledged before command %d"
+              .formatted(sequence, witness.sequence()));
+    }
+    listener.tornTail(segment.name, offset, bytes);
+  }
+
+  private static DamageException unknown(String name, Frame frame, IOException e) {
+    var damage =
+        new DamageException(
+            name, frame.offset(), "record %d: %s".formatted(frame.sequence(), e.getMessage()));
+    damage.initCause(e);
+    return damage;
+  }
+}

@@ -1,0 +1,42 @@
+package io.sluice.journal;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/// Finds good records after bad bytes.
+final class Salvage {
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /// No process writes more commands than this between two bytes of one file.
+  private static final long MOST_SKIPPED = 1L << 40;
+
+  private Salvage() {}
+
+  /// A good record behind `offset` that was written when the command `lost` was known to be
+  /// durable, or null.
+  static @Nullable Frame witness(MemorySegment file, long offset, long lost) {
+    Frame frame = next(file, offset, lost + 1);
+    while (frame != null && frame.durable() < lost) {
+      frame = next(file, frame.end(), lost + 1);
+    }
+    return frame;
+  }
+
+  /// The next good record at or after `offset` with a sequence not below `lowest`, or null.
+  static @Nullable Frame next(MemorySegment file, long offset, long lowest) {
+    for (long at = offset; at <= file.byteSize() - Frame.HEAD_BYTES; at++) {
+      // The checksum of every place would take long; the sequence rules out nearly all.
+      long sequence = file.get(LONG, at + 2 * Integer.BYTES);
+      if (sequence >= lowest && sequence - lowest < MOST_SKIPPED) {
+        Frame frame = Frame.read(file, at);
+        if (frame != null) {
+          return frame;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,78 @@
+package io.sluice.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.function.BooleanSupplier;
+
+/// Writes a snapshot: head, parts, and an empty part that says that all are there.
+///
+/// It is written under another name, made durable, and only then takes the place of the one before.
+final class SnapshotFile {
+  private static final int BUFFER_BYTES = 1 << 20; // 1 MiB
+  private static final byte[] END = {};
+
+  private final Disk disk;
+  private final FileNames names;
+  private ByteBuffer buffer = allocate(BUFFER_BYTES);
+  private long bytes;
+
+  SnapshotFile(Disk disk, FileNames names) {
+    this.disk = disk;
+    this.names = names;
+  }
+
+  /// Writes all of `parts` as the state after command `sequence`.
+  ///
+  /// @param isGivenUp asked before each part
+  /// @return the length of the file
+  /// @throws IOException if it could not be written; the one before is still there
+  long write(long sequence, Iterator<byte[]> parts, BooleanSupplier isGivenUp) throws IOException {
+    writeUnfinished(sequence, parts, isGivenUp);
+    disk.rename(names.unfinished(), names.snapshot());
+    disk.forceFolder();
+    return bytes;
+  }
+
+  /// The same, but left under the name of an unfinished one.
+  void writeUnfinished(long sequence, Iterator<byte[]> parts, BooleanSupplier isGivenUp)
+      throws IOException {
+    disk.delete(names.unfinished());
+    try (Disk.Output out = disk.create(names.unfinished())) {
+      buffer.put(new FileHead(FileHead.Kind.SNAPSHOT, sequence).write());
+      long count = 0;
+      while (parts.hasNext()) {
+        if (isGivenUp.getAsBoolean()) {
+          throw new IOException("given up: there was no time left to finish it");
+        }
+        put(out, count++, parts.next());
+      }
+      put(out, count, END);
+      flush(out);
+      out.force();
+    }
+  }
+
+  private void put(Disk.Output out, long index, byte[] part) throws IOException {
+    int length = Frame.HEAD_BYTES + part.length;
+    if (buffer.remaining() < length) {
+      flush(out);
+    }
+    if (buffer.capacity() < length) {
+      buffer = allocate(length);
+    }
+    Frame.write(buffer, index, 0, part);
+  }
+
+  private void flush(Disk.Output out) throws IOException {
+    buffer.flip();
+    bytes += buffer.remaining();
+    out.write(buffer);
+    buffer.clear();
+  }
+
+  private static ByteBuffer allocate(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+}

@@ -1,0 +1,57 @@
+package io.sluice.journal;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.Iterator;
+import java.util.List;
+
+/// Takes over, once, a file that another program left under the name of the snapshot.
+// The steps, each of which can be the last before a crash: give the original its second name; write
+// our snapshot under another name; put it in the place of the first. Until the last one the
+// original
+// is where it was, and a new start begins again.
+final class Takeover {
+  private Takeover() {}
+
+  /// Does nothing unless the file is there and `foreign` accepts it.
+  static void run(Disk disk, FileNames names, ForeignSnapshot foreign) throws IOException {
+    List<String> files = disk.list();
+    if (!files.contains(names.snapshot())) {
+      return;
+    }
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment file = disk.read(names.snapshot(), arena);
+      if (FileHead.isOf(FileHead.Kind.SNAPSHOT, file) || !foreign.accepts(file)) {
+        return;
+      }
+      if (!names.segments(files).isEmpty()) {
+        throw new IOException(
+            names.snapshot()
+                + " was written by another program, but there are segments beside it: "
+                + names.segments(files).firstEntry().getValue());
+      }
+      Iterator<byte[]> parts = foreign.parts(file);
+      keep(disk, names, file, names.snapshot() + foreign.suffix(), arena);
+      new SnapshotFile(disk, names).write(0, parts, () -> false);
+    }
+  }
+
+  /// Gives the original its second name, unless an earlier start did.
+  private static void keep(
+      Disk disk, FileNames names, MemorySegment original, String kept, Arena arena)
+      throws IOException {
+    try {
+      disk.link(names.snapshot(), kept);
+      disk.forceFolder();
+    } catch (FileAlreadyExistsException e) {
+      if (disk.read(kept, arena).mismatch(original) >= 0) {
+        throw new IOException(
+            "%s is to be kept as %s, but there is another file of that name"
+                .formatted(names.snapshot(), kept),
+            e);
+      }
+    }
+  }
+}

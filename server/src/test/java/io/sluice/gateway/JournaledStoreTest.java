@@ -1,0 +1,171 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.journal.Journal;
+import io.sluice.journal.JournalListener;
+import io.sluice.journal.SyncPolicy;
+import io.sluice.store.Command;
+import io.sluice.store.Outcome;
+import io.sluice.store.Preparation;
+import io.sluice.store.PushGenerator;
+import io.sluice.store.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Random commands through a journal, with stops, crashes and snapshots in between, against a store
+/// that only ever had them applied.
+class JournaledStoreTest {
+  private static final int COMMANDS = 4_000;
+
+  private static final List<SyncPolicy> SYNCS = List.of(SyncPolicy.values());
+
+  @TempDir private Path folder;
+
+  private final Store expected = new Store(PushGenerator.OWN);
+
+  // Would catch: a command or a group that does not come back as it was, one that comes back twice,
+  // a snapshot and segments that do not meet.
+  @Test
+  void append_randomCommandsAndRestarts_givesTheSameState() throws Exception {
+    long seed = Long.getLong("sluice.seed", System.nanoTime());
+    System.out.println("JournaledStoreTest: -Dsluice.seed=" + seed);
+    var random = new Random(seed);
+    var generator = new PushGenerator(random);
+    int generation = 0;
+    Opened opened = open(folder.resolve("0"), random);
+    for (int i = 0; i < COMMANDS; i++) {
+      Command command = command(generator.next());
+      Outcome outcome = opened.log.append(command).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(outcome).as("seed=%d number=%d", seed, i).isEqualTo(expected.apply(command));
+      if (random.nextInt(100) == 0) {
+        Path next = folder.resolve(String.valueOf(++generation));
+        if (random.nextBoolean()) {
+          opened.log.close();
+        }
+        copy(opened.folder, next);
+        opened.log.close();
+        opened = open(next, random);
+        assertThat(hash(opened.store))
+            .as("seed=%d number=%d generation=%d", seed, i, generation)
+            .isEqualTo(hash(expected));
+      }
+    }
+    opened.log.close();
+    assertThat(generation).isGreaterThan(10);
+  }
+
+  private record Opened(Path folder, Store store, Journal<Command, Outcome> log) {}
+
+  private static Opened open(Path folder, Random random) throws IOException {
+    Files.createDirectories(folder);
+    var store = new Store(PushGenerator.OWN);
+    SyncPolicy sync = SYNCS.get(random.nextInt(SYNCS.size()));
+    var options = new Journal.Options(sync, Duration.ofMillis(random.nextInt(500)), 100_000);
+    Path file = folder.resolve("data");
+    return new Opened(
+        folder,
+        store,
+        Journal.open(
+            file,
+            options,
+            new StoreMachine(store),
+            null,
+            new Silent(),
+            failure -> {
+              throw new AssertionError(failure);
+            }));
+  }
+
+  private static Command command(PushGenerator.Request request) {
+    return switch (request) {
+      case PushGenerator.Request.Push push ->
+          Preparation.push(push.key(), push.body(), push.replace(), push.receivedNanos());
+      case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
+      case PushGenerator.Request.Wipe _ -> new Command.Wipe();
+    };
+  }
+
+  /// What a crash at this moment would leave behind. Snapshots that end meanwhile replace the file,
+  /// and delete segments; then it is taken again.
+  private static void copy(Path from, Path to) throws IOException {
+    while (true) {
+      Files.createDirectories(to);
+      List<Path> before = list(from);
+      boolean isWhole = true;
+      for (Path file : before) {
+        isWhole = isWhole && copyFile(file, to.resolve(file.getFileName()));
+      }
+      if (isWhole && list(from).equals(before)) {
+        return;
+      }
+      for (Path file : list(to)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static boolean copyFile(Path file, Path target) throws IOException {
+    try {
+      Files.copy(file, target);
+      return true;
+    } catch (java.nio.file.NoSuchFileException _) {
+      return false;
+    }
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static String hash(Store store) throws NoSuchAlgorithmException {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    Iterator<byte[]> parts = new StoreMachine(store).parts();
+    parts.forEachRemaining(digest::update);
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static final class Silent implements JournalListener {
+    @Override
+    public void recovered(Recovered recovered) {}
+
+    @Override
+    public void tornTail(String file, long offset, long bytes) {
+      throw new AssertionError("nothing was torn: " + file);
+    }
+
+    @Override
+    public void batchWritten(int records, long bytes, long forceNanos) {}
+
+    @Override
+    public void durable(long sequence) {}
+
+    @Override
+    public void segments(long count, long bytes) {}
+
+    @Override
+    public void snapshotWritten(long bytes, long nanos) {}
+
+    @Override
+    public void failed(String operation, IOException cause) {
+      throw new AssertionError(operation, cause);
+    }
+
+    @Override
+    public void writableAgain() {}
+  }
+}

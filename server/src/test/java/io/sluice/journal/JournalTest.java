@@ -1,0 +1,312 @@
+package io.sluice.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JournalTest extends CommitLogContract {
+  private static final Journal.Options LONG_INTERVAL =
+      new Journal.Options(SyncPolicy.PUSH, Duration.ofDays(1));
+
+  @TempDir private Path folder;
+
+  private final RecordedEvents events = new RecordedEvents();
+
+  @Override
+  CommitLog<String, Integer> open(Function<String, Integer> machine) {
+    return open(new Lines(machine), LONG_INTERVAL);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void open_afterClose_hasAllInOrder(SyncPolicy sync) {
+    var options = new Journal.Options(sync, Duration.ofDays(1));
+    List<String> written = IntStream.range(0, 1000).mapToObj(i -> "command " + i).toList();
+    try (var log = open(new Lines(), options)) {
+      written.forEach(log::append);
+    }
+
+    var lines = new Lines();
+    open(lines, options).close();
+    assertThat(lines.state()).isEqualTo(written);
+  }
+
+  @Test
+  void open_manyTimes_leavesNoFilesBehind() {
+    for (int i = 0; i < 5; i++) {
+      var lines = new Lines();
+      try (var log = open(lines, LONG_INTERVAL)) {
+        assertThat(lines.state()).hasSize(i);
+        log.append("start " + i);
+      }
+    }
+    for (int i = 0; i < 5; i++) {
+      open(new Lines(), LONG_INTERVAL).close();
+    }
+    assertThat(files()).hasSize(3).contains("data", "data.lock");
+  }
+
+  // Segments that a snapshot covers go, so that what is on disk stays bounded.
+  @Test
+  void append_forLong_isBoundedOnDisk() throws Exception {
+    var options = new Journal.Options(SyncPolicy.NONE, Duration.ofDays(1), 64 * 1024);
+    String command = "x".repeat(1000);
+    try (var log = open(new LastLine(), options)) {
+      for (int i = 0; events.snapshots.get() < 6; i++) {
+        assertThat(i).as("commands written").isLessThan(1_000_000);
+        log.append(command + i).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(files()).hasSize(3);
+    assertThat(bytes()).isLessThan(10_000);
+    assertThat(events.failures).isEmpty();
+  }
+
+  @Test
+  void open_whileOpen_saysWhoHoldsIt() {
+    try (var _ = open(new Lines(), LONG_INTERVAL)) {
+      assertThatThrownBy(() -> reopen(new Lines()))
+          .isInstanceOf(FileLockedException.class)
+          .hasMessage("data is in use by process " + ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void open_fileOfAnotherKind_refusesAndKeepsIt() throws IOException {
+    Path file = folder.resolve("data");
+    Files.writeString(file, "something else");
+
+    assertThatThrownBy(() -> reopen(new Lines()))
+        .isInstanceOf(DamageException.class)
+        .hasMessage("data is damaged at offset 0: is no snapshot");
+    assertThat(file).hasContent("something else");
+  }
+
+  @Test
+  void open_laterFormat_saysSo() throws IOException {
+    try (var log = open(new Lines(), LONG_INTERVAL)) {
+      log.append("a");
+    }
+    Path file = folder.resolve("data");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[8] = 2;
+    var crc = new java.util.zip.CRC32C();
+    crc.update(bytes, 0, 24);
+    for (int i = 0; i < 4; i++) {
+      bytes[24 + i] = (byte) (crc.getValue() >> (8 * i));
+    }
+    Files.write(file, bytes);
+
+    assertThatThrownBy(() -> reopen(new Lines()))
+        .hasMessage("data was written by another version of Sluice: format=2 supported=1");
+  }
+
+  @Test
+  void open_lastRecordTorn_cutsItOffAndSaysWhere() throws IOException {
+    Path segment = crashed("first", "second");
+    byte[] bytes = Files.readAllBytes(segment);
+    Files.write(segment, java.util.Arrays.copyOf(bytes, bytes.length - 3));
+
+    var lines = new Lines();
+    open(lines, LONG_INTERVAL).close();
+
+    assertThat(lines.state()).containsExactly("first");
+    int secondAt = FileHead.BYTES + Frame.HEAD_BYTES + "first".length();
+    assertThat(events.torn)
+        .containsExactly(
+            "data.journal.1 %d %d".formatted(secondAt, Frame.HEAD_BYTES + "second".length() - 3));
+  }
+
+  // The record after it says that the first one was durable: this is no crash but damage.
+  @Test
+  void open_acknowledgedRecordDamaged_refusesAndNamesThePlace() throws IOException {
+    Path segment = crashed("first", "second");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[FileHead.BYTES + Frame.HEAD_BYTES] ^= 1;
+    Files.write(segment, bytes);
+
+    assertThatThrownBy(() -> reopen(new Lines()))
+        .isInstanceOf(DamageException.class)
+        .hasMessage(
+            "data.journal.1 is damaged at offset 28: command 1 is missing or damaged, and was"
+                + " acknowledged before command 2");
+    assertThat(segment).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void open_segmentMissing_refuses() throws IOException {
+    for (String command : List.of("first", "second", "third")) {
+      crashed(command);
+    }
+    Files.delete(folder.resolve("data.journal.2"));
+
+    assertThatThrownBy(() -> reopen(new Lines()))
+        .isInstanceOf(DamageException.class)
+        .hasMessageStartingWith("data.journal.1 is damaged at offset")
+        .hasMessageEndingWith("command 2 is missing or damaged");
+  }
+
+  @Test
+  void open_snapshotMissing_refuses() throws IOException {
+    try (var log = open(new Lines(), LONG_INTERVAL)) {
+      log.append("a");
+    }
+    Files.delete(folder.resolve("data"));
+
+    assertThatThrownBy(() -> reopen(new Lines()))
+        .isInstanceOf(DamageException.class)
+        .hasMessageEndingWith("commands before it are missing: first=1 last=1");
+  }
+
+  @Test
+  void inspection_damagedFiles_keepsTheRest() throws IOException {
+    Path segment = crashed("first", "second", "third");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[FileHead.BYTES + Frame.HEAD_BYTES + "first".length() + Frame.HEAD_BYTES] ^= 1;
+    Files.write(segment, bytes);
+
+    var lines = new Lines();
+    Inspection.Report report = Inspection.read(folder.resolve("data"), lines);
+
+    assertThat(lines.state()).containsExactly("first", "third");
+    assertThat(report.damage())
+        .containsExactly(
+            new Inspection.Damage(
+                "data.journal.1",
+                FileHead.BYTES + Frame.HEAD_BYTES + "first".length(),
+                Frame.HEAD_BYTES + "second".length(),
+                "records 2 to 2 are damaged"));
+    assertThat(report.lastSequence()).isEqualTo(3);
+
+    Inspection.save(folder.resolve("repaired"), report.lastSequence(), lines);
+    var repaired = new Lines();
+    Journal<String, Integer> log =
+        Journal.open(folder.resolve("repaired"), LONG_INTERVAL, repaired, null, events, _ -> {});
+    log.close();
+    assertThat(repaired.state()).containsExactly("first", "third");
+  }
+
+  @Test
+  void append_machineFails_stopsTheLogAndSaysSo() {
+    var failures = new ArrayList<Throwable>();
+    try (Journal<String, Integer> log =
+        Journal.open(
+            folder.resolve("data"),
+            LONG_INTERVAL,
+            new Lines(
+                _ -> {
+                  throw new IllegalStateException("broken");
+                }),
+            null,
+            events,
+            failures::add)) {
+      assertThat(log.append("a").toCompletableFuture()).failsWithin(Duration.ofSeconds(60));
+      assertThat(log.append("b").toCompletableFuture()).failsWithin(Duration.ofSeconds(60));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    assertThat(failures).singleElement().isInstanceOf(IllegalStateException.class);
+  }
+
+  /// The segment that a crash leaves behind after these commands, one fsync each.
+  private Path crashed(String... commands) throws IOException {
+    var disk = new LocalDisk(folder);
+    var names = new FileNames("data");
+    var lines = new Lines();
+    Recovery.Result recovered = new Recovery<>(disk, names, lines, events).run();
+    long number = recovered.lastSegment() + 1;
+    long sequence = recovered.lastSequence();
+    try (SegmentWriter segment = SegmentWriter.create(disk, names, number, sequence + 1)) {
+      for (String command : commands) {
+        segment.append(List.of(lines.encode(command)), sequence + 1, sequence);
+        segment.force();
+        sequence++;
+      }
+    }
+    return folder.resolve(names.segment(number));
+  }
+
+  private Journal<String, Integer> open(
+      StateMachine<String, Integer> machine, Journal.Options options) {
+    try {
+      return Journal.open(folder.resolve("data"), options, machine, null, events, this::unexpected);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private void reopen(Lines lines) throws IOException {
+    Journal.open(folder.resolve("data"), LONG_INTERVAL, lines, null, events, this::unexpected)
+        .close();
+  }
+
+  private void unexpected(Throwable failure) {
+    events.failures.add(failure.toString());
+  }
+
+  private List<String> files() {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private long bytes() {
+    long sum = 0;
+    for (String file : files()) {
+      try {
+        sum += Files.size(folder.resolve(file));
+      } catch (IOException _) {
+        // Deleted meanwhile.
+      }
+    }
+    return sum;
+  }
+
+  /// Holds the last command only, so that a snapshot is short.
+  private static final class LastLine implements StateMachine<String, Integer> {
+    private volatile String last = "none";
+
+    @Override
+    public byte[] encode(String command) {
+      return command.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Integer apply(String command) {
+      last = command;
+      return 0;
+    }
+
+    @Override
+    public java.util.Iterator<byte[]> parts() {
+      return List.of(encode(last)).iterator();
+    }
+
+    @Override
+    public void restore(byte[] part) {
+      last = decode(part);
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.sluice.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.sluice.systemtests.RawHttp.Answer;
+import io.sluice.systemtests.RawHttp.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A disk that fills up or turns read-only under a gateway, and gets well again.
+final class DiskTroubleTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void mount() throws Exception {
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder.toString()) == 0,
+        "mounting a file system takes root");
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    run("umount", "--lazy", folder.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"push", "interval"})
+  void push_diskFull_isRefusedAndTakenAgainLater(String sync) throws Exception {
+    Path filler = folder.resolve("filler");
+    try (Gateway gateway = start(sync);
+        RawHttp http = gateway.connect()) {
+      assertThat(put(http, "before", 1).status()).isEqualTo(200);
+      fill(filler);
+
+      int taken = putUntilRefused(http);
+      Answer refused = put(http, "refused", 1);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text()).contains("No space left on device");
+      assertThat(http.get("/-/ready").status()).isEqualTo(503);
+      assertThat(http.get("/-/healthy").status()).isEqualTo(200);
+      assertThat(http.get("/-/metrics").text()).contains("\nsluice_journal_writable 0\n");
+      assertThat(http.get("/metrics").text())
+          .contains("job=\"before\"")
+          .doesNotContain("job=\"refused\"");
+
+      Files.delete(filler);
+      await(() -> http.get("/-/ready").status() == 200);
+      assertThat(put(http, "after", 1).status()).isEqualTo(200);
+      gateway.kill();
+      checkRestart(sync, taken);
+    }
+  }
+
+  @Test
+  void start_readOnlyDisk_isRefusedWithTheReason() throws Exception {
+    try (Gateway gateway = start("push");
+        RawHttp http = gateway.connect()) {
+      assertThat(put(http, "before", 1).status()).isEqualTo(200);
+      gateway.kill();
+    }
+    assertThat(run("mount", "-o", "remount,ro", folder.toString())).isZero();
+    assertThat(startFailure(List.of())).contains("ended with 1", "Read-only file system");
+    assertThat(run("mount", "-o", "remount,rw", folder.toString())).isZero();
+    try (Gateway gateway = start("push");
+        RawHttp http = gateway.connect()) {
+      assertThat(http.get("/metrics").text()).contains("job=\"before\"");
+    }
+  }
+
+  @Test
+  void start_fileOfAnotherUser_isRefusedWithTheReason() throws Exception {
+    try (Gateway gateway = start("push");
+        RawHttp http = gateway.connect()) {
+      assertThat(put(http, "before", 1).status()).isEqualTo(200);
+    }
+    assertThat(run("chmod", "755", folder.toString())).isZero();
+    String nobody = "65534";
+    assertThat(startFailure(List.of("setpriv", "--reuid=" + nobody, "--clear-groups")))
+        .contains("ended with 1", "permission denied");
+  }
+
+  private void checkRestart(String sync, int taken) {
+    try (Gateway gateway = start(sync);
+        RawHttp http = gateway.connect()) {
+      String text = http.get("/metrics").text();
+      assertThat(text).contains("job=\"before\"", "job=\"after\"");
+      for (int i = 0; i < taken; i++) {
+        assertThat(text).contains("m{instance=\"\",job=\"full" + i + "\"} 1\n");
+      }
+    }
+  }
+
+  /// The number of pushes that were taken before one was refused.
+  private static int putUntilRefused(RawHttp http) {
+    for (int i = 0; i < 10_000; i++) {
+      if (put(http, "full" + i, 1).status() == 503) {
+        return i;
+      }
+    }
+    throw new AssertionError("a full disk takes everything");
+  }
+
+  private static Answer put(RawHttp http, String job, int value) {
+    byte[] body = "m %d\n# %s\n".formatted(value, "x".repeat(500)).getBytes(StandardCharsets.UTF_8);
+    return http.send(new Request("PUT", "/metrics/job/" + job, List.of(), body));
+  }
+
+  private static void fill(Path filler) throws IOException {
+    try (var out = Files.newOutputStream(filler)) {
+      byte[] page = new byte[4096];
+      while (true) {
+        out.write(page);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left on device");
+    }
+  }
+
+  private Gateway start(String sync) {
+    return Gateway.sluice(
+        List.of("--persistence.file=" + folder.resolve("data"), "--persistence.sync=" + sync));
+  }
+
+  /// What a gateway says that does not start.
+  ///
+  /// @param wrapper a command that starts it
+  private String startFailure(List<String> wrapper) {
+    List<String> flags = List.of("--persistence.file=" + folder.resolve("data"));
+    try (Gateway _ = Gateway.sluiceBy(wrapper, flags)) {
+      return "it started";
+    } catch (IllegalStateException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("gave up waiting").isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().readAllBytes();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+}
