@@ -23,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -178,21 +177,6 @@ final class TlsServerTest {
       assertThat(answers.get(i).get(30, TimeUnit.SECONDS).body())
           .isEqualTo("POST /later null " + i);
     }
-  }
-
-  @Test
-  void stop_http2RequestInFlight_isAnsweredFirst() throws Exception {
-    CompletableFuture<HttpResponse<String>> answer =
-        client(HttpClient.Version.HTTP_2)
-            .sendAsync(HttpRequest.newBuilder(uri("/slow")).build(), BodyHandlers.ofString());
-    assertThat(server.slowSeen.get(10, TimeUnit.SECONDS)).isNotNull();
-
-    CompletableFuture<Void> stopped =
-        CompletableFuture.runAsync(() -> server.server.stop(Duration.ofSeconds(30)));
-    server.slow.complete(Response.empty(202));
-
-    assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(202);
-    stopped.get(30, TimeUnit.SECONDS);
   }
 
   /// A stream that is opened and reset costs the client nothing and the server a request: the
