@@ -6,6 +6,7 @@ JVM_OPTIONS=(
   -XX:+UseCompactObjectHeaders
   -XX:MaxRAMPercentage=50
   --sun-misc-unsafe-memory-access=allow
+  -XX:+ExitOnOutOfMemoryError
 )
 
 # With few cores a collector that works beside the gateway takes from it what it gains, and much

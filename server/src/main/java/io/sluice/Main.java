@@ -4,6 +4,7 @@ import io.sluice.cli.BuildInfo;
 import io.sluice.cli.CommandLineParser;
 import io.sluice.cli.Flags;
 import io.sluice.cli.Invocation;
+import io.sluice.cli.LimitFlags;
 import io.sluice.cli.Logging;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.QuietPages;
@@ -80,7 +81,9 @@ public final class Main {
               settings(flags, build),
               task -> Thread.ofVirtual().start(task),
               stop::byRequest);
-      HttpServer server = HttpServer.start(addresses(flags), endpoints, HttpLimits.GENEROUS);
+      HttpServer server =
+          HttpServer.start(
+              addresses(flags), endpoints, limits(flags), null, ownMetrics::requestRefused);
       server.addresses().forEach(Main::logAddress);
       stop.await();
       server.stop(STOP_GRACE);
@@ -103,10 +106,23 @@ public final class Main {
         flags.enableAdminApi(),
         !flags.disableConsistencyCheck(),
         flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY,
-        HttpLimits.GENEROUS.maxDecodedBytes(),
+        flags.limits().decodedBytes(),
         flags.asMap(),
         build.asMap(),
         Instant.now());
+  }
+
+  private static HttpLimits limits(Flags flags) {
+    LimitFlags limits = flags.limits();
+    return new HttpLimits(
+        limits.headBytes(),
+        limits.bodyBytes(),
+        limits.decodedBytes(),
+        limits.connections(),
+        limits.requests(),
+        limits.inflightBodyBytes(),
+        limits.requestTime(),
+        limits.idleTime());
   }
 
   private static List<Address> addresses(Flags flags) throws IOException {

@@ -28,7 +28,7 @@ class ArchitectureTest {
           "journal", List.of(),
           "gofile", List.of("model", "format", "store"),
           "gateway", List.of("model", "format", "store", "journal", "gofile"),
-          "http", List.of("io.netty..", "org.slf4j.."),
+          "http", List.of("io.netty..", "org.slf4j..", "javax.net.ssl"),
           "web",
               List.of(
                   "http",

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The flags, in the order in which the help shows them.
 ///
-/// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3.
+/// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` are
+/// ours.
 enum Flag {
   HELP("help", Kind.BOOLEAN, "false", "Show context-sensitive help."),
   SYSTEMD_SOCKET(
@@ -74,6 +75,37 @@ enum Flag {
       Kind.BOOLEAN,
       "false",
       "Allow UTF-8 characters in metric and label names."),
+  LIMIT_HEAD_BYTES(
+      "limits.head-bytes",
+      Kind.CHECKED,
+      "1052672",
+      "The most that a request line and its headers may have together."),
+  LIMIT_BODY_BYTES(
+      "limits.body-bytes", Kind.CHECKED, "67108864", "The most that a body may have as sent."),
+  LIMIT_DECODED_BYTES(
+      "limits.decoded-body-bytes",
+      Kind.CHECKED,
+      "268435456",
+      "The most that a body may have after decompression."),
+  LIMIT_CONNECTIONS(
+      "limits.connections", Kind.CHECKED, "10000", "How many connections may be open."),
+  LIMIT_REQUESTS(
+      "limits.requests",
+      Kind.CHECKED,
+      "10000",
+      "How many requests other than GET may be in work at once."),
+  LIMIT_INFLIGHT_BODY_BYTES(
+      "limits.inflight-body-bytes",
+      Kind.CHECKED,
+      "268435456",
+      "The most that all bodies being received or in work may have together, as sent."),
+  LIMIT_REQUEST_TIME(
+      "limits.request-time", Kind.CHECKED, "2m", "How long a client may take to send a request."),
+  LIMIT_IDLE_TIME(
+      "limits.idle-time",
+      Kind.CHECKED,
+      "10m",
+      "How long a connection may be without a request, or a client without reading its answer."),
   LOG_LEVEL(
       "log.level",
       Kind.CHECKED,

@@ -2,8 +2,10 @@ package io.sluice.cli;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// The values of flags while a command line is read: first the defaults, then what is given.
@@ -22,6 +24,7 @@ final class FlagValues {
   private PersistenceSync persistenceSync = PersistenceSync.PUSH;
   private boolean disableConsistencyCheck;
   private boolean enableUtf8Names;
+  private final Map<Flag, String> limits = new EnumMap<>(Flag.class);
   private LogLevel logLevel = LogLevel.INFO;
   private LogFormat logFormat = LogFormat.LOGFMT;
 
@@ -56,12 +59,21 @@ final class FlagValues {
       case PERSISTENCE_SYNC -> persistenceSync = PersistenceSync.parse(value);
       case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
       case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);
+      case LIMIT_HEAD_BYTES,
+          LIMIT_BODY_BYTES,
+          LIMIT_DECODED_BYTES,
+          LIMIT_CONNECTIONS,
+          LIMIT_REQUESTS,
+          LIMIT_INFLIGHT_BODY_BYTES,
+          LIMIT_REQUEST_TIME,
+          LIMIT_IDLE_TIME ->
+          limits.put(flag, value);
       case LOG_LEVEL -> logLevel = LogLevel.parse(value);
       case LOG_FORMAT -> logFormat = LogFormat.parse(value);
     }
   }
 
-  Flags toFlags() {
+  Flags toFlags() throws FlagException {
     return new Flags(
         systemdSocket,
         listenAddresses.isEmpty() ? List.of(Flag.LISTEN_ADDRESS.byDefault) : listenAddresses,
@@ -76,6 +88,7 @@ final class FlagValues {
         persistenceSync,
         disableConsistencyCheck,
         enableUtf8Names,
+        LimitFlags.of(limits),
         logLevel,
         logFormat);
   }

@@ -26,6 +26,7 @@ public record Flags(
     PersistenceSync persistenceSync,
     boolean disableConsistencyCheck,
     boolean enableUtf8Names,
+    LimitFlags limits,
     LogLevel logLevel,
     LogFormat logFormat) {
   public Flags {
@@ -63,6 +64,7 @@ public record Flags(
     map.put(Flag.PERSISTENCE_SYNC.longName, persistenceSync.toString());
     map.put(Flag.DISABLE_CONSISTENCY_CHECK.longName, String.valueOf(disableConsistencyCheck));
     map.put(Flag.ENABLE_UTF8_NAMES.longName, String.valueOf(enableUtf8Names));
+    limits.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     map.put(Flag.LOG_LEVEL.longName, logLevel.toString());
     map.put(Flag.LOG_FORMAT.longName, logFormat.toString());
     return map;

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +29,26 @@ final class ChunkedReply implements Runnable {
   private final Response.Chunks chunks;
   private final boolean isFramed;
   private final Executor workers;
+  private final Function<ByteBuf, Object> toMessage;
   private final Runnable onEnd;
   private final AtomicBoolean isPulling = new AtomicBoolean();
 
   /// @param isFramed whether the client knows chunks; else the end of the connection is the end
+  /// @param toMessage makes what the channel takes; it has to know how many bytes that has, or this
+  ///   would run ahead of the channel
   /// @param onEnd called on the event loop after the last chunk was written
   ChunkedReply(
-      Channel channel, Response.Chunks chunks, boolean isFramed, Executor workers, Runnable onEnd) {
+      Channel channel,
+      Response.Chunks chunks,
+      boolean isFramed,
+      Executor workers,
+      Function<ByteBuf, Object> toMessage,
+      Runnable onEnd) {
     this.channel = channel;
     this.chunks = chunks;
     this.isFramed = isFramed;
     this.workers = workers;
+    this.toMessage = toMessage;
     this.onEnd = onEnd;
   }
 
@@ -75,28 +85,36 @@ final class ChunkedReply implements Runnable {
   private void end() {
     if (isFramed) {
       ByteBuf last = channel.alloc().buffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK);
-      channel.write(last, channel.voidPromise());
+      write(last);
     }
     channel.eventLoop().execute(onEnd);
   }
 
   /// Writes a chunk, the bytes of which may be shared: they are not copied if they are many.
   private void write(byte[] chunk) {
-    ByteBuf head = channel.alloc().buffer(FRAMING_BYTES + Math.min(chunk.length, COPIED_BYTES));
+    ByteBuf part = channel.alloc().buffer(FRAMING_BYTES + Math.min(chunk.length, COPIED_BYTES));
     if (isFramed) {
-      head.writeCharSequence(Integer.toHexString(chunk.length), StandardCharsets.US_ASCII);
-      head.writeShort(CRLF);
+      part.writeCharSequence(Integer.toHexString(chunk.length), StandardCharsets.US_ASCII);
+      part.writeShort(CRLF);
     }
     if (chunk.length <= COPIED_BYTES) {
-      head.writeBytes(chunk);
+      part.writeBytes(chunk);
     } else {
-      channel.write(head, channel.voidPromise());
-      channel.write(Unpooled.wrappedBuffer(chunk), channel.voidPromise());
-      head = channel.alloc().buffer(FRAMING_BYTES);
+      write(part);
+      write(Unpooled.wrappedBuffer(chunk));
+      part = channel.alloc().buffer(FRAMING_BYTES);
     }
     if (isFramed) {
-      head.writeShort(CRLF);
+      part.writeShort(CRLF);
     }
-    channel.write(head, channel.voidPromise());
+    write(part);
+  }
+
+  private void write(ByteBuf part) {
+    if (part.isReadable()) {
+      channel.write(toMessage.apply(part), channel.voidPromise());
+    } else {
+      part.release();
+    }
   }
 }

@@ -34,6 +34,11 @@ final class DateHeader {
     return line.bytes;
   }
 
+  /// The value alone.
+  String text() {
+    return new String(bytes(), StandardCharsets.US_ASCII).substring("Date: ".length()).strip();
+  }
+
   private static Line line(long second) {
     String text = FORMAT.format(Instant.ofEpochSecond(second));
     return new Line(second, text.getBytes(StandardCharsets.US_ASCII));

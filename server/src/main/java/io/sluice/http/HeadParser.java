@@ -37,6 +37,27 @@ final class HeadParser {
     return new HeadParser(head).parse();
   }
 
+  /// Refuses a method or a target that no request line could hold.
+  static void checkTarget(String method, String target) throws BadRequestException {
+    if (!areAll(TOKEN, method) || target.indexOf(' ') >= 0 || hasControls(target)) {
+      throw BadRequestException.plain();
+    }
+  }
+
+  /// Refuses a name of a host that no `Host` header may hold.
+  static void checkHost(String host) throws BadRequestException {
+    if (!areAll(HOST, host)) {
+      throw BadRequestException.saying("400 Bad Request: malformed Host header");
+    }
+  }
+
+  /// Refuses the value of a header that holds control characters.
+  static void checkValue(String value) throws BadRequestException {
+    if (hasControls(value.replace('\t', ' '))) {
+      throw BadRequestException.plain();
+    }
+  }
+
   private RequestHead parse() throws BadRequestException {
     String line = line();
     int first = line.indexOf(' ');
@@ -200,7 +221,7 @@ final class HeadParser {
     return RequestHead.CHUNKED;
   }
 
-  private static long number(String digits) throws BadRequestException {
+  static long number(String digits) throws BadRequestException {
     if (digits.isEmpty() || digits.length() > 18) {
       throw BadRequestException.plain();
     }
@@ -231,8 +252,8 @@ final class HeadParser {
     if (host == null && !isHttp10 && !method.equals("CONNECT")) {
       throw BadRequestException.saying("400 Bad Request: missing required Host header");
     }
-    if (host != null && !areAll(HOST, host)) {
-      throw BadRequestException.saying("400 Bad Request: malformed Host header");
+    if (host != null) {
+      checkHost(host);
     }
     if (hasOddName) {
       throw BadRequestException.saying("400 Bad Request: invalid header name");

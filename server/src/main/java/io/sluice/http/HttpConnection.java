@@ -7,10 +7,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final byte CARRIAGE_RETURN = '\r';
   private static final int PAUSE_BYTES = 64 * 1024;
   private static final int INLINE_BODY_BYTES = 16 * 1024;
+  private static final int CHECKS_PER_LIMIT = 4;
   private static final int USUAL_HEAD_BYTES = 256;
 
   /// How long a client who still sends may take to notice that it was refused. Closing at once
@@ -48,6 +52,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final long LINGER_MILLIS = 500;
 
   private final ServerContext server;
+  private final @Nullable SSLSession tls;
 
   private @Nullable ByteBuf received;
 
@@ -63,8 +68,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean hasInputEnded;
   private boolean hasUnflushed;
 
-  HttpConnection(ServerContext server) {
+  /// Of the memory for bodies, what this connection's request has.
+  private int reservedBytes;
+
+  /// When what the connection is at began, or last moved on.
+  private long sinceNanos = System.nanoTime();
+
+  private @Nullable Future<?> watch;
+
+  /// @param tls the session that was agreed upon, or null without TLS
+  HttpConnection(ServerContext server, @Nullable SSLSession tls) {
     this.server = server;
+    this.tls = tls;
   }
 
   /// Closes the connection if nothing is being read or answered; the server is stopping, so
@@ -75,11 +90,31 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    HttpLimits limits = server.limits();
+    long shortest = Math.min(limits.requestTime().toNanos(), limits.idleTime().toNanos());
+    long period = shortest / CHECKS_PER_LIMIT;
+    watch =
+        ctx.executor()
+            .scheduleWithFixedDelay(() -> checkTime(ctx), period, period, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (watch != null) {
+      watch.cancel(false);
+    }
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
     if (isLeaving) {
       in.release();
       return;
+    }
+    if (received == null && head == null) {
+      sinceNanos = System.nanoTime();
     }
     received =
         received == null
@@ -95,6 +130,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    sinceNanos = System.nanoTime();
     if (!ctx.channel().isWritable()) {
       return;
     }
@@ -108,7 +144,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
       hasInputEnded = true;
       if (isLeaving) {
         ctx.close();
@@ -125,6 +161,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     reply = null;
     body = null;
     dropReceived();
+    if (!isAnswering) {
+      releaseReserved();
+    }
   }
 
   @Override
@@ -134,6 +173,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         .setCause(cause)
         .log("connection failed");
     ctx.close();
+  }
+
+  private void checkTime(ChannelHandlerContext ctx) {
+    if (isLeaving) {
+      return;
+    }
+    long age = System.nanoTime() - sinceNanos;
+    boolean isReading = !isAnswering && (head != null || received != null);
+    if (isReading) {
+      if (age > server.limits().requestTime().toNanos()) {
+        refuseSlow(ctx);
+      }
+    } else if (age > server.limits().idleTime().toNanos() && !isWaitingForHandler(ctx)) {
+      server.refusals().refused("idle_time");
+      ctx.close();
+    }
+  }
+
+  private boolean isWaitingForHandler(ChannelHandlerContext ctx) {
+    return isAnswering && ctx.channel().isWritable();
+  }
+
+  private void refuseSlow(ChannelHandlerContext ctx) {
+    Response answer = server.tooSlow();
+    if (head == null) {
+      String text = new String(((Response.Bytes) answer.body()).bytes(), StandardCharsets.US_ASCII);
+      refuse(ctx, new BadRequestException("408 Request Timeout", text));
+    } else {
+      refuse(ctx, answer);
+    }
+    flush(ctx);
   }
 
   private void closeIfIdle(ChannelHandlerContext ctx) {
@@ -153,7 +223,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } catch (BadRequestException e) {
       refuse(ctx, e);
     } catch (BodyException e) {
-      refuse(ctx, Response.error(e.status(), e.getMessage()));
+      refuse(ctx, server.refusedBody(e));
     }
     if (received != null && !received.isReadable()) {
       dropReceived();
@@ -186,7 +256,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       }
       body = bodyOf(head, in);
     }
-    if (body != null && !body.take(in)) {
+    if (body != null && !takeBody(ctx, body, in)) {
+      if (isLeaving) {
+        return false;
+      }
       if (isNew && head.expect() != null && !head.isHttp10()) {
         ctx.writeAndFlush(Unpooled.wrappedBuffer(ResponseHead.CONTINUE), ctx.voidPromise());
       }
@@ -197,6 +270,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
+  /// @return whether the body is complete; if not, it may have been refused
+  private boolean takeBody(ChannelHandlerContext ctx, IncomingBody body, ByteBuf in)
+      throws BadRequestException, BodyException {
+    int before = in.readableBytes();
+    boolean isComplete = body.take(in);
+    int taken = before - in.readableBytes();
+    Response overloaded = server.reserve(taken);
+    if (overloaded != null) {
+      refuse(ctx, overloaded);
+      return false;
+    }
+    reservedBytes += taken;
+    return isComplete;
+  }
+
   private @Nullable RequestHead readHead(ByteBuf in) throws BadRequestException {
     if (searchedBytes == 0) {
       skipEmptyLines(in);
@@ -204,6 +292,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     int length = headLength(in);
     if (length > server.limits().maxHeadBytes()
         || (length < 0 && in.readableBytes() > server.limits().maxHeadBytes())) {
+      server.refusals().refused("head_bytes");
       throw BadRequestException.saying("431 Request Header Fields Too Large");
     }
     if (length < 0) {
@@ -272,47 +361,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       answerForServer(ctx, head);
       return;
     }
-    Request request =
-        new Request(
-            head.method(),
-            head.target().raw(),
-            head.target().path(),
-            head.target().query(),
-            head.headers(),
-            body,
-            head.approximateBytes(),
-            ctx.channel().remoteAddress());
-    CompletionStage<Response> stage = handle(request);
-    if (stage instanceof CompletableFuture<Response> future && isAnswered(future)) {
-      answer(ctx, head, future.join());
-      return;
-    }
-    stage.whenComplete(
-        (response, failure) -> {
-          Response answer = response == null ? failed(request, failure) : response;
-          ctx.executor().execute(() -> answerLater(ctx, head, answer));
-        });
-  }
-
-  private static boolean isAnswered(CompletableFuture<Response> future) {
-    return future.isDone() && !future.isCompletedExceptionally() && future.join() != null;
-  }
-
-  private CompletionStage<Response> handle(Request request) {
-    try {
-      return server.root().handle(request);
-    } catch (RuntimeException | Error e) {
-      return CompletableFuture.completedFuture(failed(request, e));
-    }
-  }
-
-  private static Response failed(Request request, @Nullable Throwable failure) {
-    LOG.atError()
-        .addKeyValue("method", request.method())
-        .addKeyValue("path", request.path())
-        .setCause(failure)
-        .log("request failed");
-    return Response.error(500, "Internal Server Error");
+    server.dispatch(
+        head.request(body, ctx.channel().remoteAddress(), tls),
+        ctx.executor(),
+        response -> answer(ctx, head, response),
+        response -> answerLater(ctx, head, response));
   }
 
   /// `OPTIONS *` asks about the server as a whole; no other method can.
@@ -326,6 +379,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void answerLater(ChannelHandlerContext ctx, RequestHead head, Response response) {
     if (isLeaving) {
+      releaseReserved();
       return;
     }
     answer(ctx, head, response);
@@ -334,6 +388,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, RequestHead head, Response response) {
+    releaseReserved();
     boolean keepsAlive = head.keepsAlive() && !server.isStopping().get();
     switch (response.body()) {
       case Response.Bytes content -> {
@@ -396,6 +451,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             chunks,
             !head.isHttp10(),
             server.workers(),
+            bytes -> bytes,
             () -> chunksSent(ctx, staysOpen));
     reply.pull();
   }
@@ -419,6 +475,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     body = null;
     reply = null;
     isAnswering = false;
+    sinceNanos = System.nanoTime();
     if (!keepsAlive) {
       boolean hasMore = received != null && received.isReadable();
       leave(ctx, hasMore);
@@ -456,17 +513,32 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void leave(ChannelHandlerContext ctx, boolean mayBeSending) {
     isLeaving = true;
     dropReceived();
+    releaseReserved();
     boolean lingers = mayBeSending && !hasInputEnded;
     ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
             written -> {
               if (lingers && ctx.channel() instanceof DuplexChannel channel) {
-                channel.shutdownOutput();
+                endOutput(ctx, channel);
                 ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
               } else {
                 ctx.close();
               }
             });
+  }
+
+  private static void endOutput(ChannelHandlerContext ctx, DuplexChannel channel) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      channel.shutdownOutput();
+    } else {
+      tls.closeOutbound();
+    }
+  }
+
+  private void releaseReserved() {
+    server.bodyBytes().release(reservedBytes);
+    reservedBytes = 0;
   }
 
   private void pauseOrResume(ChannelHandlerContext ctx) {

@@ -23,9 +23,10 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/// An HTTP/1.1 server that behaves like Go's, on all the addresses it was started with.
+/// An HTTP server, of HTTP/1.1 and, over TLS, HTTP/2, that behaves like Go's, on all the addresses
+/// it was started with.
 // Threads: one event loop a core, which accepts, reads, calls the handler and writes; one worker a
 // core, which makes the chunks of long answers. Nothing else holds a thread, however many clients
 // are
@@ -39,11 +40,18 @@ public final class HttpServer {
   private final EventLoopGroup eventLoops;
   private final ExecutorService workers;
   private final ServerContext context;
+  private final @Nullable TlsSource tls;
   private final List<Channel> listeners = new ArrayList<>();
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
-  private HttpServer(Transport transport, Handler root, HttpLimits limits) {
+  private HttpServer(
+      Transport transport,
+      Handler root,
+      HttpLimits limits,
+      @Nullable TlsSource tls,
+      Refusals refusals) {
+    this.tls = tls;
     this.transport = transport;
     int cores = Runtime.getRuntime().availableProcessors();
     this.eventLoops =
@@ -52,22 +60,33 @@ public final class HttpServer {
     this.workers =
         Executors.newFixedThreadPool(cores, new DefaultThreadFactory("http-worker", true));
     this.context =
-        new ServerContext(
-            root, limits, new DateHeader(InstantSource.system()), workers, new AtomicBoolean());
+        new ServerContext(root, limits, new DateHeader(InstantSource.system()), workers, refusals);
   }
 
   /// Binds all addresses and serves.
   ///
+  /// @param tls where each handshake gets its context, or null to serve without TLS
+  /// @param refusals is told of what the limits turn away
   /// @throws IOException with Go's words when one cannot be bound; nothing is bound then
-  public static HttpServer start(List<Address> addresses, Handler root, HttpLimits limits)
+  public static HttpServer start(
+      List<Address> addresses,
+      Handler root,
+      HttpLimits limits,
+      @Nullable TlsSource tls,
+      Refusals refusals)
       throws IOException {
-    return start(Transport.best(), addresses, root, limits);
+    return start(Transport.best(), addresses, root, limits, tls, refusals);
   }
 
   static HttpServer start(
-      Transport transport, List<Address> addresses, Handler root, HttpLimits limits)
+      Transport transport,
+      List<Address> addresses,
+      Handler root,
+      HttpLimits limits,
+      @Nullable TlsSource tls,
+      Refusals refusals)
       throws IOException {
-    HttpServer server = new HttpServer(transport, root, limits);
+    HttpServer server = new HttpServer(transport, root, limits, tls, refusals);
     try {
       for (Address address : addresses) {
         server.bind(address);
@@ -87,6 +106,7 @@ public final class HttpServer {
   /// Stops accepting, lets requests finish that are being received or answered, and closes.
   ///
   /// @param grace how long they may take; what is not done then is cut off
+  @SuppressWarnings("FutureReturnValueIgnored") // what matters is when all are closed
   public void stop(Duration grace) {
     context.isStopping().set(true);
     listeners.forEach(listener -> listener.close().awaitUninterruptibly());
@@ -94,12 +114,26 @@ public final class HttpServer {
       ChannelHandlerContext ctx = connection.pipeline().context(HttpConnection.class);
       if (ctx != null) {
         HttpConnection.drain(ctx);
+      } else {
+        connection.close(); // with HTTP/2: once the streams that are open have ended
       }
     }
     connections.newCloseFuture().awaitUninterruptibly(grace.toMillis());
-    connections.close().awaitUninterruptibly();
+    connections.forEach(HttpServer::cutOff);
+    connections.newCloseFuture().awaitUninterruptibly();
     workers.shutdownNow();
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /// Closes at once: a close from the pipeline's end would wait for HTTP/2 and TLS to take leave.
+  @SuppressWarnings("FutureReturnValueIgnored") // the group's future tells
+  private static void cutOff(Channel connection) {
+    ChannelHandlerContext first = connection.pipeline().firstContext();
+    if (first == null) {
+      connection.close();
+    } else {
+      first.close();
+    }
   }
 
   private void bind(Address address) throws IOException {
@@ -128,9 +162,22 @@ public final class HttpServer {
       connections.add(channel);
       if (context.isStopping().get()) {
         channel.close(channel.voidPromise());
+      } else if (!context.connections().tryAcquire()) {
+        context.refusals().refused("connections");
+        channel.close(channel.voidPromise());
       } else {
-        channel.pipeline().addLast(new HttpConnection(context));
+        channel.closeFuture().addListener(_ -> context.connections().release());
+        speak(channel);
       }
+    }
+
+    private void speak(Channel channel) {
+      if (tls == null) {
+        channel.pipeline().addLast(new HttpConnection(context, null));
+        return;
+      }
+      long timeoutNanos = context.limits().requestTime().toNanos();
+      channel.pipeline().addLast(new TlsStart(tls, timeoutNanos), new NegotiatedProtocol(context));
     }
   }
 

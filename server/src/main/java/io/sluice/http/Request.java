@@ -2,7 +2,11 @@ package io.sluice.http;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A request with its whole body, decompressed where the route asks for it.
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param headBytes size of request line and headers plus the announced body length (0 if unknown),
 ///   as the Pushgateway counts the size of a push
 /// @param peer the other side of the connection
+/// @param tls the session it came in, or null without TLS
 public record Request(
     String method,
     String target,
@@ -24,7 +29,26 @@ public record Request(
     List<Header> headers,
     byte[] body,
     long headBytes,
-    SocketAddress peer) {
+    SocketAddress peer,
+    @Nullable SSLSession tls) {
+
+  /// The certificates the client has shown, its own first; empty when it has shown none. Whether
+  /// they were verified depends on the TLS context.
+  public List<X509Certificate> clientCertificates() {
+    if (tls == null) {
+      return List.of();
+    }
+    try {
+      return Arrays.stream(tls.getPeerCertificates()).map(X509Certificate.class::cast).toList();
+    } catch (SSLPeerUnverifiedException e) {
+      return List.of();
+    }
+  }
+
+  /// This request with another body.
+  Request withBody(byte[] other) {
+    return new Request(method, target, path, query, headers, other, headBytes, peer, tls);
+  }
 
   /// The other side of the connection as logs show it: `127.0.0.1:59290`.
   public String peerAddress() {

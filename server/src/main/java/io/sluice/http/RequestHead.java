@@ -1,6 +1,8 @@
 package io.sluice.http;
 
+import java.net.SocketAddress;
 import java.util.List;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /// A request line and its headers, understood.
@@ -21,6 +23,20 @@ record RequestHead(
     @Nullable String expect) {
 
   static final long CHUNKED = -1;
+
+  /// The whole request.
+  Request request(byte[] body, SocketAddress peer, @Nullable SSLSession tls) {
+    return new Request(
+        method,
+        target.raw(),
+        target.path(),
+        target.query(),
+        headers,
+        body,
+        approximateBytes(),
+        peer,
+        tls);
+  }
 
   boolean isChunked() {
     return contentLength == CHUNKED;

@@ -74,7 +74,7 @@ final class ResponseHead {
   }
 
   /// No value may end its line and begin another header.
-  private static String onOneLine(String value) {
+  static String onOneLine(String value) {
     if (value.indexOf('\n') < 0 && value.indexOf('\r') < 0) {
       return value;
     }

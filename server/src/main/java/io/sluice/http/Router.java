@@ -107,16 +107,7 @@ public final class Router implements Handler {
     if (encoding == null) {
       return request;
     }
-    byte[] body = BodyDecoding.decode(encoding, request.body(), maxDecodedBytes);
-    return new Request(
-        request.method(),
-        request.target(),
-        request.path(),
-        request.query(),
-        request.headers(),
-        body,
-        request.headBytes(),
-        request.peer());
+    return request.withBody(BodyDecoding.decode(encoding, request.body(), maxDecodedBytes));
   }
 
   private static CompletionStage<Response> route(RouteTable table, String base, Request request) {

@@ -37,7 +37,8 @@ public final class OwnMetrics {
           "pushgateway_build_info", MetricType.GAUGE,
           "pushgateway_http_requests_total", MetricType.COUNTER,
           "pushgateway_http_push_size_bytes", MetricType.SUMMARY,
-          "pushgateway_http_push_duration_seconds", MetricType.SUMMARY);
+          "pushgateway_http_push_duration_seconds", MetricType.SUMMARY,
+          "sluice_http_refused_total", MetricType.COUNTER);
 
   private static final long MAX_AGE_SECONDS = 600; // 10 minutes
   private static final int AGE_BUCKETS = 5;
@@ -63,6 +64,7 @@ public final class OwnMetrics {
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests;
+  private final Counter refusals;
   private final Summary pushSizes;
   private final Summary pushDurations;
   private final Map<Served, CounterDataPoint> requestsByKind = new ConcurrentHashMap<>();
@@ -78,6 +80,13 @@ public final class OwnMetrics {
             .name("pushgateway_http_requests_total")
             .help("Total HTTP requests processed by the Pushgateway, excluding scrapes.")
             .labelNames("code", "handler", "method")
+            .withoutExemplars()
+            .register(registry);
+    refusals =
+        Counter.builder(properties)
+            .name("sluice_http_refused_total")
+            .help("Requests and connections that a limit turned away.")
+            .labelNames("reason")
             .withoutExemplars()
             .register(registry);
     pushSizes =
@@ -98,6 +107,13 @@ public final class OwnMetrics {
     requestsByKind
         .computeIfAbsent(new Served(handler, code, methodLabel(method)), this::newCounter)
         .inc();
+  }
+
+  /// Counts what a limit turned away.
+  ///
+  /// @param reason one of the fixed names of the limits
+  public void requestRefused(String reason) {
+    refusals.labelValues(reason).inc();
   }
 
   /// Counts a push, whatever the answer was.

@@ -35,6 +35,15 @@ class CommandLineParserTest {
                 PersistenceSync.PUSH,
                 false,
                 false,
+                new LimitFlags(
+                    (1 << 20) + 4096,
+                    64 << 20,
+                    256 << 20,
+                    10_000,
+                    10_000,
+                    256 << 20,
+                    Duration.ofMinutes(2),
+                    Duration.ofMinutes(10)),
                 LogLevel.INFO,
                 LogFormat.LOGFMT));
   }
@@ -214,12 +223,39 @@ class CommandLineParserTest {
         .isEqualTo(new Invocation.Refuse("too many arguments files: file=\"" + file + "\""));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "--limits.body-bytes=0, '--limits.body-bytes must be a whole number from 1 to 2147483647, got \"0\"'",
+    "--limits.requests=1k, '--limits.requests must be a whole number from 1 to 2147483647, got \"1k\"'",
+    "--limits.connections=3000000000, '--limits.connections must be a whole number from 1 to 2147483647, got \"3000000000\"'",
+    "--limits.idle-time=0s, '--limits.idle-time must be more than nothing, got \"0s\"'"
+  })
+  void parse_limitThatIsNone_isRefused(String argument, String error) {
+    assertThat(parse(argument)).isEqualTo(new Invocation.Refuse(error));
+  }
+
+  @Test
+  void parse_limits_areTaken() {
+    LimitFlags limits = flags("--limits.body-bytes=5", "--limits.request-time=3s").limits();
+
+    assertThat(limits.bodyBytes()).isEqualTo(5);
+    assertThat(limits.requestTime()).isEqualTo(Duration.ofSeconds(3));
+  }
+
   @Test
   void asMap_defaults_showsWhatTheApiShows() {
     assertThat(flags().asMap())
         .containsExactlyEntriesOf(
             new java.util.TreeMap<>(
                 Map.ofEntries(
+                    Map.entry("limits.body-bytes", "67108864"),
+                    Map.entry("limits.connections", "10000"),
+                    Map.entry("limits.decoded-body-bytes", "268435456"),
+                    Map.entry("limits.head-bytes", "1052672"),
+                    Map.entry("limits.idle-time", "10m0s"),
+                    Map.entry("limits.inflight-body-bytes", "268435456"),
+                    Map.entry("limits.request-time", "2m0s"),
+                    Map.entry("limits.requests", "10000"),
                     Map.entry("log.format", "logfmt"),
                     Map.entry("log.level", "info"),
                     Map.entry("persistence.file", ""),

@@ -53,6 +53,24 @@ class HelpTest {
                   --[no-]push.enable-utf8-names
                                              Allow UTF-8 characters in metric and label
                                              names.
+                  --limits.head-bytes=1052672
+                                             The most that a request line and its headers
+                                             may have together.
+                  --limits.body-bytes=67108864
+                                             The most that a body may have as sent.
+                  --limits.decoded-body-bytes=268435456
+                                             The most that a body may have after
+                                             decompression.
+                  --limits.connections=10000
+                                             How many connections may be open.
+                  --limits.requests=10000    How many requests other than GET may be in work
+                                             at once.
+                  --limits.inflight-body-bytes=268435456
+                                             The most that all bodies being received or in
+                                             work may have together, as sent.
+                  --limits.request-time=2m   How long a client may take to send a request.
+                  --limits.idle-time=10m     How long a connection may be without a request,
+                                             or a client without reading its answer.
                   --log.level=info           Only log messages with the given severity or
                                              above. One of: [debug, info, warn, error]
                   --log.format=logfmt        Output format of log messages. One of: [logfmt,

@@ -9,14 +9,26 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// A server on a free port whose answers tell what it was asked.
 final class EchoServer implements AutoCloseable {
-  static final HttpLimits LIMITS = new HttpLimits(64 * 1024, 100_000, 1_000_000);
+  static final HttpLimits LIMITS =
+      new HttpLimits(
+          64 * 1024,
+          100_000,
+          1_000_000,
+          1_000,
+          1_000,
+          1_000_000,
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1));
   static final int LONG_CHUNKS = 4096;
   static final int LONG_CHUNK_BYTES = 16 * 1024;
 
@@ -32,12 +44,28 @@ final class EchoServer implements AutoCloseable {
   /// How much of `/long` was made.
   final AtomicLong longBytes = new AtomicLong();
 
+  /// How often each limit turned something away.
+  final ConcurrentMap<String, Integer> refusals = new ConcurrentHashMap<>();
+
+  /// What the first limit that was met is called.
+  final CompletableFuture<String> firstRefusal = new CompletableFuture<>();
+
   final HttpServer server;
   private final ExecutorService others = Executors.newCachedThreadPool();
 
   EchoServer(Transport transport) throws IOException {
+    this(transport, LIMITS, null);
+  }
+
+  EchoServer(Transport transport, HttpLimits limits, @Nullable TlsSource tls) throws IOException {
     server =
-        HttpServer.start(transport, List.of(Address.parse("127.0.0.1:0")), this::answer, LIMITS);
+        HttpServer.start(
+            transport,
+            List.of(Address.parse("127.0.0.1:0")),
+            this::answer,
+            limits,
+            tls,
+            this::refused);
   }
 
   InetSocketAddress address() {
@@ -70,6 +98,11 @@ final class EchoServer implements AutoCloseable {
       case "/long" -> done(new Response(200, List.of(), longChunks()));
       default -> done(echo(request));
     };
+  }
+
+  private void refused(String reason) {
+    refusals.merge(reason, 1, Integer::sum);
+    firstRefusal.complete(reason);
   }
 
   private static CompletionStage<Response> done(Response response) {

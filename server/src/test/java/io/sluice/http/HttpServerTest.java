@@ -68,7 +68,8 @@ final class HttpServerTest {
   void start_addressInUse_failsWithGosWords() {
     List<Address> taken = List.of(new Address("127.0.0.1", address.getPort()));
 
-    assertThatThrownBy(() -> HttpServer.start(taken, _ -> server.slow, EchoServer.LIMITS))
+    assertThatThrownBy(
+            () -> HttpServer.start(taken, _ -> server.slow, EchoServer.LIMITS, null, _ -> {}))
         .isInstanceOf(IOException.class)
         .hasMessage("listen tcp 127.0.0.1:%d: bind: address already in use", address.getPort());
   }
@@ -79,7 +80,8 @@ final class HttpServerTest {
     List<Address> addresses =
         List.of(new Address("127.0.0.1", free), new Address("127.0.0.1", address.getPort()));
 
-    assertThatThrownBy(() -> HttpServer.start(addresses, _ -> server.slow, EchoServer.LIMITS))
+    assertThatThrownBy(
+            () -> HttpServer.start(addresses, _ -> server.slow, EchoServer.LIMITS, null, _ -> {}))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(
             () -> new RawClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), free)))
@@ -89,7 +91,8 @@ final class HttpServerTest {
   @Test
   void start_allInterfaces_servesBothFamilies() throws IOException {
     List<Address> all = List.of(Address.parse(":0"), Address.parse("localhost:0"));
-    HttpServer everywhere = HttpServer.start(all, _ -> server.slow, EchoServer.LIMITS);
+    HttpServer everywhere =
+        HttpServer.start(all, _ -> server.slow, EchoServer.LIMITS, null, _ -> {});
     server.slow.complete(Response.empty(202));
     try {
       InetSocketAddress first = everywhere.addresses().getFirst();

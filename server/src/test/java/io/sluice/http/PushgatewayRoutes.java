@@ -47,7 +47,7 @@ final class PushgatewayRoutes {
       throws BadRequestException {
     Target parsed = Target.parse(method, target);
     Request request =
-        new Request(method, target, parsed.path(), parsed.query(), headers, body, 0, PEER);
+        new Request(method, target, parsed.path(), parsed.query(), headers, body, 0, PEER, null);
     return router.handle(request).toCompletableFuture().join();
   }
 

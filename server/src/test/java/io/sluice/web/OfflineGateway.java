@@ -83,7 +83,8 @@ final class OfflineGateway {
             requestHeaders,
             body.getBytes(StandardCharsets.ISO_8859_1),
             100,
-            PEER);
+            PEER,
+            null);
     return handler.handle(request).toCompletableFuture().join();
   }
 

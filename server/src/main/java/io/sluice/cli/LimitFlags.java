@@ -1,0 +1,67 @@
+package io.sluice.cli;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/// The values of the flags that bound what clients may do. All are at least 1.
+public record LimitFlags(
+    int headBytes,
+    int bodyBytes,
+    int decodedBytes,
+    int connections,
+    int requests,
+    int inflightBodyBytes,
+    Duration requestTime,
+    Duration idleTime) {
+
+  static LimitFlags of(Map<Flag, String> values) throws FlagException {
+    return new LimitFlags(
+        count(Flag.LIMIT_HEAD_BYTES, values),
+        count(Flag.LIMIT_BODY_BYTES, values),
+        count(Flag.LIMIT_DECODED_BYTES, values),
+        count(Flag.LIMIT_CONNECTIONS, values),
+        count(Flag.LIMIT_REQUESTS, values),
+        count(Flag.LIMIT_INFLIGHT_BODY_BYTES, values),
+        time(Flag.LIMIT_REQUEST_TIME, values),
+        time(Flag.LIMIT_IDLE_TIME, values));
+  }
+
+  Map<Flag, String> asMap() {
+    var map = new EnumMap<Flag, String>(Flag.class);
+    map.put(Flag.LIMIT_HEAD_BYTES, String.valueOf(headBytes));
+    map.put(Flag.LIMIT_BODY_BYTES, String.valueOf(bodyBytes));
+    map.put(Flag.LIMIT_DECODED_BYTES, String.valueOf(decodedBytes));
+    map.put(Flag.LIMIT_CONNECTIONS, String.valueOf(connections));
+    map.put(Flag.LIMIT_REQUESTS, String.valueOf(requests));
+    map.put(Flag.LIMIT_INFLIGHT_BODY_BYTES, String.valueOf(inflightBodyBytes));
+    map.put(Flag.LIMIT_REQUEST_TIME, GoDuration.format(requestTime));
+    map.put(Flag.LIMIT_IDLE_TIME, GoDuration.format(idleTime));
+    return map;
+  }
+
+  private static int count(Flag flag, Map<Flag, String> values) throws FlagException {
+    String text = values.getOrDefault(flag, flag.byDefault);
+    try {
+      int count = Integer.parseInt(text);
+      if (count >= 1) {
+        return count;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw new FlagException(
+        "--%s must be a whole number from 1 to %d, got %s"
+            .formatted(flag.longName, Integer.MAX_VALUE, GoString.quote(text)));
+  }
+
+  private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {
+    String text = values.getOrDefault(flag, flag.byDefault);
+    Duration time = GoDuration.parse(text);
+    if (!time.isPositive()) {
+      throw new FlagException(
+          "--%s must be more than nothing, got %s".formatted(flag.longName, GoString.quote(text)));
+    }
+    return time;
+  }
+}

@@ -1,0 +1,47 @@
+package io.sluice.http;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Objects;
+import javax.net.ssl.SSLSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Once the TLS handshake is done, goes on with the version of HTTP that was agreed upon.
+final class NegotiatedProtocol extends ApplicationProtocolNegotiationHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(NegotiatedProtocol.class);
+
+  private final ServerContext server;
+
+  NegotiatedProtocol(ServerContext server) {
+    super(ApplicationProtocolNames.HTTP_1_1);
+    this.server = server;
+  }
+
+  @Override
+  protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
+    SslHandler tls = Objects.requireNonNull(ctx.pipeline().get(SslHandler.class));
+    SSLSession session = tls.engine().getSession();
+    if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
+      Http2Connection.start(ctx.channel(), server, session);
+    } else {
+      ctx.pipeline().addLast(new HttpConnection(server, session));
+    }
+  }
+
+  @Override
+  protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
+    exceptionCaught(ctx, cause);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    LOG.atDebug()
+        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .addKeyValue("err", cause.getMessage())
+        .log("TLS handshake failed");
+    var _ = ctx.close();
+  }
+}
