@@ -208,7 +208,6 @@ class EndpointsTest {
   @CsvSource({
     "PUT, /metrics/job/a",
     "DELETE, /metrics/job/a",
-    "PUT, /api/v1/admin/wipe",
   })
   void change_logClosed_is503WithTheReason(String method, String path) {
     gateway.closeLog();
