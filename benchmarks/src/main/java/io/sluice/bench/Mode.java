@@ -32,13 +32,18 @@ record Mode(
       new Mode(
           "full",
           List.of(1, 100, 1_000, 10_000, 100_000),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(1),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(30),
           5);
 
   private static final int SLOW_GROUPS = 100_000;
   private static final int SLOW_ROUNDS = 3;
+
+  /// The same with another number of rounds.
+  Mode withRounds(int rounds) {
+    return new Mode(name, groups, warmUp, load, slowLoad, rounds);
+  }
 
   int mostGroups() {
     return groups.getLast();

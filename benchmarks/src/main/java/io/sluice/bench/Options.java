@@ -8,17 +8,21 @@ import java.util.List;
 /// @param isWriting whether the tables go into docs/performance.md
 /// @param scenarios in the order of the table
 record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
+  private static final String ROUNDS = "--rounds=";
+
   private static final String USAGE =
       """
-      usage: ./bench [--quick|--full] [--write] [SCENARIO...]
+      usage: ./bench [--quick|--full] [--rounds=N] [--write] [SCENARIO...]
         --quick  a first impression, under three minutes (default)
         --full   all sizes, several rounds, about an hour
+        --rounds=N  measures everything N times, at 100,000 groups at most three times
         --write  puts the tables into docs/performance.md; not with some scenarios only
       scenarios:""";
 
   /// @throws IllegalArgumentException with a message for the user
   static Options parse(List<String> arguments) {
     Mode mode = Mode.QUICK;
+    int rounds = 0;
     boolean isWriting = false;
     List<String> names = new ArrayList<>();
     for (String argument : arguments) {
@@ -26,13 +30,19 @@ record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
         case "--quick" -> mode = Mode.QUICK;
         case "--full" -> mode = Mode.FULL;
         case "--write" -> isWriting = true;
-        default -> names.add(argument);
+        default -> {
+          if (argument.startsWith(ROUNDS)) {
+            rounds = Integer.parseUnsignedInt(argument.substring(ROUNDS.length()));
+          } else {
+            names.add(argument);
+          }
+        }
       }
     }
     if (isWriting && !names.isEmpty()) {
       throw new IllegalArgumentException("--write replaces all tables, so it takes no scenarios");
     }
-    return new Options(mode, isWriting, chosen(names));
+    return new Options(rounds == 0 ? mode : mode.withRounds(rounds), isWriting, chosen(names));
   }
 
   static String usage() {

@@ -19,6 +19,14 @@ class OptionsTest {
   }
 
   @Test
+  void parse_rounds_changesTheModeOnly() {
+    assertThat(Options.parse(List.of("--rounds=2", "--full")))
+        .isEqualTo(new Options(Mode.FULL.withRounds(2), false, Scenarios.ALL));
+    assertThatThrownBy(() -> Options.parse(List.of("--rounds=few")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void parse_names_chooseScenariosInTheOrderOfTheTable() {
     Options options = Options.parse(List.of("wipe", "put"));
 
