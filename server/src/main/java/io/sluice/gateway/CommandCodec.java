@@ -56,14 +56,15 @@ final class CommandCodec {
     List<StoredFamily> families = new ArrayList<>();
     int count = in.count();
     for (int i = 0; i < count; i++) {
-      FamilyHead head = FamilyHead.decode(in);
-      families.add(head.family(in.blob(), in.atMost(Integer.MAX_VALUE), receivedNanos));
+      families.add(
+          new StoredFamily(
+              HeadCodec.decode(in), in.blob(), in.atMost(Integer.MAX_VALUE), receivedNanos));
     }
     return new Command.Push(key, receivedNanos, replace, families);
   }
 
   private static void encode(Encoder out, StoredFamily family) {
-    FamilyHead.of(family).encode(out);
+    HeadCodec.encode(out, family.head());
     out.blob(family.bytes()).varint(family.seriesCount());
   }
 }

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.store.FamilyHead;
 import io.sluice.store.Group;
 import io.sluice.store.StoreView;
 import io.sluice.store.StoredFamily;
@@ -58,7 +59,7 @@ final class StateParts implements Iterator<byte[]> {
             .optionalText(group.failureMessage())
             .varint(families.size());
     for (StoredFamily family : families) {
-      out.varint(number(FamilyHead.of(family)))
+      out.varint(number(family.head()))
           .blob(family.bytes())
           .varint(family.seriesCount())
           .varint(family.receivedNanos());
@@ -74,7 +75,7 @@ final class StateParts implements Iterator<byte[]> {
     int number = headToNumber.size();
     headToNumber.put(head, number);
     var out = new Encoder().octet(HEAD).varint(number);
-    head.encode(out);
+    HeadCodec.encode(out, head);
     ready.add(out.toBytes());
     return number;
   }

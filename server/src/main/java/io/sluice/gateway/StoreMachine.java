@@ -3,6 +3,7 @@ package io.sluice.gateway;
 import io.sluice.journal.StateMachine;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.Command;
+import io.sluice.store.FamilyHead;
 import io.sluice.store.Outcome;
 import io.sluice.store.Store;
 import io.sluice.store.StoredFamily;
@@ -48,7 +49,7 @@ public final class StoreMachine implements StateMachine<Command, Outcome> {
     var in = new Decoder(part);
     int kind = in.octet();
     switch (kind) {
-      case StateParts.HEAD -> heads.put(in.atMost(Integer.MAX_VALUE), FamilyHead.decode(in));
+      case StateParts.HEAD -> heads.put(in.atMost(Integer.MAX_VALUE), HeadCodec.decode(in));
       case StateParts.GROUP -> restoreGroup(in);
       default -> throw new IOException("an unknown part: kind=" + kind);
     }
@@ -69,7 +70,7 @@ public final class StoreMachine implements StateMachine<Command, Outcome> {
       if (head == null) {
         throw new IOException("a family of group %s has no head: number=%d".formatted(key, number));
       }
-      families.add(head.family(in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
+      families.add(new StoredFamily(head, in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
     }
     try {
       store.restore(key, slot, families, pushNanos, failureNanos, failureMessage);

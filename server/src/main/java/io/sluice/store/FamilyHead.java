@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param form what the bytes of the metrics are
 /// @param legacyNames whether no name is changed by any escaping scheme
-record FamilyHead(
+public record FamilyHead(
     String name,
     @Nullable String help,
     @Nullable String unit,

@@ -39,26 +39,15 @@ public final class StoredFamily {
   private final int seriesCount;
   private final long receivedNanos;
 
-  StoredFamily(FamilyHead head, byte[] bytes, int seriesCount, long receivedNanos) {
+  /// A family that was stored before, from what its accessors told then.
+  ///
+  /// @param bytes the metrics, in the form that the head tells; nobody changes them
+  /// @param receivedNanos when the push arrived, in nanoseconds since 1970
+  public StoredFamily(FamilyHead head, byte[] bytes, int seriesCount, long receivedNanos) {
     this.head = head;
     this.bytes = bytes;
     this.seriesCount = seriesCount;
     this.receivedNanos = receivedNanos;
-  }
-
-  /// A family as it was written down, from what its accessors told then.
-  public static StoredFamily restored(
-      String name,
-      @Nullable String help,
-      @Nullable String unit,
-      MetricType type,
-      Form form,
-      boolean legacyNames,
-      byte[] bytes,
-      int seriesCount,
-      long receivedNanos) {
-    var head = new FamilyHead(name, help, unit, type, form, legacyNames);
-    return new StoredFamily(head, bytes, seriesCount, receivedNanos);
   }
 
   /// The stored form of `family`, whose labels are complete and checked.
@@ -88,7 +77,7 @@ public final class StoredFamily {
         : new StoredFamily(known, bytes, seriesCount, receivedNanos);
   }
 
-  FamilyHead head() {
+  public FamilyHead head() {
     return head;
   }
 
@@ -106,15 +95,6 @@ public final class StoredFamily {
 
   public MetricType type() {
     return head.type();
-  }
-
-  public Form form() {
-    return head.form();
-  }
-
-  /// Whether all names are legacy-valid, so that no escaping scheme changes them.
-  public boolean legacyNames() {
-    return head.legacyNames();
   }
 
   /// The stored bytes. Nobody may change them.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricType;
 import io.sluice.store.Command;
+import io.sluice.store.FamilyHead;
 import io.sluice.store.StoredFamily;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,13 +19,8 @@ class CommandCodecTest {
   private static final GroupingKey KEY = GroupingKey.of("job", "é", "x", "");
 
   private static final StoredFamily FAMILY =
-      StoredFamily.restored(
-          "m",
-          "helps",
-          null,
-          MetricType.GAUGE,
-          StoredFamily.Form.TEXT,
-          true,
+      new StoredFamily(
+          new FamilyHead("m", "helps", null, MetricType.GAUGE, StoredFamily.Form.TEXT, true),
           "m 1\n".getBytes(StandardCharsets.US_ASCII),
           1,
           300);
@@ -68,7 +64,7 @@ class CommandCodecTest {
     assertThat(push.replace()).isTrue();
     StoredFamily family = push.families().getFirst();
     assertThat(family.family()).isEqualTo(FAMILY.family());
-    assertThat(family.legacyNames()).isTrue();
+    assertThat(family.head()).isEqualTo(FAMILY.head());
     assertThat(family.receivedNanos()).isEqualTo(300);
   }
 

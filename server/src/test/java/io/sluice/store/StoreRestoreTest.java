@@ -59,17 +59,7 @@ class StoreRestoreTest {
   private static void restore(Store store, Group group) {
     var families = new ArrayList<StoredFamily>();
     for (StoredFamily f : group.families()) {
-      families.addFirst(
-          StoredFamily.restored(
-              f.name(),
-              f.help(),
-              f.unit(),
-              f.type(),
-              f.form(),
-              f.legacyNames(),
-              f.bytes(),
-              f.seriesCount(),
-              f.receivedNanos()));
+      families.addFirst(new StoredFamily(f.head(), f.bytes(), f.seriesCount(), f.receivedNanos()));
     }
     store.restore(
         group.key(),

@@ -1,44 +1,25 @@
 package io.sluice.gateway;
 
 import io.sluice.model.MetricType;
+import io.sluice.store.FamilyHead;
 import io.sluice.store.StoredFamily;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
-/// What a stored family is apart from its metrics, which most families of a name have in common.
+/// Heads of families as bytes: name, help, unit, type, flags.
 ///
-/// As bytes: name, help, unit, type, flags. Types and flags are numbers of this format and not of
-/// the enums, whose order may change.
-record FamilyHead(
-    String name,
-    @Nullable String help,
-    @Nullable String unit,
-    MetricType type,
-    StoredFamily.Form form,
-    boolean legacyNames) {
+/// Types and flags are numbers of this format and not of the enums, whose order may change.
+final class HeadCodec {
   private static final int IS_PROTOBUF = 1;
   private static final int HAS_LEGACY_NAMES = 2;
 
-  static FamilyHead of(StoredFamily family) {
-    return new FamilyHead(
-        family.name(),
-        family.help(),
-        family.unit(),
-        family.type(),
-        family.form(),
-        family.legacyNames());
-  }
+  private HeadCodec() {}
 
-  StoredFamily family(byte[] bytes, int seriesCount, long receivedNanos) {
-    return StoredFamily.restored(
-        name, help, unit, type, form, legacyNames, bytes, seriesCount, receivedNanos);
-  }
-
-  void encode(Encoder out) {
+  static void encode(Encoder out, FamilyHead head) {
     int flags =
-        (form == StoredFamily.Form.PROTOBUF ? IS_PROTOBUF : 0)
-            | (legacyNames ? HAS_LEGACY_NAMES : 0);
-    out.text(name).optionalText(help).optionalText(unit).octet(number(type)).octet(flags);
+        (head.form() == StoredFamily.Form.PROTOBUF ? IS_PROTOBUF : 0)
+            | (head.legacyNames() ? HAS_LEGACY_NAMES : 0);
+    out.text(head.name()).optionalText(head.help()).optionalText(head.unit());
+    out.octet(number(head.type())).octet(flags);
   }
 
   static FamilyHead decode(Decoder in) throws IOException {
