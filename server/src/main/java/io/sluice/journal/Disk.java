@@ -25,6 +25,9 @@ interface Disk {
   /// @throws java.nio.file.FileAlreadyExistsException if there is one of that name
   Output create(String name) throws IOException;
 
+  /// Makes what is in a file durable.
+  void force(String name) throws IOException;
+
   /// Renames a file, in the place of the one called `to` if there is one.
   void rename(String from, String to) throws IOException;
 

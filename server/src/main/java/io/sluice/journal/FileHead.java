@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /// What a segment or a snapshot begins with.
@@ -37,6 +38,11 @@ record FileHead(Kind kind, long sequence) {
       this.magic = magic;
     }
 
+    /// The kind in words.
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
     private byte[] magicBytes() {
       return magic.getBytes(StandardCharsets.US_ASCII);
     }
@@ -59,7 +65,7 @@ record FileHead(Kind kind, long sequence) {
   /// @throws DamageException if the file does not begin so, or was written by a later version
   static FileHead read(Kind kind, String name, MemorySegment file) throws IOException {
     if (!isOf(kind, file)) {
-      throw new DamageException(name, 0, "is no " + kind.name().toLowerCase(java.util.Locale.ROOT));
+      throw new DamageException(name, 0, "is no " + kind.word());
     }
     if (file.byteSize() < BYTES) {
       throw new DamageException(name, file.byteSize(), "the file ends within its head");

@@ -112,6 +112,9 @@ public final class Inspection<C> {
   private void readSnapshot(MemorySegment file) {
     snapshotBytes = file.byteSize();
     String name = names.snapshot();
+    if (isOther(FileHead.Kind.SEGMENT, name, file)) {
+      return;
+    }
     last = headSequence(FileHead.Kind.SNAPSHOT, name, file, 0);
     long offset = FileHead.BYTES;
     long index = 0;
@@ -142,6 +145,9 @@ public final class Inspection<C> {
     for (Map.Entry<Long, MemorySegment> entry : contents.entrySet()) {
       String name = names.segment(entry.getKey());
       MemorySegment file = entry.getValue();
+      if (isOther(FileHead.Kind.SNAPSHOT, name, file)) {
+        continue;
+      }
       long first = headSequence(FileHead.Kind.SEGMENT, name, file, last + 1);
       Map.Entry<Long, MemorySegment> next = contents.higherEntry(entry.getKey());
       long end =
@@ -190,6 +196,9 @@ public final class Inspection<C> {
       return;
     }
     try {
+      if (frame.payload().byteSize() == 0) {
+        throw new IOException("a command of no bytes");
+      }
       machine.apply(machine.decode(frame.bytes()));
       commands++;
     } catch (IOException e) {
@@ -213,6 +222,15 @@ public final class Inspection<C> {
           "records %d to %d are damaged".formatted(expected, found.sequence() - 1));
     }
     return found;
+  }
+
+  /// Whether the file is, whole, one of the other kind: then nothing in it is what it seems.
+  private boolean isOther(FileHead.Kind other, String name, MemorySegment file) {
+    if (!FileHead.isOf(other, file)) {
+      return false;
+    }
+    add(name, 0, file.byteSize(), "is a " + other.word());
+    return true;
   }
 
   private long headSequence(FileHead.Kind kind, String name, MemorySegment file, long otherwise) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -47,7 +48,6 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private static final int MOST_WAITING = 100_000;
   private static final int MOST_BATCHED = 4_096;
   private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long IDLE_MILLIS = 200;
   private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
   private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(2);
@@ -60,11 +60,13 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   /// @param snapshotInterval the least time between two snapshots
   /// @param maxSegmentsBytes a snapshot is due earlier when the segments are longer than this and
   ///   four times as long as the last snapshot
-  public record Options(SyncPolicy sync, Duration snapshotInterval, long maxSegmentsBytes) {
+  /// @param retryInterval how long after a failed write the next one is tried
+  public record Options(
+      SyncPolicy sync, Duration snapshotInterval, long maxSegmentsBytes, Duration retryInterval) {
     private static final long MEBIBYTE = 1 << 20;
 
     public Options(SyncPolicy sync, Duration snapshotInterval) {
-      this(sync, snapshotInterval, 256 * MEBIBYTE);
+      this(sync, snapshotInterval, 256 * MEBIBYTE, Duration.ofSeconds(1));
     }
   }
 
@@ -74,7 +76,14 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private record RunningSnapshot(
       FutureTask<Long> task, long sequence, long segments, long segmentsBytes) {}
 
-  private record Entry<C, O>(C command, byte[] bytes, CompletableFuture<O> outcome) {}
+  /// What the writer waits for.
+  private sealed interface Waiting<C, O> {}
+
+  private record Entry<C, O>(C command, byte[] bytes, CompletableFuture<O> outcome)
+      implements Waiting<C, O> {}
+
+  /// Ends a wait, and is no command.
+  private record Wake<C, O>() implements Waiting<C, O> {}
 
   private final Disk disk;
   private final FileNames names;
@@ -83,7 +92,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private final JournalListener listener;
   private final Consumer<Throwable> onFatal;
   private final AutoCloseable lock;
-  private final BlockingQueue<Entry<C, O>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Waiting<C, O>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
   private final Thread writer = Thread.ofPlatform().name("journal").unstarted(this::run);
   private volatile boolean isClosed;
   private volatile @Nullable String trouble;
@@ -123,7 +132,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     this.durableSequence = lastSequence;
     this.snapshotSequence = recovered.report().commands() > 0 ? -1 : lastSequence;
     this.oldSegments = recovered.report().segments();
-    this.segment = SegmentWriter.create(disk, names, recovered.lastSegment() + 1, lastSequence + 1);
+    this.segment = SegmentWriter.create(disk, names, recovered.nextSegment(), lastSequence + 1);
   }
 
   /// Brings `machine`, which is empty, to where the files left it, and goes on from there.
@@ -167,6 +176,10 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       Takeover.run(disk, names, foreign);
     }
     Recovery.Result recovered = new Recovery<>(disk, names, machine, listener).run();
+    // What a killed process wrote and did not force is part of the state now, so it has to stay.
+    if (recovered.unforced() != null) {
+      disk.force(recovered.unforced());
+    }
     listener.recovered(recovered.report());
     var journal = new Journal<>(disk, names, options, machine, listener, onFatal, lock, recovered);
     journal.writer.start();
@@ -197,6 +210,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   @Override
   public void close() {
     isClosed = true;
+    waiting.offer(new Wake<>()); // There is no need to end a wait if there is no room for this.
     boolean interrupted = false;
     while (writer.isAlive()) {
       try {
@@ -223,7 +237,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     } catch (Throwable e) {
       isClosed = true;
       failAll(current, new LogException(CLOSED, e));
-      failAll(new ArrayList<>(waiting), new LogException(CLOSED, e));
+      failAll(entries(waiting), new LogException(CLOSED, e));
       onFatal.accept(e);
     } finally {
       closeQuietly(lock);
@@ -231,13 +245,24 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   }
 
   private List<Entry<C, O>> nextBatch() throws InterruptedException {
-    var batch = new ArrayList<Entry<C, O>>();
-    Entry<C, O> first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-    if (first != null) {
-      batch.add(first);
-      waiting.drainTo(batch, MOST_BATCHED - 1);
+    Waiting<C, O> first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+    if (first == null) {
+      return List.of();
     }
-    return batch;
+    var taken = new ArrayList<Waiting<C, O>>();
+    taken.add(first);
+    waiting.drainTo(taken, MOST_BATCHED - 1);
+    return entries(taken);
+  }
+
+  private static <C, O> List<Entry<C, O>> entries(Collection<Waiting<C, O>> waiting) {
+    var entries = new ArrayList<Entry<C, O>>(waiting.size());
+    for (Waiting<C, O> one : waiting) {
+      if (one instanceof Entry<C, O> entry) {
+        entries.add(entry);
+      }
+    }
+    return entries;
   }
 
   private void commit(List<Entry<C, O>> batch) throws InterruptedException {
@@ -390,7 +415,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   ///
   /// @return whether commands can be written again
   private boolean repair() throws InterruptedException {
-    if (System.nanoTime() - lastRetryNanos < RETRY_NANOS) {
+    if (System.nanoTime() - lastRetryNanos < options.retryInterval.toNanos()) {
       return false;
     }
     try {

@@ -43,6 +43,13 @@ record LocalDisk(Path folder) implements Disk {
   }
 
   @Override
+  public void force(String name) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.WRITE)) {
+      channel.force(false);
+    }
+  }
+
+  @Override
   public void rename(String from, String to) throws IOException {
     Files.move(folder.resolve(from), folder.resolve(to), StandardCopyOption.ATOMIC_MOVE);
   }

@@ -23,8 +23,13 @@ final class Recovery<C> {
   /// Where the log goes on.
   ///
   /// @param lastSequence of the last command that is part of the state
-  /// @param lastSegment the number of the last segment that holds something, or 0
-  record Result(long lastSequence, long lastSegment, JournalListener.Recovered report) {}
+  /// @param nextSegment the number that the next segment gets
+  /// @param unforced the segment whose end the disk may not have yet, or null
+  record Result(
+      long lastSequence,
+      long nextSegment,
+      @Nullable String unforced,
+      JournalListener.Recovered report) {}
 
   private final Disk disk;
   private final FileNames names;
@@ -54,18 +59,22 @@ final class Recovery<C> {
       }
       long nanos = System.nanoTime() - startNanos;
       var report = new JournalListener.Recovered(parts, commands, numbered.size(), applied, nanos);
-      return new Result(applied, lastSegment(numbered, arena), report);
+      return result(numbered, arena, report);
     }
   }
 
-  /// The number that the next segment comes after. One that holds nothing is written anew.
-  private long lastSegment(NavigableMap<Long, String> numbered, Arena arena) throws IOException {
+  private Result result(
+      NavigableMap<Long, String> numbered, Arena arena, JournalListener.Recovered report)
+      throws IOException {
     Map.Entry<Long, String> last = numbered.lastEntry();
     if (last == null) {
-      return 0;
+      return new Result(applied, 1, null, report);
     }
+    // One that holds nothing is written anew, or each start would leave one behind.
     boolean isEmpty = disk.read(last.getValue(), arena).byteSize() == FileHead.BYTES;
-    return isEmpty ? last.getKey() - 1 : last.getKey();
+    return isEmpty
+        ? new Result(applied, last.getKey(), null, report)
+        : new Result(applied, last.getKey() + 1, last.getValue(), report);
   }
 
   /// @return the sequence of the last command that the snapshot includes

@@ -73,7 +73,9 @@ class JournaledStoreTest {
     Files.createDirectories(folder);
     var store = new Store(PushGenerator.OWN);
     SyncPolicy sync = SYNCS.get(random.nextInt(SYNCS.size()));
-    var options = new Journal.Options(sync, Duration.ofMillis(random.nextInt(500)), 100_000);
+    var options =
+        new Journal.Options(
+            sync, Duration.ofMillis(random.nextInt(500)), 100_000, Duration.ofSeconds(1));
     Path file = folder.resolve("data");
     return new Opened(
         folder,

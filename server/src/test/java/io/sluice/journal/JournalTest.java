@@ -64,7 +64,8 @@ class JournalTest extends CommitLogContract {
   // Segments that a snapshot covers go, so that what is on disk stays bounded.
   @Test
   void append_forLong_isBoundedOnDisk() throws Exception {
-    var options = new Journal.Options(SyncPolicy.NONE, Duration.ofDays(1), 64 * 1024);
+    var options =
+        new Journal.Options(SyncPolicy.NONE, Duration.ofDays(1), 64 * 1024, Duration.ofSeconds(1));
     String command = "x".repeat(1000);
     try (var log = open(new LastLine(), options)) {
       for (int i = 0; events.snapshots.get() < 6; i++) {
@@ -229,7 +230,7 @@ class JournalTest extends CommitLogContract {
     var names = new FileNames("data");
     var lines = new Lines();
     Recovery.Result recovered = new Recovery<>(disk, names, lines, events).run();
-    long number = recovered.lastSegment() + 1;
+    long number = recovered.nextSegment();
     long sequence = recovered.lastSequence();
     try (SegmentWriter segment = SegmentWriter.create(disk, names, number, sequence + 1)) {
       for (String command : commands) {

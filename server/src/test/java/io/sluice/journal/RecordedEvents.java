@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RecordedEvents implements JournalListener {
   final List<String> torn = new CopyOnWriteArrayList<>();
   final List<String> failures = new CopyOnWriteArrayList<>();
+  final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   final AtomicInteger snapshots = new AtomicInteger();
   final AtomicInteger writableAgain = new AtomicInteger();
 
