@@ -40,7 +40,9 @@ class ArchitectureTest {
                   "telemetry",
                   "com.fasterxml.jackson.core..",
                   "org.slf4j.."),
-          "telemetry", List.of("model", "journal", "io.prometheus.metrics..", "org.slf4j.."),
+          "telemetry",
+              List.of(
+                  "model", "journal", "io.prometheus.metrics..", "org.HdrHistogram", "org.slf4j.."),
           "cli", List.of("org.slf4j..", "ch.qos.logback.."));
 
   private static final JavaClasses CLASSES =

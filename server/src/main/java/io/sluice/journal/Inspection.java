@@ -181,7 +181,7 @@ public final class Inspection<C> {
       offset = frame.end();
       apply(name, frame);
     }
-    if (expected < end && end < Long.MAX_VALUE) {
+    if (expected < end && end < Long.MAX_VALUE && last < end - 1) {
       add(
           name,
           offset,

@@ -44,7 +44,6 @@ final class Takeover {
       throws IOException {
     try {
       disk.link(names.snapshot(), kept);
-      disk.forceFolder();
     } catch (FileAlreadyExistsException e) {
       if (disk.read(kept, arena).mismatch(original) >= 0) {
         throw new IOException(
@@ -53,5 +52,7 @@ final class Takeover {
             e);
       }
     }
+    disk.force(kept);
+    disk.forceFolder();
   }
 }

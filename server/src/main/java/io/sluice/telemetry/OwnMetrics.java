@@ -2,10 +2,8 @@ package io.sluice.telemetry;
 
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Info;
-import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.sluice.journal.JournalListener;
@@ -40,8 +38,7 @@ public final class OwnMetrics {
           "pushgateway_http_push_duration_seconds", MetricType.SUMMARY,
           "sluice_http_refused_total", MetricType.COUNTER);
 
-  private static final long MAX_AGE_SECONDS = 600; // 10 minutes
-  private static final int AGE_BUCKETS = 5;
+  private static final double NANOSECOND = 1e-9;
 
   /// Label values by request method. What is not here counts as `unknown`.
   private static final Map<String, String> METHODS =
@@ -65,11 +62,19 @@ public final class OwnMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests;
   private final Counter refusals;
-  private final Summary pushSizes;
-  private final Summary pushDurations;
+  private final RecentQuantiles pushSizes =
+      new RecentQuantiles(
+          "pushgateway_http_push_size_bytes",
+          "HTTP request size for pushes to the Pushgateway.",
+          1,
+          System::nanoTime);
+  private final RecentQuantiles pushDurations =
+      new RecentQuantiles(
+          "pushgateway_http_push_duration_seconds",
+          "HTTP request duration for pushes to the Pushgateway.",
+          NANOSECOND,
+          System::nanoTime);
   private final Map<Served, CounterDataPoint> requestsByKind = new ConcurrentHashMap<>();
-  private final Map<String, DistributionDataPoint> sizesByMethod = new ConcurrentHashMap<>();
-  private final Map<String, DistributionDataPoint> durationsByMethod = new ConcurrentHashMap<>();
   private final FutureTask<Void> jvmMetrics = new FutureTask<>(this::registerJvmMetrics, null);
 
   /// @param buildLabels the labels of `pushgateway_build_info`
@@ -89,13 +94,8 @@ public final class OwnMetrics {
             .labelNames("reason")
             .withoutExemplars()
             .register(registry);
-    pushSizes =
-        registerSummary(
-            "pushgateway_http_push_size_bytes", "HTTP request size for pushes to the Pushgateway.");
-    pushDurations =
-        registerSummary(
-            "pushgateway_http_push_duration_seconds",
-            "HTTP request duration for pushes to the Pushgateway.");
+    registry.register(pushSizes);
+    registry.register(pushDurations);
     Thread.ofPlatform().daemon().name("jvm-metrics").start(jvmMetrics);
   }
 
@@ -119,10 +119,10 @@ public final class OwnMetrics {
   /// Counts a push, whatever the answer was.
   ///
   /// @param sizeBytes of the request line, the headers and, if announced, the body
-  public void pushServed(String method, long sizeBytes, double seconds) {
+  public void pushServed(String method, long sizeBytes, long durationNanos) {
     String label = methodLabel(method);
-    sizesByMethod.computeIfAbsent(label, pushSizes::labelValues).observe((double) sizeBytes);
-    durationsByMethod.computeIfAbsent(label, pushDurations::labelValues).observe(seconds);
+    pushSizes.observe(label, sizeBytes);
+    pushDurations.observe(label, durationNanos);
   }
 
   /// Adds the metrics of a journal. To be called once at most.
@@ -153,20 +153,6 @@ public final class OwnMetrics {
         .labelNames(labels.keySet().toArray(String[]::new))
         .register(registry)
         .addLabelValues(labels.values().toArray(String[]::new));
-  }
-
-  private Summary registerSummary(String name, String help) {
-    return Summary.builder(properties)
-        .name(name)
-        .help(help)
-        .labelNames("method")
-        .quantile(0.1, 0.01)
-        .quantile(0.5, 0.05)
-        .quantile(0.9, 0.01)
-        .maxAgeSeconds(MAX_AGE_SECONDS)
-        .numberOfAgeBuckets(AGE_BUCKETS)
-        .withoutExemplars()
-        .register(registry);
   }
 
   private void registerJvmMetrics() {

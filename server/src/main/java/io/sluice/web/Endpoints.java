@@ -44,8 +44,6 @@ public final class Endpoints {
       Map<String, String> buildInformation,
       Instant start) {}
 
-  private static final double NANOS = 1e9;
-
   private final Gateway gateway;
   private final OwnMetrics ownMetrics;
   private final Settings settings;
@@ -193,8 +191,8 @@ public final class Endpoints {
           .handle(request, parameters)
           .thenApply(
               response -> {
-                double seconds = (System.nanoTime() - start) / NANOS;
-                ownMetrics.pushServed(request.method(), request.headBytes(), seconds);
+                long durationNanos = System.nanoTime() - start;
+                ownMetrics.pushServed(request.method(), request.headBytes(), durationNanos);
                 return response;
               });
     };

@@ -53,7 +53,7 @@ class OwnMetricsTest {
   @Test
   void pushServed_someSizes_givesQuantilesOfSizeAndDuration() {
     for (int i = 1; i <= 100; i++) {
-      metrics.pushServed("PUT", i, i / 1000.0);
+      metrics.pushServed("PUT", i, i * 1_000_000L);
     }
     MetricFamily sizes = family("pushgateway_http_push_size_bytes");
     assertThat(sizes.help()).isEqualTo("HTTP request size for pushes to the Pushgateway.");

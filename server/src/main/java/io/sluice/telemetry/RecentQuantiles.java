@@ -1,0 +1,111 @@
+package io.sluice.telemetry;
+
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.Quantile;
+import io.prometheus.metrics.model.snapshots.Quantiles;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.HdrHistogram.Histogram;
+
+/// A summary by method, with the quantiles 0.1, 0.5 and 0.9 of the last ten minutes.
+///
+/// Quantiles are exact in rank and within 1% in value; they are NaN when there was nothing.
+// Not the client's own Summary: it keeps each observation in five sketches at once, which took half
+// of all CPU time at 16,000 pushes a second.
+final class RecentQuantiles implements Collector {
+  private static final double[] QUANTILES = {0.1, 0.5, 0.9};
+  private static final int WINDOWS = 5;
+  private static final long WINDOW_NANOS = Duration.ofMinutes(2).toNanos();
+  private static final int SIGNIFICANT_DIGITS = 2;
+  private static final double PERCENT = 100;
+
+  private final String name;
+  private final String help;
+  private final double unit;
+  private final LongSupplier nanoTime;
+  private final Map<String, Series> byMethod = new ConcurrentHashMap<>();
+
+  /// @param unit what an observed 1 stands for in the unit that is shown
+  /// @param nanoTime a clock that only runs forward
+  RecentQuantiles(String name, String help, double unit, LongSupplier nanoTime) {
+    this.name = name;
+    this.help = help;
+    this.unit = unit;
+    this.nanoTime = nanoTime;
+  }
+
+  /// Counts a value, which is not negative.
+  void observe(String method, long value) {
+    byMethod.computeIfAbsent(method, _ -> new Series()).observe(value);
+  }
+
+  @Override
+  public MetricSnapshot collect() {
+    var summary = SummarySnapshot.builder().name(name).help(help);
+    byMethod.forEach(
+        (method, series) -> summary.dataPoint(series.snapshot(Labels.of("method", method))));
+    return summary.build();
+  }
+
+  /// The values of one method: all counted, the recent ones in windows of two minutes.
+  private final class Series {
+    private final Histogram[] windows = new Histogram[WINDOWS];
+    private long window = nanoTime.getAsLong() / WINDOW_NANOS;
+    private long count;
+    private long sum;
+
+    Series() {
+      for (int i = 0; i < WINDOWS; i++) {
+        windows[i] = new Histogram(SIGNIFICANT_DIGITS);
+      }
+    }
+
+    synchronized void observe(long value) {
+      moveOn();
+      windows[(int) (window % WINDOWS)].recordValue(value);
+      count++;
+      sum += value;
+    }
+
+    synchronized SummaryDataPointSnapshot snapshot(Labels labels) {
+      moveOn();
+      var recent = new Histogram(SIGNIFICANT_DIGITS);
+      for (Histogram histogram : windows) {
+        recent.add(histogram);
+      }
+      List<Quantile> quantiles = new ArrayList<>();
+      for (double quantile : QUANTILES) {
+        quantiles.add(new Quantile(quantile, value(recent, quantile)));
+      }
+      return SummaryDataPointSnapshot.builder()
+          .labels(labels)
+          .count(count)
+          .sum(sum * unit)
+          .quantiles(Quantiles.of(quantiles))
+          .build();
+    }
+
+    private double value(Histogram recent, double quantile) {
+      return recent.getTotalCount() == 0
+          ? Double.NaN
+          : recent.getValueAtPercentile(quantile * PERCENT) * unit;
+    }
+
+    /// Empties the windows that time has passed over since the last call.
+    private void moveOn() {
+      long now = nanoTime.getAsLong() / WINDOW_NANOS;
+      for (long next = Math.max(window + 1, now - WINDOWS + 1); next <= now; next++) {
+        windows[(int) (next % WINDOWS)].reset();
+      }
+      window = Math.max(window, now);
+    }
+  }
+}
