@@ -2,6 +2,7 @@ package io.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
@@ -18,11 +19,13 @@ import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot.SummaryDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot;
 import io.prometheus.metrics.model.snapshots.UnknownSnapshot.UnknownDataPointSnapshot;
+import io.sluice.format.NativeHistograms;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SnapshotsTest {
@@ -51,6 +54,46 @@ class SnapshotsTest {
                       new Metric.Counter(
                           MODEL_JOB, 2, null, new Metric.Timestamp(1234, 567_000_000)))));
     }
+  }
+
+  // Buckets with gaps between them: a wrong span would put the counts elsewhere.
+  @Test
+  void families_nativeHistogram_hasItsBucketsAsSpans() {
+    Histogram histogram =
+        Histogram.builder().name("h").nativeInitialSchema(0).classicUpperBounds(1, 10).build();
+    for (double value : new double[] {0, 0.5, 1.5, 1.6, 100, -3}) {
+      histogram.observe(value);
+    }
+
+    var metric = (Metric.Histogram) only(histogram.collect()).metrics().getFirst();
+
+    assertThat(NativeHistograms.check(metric)).isNull();
+    assertThat(metric.sampleCount()).isEqualTo(6);
+    assertThat(metric.buckets())
+        .extracting(Metric.Bucket::cumulativeCount)
+        .containsExactly(3L, 5L, 6L);
+    Metric.NativePart part = Objects.requireNonNull(metric.nativePart());
+    assertThat(part.schema()).isZero();
+    assertThat(part.zeroCount()).isEqualTo(1);
+    assertThat(part.positiveSpans())
+        .containsExactly(
+            new Metric.BucketSpan(-1, 1), new Metric.BucketSpan(1, 1), new Metric.BucketSpan(5, 1));
+    assertThat(part.positiveDeltas()).containsExactly(1L, 1L, -1L);
+    assertThat(part.negativeSpans()).containsExactly(new Metric.BucketSpan(2, 1));
+    assertThat(part.negativeDeltas()).containsExactly(1L);
+  }
+
+  // An empty native histogram must not be taken for a classic one.
+  @Test
+  void families_nativeHistogramOfNothing_isStillNative() {
+    Histogram histogram = Histogram.builder().name("h").nativeOnly().build();
+    histogram.observe(0);
+
+    var metric = (Metric.Histogram) only(histogram.collect()).metrics().getFirst();
+
+    assertThat(NativeHistograms.check(metric)).isNull();
+    assertThat(Objects.requireNonNull(metric.nativePart()).positiveSpans())
+        .containsExactly(new Metric.BucketSpan(0, 0));
   }
 
   @Test
