@@ -64,6 +64,9 @@ record FileHead(Kind kind, long sequence) {
 
   /// @throws DamageException if the file does not begin so, or was written by a later version
   static FileHead read(Kind kind, String name, MemorySegment file) throws IOException {
+    if (file.byteSize() == 0) {
+      throw new DamageException(name, 0, "the file is empty");
+    }
     if (!isOf(kind, file)) {
       throw new DamageException(name, 0, "is no " + kind.word());
     }

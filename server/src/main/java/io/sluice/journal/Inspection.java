@@ -106,6 +106,11 @@ public final class Inspection<C> {
       }
       readSegments(contents);
     }
+    if (parts == 0 && segments.isEmpty() && !damage.isEmpty()) {
+      throw new IOException(
+          "%s holds nothing that can be read: %s"
+              .formatted(names.snapshot(), damage.getFirst().found()));
+    }
     return new Report(snapshotBytes, parts, commands, last, segments, damage, isUnfinished);
   }
 
@@ -121,7 +126,8 @@ public final class Inspection<C> {
     while (true) {
       Frame frame = nextFrame(name, file, offset, index);
       if (frame == null) {
-        add(name, offset, file.byteSize() - offset, "the end of the snapshot is missing");
+        long left = Math.max(0, file.byteSize() - offset);
+        add(name, offset, left, "the end of the snapshot is missing");
         return;
       }
       index = frame.sequence() + 1;

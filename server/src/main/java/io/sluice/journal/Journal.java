@@ -2,6 +2,7 @@ package io.sluice.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +152,9 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       Consumer<Throwable> onFatal)
       throws IOException {
     Path absolute = file.toAbsolutePath();
+    if (Files.isDirectory(absolute)) {
+      throw new IOException(file + " is a folder");
+    }
     var disk = new LocalDisk(Objects.requireNonNull(absolute.getParent(), "a file has a folder"));
     var names = new FileNames(Objects.requireNonNull(absolute.getFileName()).toString());
     JournalLock lock = JournalLock.take(disk, names);

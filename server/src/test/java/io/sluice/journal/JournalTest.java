@@ -99,6 +99,27 @@ class JournalTest extends CommitLogContract {
   }
 
   @Test
+  void open_emptyFileOrFolder_saysWhatItIs() throws IOException {
+    Path file = folder.resolve("data");
+    Files.createFile(file);
+    assertThatThrownBy(() -> reopen(new Lines()))
+        .hasMessage("data is damaged at offset 0: the file is empty");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> reopen(new Lines())).hasMessageEndingWith("data is a folder");
+  }
+
+  @Test
+  void inspection_fileOfAnotherKind_isRefused() throws IOException {
+    Files.writeString(folder.resolve("data"), "something else");
+
+    assertThatThrownBy(() -> Inspection.read(folder.resolve("data"), new Lines()))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "data holds nothing that can be read: data is damaged at offset 0: is no snapshot");
+  }
+
+  @Test
   void open_laterFormat_saysSo() throws IOException {
     try (var log = open(new Lines(), LONG_INTERVAL)) {
       log.append("a");
