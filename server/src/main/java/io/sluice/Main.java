@@ -73,7 +73,7 @@ public final class Main {
     var ownMetrics = new OwnMetrics(build.labels());
     try (CommitLog<Command, Outcome> commands = Persistence.open(flags, store, ownMetrics)) {
       var gateway = new Gateway(store, commands, Main::epochNanos);
-      QuietPages.start(gateway, QUIET_REST);
+      QuietPages quietPages = QuietPages.start(gateway, QUIET_REST);
       Handler endpoints =
           Endpoints.handler(
               gateway,
@@ -87,6 +87,7 @@ public final class Main {
       server.addresses().forEach(Main::logAddress);
       stop.await();
       server.stop(STOP_GRACE);
+      quietPages.close();
       log.info("HTTP server stopped");
       return 0;
     } catch (Persistence.UnusableException _) {

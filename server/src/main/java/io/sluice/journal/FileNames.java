@@ -1,7 +1,9 @@
 package io.sluice.journal;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /// The files of one journal.
@@ -9,6 +11,12 @@ import java.util.TreeMap;
 /// @param snapshot the file that the user named; all others are beside it
 record FileNames(String snapshot) {
   private static final String SEGMENT = ".journal.";
+
+  /// The files of the journal whose snapshot is `file`.
+  static FileNames of(Path file) {
+    return new FileNames(
+        Objects.requireNonNull(file.getFileName(), "a file has a name").toString());
+  }
 
   String segment(long number) {
     return snapshot + SEGMENT + number;

@@ -56,6 +56,11 @@ record Frame(long offset, long sequence, long durable, MemorySegment payload) {
     out.putInt(start + CRC_AT, (int) crc.getValue());
   }
 
+  /// What would be the sequence of a frame at `offset`, which the file has room for.
+  static long sequenceAt(MemorySegment file, long offset) {
+    return file.get(LONG, offset + SEQUENCE_AT);
+  }
+
   /// The frame at `offset`, or null if there is no whole and undamaged one.
   static @Nullable Frame read(MemorySegment file, long offset) {
     if (offset < 0 || file.byteSize() - offset < HEAD_BYTES) {
@@ -77,7 +82,7 @@ record Frame(long offset, long sequence, long durable, MemorySegment payload) {
     }
     return new Frame(
         offset,
-        file.get(LONG, offset + SEQUENCE_AT),
+        sequenceAt(file, offset),
         file.get(LONG, offset + DURABLE_AT),
         file.asSlice(offset + HEAD_BYTES, length));
   }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +68,7 @@ public final class Inspection<C> {
   ///
   /// @throws IOException if there are none, or the system does not let them be read
   public static <C> Report read(Path file, StateMachine<C, ?> machine) throws IOException {
-    return read(new LocalDisk(folder(file)), names(file), machine);
+    return read(LocalDisk.of(file), FileNames.of(file), machine);
   }
 
   static <C> Report read(Disk disk, FileNames names, StateMachine<C, ?> machine)
@@ -85,7 +84,7 @@ public final class Inspection<C> {
     if (Files.exists(target)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    new SnapshotFile(new LocalDisk(folder(target)), names(target))
+    new SnapshotFile(LocalDisk.of(target), FileNames.of(target))
         .write(lastSequence, machine.parts(), () -> false);
   }
 
@@ -258,14 +257,5 @@ public final class Inspection<C> {
 
   private void add(String file, long offset, long bytes, String found) {
     damage.add(new Damage(file, offset, bytes, found));
-  }
-
-  private static Path folder(Path file) {
-    return Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-  }
-
-  private static FileNames names(Path file) {
-    return new FileNames(
-        Objects.requireNonNull(file.getFileName(), "a file has a name").toString());
   }
 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// [SyncPolicy] says, and a later [#open] brings it back.
 public final class Journal<C, O> implements CommitLog<C, O> {
   // One writer thread does everything in order: it takes all commands that wait as one batch,
-  // writes
-  // them, forces the segment, applies them, and completes their stages. Commands that arrive while
+  // writes them, forces the segment, applies them, and completes their stages. Commands that arrive
+  // while
   // it does so are the next batch; so one force serves as many as there are.
   //
   //   lastSequence      of the last command that is written and applied
@@ -36,8 +36,8 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   //   trouble           why the last write failed; null when all is well
   //
   // After a failed write nobody knows what the file holds, so the segment is never written to
-  // again.
-  // The next one begins with the sequence that the failed batch began with: whatever of that batch
+  // again. The next one begins with the sequence that the failed batch began with: whatever of that
+  // batch
   // reached the disk is thereby void (see FileHead). With INTERVAL and NONE acknowledged commands
   // may be missing from the failed segment, so a snapshot of the whole state comes first.
   //
@@ -151,12 +151,11 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       JournalListener listener,
       Consumer<Throwable> onFatal)
       throws IOException {
-    Path absolute = file.toAbsolutePath();
-    if (Files.isDirectory(absolute)) {
+    if (Files.isDirectory(file)) {
       throw new IOException(file + " is a folder");
     }
-    var disk = new LocalDisk(Objects.requireNonNull(absolute.getParent(), "a file has a folder"));
-    var names = new FileNames(Objects.requireNonNull(absolute.getFileName()).toString());
+    LocalDisk disk = LocalDisk.of(file);
+    FileNames names = FileNames.of(file);
     JournalLock lock = JournalLock.take(disk, names);
     try {
       return open(disk, names, options, machine, foreign, listener, onFatal, lock);

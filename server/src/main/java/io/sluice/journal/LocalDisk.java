@@ -13,12 +13,19 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /// A folder of the file system. Files are made readable to their owner only, as metrics may be
 /// nobody else's business.
 record LocalDisk(Path folder) implements Disk {
+  /// The folder that `file` is in.
+  static LocalDisk of(Path file) {
+    return new LocalDisk(
+        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
+  }
+
   @Override
   public List<String> list() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {

@@ -1,15 +1,10 @@
 package io.sluice.journal;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// Finds good records after bad bytes.
 final class Salvage {
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
   /// No process writes more commands than this between two bytes of one file.
   private static final long MOST_SKIPPED = 1L << 40;
 
@@ -29,7 +24,7 @@ final class Salvage {
   static @Nullable Frame next(MemorySegment file, long offset, long lowest) {
     for (long at = offset; at <= file.byteSize() - Frame.HEAD_BYTES; at++) {
       // The checksum of every place would take long; the sequence rules out nearly all.
-      long sequence = file.get(LONG, at + 2 * Integer.BYTES);
+      long sequence = Frame.sequenceAt(file, at);
       if (sequence >= lowest && sequence - lowest < MOST_SKIPPED) {
         Frame frame = Frame.read(file, at);
         if (frame != null) {

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 // The length of a message stands before it, so a family is gone through twice: once to add up its
 // length, and once to write it. At no time is more than a group's part of it in memory as objects.
 final class DelimitedPieces implements Exposition.Pieces {
-  private static final int PIECE_BYTES = 64 * 1024;
-
   /// A message to write: all metrics of a section that are native histograms, or all that are not.
   private record Message(Section section, boolean ofNatives, FamilyMessage frame) {
     boolean has(Metric metric) {

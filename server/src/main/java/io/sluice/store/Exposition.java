@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exposition {
   /// Gives the next bytes, not empty, or null at the end.
   interface Pieces {
+    /// Where a piece is long enough to be sent.
+    int PIECE_BYTES = 64 * 1024;
+
     byte @Nullable [] next();
   }
 

@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// The exposition in the text format as one gzip member: the pages' deflated forms, and what is
 /// between them, deflated now.
 final class GzippedText implements Exposition.Pieces {
-  private static final int PIECE_BYTES = 64 * 1024;
-
   private final TextWalk walk;
   private final GzipMember member = new GzipMember();
   private final RunDeflater deflater = new RunDeflater(RunDeflater.FAST);

@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 /// The exposition in the text format, uncompressed. Large pages are handed out as they are stored;
 /// what is small is gathered.
 final class PlainText implements Exposition.Pieces {
-  private static final int PIECE_BYTES = 64 * 1024;
-
   /// Copying less than this costs less than sending it by itself.
   private static final int LARGE_BYTES = 8 * 1024;
 

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The exposition as protobuf text, page by page.
 final class ProtobufTextPieces implements Exposition.Pieces {
-  private static final int PIECE_BYTES = 64 * 1024;
-
   private final Iterator<Section> sections;
   private final ByteArrayBuilder out = new ByteArrayBuilder();
   private final ProtobufText text;

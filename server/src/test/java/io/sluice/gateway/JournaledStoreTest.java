@@ -3,7 +3,7 @@ package io.sluice.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.journal.Journal;
-import io.sluice.journal.JournalListener;
+import io.sluice.journal.RecordedEvents;
 import io.sluice.journal.SyncPolicy;
 import io.sluice.store.Command;
 import io.sluice.store.Outcome;
@@ -35,6 +35,7 @@ class JournaledStoreTest {
   @TempDir private Path folder;
 
   private final Store expected = new Store(PushGenerator.OWN);
+  private final RecordedEvents events = new RecordedEvents();
 
   // Would catch: a command or a group that does not come back as it was, one that comes back twice,
   // a snapshot and segments that do not meet.
@@ -64,12 +65,14 @@ class JournaledStoreTest {
       }
     }
     opened.log.close();
+    assertThat(events.torn).as("seed=%d", seed).isEmpty();
+    assertThat(events.failures).as("seed=%d", seed).isEmpty();
     assertThat(generation).isGreaterThan(10);
   }
 
   private record Opened(Path folder, Store store, Journal<Command, Outcome> log) {}
 
-  private static Opened open(Path folder, Random random) throws IOException {
+  private Opened open(Path folder, Random random) throws IOException {
     Files.createDirectories(folder);
     var store = new Store(PushGenerator.OWN);
     SyncPolicy sync = SYNCS.get(random.nextInt(SYNCS.size()));
@@ -85,7 +88,7 @@ class JournaledStoreTest {
             options,
             new StoreMachine(store),
             null,
-            new Silent(),
+            events,
             failure -> {
               throw new AssertionError(failure);
             }));
@@ -139,35 +142,5 @@ class JournaledStoreTest {
     Iterator<byte[]> parts = new StoreMachine(store).parts();
     parts.forEachRemaining(digest::update);
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static final class Silent implements JournalListener {
-    @Override
-    public void recovered(Recovered recovered) {}
-
-    @Override
-    public void tornTail(String file, long offset, long bytes) {
-      throw new AssertionError("nothing was torn: " + file);
-    }
-
-    @Override
-    public void batchWritten(int records, long bytes, long forceNanos) {}
-
-    @Override
-    public void durable(long sequence) {}
-
-    @Override
-    public void segments(long count, long bytes) {}
-
-    @Override
-    public void snapshotWritten(long bytes, long nanos) {}
-
-    @Override
-    public void failed(String operation, IOException cause) {
-      throw new AssertionError(operation, cause);
-    }
-
-    @Override
-    public void writableAgain() {}
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.gateway.GoTakeover;
 import io.sluice.gateway.StoreMachine;
 import io.sluice.journal.Journal;
-import io.sluice.journal.JournalListener;
+import io.sluice.journal.RecordedEvents;
 import io.sluice.journal.SyncPolicy;
 import io.sluice.store.Store;
 import java.io.IOException;
@@ -84,49 +84,21 @@ final class GoTakeoverTest {
     var store = new Store(Map.of());
     var reports = new ArrayList<GoImport.Report>();
     var failures = new ArrayList<Throwable>();
+    var events = new RecordedEvents();
     try (var journal =
         Journal.open(
             file,
             new Journal.Options(SyncPolicy.PUSH, Duration.ofMinutes(5)),
             new StoreMachine(store),
             new GoTakeover(file, Map.of(), reports::add),
-            new Quiet(),
+            events,
             failures::add)) {
       assertThat(journal.problem()).isNull();
     }
     assertThat(failures).isEmpty();
+    assertThat(events.torn).isEmpty();
+    assertThat(events.failures).isEmpty();
     assertThat(reports).allMatch(report -> report.leftOut().equals(List.of()));
     return Shown.of(store.view());
-  }
-
-  /// Hears nothing, and takes no failure for granted.
-  private static final class Quiet implements JournalListener {
-    @Override
-    public void recovered(Recovered recovered) {}
-
-    @Override
-    public void tornTail(String file, long offset, long bytes) {
-      throw new AssertionError("a torn tail: file=" + file);
-    }
-
-    @Override
-    public void batchWritten(int records, long bytes, long forceNanos) {}
-
-    @Override
-    public void durable(long sequence) {}
-
-    @Override
-    public void segments(long count, long bytes) {}
-
-    @Override
-    public void snapshotWritten(long bytes, long nanos) {}
-
-    @Override
-    public void failed(String operation, IOException cause) {
-      throw new AssertionError(operation, cause);
-    }
-
-    @Override
-    public void writableAgain() {}
   }
 }

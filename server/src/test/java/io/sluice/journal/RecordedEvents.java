@@ -6,9 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Keeps what a journal tells.
-final class RecordedEvents implements JournalListener {
-  final List<String> torn = new CopyOnWriteArrayList<>();
-  final List<String> failures = new CopyOnWriteArrayList<>();
+public final class RecordedEvents implements JournalListener {
+  public final List<String> torn = new CopyOnWriteArrayList<>();
+  public final List<String> failures = new CopyOnWriteArrayList<>();
   final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   final AtomicInteger snapshots = new AtomicInteger();
   final AtomicInteger writableAgain = new AtomicInteger();
