@@ -30,11 +30,7 @@ record Packed(
 
   /// The index of `slot`, or `-(insertion point) - 1`.
   int indexOf(int slot) {
-    // Slots hardly ever have gaps: where it would be without one costs one read of cold memory.
-    int guess = slots.length == 0 ? -1 : slot - slots[0];
-    return guess >= 0 && guess < slots.length && slots[guess] == slot
-        ? guess
-        : Arrays.binarySearch(slots, slot);
+    return Arrays.binarySearch(slots, slot);
   }
 
   int start(int index) {

@@ -124,28 +124,14 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
   private int pageFor(int slot) {
     int low = 0;
     int high = pages.size() - 1;
-    int middle = guess(slot);
     while (low <= high) {
+      int middle = (low + high) >>> 1;
       if (pages.get(middle).firstSlot() <= slot) {
         low = middle + 1;
-        // The guess is right or nearly so: the neighbour tells, without a look at cold pages.
-        if (low > high || pages.get(low).firstSlot() > slot) {
-          return middle;
-        }
       } else {
         high = middle - 1;
       }
-      middle = (low + high) >>> 1;
     }
     return high;
-  }
-
-  /// Where `slot` would be if all pages were of one length.
-  private int guess(int slot) {
-    if (pages.size() < 2) {
-      return 0;
-    }
-    long lastSlot = Math.max(1, pages.getLast().lastSlot());
-    return (int) Math.min(pages.size() - 1, (long) slot * pages.size() / (lastSlot + 1));
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// `-Dsluice.schedules=N` makes the test longer, `-Dsluice.seed=N` repeats a run.
 class PowerLossTest {
-  private static final int SCHEDULES = 2_000;
+  private static final int SCHEDULES = 3_000;
   private static final int GENERATIONS = 3;
   private static final FileNames NAMES = new FileNames("data");
 
