@@ -1,0 +1,15 @@
+package io.sluice.selector;
+
+/// A regular expression that RE2 does not take, or one beyond the limits.
+public final class RegexException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  RegexException(String message) {
+    super(message, null, false, false);
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

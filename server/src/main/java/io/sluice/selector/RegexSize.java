@@ -1,0 +1,124 @@
+package io.sluice.selector;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Estimates what an expression compiles to, before it is compiled: `((x{1000}){1000}){1000}` is a
+/// program of a thousand million steps, and a thousand parentheses are as many calls deep.
+///
+/// It is exact in what repetitions multiply, and counts all else as one step a character. An
+/// expression that is no expression gets any estimate.
+final class RegexSize {
+  private static final int MAX_STEPS = 10_000;
+  private static final int MAX_DEPTH = 100;
+
+  private final String regex;
+
+  /// The steps of the groups around this one, so far.
+  private final Deque<Long> outer = new ArrayDeque<>();
+
+  private int at;
+
+  /// The steps of this group so far, and those of the last thing in it, which may be repeated.
+  private long steps;
+
+  private long last;
+
+  private RegexSize(String regex) {
+    this.regex = regex;
+  }
+
+  static void check(String regex) throws RegexException {
+    new RegexSize(regex).check();
+  }
+
+  private void check() throws RegexException {
+    while (at < regex.length()) {
+      switch (regex.charAt(at)) {
+        case '(' -> open();
+        case ')' -> close();
+        case '{' -> repeat();
+        case '[' -> one(endOfClass());
+        case '\\' -> one(endOfEscape());
+        default -> one(at + 1);
+      }
+      if (steps > MAX_STEPS || outer.size() > MAX_DEPTH) {
+        throw new RegexException("regular expression too large");
+      }
+    }
+  }
+
+  private void open() {
+    outer.push(steps);
+    steps = 0;
+    last = 0;
+    at++;
+  }
+
+  private void close() {
+    last = steps + 1;
+    steps = last + (outer.isEmpty() ? 0 : outer.pop());
+    at++;
+  }
+
+  private void one(int end) {
+    last = 1;
+    steps++;
+    at = end;
+  }
+
+  /// `{n}`, `{n,}` or `{n,m}`; anything else in braces is text.
+  private void repeat() {
+    int end = regex.indexOf('}', at);
+    String inner = end < 0 ? "" : regex.substring(at + 1, end);
+    if (!inner.matches("\\d{1,4}(,\\d{0,4})?")) {
+      one(at + 1);
+      return;
+    }
+    int comma = inner.indexOf(',');
+    long least = Long.parseLong(comma < 0 ? inner : inner.substring(0, comma));
+    boolean hasMost = comma >= 0 && comma < inner.length() - 1;
+    long most = hasMost ? Long.parseLong(inner.substring(comma + 1)) : least;
+    long repeated = last * Math.max(1, Math.max(least, most));
+    steps += repeated - last;
+    last = repeated;
+    at = end + 1;
+  }
+
+  /// `[...]`, in which a bracket at the front, an escaped one and those of `[:alpha:]` do not end
+  /// it.
+  private int endOfClass() {
+    int end = at + 1;
+    if (regex.startsWith("^", end)) {
+      end++;
+    }
+    if (regex.startsWith("]", end)) {
+      end++;
+    }
+    while (end < regex.length() && regex.charAt(end) != ']') {
+      if (regex.charAt(end) == '\\') {
+        end++;
+      } else if (regex.startsWith("[:", end)) {
+        int close = regex.indexOf(":]", end + 2);
+        end = close < 0 ? end : close + 1;
+      }
+      end++;
+    }
+    return Math.min(end + 1, regex.length());
+  }
+
+  /// `\.`, `\pN`, `\p{Greek}`, `\x{10FFFF}`, and `\Q...\E` as one.
+  private int endOfEscape() {
+    int kind = at + 1;
+    if (regex.startsWith("Q", kind)) {
+      int close = regex.indexOf("\\E", kind);
+      return close < 0 ? regex.length() : close + 2;
+    }
+    boolean isBraced = kind + 1 < regex.length() && regex.charAt(kind + 1) == '{';
+    if (isBraced && "pPx".indexOf(regex.charAt(kind)) >= 0) {
+      int close = regex.indexOf('}', kind);
+      return close < 0 ? regex.length() : close + 1;
+    }
+    return Math.min(kind + 1, regex.length());
+  }
+}

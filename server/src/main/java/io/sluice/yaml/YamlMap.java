@@ -1,0 +1,145 @@
+package io.sluice.yaml;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/// A map of a configuration, which remembers what it was asked for.
+///
+/// Ask for every key that there may be, then call [#finish], which refuses all others. A key
+/// without a value (`key:`) counts as missing. Keys said twice are refused when the map is reached.
+public final class YamlMap {
+  private record Entry(YamlScalar key, Node value) {}
+
+  private final Place place;
+  private final Map<String, Entry> entries;
+  private final Set<String> asked = new TreeSet<>();
+
+  private YamlMap(Place place, Map<String, Entry> entries) {
+    this.place = place;
+    this.entries = entries;
+  }
+
+  static YamlMap empty() {
+    return new YamlMap(Place.START, Map.of());
+  }
+
+  static YamlMap of(Node node) throws YamlException {
+    var entries = new LinkedHashMap<String, Entry>();
+    for (NodeTuple tuple : Nodes.map(node).getValue()) {
+      YamlScalar key = Nodes.scalar(tuple.getKeyNode());
+      if (entries.putIfAbsent(key.text(), new Entry(key, tuple.getValueNode())) != null) {
+        throw key.problem("key " + key.shown() + " occurs twice");
+      }
+    }
+    return new YamlMap(Nodes.place(node), entries);
+  }
+
+  /// All keys, in the order of the file: for maps whose keys are data.
+  public Set<String> keys() {
+    return entries.keySet();
+  }
+
+  /// Whether there is a value.
+  public boolean has(String key) {
+    return value(key) != null;
+  }
+
+  /// The single value called `key`, or null.
+  public @Nullable YamlScalar scalar(String key) throws YamlException {
+    Node value = value(key);
+    return value == null ? null : Nodes.scalar(value);
+  }
+
+  /// The text called `key`, or null.
+  public @Nullable String string(String key) throws YamlException {
+    YamlScalar scalar = scalar(key);
+    return scalar == null ? null : scalar.text();
+  }
+
+  /// The truth called `key`, or null.
+  public @Nullable Boolean bool(String key) throws YamlException {
+    YamlScalar scalar = scalar(key);
+    return scalar == null ? null : (Boolean) scalar.bool();
+  }
+
+  /// The whole number called `key`, or null.
+  public @Nullable Long integer(String key) throws YamlException {
+    YamlScalar scalar = scalar(key);
+    return scalar == null ? null : (Long) scalar.integer();
+  }
+
+  /// The map called `key`, or null.
+  public @Nullable YamlMap map(String key) throws YamlException {
+    Node value = value(key);
+    return value == null ? null : of(value);
+  }
+
+  /// The list of single values called `key`; empty if there is none.
+  public List<YamlScalar> scalars(String key) throws YamlException {
+    var scalars = new ArrayList<YamlScalar>();
+    for (Node element : list(key)) {
+      scalars.add(Nodes.scalar(element));
+    }
+    return scalars;
+  }
+
+  /// The list of maps called `key`; empty if there is none.
+  public List<YamlMap> maps(String key) throws YamlException {
+    var maps = new ArrayList<YamlMap>();
+    for (Node element : list(key)) {
+      maps.add(of(element));
+    }
+    return maps;
+  }
+
+  /// Refuses keys that were never asked for.
+  public void finish() throws YamlException {
+    for (Entry entry : entries.values()) {
+      YamlScalar key = entry.key;
+      if (!asked.contains(key.text())) {
+        throw key.problem(
+            "unknown key " + key.shown() + ", expected one of " + String.join(", ", asked));
+      }
+    }
+  }
+
+  /// What is wrong with the value called `key`, or with the map if there is none; for the caller to
+  /// throw.
+  public YamlException problem(String key, String problem) {
+    Entry entry = entries.get(key);
+    return entry == null ? problem(problem) : Nodes.place(entry.value).problem(problem);
+  }
+
+  /// What is wrong with the map as a whole, for the caller to throw.
+  public YamlException problem(String problem) {
+    return place.problem(problem);
+  }
+
+  /// Where the map begins, counted from 1.
+  public int line() {
+    return place.line();
+  }
+
+  /// Where in its line the map begins, counted from 1.
+  public int column() {
+    return place.column();
+  }
+
+  private List<Node> list(String key) throws YamlException {
+    Node value = value(key);
+    return value == null ? List.of() : Nodes.list(value);
+  }
+
+  private @Nullable Node value(String key) {
+    asked.add(key);
+    Entry entry = entries.get(key);
+    return entry == null || Nodes.isNull(entry.value) ? null : entry.value;
+  }
+}

@@ -1,0 +1,59 @@
+package io.sluice.yaml;
+
+import java.util.Locale;
+import java.util.Set;
+
+/// A single value, as the text that stands in the file.
+///
+/// @param line the line, counted from 1
+/// @param column the column, counted from 1
+public record YamlScalar(String text, int line, int column) {
+  // What Go's YAML libraries take for a bool, so that files written for upstream keep their
+  // meaning.
+  private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
+  private static final Set<String> FALSE = Set.of("false", "no", "off", "n");
+
+  /// The value as a truth.
+  public boolean bool() throws YamlException {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (TRUE.contains(lower)) {
+      return true;
+    }
+    if (FALSE.contains(lower)) {
+      return false;
+    }
+    throw problem("expected true or false, got " + shown());
+  }
+
+  /// The value as a whole number.
+  public long integer() throws YamlException {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException _) {
+      throw problem("expected a whole number, got " + shown());
+    }
+  }
+
+  /// The value as a finite number.
+  public double number() throws YamlException {
+    try {
+      double number = Double.parseDouble(text);
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // Said below.
+    }
+    throw problem("expected a number, got " + shown());
+  }
+
+  /// The value in double quotes, for messages; shortened if it is long.
+  public String shown() {
+    return '"' + (text.length() <= 60 ? text : text.substring(0, 60) + "...") + '"';
+  }
+
+  /// What is wrong with this value, for the caller to throw.
+  public YamlException problem(String problem) {
+    return new YamlException(problem, line, column);
+  }
+}
