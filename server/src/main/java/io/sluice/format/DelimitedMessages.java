@@ -23,15 +23,25 @@ final class DelimitedMessages {
     return position < body.length;
   }
 
-  <T> T next(Parser<T> parser) throws ParseException {
+  /// Where the next message's length starts: behind the message read or skipped last.
+  int position() {
+    return position;
+  }
+
+  /// Passes over a message and answers how many bytes it has.
+  int skip() throws ParseException {
     long length = nextLength();
     if (Long.compareUnsigned(length, body.length - position) > 0) {
       throw new ParseException("unexpected EOF");
     }
-    int start = position;
     position += (int) length;
+    return (int) length;
+  }
+
+  <T> T next(Parser<T> parser) throws ParseException {
+    int length = skip();
     try {
-      return parser.parseFrom(body, start, (int) length);
+      return parser.parseFrom(body, position - length, length);
     } catch (InvalidProtocolBufferException _) {
       throw new ParseException("proto: cannot parse invalid wire-format data");
     }

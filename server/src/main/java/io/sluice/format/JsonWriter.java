@@ -58,9 +58,7 @@ public final class JsonWriter {
     }
     json.writeArrayFieldStart("metrics");
     for (Metric metric : family.metrics()) {
-      json.writeStartObject();
       metric(json, metric, family.type());
-      json.writeEndObject();
     }
     json.writeEndArray();
     json.writeEndObject();
@@ -88,7 +86,17 @@ public final class JsonWriter {
     json.writeEndObject();
   }
 
-  static void metric(JsonGenerator json, Metric metric, MetricType type) throws IOException {
+  /// Writes one metric of a family as an object.
+  ///
+  /// @param type that of the family
+  public static void metric(JsonGenerator json, Metric metric, MetricType type) throws IOException {
+    json.writeStartObject();
+    fields(json, metric, type);
+    json.writeEndObject();
+  }
+
+  private static void fields(JsonGenerator json, Metric metric, MetricType type)
+      throws IOException {
     switch (metric) {
       case Metric.Counter counter -> value(json, metric, counter.value());
       case Metric.Gauge gauge -> value(json, metric, gauge.value());

@@ -12,7 +12,7 @@ import java.util.List;
 ///
 /// Bucket `i` of schema `s` ends at 2^(i * 2^-s) and begins where bucket `i - 1` ends. Spans say
 /// which buckets are there.
-final class NativeBuckets {
+public final class NativeBuckets {
   private static final int UPPER_INCLUSIVE = 0;
   private static final int LOWER_INCLUSIVE = 1;
   private static final int BOTH_INCLUSIVE = 3;
@@ -20,6 +20,8 @@ final class NativeBuckets {
   /// The power of two that is a bound in every schema and the lowest one that no double can be. The
   /// bucket below it ends at the greatest double, for infinities have the bucket above.
   private static final int OVERFLOW_EXPONENT = 1024;
+
+  private static final double LOG_OF_TWO = Math.log(2);
 
   /// By schema 2^(2^-schema), as the Prometheus Go client has it: that of schema 1 is the double
   /// below the square root of 2.
@@ -108,11 +110,27 @@ final class NativeBuckets {
   }
 
   /// The upper bound of a bucket.
-  private static double bound(int index, int schema) {
+  ///
+  /// @param schema from -4 to 8
+  public static double bound(int index, int schema) {
     if (schema < 0) {
       return power(1, (long) index << -schema);
     }
     return power(BOUNDS[schema][index & ((1 << schema) - 1)], (long) index >> schema);
+  }
+
+  /// The bucket that a positive finite number falls into.
+  ///
+  /// @param schema from -4 to 8
+  public static int indexOf(double number, int schema) {
+    int index = (int) Math.ceil(Math.scalb(Math.log(number) / LOG_OF_TWO, schema));
+    while (bound(index, schema) < number) {
+      index++;
+    }
+    while (bound(index - 1, schema) >= number) {
+      index--;
+    }
+    return index;
   }
 
   private static double power(double fraction, long exponent) {

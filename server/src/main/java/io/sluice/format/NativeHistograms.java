@@ -53,7 +53,7 @@ public final class NativeHistograms {
 
   /// Whether counts are floating-point numbers: where both kinds are there, the integer ones are
   /// passed over.
-  static boolean isFloat(Metric.Histogram histogram) {
+  public static boolean isFloat(Metric.Histogram histogram) {
     NativePart part = histogram.nativePart();
     return orZero(histogram.sampleCountFloat()) > 0
         || (part != null && orZero(part.zeroCountFloat()) > 0);

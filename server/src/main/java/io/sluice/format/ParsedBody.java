@@ -1,5 +1,6 @@
 package io.sluice.format;
 
+import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import java.util.List;
 
@@ -10,5 +11,24 @@ import java.util.List;
 public record ParsedBody(List<MetricFamily> families, boolean hasTimestamps) {
   public ParsedBody {
     families = List.copyOf(families);
+  }
+
+  /// How many lines the text format would need for the samples, or slightly less.
+  public long lineCount() {
+    long count = 0;
+    for (MetricFamily family : families) {
+      for (Metric metric : family.metrics()) {
+        count += lineCount(metric);
+      }
+    }
+    return count;
+  }
+
+  private static int lineCount(Metric metric) {
+    return switch (metric) {
+      case Metric.Summary summary -> 2 + summary.quantiles().size();
+      case Metric.Histogram histogram -> 2 + histogram.buckets().size();
+      case Metric.Counter _, Metric.Gauge _, Metric.Untyped _, Metric.Valueless _ -> 1;
+    };
   }
 }

@@ -13,27 +13,60 @@ import org.jspecify.annotations.Nullable;
 /// Parses protobuf bodies: messages of type `io.prometheus.client.MetricFamily`, each after its
 /// length.
 public final class ProtobufParser {
+  private static final int LEAST_BYTES = 2;
+
   private ProtobufParser() {}
+
+  /// The families in a body of any size; see the other method.
+  public static ParsedBody parse(byte[] body) throws ParseException {
+    return parse(body, ParseLimits.NONE);
+  }
 
   /// The families in `body`. Where a name occurs twice, the last one counts.
   ///
   /// Names may be any UTF-8 text. A message with neither a name nor metrics says nothing and is
   /// passed over.
   ///
-  /// @throws ParseException if the body is cut off or no protobuf, or a family has no valid name or
-  ///   an unknown type
-  public static ParsedBody parse(byte[] body) throws ParseException {
+  /// @throws ParseException if the body is cut off or no protobuf, a family has no valid name or an
+  ///   unknown type, or there is more than the limits allow
+  public static ParsedBody parse(byte[] body, ParseLimits limits) throws ParseException {
+    checkCounts(body, limits);
     var families = new LinkedHashMap<String, Timed>();
     var messages = new DelimitedMessages(body);
     while (messages.hasNext()) {
       Timed family = family(messages.next(io.sluice.format.proto.MetricFamily.parser()));
       if (family != null) {
+        check(family.family, limits);
         families.put(family.family.name(), family);
       }
     }
     return new ParsedBody(
         families.values().stream().map(Timed::family).toList(),
         families.values().stream().anyMatch(Timed::hasTimestamps));
+  }
+
+  /// Each thing that counts has two bytes or more, so that nearly no body is worth a look.
+  private static void checkCounts(byte[] body, ParseLimits limits) throws ParseException {
+    if (body.length / LEAST_BYTES <= limits.series()) {
+      return;
+    }
+    var count = new MessageCount(limits);
+    var messages = new DelimitedMessages(body);
+    while (messages.hasNext()) {
+      int length = messages.skip();
+      count.add(
+          body,
+          messages.position() - length,
+          length,
+          io.sluice.format.proto.MetricFamily.getDescriptor());
+    }
+  }
+
+  private static void check(MetricFamily family, ParseLimits limits) throws ParseException {
+    limits.checkName(family.name().length());
+    for (Metric metric : family.metrics()) {
+      limits.check(metric.labels());
+    }
   }
 
   /// The family in a message without a length before it; no family if it says nothing.

@@ -22,6 +22,13 @@ final class TextExcerpt {
     return before + after + "\n" + " ".repeat(column) + "^";
   }
 
+  /// Which character of the line that starts at `lineStart` the byte at `offset` is, counted from
+  /// 1.
+  static int column(byte[] bytes, int lineStart, int offset) {
+    String before = Utf8.decode(bytes, lineStart, offset - lineStart);
+    return before.codePointCount(0, before.length()) + 1;
+  }
+
   /// Where the first whole character from `from` starts, at `offset` at the latest.
   private static int startOfCharacter(byte[] bytes, int from, int offset) {
     int start = from;

@@ -24,6 +24,10 @@ final class TextLabels {
     manyNames.clear();
   }
 
+  int size() {
+    return pairs.size() / 2;
+  }
+
   void add(String name, String value) {
     pairs.add(name);
     pairs.add(value);

@@ -40,8 +40,12 @@ public final class TextParser {
 
   private final TextScanner scanner;
   private final Names names;
+  private final ParseLimits limits;
   private final Map<String, TextFamily> families = new LinkedHashMap<>();
   private boolean hasTimestamps;
+
+  /// Samples and families so far.
+  private int seriesCount;
 
   /// The family of this line or, as long as this line has not named one, of the line before.
   private @Nullable TextFamily family;
@@ -59,16 +63,26 @@ public final class TextParser {
   /// The `quantile` or `le` of this line; NaN when there is none.
   private double bound;
 
-  private TextParser(byte[] body, Names names) {
+  private TextParser(byte[] body, Names names, ParseLimits limits) {
     this.scanner = new TextScanner(body);
     this.names = names;
+    this.limits = limits;
+  }
+
+  /// Reads a body of any size.
+  ///
+  /// @throws ParseException with the Pushgateway's message and the place
+  public static ParsedBody parse(byte[] body, Names names) throws ParseException {
+    return parse(body, names, ParseLimits.NONE);
   }
 
   /// Reads a body.
   ///
-  /// @throws ParseException with the Pushgateway's message and the place
-  public static ParsedBody parse(byte[] body, Names names) throws ParseException {
-    var parser = new TextParser(body, names);
+  /// @throws ParseException with the Pushgateway's message and the place, or with the limit that
+  ///   the body exceeds
+  public static ParsedBody parse(byte[] body, Names names, ParseLimits limits)
+      throws ParseException {
+    var parser = new TextParser(body, names, limits);
     parser.parseLines();
     List<MetricFamily> families =
         parser.families.values().stream()
@@ -83,7 +97,7 @@ public final class TextParser {
   ///
   /// @throws IllegalArgumentException if they are anything else
   public static List<Metric> parseSamples(String familyName, MetricType type, byte[] samples) {
-    var parser = new TextParser(samples, Names.UTF8);
+    var parser = new TextParser(samples, Names.UTF8, ParseLimits.NONE);
     var family = new TextFamily(familyName);
     family.type(type);
     parser.families.put(familyName, family);
@@ -293,10 +307,13 @@ public final class TextParser {
     }
     int valueStart = scanner.offset();
     String value = parseLabelValue();
+    limits.checkName(name.length());
+    limits.checkValue(value.length());
     if (isBound) {
       bound = parseBound(name, value, valueStart);
     } else {
       labels.add(name, value);
+      limits.checkLabels(labels.size());
     }
     scanner.skipBlanksToMore();
     if (scanner.peek() == ',') {
@@ -355,6 +372,7 @@ public final class TextParser {
   }
 
   private void addSample(TextFamily sampled, double value) throws ParseException {
+    limits.checkSeries(++seriesCount);
     Labels sampleLabels = labels.toLabels();
     switch (sampled.settleType()) {
       case COUNTER -> sampled.add(new Metric.Counter(sampleLabels, value, null, null));
@@ -430,6 +448,8 @@ public final class TextParser {
       entered = enterFamilyOfPart(name);
     }
     if (entered == null) {
+      limits.checkName(name.length());
+      limits.checkSeries(++seriesCount);
       entered = new TextFamily(name);
       families.put(name, entered);
     }

@@ -223,7 +223,9 @@ final class TextScanner {
   ParseException error(String message, int offset) {
     return new ParseException(
         "text format parsing error in line " + line + ": " + message,
-        TextExcerpt.of(bytes, lineStart, offset));
+        TextExcerpt.of(bytes, lineStart, offset),
+        line,
+        TextExcerpt.column(bytes, lineStart, offset));
   }
 
   /// The string as messages show it.

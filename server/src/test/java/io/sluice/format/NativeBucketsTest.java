@@ -42,6 +42,35 @@ final class NativeBucketsTest {
         .containsExactly("the negative spans and buckets do not match: spanned=1 buckets=0");
   }
 
+  /// A bound belongs to the bucket that it ends.
+  @Test
+  void indexOf_boundsAndWhatLiesNextToThem_bucketOfDefinition() {
+    for (int schema = -4; schema <= 8; schema++) {
+      int lowest = (int) Math.scalb(-1_000.0, schema);
+      int highest = (int) Math.scalb(1_000.0, schema);
+      for (int index = lowest; index <= highest; index += 1 + (highest >> 10)) {
+        double bound = NativeBuckets.bound(index, schema);
+
+        assertThat(NativeBuckets.indexOf(bound, schema)).isEqualTo(index);
+        assertThat(NativeBuckets.indexOf(Math.nextUp(bound), schema)).isEqualTo(index + 1);
+        assertThat(NativeBuckets.indexOf(Math.nextDown(bound), schema)).isEqualTo(index);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 4.9e-324, -1074",
+    "8, 2.2250738585072014e-308, -261632",
+    "-4, 4.9e-324, -67",
+    "0, 1.7976931348623157e308, 1024",
+    "8, 1.7976931348623157e308, 262144",
+    "-4, 1.7976931348623157e308, 64"
+  })
+  void indexOf_extremeNumber_bucketThatHoldsIt(int schema, double number, int index) {
+    assertThat(NativeBuckets.indexOf(number, schema)).isEqualTo(index);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 1024, 8.98846567431158e+307, 1.7976931348623157e+308",
@@ -90,9 +119,7 @@ final class NativeBucketsTest {
   private static String json(Metric.Histogram histogram) throws IOException {
     var out = new ByteArrayOutputStream();
     try (var json = JsonWriter.generator(out)) {
-      json.writeStartObject();
       JsonWriter.metric(json, histogram, MetricType.HISTOGRAM);
-      json.writeEndObject();
     }
     return out.toString(StandardCharsets.UTF_8);
   }

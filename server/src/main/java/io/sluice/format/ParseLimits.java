@@ -1,0 +1,63 @@
+package io.sluice.format;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+
+/// How much a body may hold. What exceeds a limit is refused while it is read, before it takes up
+/// many times its own size as objects.
+///
+/// @param labels of a series as pushed, and of a grouping key
+/// @param nameLength of a metric's or a label's name, in characters
+/// @param valueLength of a label's value, in characters
+/// @param series of a push, where each sample line counts, and so does each family
+public record ParseLimits(int labels, int nameLength, int valueLength, int series) {
+  /// No limits.
+  public static final ParseLimits NONE =
+      new ParseLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  private static final String LABELS = "labels_per_series";
+  private static final String NAME_LENGTH = "name_length";
+  private static final String VALUE_LENGTH = "label_value_length";
+  private static final String SERIES = "series_per_push";
+
+  /// Refuses a grouping key that is too large.
+  public void check(GroupingKey key) throws ParseException {
+    check(key.labels());
+  }
+
+  void check(Labels all) throws ParseException {
+    checkLabels(all.size());
+    for (int i = 0; i < all.size(); i++) {
+      checkName(all.name(i).length());
+      checkValue(all.value(i).length());
+    }
+  }
+
+  void checkLabels(int count) throws ParseException {
+    if (count > labels) {
+      throw over(LABELS, "too many labels", labels);
+    }
+  }
+
+  void checkName(int length) throws ParseException {
+    if (length > nameLength) {
+      throw over(NAME_LENGTH, "name too long", nameLength);
+    }
+  }
+
+  void checkValue(int length) throws ParseException {
+    if (length > valueLength) {
+      throw over(VALUE_LENGTH, "label value too long", valueLength);
+    }
+  }
+
+  void checkSeries(long count) throws ParseException {
+    if (count > series) {
+      throw over(SERIES, "too many series in the push", series);
+    }
+  }
+
+  private static ParseException over(String limit, String what, int maximum) {
+    return ParseException.overLimit(limit, "%s: max_%s=%d".formatted(what, limit, maximum));
+  }
+}

@@ -1,0 +1,200 @@
+package io.sluice.merge;
+
+import io.sluice.format.GoFloat;
+import io.sluice.model.Metric.Bucket;
+import io.sluice.model.Metric.Exemplar;
+import io.sluice.model.Metric.Histogram;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The buckets of a classic histogram: bounds ascending, cumulative counts never going down, the
+/// last one for +Inf, its count that of the histogram.
+///
+/// So a histogram is a step function, and a sum of histograms the sum of step functions: at the
+/// bounds that both have (`common`), where it is exact, or at all bounds (`union`), where a
+/// histogram without the bound is known at the next lower one only.
+record ClassicBuckets(List<Step> steps) {
+  /// The count up to a bound.
+  record Step(double bound, Count count, @Nullable Exemplar exemplar) {
+    static final Comparator<Step> BY_BOUND = Comparator.comparingDouble(Step::bound);
+  }
+
+  /// More bounds than any histogram has, so that pushes with ever new bounds cannot fill the
+  /// memory.
+  static final int MAX_UNION = 10_001; // +Inf among them
+
+  ClassicBuckets {
+    steps = List.copyOf(steps);
+  }
+
+  /// The buckets of `histogram`; where they break the rules, which one that was pushed to replace
+  /// another can, the greater count wins.
+  static ClassicBuckets of(Histogram histogram) {
+    var steps = new ArrayList<Step>();
+    Count reached = Count.Whole.ZERO;
+    for (Step step : sorted(histogram)) {
+      reached = max(reached, step.count());
+      if (!steps.isEmpty() && steps.getLast().bound() == step.bound()) {
+        steps.removeLast();
+      }
+      steps.add(new Step(step.bound(), reached, step.exemplar()));
+    }
+    Count total = max(reached, total(histogram));
+    Exemplar last = endsInInfinity(steps) ? steps.removeLast().exemplar() : null;
+    steps.add(new Step(Double.POSITIVE_INFINITY, total, last));
+    return new ClassicBuckets(steps);
+  }
+
+  /// What is wrong with the buckets of `histogram`, or null.
+  static @Nullable String problem(Histogram histogram) {
+    if (Count.isInvalid(histogram.sampleCountFloat())) {
+      return "not a count: count=" + histogram.sampleCountFloat();
+    }
+    for (Bucket bucket : histogram.buckets()) {
+      if (Double.isNaN(bucket.upperBound())) {
+        return "a bucket's bound is not a number";
+      }
+      if (Count.isInvalid(bucket.cumulativeCountFloat())) {
+        return "not a count: le=%s count=%s"
+            .formatted(GoFloat.format(bucket.upperBound()), bucket.cumulativeCountFloat());
+      }
+    }
+    return orderProblem(sorted(histogram), totalOrNull(histogram));
+  }
+
+  private static @Nullable String orderProblem(List<Step> steps, @Nullable Count total) {
+    Step before = null;
+    for (Step step : steps) {
+      if (before != null && before.bound() == step.bound()) {
+        return "a bucket occurs twice: le=" + GoFloat.format(step.bound());
+      }
+      if (before != null && before.count().compareTo(step.count()) > 0) {
+        return "bucket counts go down: le=%s count=%s before=%s"
+            .formatted(GoFloat.format(step.bound()), step.count(), before.count());
+      }
+      before = step;
+    }
+    if (before == null || total == null) {
+      return null;
+    }
+    int order = before.count().compareTo(total);
+    boolean fits = endsInInfinity(steps) ? order == 0 : order <= 0;
+    return fits
+        ? null
+        : "the last bucket does not fit the count: le=%s bucket=%s count=%s"
+            .formatted(GoFloat.format(before.bound()), before.count(), total);
+  }
+
+  /// The sum at the bounds that both have.
+  ClassicBuckets plusCommon(ClassicBuckets other) throws Unaddable {
+    var sum = new ArrayList<Step>();
+    int mine = 0;
+    int theirs = 0;
+    while (mine < steps.size() && theirs < other.steps.size()) {
+      Step a = steps.get(mine);
+      Step b = other.steps.get(theirs);
+      if (a.bound() == b.bound()) {
+        sum.add(sum(a, b));
+      }
+      mine += a.bound() <= b.bound() ? 1 : 0;
+      theirs += b.bound() <= a.bound() ? 1 : 0;
+    }
+    return new ClassicBuckets(sum);
+  }
+
+  /// The sum at all bounds. Both end at +Inf, so neither runs out before the other.
+  ClassicBuckets plusUnion(ClassicBuckets other) throws Unaddable {
+    var sum = new ArrayList<Step>();
+    int mine = 0;
+    int theirs = 0;
+    Count myCount = Count.Whole.ZERO;
+    Count theirCount = Count.Whole.ZERO;
+    while (mine < steps.size() && theirs < other.steps.size()) {
+      Step a = steps.get(mine);
+      Step b = other.steps.get(theirs);
+      if (a.bound() == b.bound()) {
+        sum.add(sum(a, b));
+      } else if (a.bound() < b.bound()) {
+        sum.add(new Step(a.bound(), a.count().plus(theirCount), a.exemplar()));
+      } else {
+        sum.add(new Step(b.bound(), b.count().plus(myCount), b.exemplar()));
+      }
+      if (a.bound() <= b.bound()) {
+        myCount = a.count();
+        mine++;
+      }
+      if (b.bound() <= a.bound()) {
+        theirCount = b.count();
+        theirs++;
+      }
+    }
+    if (sum.size() > Math.max(MAX_UNION, Math.max(steps.size(), other.steps.size()))) {
+      throw new Unaddable("too many bounds: limit=" + MAX_UNION);
+    }
+    return new ClassicBuckets(sum);
+  }
+
+  Count total() {
+    return steps.getLast().count();
+  }
+
+  boolean isWhole() {
+    return steps.stream().allMatch(step -> step.count() instanceof Count.Whole);
+  }
+
+  /// @param asFloats whether counts are written as floats, as they must where one of them is
+  List<Bucket> toBuckets(boolean asFloats) {
+    var buckets = new ArrayList<Bucket>(steps.size());
+    for (Step step : steps) {
+      buckets.add(
+          !asFloats && step.count() instanceof Count.Whole count
+              ? new Bucket(count.unsigned(), null, step.bound(), step.exemplar())
+              : new Bucket(null, step.count().toDouble(), step.bound(), step.exemplar()));
+    }
+    return buckets;
+  }
+
+  private static Step sum(Step held, Step pushed) throws Unaddable {
+    return new Step(
+        held.bound(),
+        held.count().plus(pushed.count()),
+        Timestamps.newest(held.exemplar(), pushed.exemplar()));
+  }
+
+  private static List<Step> sorted(Histogram histogram) {
+    var steps = new ArrayList<Step>();
+    for (Bucket bucket : histogram.buckets()) {
+      if (!Double.isNaN(bucket.upperBound())) {
+        steps.add(
+            new Step(
+                bucket.upperBound() + 0.0, // -0 is 0
+                Count.of(bucket.cumulativeCount(), bucket.cumulativeCountFloat()),
+                bucket.exemplar()));
+      }
+    }
+    steps.sort(Step.BY_BOUND);
+    return steps;
+  }
+
+  private static boolean endsInInfinity(List<Step> steps) {
+    return !steps.isEmpty() && steps.getLast().bound() == Double.POSITIVE_INFINITY;
+  }
+
+  private static Count total(Histogram histogram) {
+    Count total = totalOrNull(histogram);
+    return total == null ? Count.Whole.ZERO : total;
+  }
+
+  /// A count that was not sent is that of the last bucket.
+  private static @Nullable Count totalOrNull(Histogram histogram) {
+    return histogram.sampleCount() == null && histogram.sampleCountFloat() == null
+        ? null
+        : Count.of(histogram.sampleCount(), histogram.sampleCountFloat());
+  }
+
+  private static Count max(Count a, Count b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+}

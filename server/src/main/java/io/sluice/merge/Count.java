@@ -1,0 +1,83 @@
+package io.sluice.merge;
+
+import io.sluice.format.GoFloat;
+import org.jspecify.annotations.Nullable;
+
+/// How many observations: an unsigned 64-bit integer or, in histograms of floats, any number that
+/// is not negative.
+sealed interface Count extends Comparable<Count> {
+  record Whole(long unsigned) implements Count {
+    static final Whole ZERO = new Whole(0);
+
+    @Override
+    public String toString() {
+      return Long.toUnsignedString(unsigned);
+    }
+  }
+
+  record Fraction(double number) implements Count {
+    @Override
+    public String toString() {
+      return GoFloat.format(number);
+    }
+  }
+
+  /// The count of a field pair of `io.prometheus.client`: the float where it is greater than 0.
+  static Count of(@Nullable Long whole, @Nullable Double fraction) {
+    if (fraction != null && fraction > 0) {
+      return new Fraction(fraction);
+    }
+    return whole == null ? Whole.ZERO : new Whole(whole);
+  }
+
+  /// Whether a float of such a pair is one that no count can be.
+  static boolean isInvalid(@Nullable Double fraction) {
+    return fraction != null && !(fraction >= 0 && Double.isFinite(fraction));
+  }
+
+  default boolean isZero() {
+    return switch (this) {
+      case Whole whole -> whole.unsigned == 0;
+      case Fraction fraction -> fraction.number == 0;
+    };
+  }
+
+  default double toDouble() {
+    return switch (this) {
+      case Whole whole -> GoFloat.fromUnsigned(whole.unsigned);
+      case Fraction fraction -> fraction.number;
+    };
+  }
+
+  /// The sum, which is whole if both are.
+  ///
+  /// @throws Unaddable if it has no place
+  default Count plus(Count other) throws Unaddable {
+    if (this instanceof Whole a && other instanceof Whole b) {
+      return new Whole(sum(a.unsigned, b.unsigned));
+    }
+    double sum = toDouble() + other.toDouble();
+    if (!Double.isFinite(sum)) {
+      throw new Unaddable("a count is too large");
+    }
+    return new Fraction(sum);
+  }
+
+  /// The sum of two unsigned integers.
+  ///
+  /// @throws Unaddable if it takes more than 64 bits
+  static long sum(long a, long b) throws Unaddable {
+    long sum = a + b;
+    if (Long.compareUnsigned(sum, a) < 0) {
+      throw new Unaddable("a count takes more than 64 bits");
+    }
+    return sum;
+  }
+
+  @Override
+  default int compareTo(Count other) {
+    return this instanceof Whole a && other instanceof Whole b
+        ? Long.compareUnsigned(a.unsigned, b.unsigned)
+        : Double.compare(toDouble(), other.toDouble());
+  }
+}

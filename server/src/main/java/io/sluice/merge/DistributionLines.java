@@ -1,0 +1,105 @@
+package io.sluice.merge;
+
+import io.sluice.format.ByteArrayBuilder;
+import io.sluice.model.MetricType;
+import org.jspecify.annotations.Nullable;
+
+/// Adds the lines of classic histograms, or of summaries without quantiles.
+///
+/// All series must be the same, with the same bounds, in the same order. Of each histogram, buckets
+/// come first and end with +Inf, then the sum, then the count.
+final class DistributionLines {
+  /// One side's counts of the histogram whose lines are being read.
+  private static final class Counts {
+    double last;
+
+    /// Takes the next cumulative count, and answers whether it may follow.
+    boolean rises(double count) {
+      boolean rises = count >= last && isCount(count);
+      last = count;
+      return rises;
+    }
+
+    private static boolean isCount(double number) {
+      return number >= 0 && number < CarriedSum.EXACT_LIMIT && number == Math.rint(number);
+    }
+  }
+
+  /// Room for numbers that are longer than what was there before.
+  private static final int SPARE_BYTES = 64;
+
+  /// Where behind the name it shows what a line is: `_bucket`, `_sum`, `_count`.
+  private final int kindOffset;
+
+  private final boolean hasBuckets;
+  private final Lines held;
+  private final Lines pushed;
+  private final ByteArrayBuilder out;
+
+  private final Counts heldCounts = new Counts();
+  private final Counts pushedCounts = new Counts();
+
+  /// The bound of the bucket before in the histogram that is being read.
+  private double bound = Double.NEGATIVE_INFINITY;
+
+  private boolean hasFirstBucket;
+
+  DistributionLines(int nameLength, MetricType type, byte[] held, byte[] pushed) {
+    this.kindOffset = nameLength + 1;
+    this.hasBuckets = type == MetricType.HISTOGRAM;
+    this.held = new Lines(held);
+    this.pushed = new Lines(pushed);
+    this.out = new ByteArrayBuilder(held.length + SPARE_BYTES);
+  }
+
+  /// The lines of the sums, or null if that is no plain case.
+  byte @Nullable [] add() {
+    return isAdded() ? out.toByteArray() : null;
+  }
+
+  private boolean isAdded() {
+    while (held.next()) {
+      if (!pushed.next() || !held.isOfSameSample(pushed) || !fits()) {
+        return false;
+      }
+      double sum = held.number() + pushed.number();
+      boolean isSum = held.at(kindOffset) == 's';
+      if (isSum ? !Double.isFinite(sum) : sum >= CarriedSum.EXACT_LIMIT) {
+        return false;
+      }
+      held.copyWith(sum, out);
+    }
+    return !pushed.next();
+  }
+
+  private boolean fits() {
+    if (held.at(kindOffset - 1) != '_') {
+      return false; // a quantile
+    }
+    return switch (held.at(kindOffset)) {
+      case 'b' -> bucketFits();
+      case 's' -> !hasBuckets || bound == Double.POSITIVE_INFINITY;
+      default -> countFits();
+    };
+  }
+
+  private boolean bucketFits() {
+    double before = bound;
+    bound = held.lastQuoted();
+    boolean rises = hasFirstBucket ? bound > before : !Double.isNaN(bound);
+    hasFirstBucket = true;
+    return rises && heldCounts.rises(held.number()) && pushedCounts.rises(pushed.number());
+  }
+
+  private boolean countFits() {
+    double ofHeld = held.number();
+    double ofPushed = pushed.number();
+    boolean fits = !hasBuckets || (ofHeld == heldCounts.last && ofPushed == pushedCounts.last);
+    fits &= Counts.isCount(ofHeld) && Counts.isCount(ofPushed);
+    bound = Double.NEGATIVE_INFINITY;
+    hasFirstBucket = false;
+    heldCounts.last = 0;
+    pushedCounts.last = 0;
+    return fits;
+  }
+}

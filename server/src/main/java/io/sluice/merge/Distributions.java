@@ -1,0 +1,117 @@
+package io.sluice.merge;
+
+import io.sluice.format.GoFloat;
+import io.sluice.format.NativeHistograms;
+import io.sluice.model.Metric.Histogram;
+import io.sluice.model.Metric.NativePart;
+import io.sluice.model.Metric.Summary;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// How summaries and histograms add up.
+final class Distributions {
+  private Distributions() {}
+
+  /// Refuses what must not be added to anything.
+  static void requireAddable(Summary pushed) throws Unaddable {
+    requireAddable(pushed.sampleSum());
+  }
+
+  /// Refuses what must not be added to anything.
+  static void requireAddable(Histogram pushed) throws Unaddable {
+    requireAddable(pushed.sampleSum());
+    String problem = ClassicBuckets.problem(pushed);
+    if (problem == null) {
+      problem = NativeHistograms.check(pushed);
+    }
+    if (problem != null) {
+      throw new Unaddable(problem);
+    }
+    NativePart part = nativePart(pushed);
+    if (part != null) {
+      NativeSum.requireInRange(part);
+    }
+  }
+
+  /// Count and sum of both. There is no quantile of a sum, so quantiles are dropped.
+  static Summary add(Summary held, Summary pushed) throws Unaddable {
+    return new Summary(
+        held.labels(),
+        Count.sum(orZero(held.sampleCount()), orZero(pushed.sampleCount())),
+        sum(held.sampleSum(), pushed.sampleSum()),
+        List.of(),
+        Timestamps.oldest(held.created(), pushed.created()));
+  }
+
+  /// The sum of both. Of classic and native buckets those forms are kept that both have.
+  static Histogram add(Histogram held, Histogram pushed, BucketMode mode) throws Unaddable {
+    ClassicBuckets classic = addClassic(held, pushed, mode);
+    NativePart heldPart = nativePart(held);
+    NativePart pushedPart = nativePart(pushed);
+    NativeSum nativeSum =
+        heldPart == null || pushedPart == null
+            ? null
+            : NativeSum.of(held, heldPart).plus(NativeSum.of(pushed, pushedPart));
+    boolean onlyNative =
+        nativeSum != null && held.buckets().isEmpty() && pushed.buckets().isEmpty();
+    boolean asFloats = !(classic.isWhole() && (nativeSum == null || nativeSum.isWhole()));
+    Count total = classic.total();
+    var sum =
+        new Histogram(
+            held.labels(),
+            !asFloats && total instanceof Count.Whole whole ? whole.unsigned() : null,
+            asFloats ? total.toDouble() : null,
+            sum(held.sampleSum(), pushed.sampleSum()),
+            onlyNative ? List.of() : classic.toBuckets(asFloats),
+            Timestamps.oldest(held.created(), pushed.created()),
+            nativeSum == null
+                ? null
+                : nativeSum.toPart(
+                    asFloats,
+                    Timestamps.newest(
+                        Objects.requireNonNull(heldPart).exemplars(),
+                        Objects.requireNonNull(pushedPart).exemplars())));
+    String problem = NativeHistograms.check(sum);
+    if (problem != null) {
+      throw new Unaddable(problem);
+    }
+    return sum;
+  }
+
+  private static ClassicBuckets addClassic(Histogram held, Histogram pushed, BucketMode mode)
+      throws Unaddable {
+    ClassicBuckets a = ClassicBuckets.of(held);
+    ClassicBuckets b = ClassicBuckets.of(pushed);
+    return switch (mode) {
+      case COMMON -> a.plusCommon(b);
+      case UNION -> a.plusUnion(b);
+    };
+  }
+
+  /// The native part, if a server takes it for one.
+  private static @Nullable NativePart nativePart(Histogram histogram) {
+    return NativeHistograms.isNative(histogram) ? histogram.nativePart() : null;
+  }
+
+  private static void requireAddable(@Nullable Double sum) throws Unaddable {
+    if (sum != null && !Double.isFinite(sum)) {
+      throw new Unaddable("not a number to add: sum=" + GoFloat.formatPlain(sum));
+    }
+  }
+
+  /// A sum that is no number any more, which only a replacing push can leave, stays so: what it
+  /// counted is still in the buckets.
+  private static double sum(@Nullable Double held, @Nullable Double pushed) throws Unaddable {
+    double before = held == null ? 0 : held;
+    double sum = before + (pushed == null ? 0 : pushed) + 0.0; // text has no negative zero
+    if (!Double.isFinite(sum) && Double.isFinite(before)) {
+      throw new Unaddable("the sum is too large");
+    }
+    return sum;
+  }
+
+  private static long orZero(@Nullable Long count) {
+    return count == null ? 0 : count;
+  }
+}

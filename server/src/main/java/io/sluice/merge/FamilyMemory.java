@@ -1,0 +1,194 @@
+package io.sluice.merge;
+
+import io.sluice.format.ByteArrayBuilder;
+import io.sluice.merge.Remembered.Average;
+import io.sluice.merge.Remembered.Nothing;
+import io.sluice.merge.Remembered.Rest;
+import io.sluice.merge.Remembered.Slot;
+import io.sluice.merge.Remembered.Window;
+import io.sluice.model.Metric;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is remembered of a family's series, as bytes.
+// memory  = empty, if there is nothing to remember; else
+//           version:1  tracked:1  seriesCount  series*         in the order of the family's metrics
+// series  = [ seen ]  kind:1  content                          seen only if tracked is 1
+// seen    = nanoseconds since 1970, less those of the series before
+// content = kind 0 nothing
+//           kind 1 rest      rest:8
+//           kind 2 average   count  sum:8
+//           kind 3 window    nanos  slotCount  slot*
+// slot    = number, less that of the slot before   count  sum:8
+//
+// Fields of n bytes say so, the others are varints (zigzag where they can be negative: seen,
+// number).
+// Most series of a family are pushed together, so most times take one byte.
+final class FamilyMemory {
+  private static final byte VERSION = 1;
+
+  private static final byte NOTHING = 0;
+  private static final byte REST = 1;
+  private static final byte AVERAGE = 2;
+  private static final byte WINDOW = 3;
+
+  private static final int MIN_SERIES_BYTES = 1;
+
+  private FamilyMemory() {}
+
+  static boolean isEmpty(List<Series> series) {
+    return series.stream()
+        .allMatch(
+            each -> each.remembered() == Nothing.NOTHING && each.seenNanos() == Series.NEVER_SEEN);
+  }
+
+  static byte[] write(List<Series> series) {
+    boolean tracked = series.stream().anyMatch(each -> each.seenNanos() != Series.NEVER_SEEN);
+    var out = new ByteArrayBuilder();
+    out.append(VERSION).append((byte) (tracked ? 1 : 0));
+    writeVarint(out, series.size());
+    long seenBefore = 0;
+    for (Series each : series) {
+      if (tracked) {
+        writeZigzag(out, each.seenNanos() - seenBefore);
+        seenBefore = each.seenNanos();
+      }
+      write(out, each.remembered());
+    }
+    return out.toByteArray();
+  }
+
+  /// The series of these metrics.
+  ///
+  /// @throws IllegalArgumentException if `memory` is not what was written for so many of them
+  static List<Series> read(List<Metric> metrics, byte[] memory) {
+    if (memory.length == 0) {
+      return metrics.stream().map(Series::new).toList();
+    }
+    var in = new MemoryReader(memory);
+    boolean tracked = readHead(in);
+    if (in.varint() != metrics.size()) {
+      throw in.corrupt("it is of another number of series");
+    }
+    var series = new ArrayList<Series>(metrics.size());
+    long seen = 0;
+    for (Metric metric : metrics) {
+      seen = tracked ? seen + in.zigzag() : Series.NEVER_SEEN;
+      series.add(new Series(metric, readRemembered(in), seen));
+    }
+    in.requireEnd();
+    return series;
+  }
+
+  /// See [FamilyMerge#oldestSeenNanos].
+  static long oldestSeenNanos(byte[] memory) {
+    if (memory.length == 0) {
+      return Long.MAX_VALUE;
+    }
+    var in = new MemoryReader(memory);
+    if (!readHead(in)) {
+      return Long.MAX_VALUE;
+    }
+    int count = in.count(MIN_SERIES_BYTES);
+    long oldest = Long.MAX_VALUE;
+    long seen = 0;
+    for (int i = 0; i < count; i++) {
+      seen += in.zigzag();
+      readRemembered(in);
+      oldest = seen == Series.NEVER_SEEN ? oldest : Math.min(oldest, seen);
+    }
+    in.requireEnd();
+    return oldest;
+  }
+
+  private static boolean readHead(MemoryReader in) {
+    byte version = in.oneByte();
+    if (version != VERSION) {
+      throw in.corrupt("unknown version: version=" + version);
+    }
+    byte tracked = in.oneByte();
+    if (tracked != 0 && tracked != 1) {
+      throw in.corrupt("neither tracked nor not: tracked=" + tracked);
+    }
+    return tracked == 1;
+  }
+
+  private static void write(ByteArrayBuilder out, Remembered remembered) {
+    switch (remembered) {
+      case Nothing _ -> out.append(NOTHING);
+      case Rest rest -> {
+        out.append(REST);
+        writeDouble(out, rest.rest());
+      }
+      case Average average -> {
+        out.append(AVERAGE);
+        writeVarint(out, average.count());
+        writeDouble(out, average.sum());
+      }
+      case Window window -> write(out, window);
+    }
+  }
+
+  private static void write(ByteArrayBuilder out, Window window) {
+    out.append(WINDOW);
+    writeVarint(out, window.nanos());
+    writeVarint(out, window.slots().size());
+    long before = 0;
+    for (Slot slot : window.slots()) {
+      writeZigzag(out, slot.number() - before);
+      writeVarint(out, slot.count());
+      writeDouble(out, slot.sum());
+      before = slot.number();
+    }
+  }
+
+  private static Remembered readRemembered(MemoryReader in) {
+    byte kind = in.oneByte();
+    return switch (kind) {
+      case NOTHING -> Nothing.NOTHING;
+      case REST -> new Rest(in.finite());
+      case AVERAGE -> new Average(in.positive(), in.finite());
+      case WINDOW -> readWindow(in);
+      default -> throw in.corrupt("unknown kind: kind=" + kind);
+    };
+  }
+
+  private static Window readWindow(MemoryReader in) {
+    long nanos = in.positive();
+    long count = in.varint();
+    if (nanos > WindowLength.MAX_NANOS || count < 0 || count > Window.SLOTS) {
+      throw in.corrupt("no such window: nanos=%d slots=%d".formatted(nanos, count));
+    }
+    var slots = new ArrayList<Slot>();
+    long number = 0;
+    for (int i = 0; i < count; i++) {
+      long distance = in.zigzag();
+      if (i > 0 && (distance <= 0 || distance >= Window.SLOTS)) {
+        throw in.corrupt("slots out of order: distance=" + distance);
+      }
+      number += distance;
+      slots.add(new Slot(number, in.positive(), in.finite()));
+    }
+    return new Window(nanos, slots);
+  }
+
+  private static void writeZigzag(ByteArrayBuilder out, long value) {
+    writeVarint(out, (value << 1) ^ (value >> (Long.SIZE - 1)));
+  }
+
+  private static void writeVarint(ByteArrayBuilder out, long value) {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      out.append((byte) (rest | 0x80));
+      rest >>>= 7;
+    }
+    out.append((byte) rest);
+  }
+
+  private static void writeDouble(ByteArrayBuilder out, double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+      out.append((byte) (bits >>> shift));
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.sluice.merge;
+
+import io.sluice.model.Metric;
+
+/// A series as it is held: what it shows, what is remembered beside it, and when it was pushed
+/// last.
+///
+/// @param seenNanos [#NEVER_SEEN] when nobody kept it
+record Series(Metric metric, Remembered remembered, long seenNanos) {
+  static final long NEVER_SEEN = Long.MIN_VALUE;
+
+  Series(Metric metric) {
+    this(metric, Remembered.Nothing.NOTHING, NEVER_SEEN);
+  }
+
+  Series seen(long nanos) {
+    return new Series(metric, remembered, nanos);
+  }
+}

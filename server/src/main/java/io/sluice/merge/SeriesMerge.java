@@ -1,0 +1,41 @@
+package io.sluice.merge;
+
+import io.sluice.model.Metric;
+import io.sluice.model.Metric.Histogram;
+import io.sluice.model.Metric.Summary;
+import org.jspecify.annotations.Nullable;
+
+/// How a series of any type takes what is pushed.
+final class SeriesMerge {
+  private SeriesMerge() {}
+
+  /// The series after a push, without the time of it.
+  ///
+  /// @param held null when there was none, else of the same kind as `pushed`
+  static Series merge(
+      @Nullable Series held, Metric pushed, SeriesMode mode, BucketMode buckets, long receivedNanos)
+      throws Unaddable {
+    return switch (pushed) {
+      case Metric.Counter _, Metric.Gauge _, Metric.Untyped _ ->
+          Numbers.merge(held, pushed, mode, receivedNanos);
+      case Summary summary when adds(mode) -> {
+        Distributions.requireAddable(summary);
+        yield held != null && held.metric() instanceof Summary before
+            ? new Series(Distributions.add(before, summary))
+            : new Series(summary);
+      }
+      case Histogram histogram when adds(mode) -> {
+        Distributions.requireAddable(histogram);
+        yield held != null && held.metric() instanceof Histogram before
+            ? new Series(Distributions.add(before, histogram, buckets))
+            : new Series(histogram);
+      }
+      case Summary _, Histogram _ -> new Series(pushed);
+      case Metric.Valueless _ -> throw new Unaddable("a series has no value");
+    };
+  }
+
+  private static boolean adds(SeriesMode mode) {
+    return mode == SeriesMode.Plain.SUM;
+  }
+}

@@ -1,0 +1,50 @@
+package io.sluice.merge;
+
+import io.sluice.model.Metric.Exemplar;
+import io.sluice.model.Metric.Timestamp;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What of two is the older or the newer.
+final class Timestamps {
+  /// As many exemplars as client libraries keep for a native histogram.
+  static final int MAX_EXEMPLARS = 10;
+
+  private static final Comparator<Timestamp> ORDER =
+      Comparator.comparingLong(Timestamp::seconds).thenComparingInt(Timestamp::nanos);
+
+  private static final Comparator<Exemplar> BY_TIME =
+      Comparator.comparing(Exemplar::timestamp, Comparator.nullsFirst(ORDER));
+
+  private Timestamps() {}
+
+  /// The time since when a sum has been counted; one that is unknown does not count.
+  static @Nullable Timestamp oldest(@Nullable Timestamp a, @Nullable Timestamp b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return ORDER.compare(b, a) < 0 ? b : a;
+  }
+
+  /// The newer one, which is the pushed one unless both have a time.
+  static @Nullable Exemplar newest(@Nullable Exemplar held, @Nullable Exemplar pushed) {
+    if (held == null || pushed == null) {
+      return pushed == null ? held : pushed;
+    }
+    boolean heldIsNewer =
+        held.timestamp() != null
+            && pushed.timestamp() != null
+            && ORDER.compare(held.timestamp(), pushed.timestamp()) > 0;
+    return heldIsNewer ? held : pushed;
+  }
+
+  /// The newest of both, oldest first.
+  static List<Exemplar> newest(List<Exemplar> held, List<Exemplar> pushed) {
+    var all = new ArrayList<Exemplar>(held);
+    all.addAll(pushed);
+    all.sort(BY_TIME);
+    return all.subList(Math.max(0, all.size() - MAX_EXEMPLARS), all.size());
+  }
+}

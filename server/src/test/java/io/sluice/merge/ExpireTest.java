@@ -1,0 +1,104 @@
+package io.sluice.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.merge.TextFamilies.Group;
+import io.sluice.model.MetricFamily;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class ExpireTest {
+  private static final MergeOptions TRACKING =
+      new MergeOptions(GaugeMode.AVG, BucketMode.COMMON, null, true);
+
+  @Test
+  void expire_seriesNotPushedSince_goes() throws MergeException {
+    Group group = new Group(TRACKING);
+    group.push("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\nc{a=\"3\"} 1\n", 10);
+    group.push("# TYPE c counter\nc{a=\"2\"} 1\n", 20);
+
+    group.expire(11);
+    assertThat(group.samples()).isEqualTo("c{a=\"2\"} 2\n");
+
+    group.push("# TYPE c counter\nc{a=\"1\"} 5\n", 30);
+    assertThat(group.samples()).isEqualTo("c{a=\"2\"} 2\nc{a=\"1\"} 5\n");
+
+    group.expire(21);
+    assertThat(group.samples()).isEqualTo("c{a=\"1\"} 5\n");
+  }
+
+  @Test
+  void expire_all_isNull() throws MergeException {
+    Group group = new Group(TRACKING).push("# TYPE c counter\nc 1\n", 10);
+
+    group.expire(11);
+
+    assertThat(group.isEmpty()).isTrue();
+  }
+
+  @Test
+  void expire_nothing_isTheSame() throws MergeException {
+    Group group = new Group(TRACKING).push("# TYPE c counter\nc 1\n", 10);
+    MetricFamily held = group.family();
+    byte[] memory = group.memory();
+
+    FamilyMerge.Merged merged = Objects.requireNonNull(FamilyMerge.expire(held, memory, 10));
+
+    assertThat(merged.family()).isSameAs(held);
+    assertThat(merged.memory()).isSameAs(memory);
+  }
+
+  @Test
+  void expire_notTracked_isTheSame() throws MergeException {
+    Group group = new Group(MergeOptions.USUAL).push("# TYPE c counter\nc 1\n", 10);
+
+    group.expire(Long.MAX_VALUE);
+
+    assertThat(group.samples()).isEqualTo("c 1\n");
+  }
+
+  @Test
+  void expire_keepsWhatIsRememberedOfTheOthers() throws MergeException {
+    Group group = new Group(TRACKING);
+    group.push("# TYPE g gauge\ng{a=\"1\"} 1\ng{a=\"2\"} 2\n", 10);
+    group.push("# TYPE g gauge\ng{a=\"2\"} 4\n", 20);
+    group.expire(11);
+
+    assertThat(group.push("# TYPE g gauge\ng{a=\"2\"} 6\n", 30).samples())
+        .isEqualTo("g{a=\"2\"} 4\n");
+  }
+
+  /// When tracking is switched on, series known from before have their whole time before them.
+  @Test
+  void expire_seriesFromBeforeTracking_countFromTheNextPush() throws MergeException {
+    MetricFamily held = TextFamilies.family("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n");
+    MetricFamily pushed = TextFamilies.family("# TYPE c counter\nc{a=\"2\"} 1\n");
+
+    FamilyMerge.Merged merged = FamilyMerge.merge(held, new byte[0], pushed, TRACKING, 10);
+
+    assertThat(FamilyMerge.oldestSeenNanos(merged.memory())).isEqualTo(10);
+    assertThat(FamilyMerge.expire(merged.family(), merged.memory(), 11)).isNull();
+  }
+
+  @Test
+  void merge_trackingSwitchedOff_forgets() throws MergeException {
+    Group group = new Group(TRACKING).push("# TYPE c counter\nc 1\n", 10);
+    var off = new MergeOptions(GaugeMode.AVG, BucketMode.COMMON, null, false);
+
+    byte[] memory =
+        FamilyMerge.merge(group.family(), group.memory(), group.family(), off, 20).memory();
+
+    assertThat(memory).isEmpty();
+    assertThat(FamilyMerge.oldestSeenNanos(memory)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void oldestSeen_severalTimes_isTheOldest() throws MergeException {
+    Group group = new Group(TRACKING);
+    group.push("# TYPE g gauge\ng{a=\"1\"} 1\n", 30);
+    group.push("# TYPE g gauge\ng{a=\"2\"} 1\n", 20);
+    group.push("# TYPE g gauge\ng{a=\"3\"} 1\n", 40);
+
+    assertThat(FamilyMerge.oldestSeenNanos(group.memory())).isEqualTo(20);
+  }
+}
