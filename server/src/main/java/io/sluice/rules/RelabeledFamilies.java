@@ -1,0 +1,95 @@
+package io.sluice.rules;
+
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.Names;
+import io.sluice.selector.Matcher;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Families put together anew from series that were relabelled one by one.
+///
+/// A histogram or summary is one series here, whose name is that of the family: Prometheus, which
+/// sees `x_bucket` and `x_count` apart, could take them asunder.
+final class RelabeledFamilies {
+  private record Head(MetricFamily family, List<Metric> metrics) {}
+
+  private static final String RESERVED = "__";
+
+  private final Terms terms;
+  private final Labels key;
+  private final Map<String, Head> heads = new LinkedHashMap<>();
+
+  RelabeledFamilies(Terms terms, Labels key) {
+    this.terms = terms;
+    this.key = key;
+  }
+
+  List<MetricFamily> of(List<MetricFamily> families) throws RelabelException {
+    for (MetricFamily family : families) {
+      for (Metric metric : family.metrics()) {
+        add(family, metric);
+      }
+    }
+    var relabeled = new ArrayList<MetricFamily>();
+    heads.forEach((name, head) -> relabeled.add(family(name, head)));
+    return relabeled;
+  }
+
+  private void add(MetricFamily family, Metric metric) throws RelabelException {
+    if (isUnfit(metric.labels())) {
+      put(family.name(), family, metric);
+      return;
+    }
+    Labels dropped = terms.keyLabels(metric.labels());
+    if (terms.relabeling().isEmpty()) {
+      put(family.name(), family, metric.withLabels(dropped));
+      return;
+    }
+    Labels named = Labels.of(Matcher.METRIC_NAME, family.name());
+    Labels relabeled = terms.relabeling().apply(dropped.overlaidWith(key).overlaidWith(named));
+    if (relabeled != null) {
+      put(name(family, relabeled), family, metric.withLabels(withoutReserved(relabeled)));
+    }
+  }
+
+  /// Whether a push with these labels is refused anyway. Steps would hide what is wrong.
+  private static boolean isUnfit(Labels labels) {
+    return labels.duplicateName() != null || !withoutReserved(labels).equals(labels);
+  }
+
+  private static Labels withoutReserved(Labels labels) {
+    Labels kept = labels;
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.name(i).startsWith(RESERVED)) {
+        kept = kept.without(labels.name(i));
+      }
+    }
+    return kept;
+  }
+
+  private static String name(MetricFamily family, Labels relabeled) throws RelabelException {
+    String name = relabeled.get(Matcher.METRIC_NAME);
+    if (name == null || !Names.UTF8.isMetricName(name)) {
+      throw new RelabelException("a rule leaves a series of " + family.name() + " without a name");
+    }
+    return name;
+  }
+
+  private void put(String name, MetricFamily family, Metric metric) throws RelabelException {
+    Head head = heads.computeIfAbsent(name, _ -> new Head(family, new ArrayList<>()));
+    if (head.family.type() != family.type()) {
+      throw new RelabelException(
+          "a rule makes %s a %s and a %s".formatted(name, head.family.type(), family.type()));
+    }
+    head.metrics.add(metric);
+  }
+
+  private static MetricFamily family(String name, Head head) {
+    MetricFamily family = head.family;
+    return new MetricFamily(name, family.help(), family.type(), family.unit(), head.metrics);
+  }
+}

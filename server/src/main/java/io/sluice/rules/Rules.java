@@ -1,0 +1,56 @@
+package io.sluice.rules;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.selector.Matcher;
+import io.sluice.yaml.YamlException;
+import io.sluice.yaml.YamlMap;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rules of one configuration, of which the first that matches a grouping key applies to it.
+public final class Rules {
+  /// No rules.
+  public static final Rules NONE = new Rules(List.of());
+
+  private final List<Rule> rules;
+
+  Rules(List<Rule> rules) {
+    this.rules = List.copyOf(rules);
+  }
+
+  /// Reads a configuration.
+  public static Rules parse(YamlMap configuration) throws YamlException {
+    return RuleParser.parse(configuration);
+  }
+
+  /// All rules in order.
+  public List<Rule> all() {
+    return rules;
+  }
+
+  /// What holds for pushes to a grouping key, as it stands in the URL.
+  public Terms termsFor(GroupingKey key) {
+    for (Rule rule : rules) {
+      if (rule.matches(key.labels())) {
+        return rule.terms();
+      }
+    }
+    return Terms.NONE;
+  }
+
+  /// Which rule applies to a grouping key, and why those before it do not.
+  public Explanation explain(GroupingKey key) {
+    Labels labels = key.labels();
+    var passedOver = new ArrayList<Explanation.PassedOver>();
+    for (Rule rule : rules) {
+      Matcher failing = rule.failing(labels);
+      if (failing == null) {
+        return new Explanation(passedOver, rule);
+      }
+      String value = labels.get(failing.name());
+      passedOver.add(new Explanation.PassedOver(rule, failing, value == null ? "" : value));
+    }
+    return new Explanation(passedOver, null);
+  }
+}
