@@ -1,9 +1,10 @@
 -- Sends pushes or deletes for random groups of those held:
 --
---   wrk [options] -s push.lua URL -- METHOD GROUPS BODY_FILE [PAUSE_MILLIS]
+--   wrk [options] -s push.lua URL -- METHOD GROUPS BODY_FILE [PAUSE_MILLIS [BASE]]
 --
 -- Every '@' in the body becomes six random digits, so that no push is like the one before. With a
--- pause, each connection waits that long between two pushes. The last line of the output starts with
+-- pause, each connection waits that long between two pushes. BASE comes before the path, as in
+-- /aggregate. The last line of the output starts with
 -- RESULT and is for machines.
 
 local threads = 0
@@ -13,11 +14,12 @@ function setup(thread)
   threads = threads + 1
 end
 
-local method, groups, pause, head, parts
+local method, groups, pause, base, head, parts
 
 function init(args)
   method, groups = args[1], tonumber(args[2])
   pause = tonumber(args[4] or "0")
+  base = args[5] or ""
   local file = assert(io.open(args[3], "rb"))
   local body = file:read("*a")
   file:close()
@@ -36,7 +38,7 @@ function request()
   -- Numbers of one length, as the groups were loaded: host-100000 and so on.
   local group = 100000 + math.random(0, groups - 1)
   local digits = tostring(math.random(100000, 999999))
-  return method .. " /metrics/job/bench/instance/host-" .. group .. head
+  return method .. " " .. base .. "/metrics/job/bench/instance/host-" .. group .. head
     .. table.concat(parts, digits)
 end
 

@@ -10,7 +10,9 @@ import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;
 import io.sluice.store.Command;
+import io.sluice.store.Lifetimes;
 import io.sluice.store.Preparation;
+import io.sluice.store.Receipt;
 import io.sluice.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -58,7 +60,7 @@ final class Pushes {
   }
 
   static Command put(GroupingKey key, ParsedBody body) {
-    return Preparation.push(key, body, true, RECEIVED_NANOS);
+    return Preparation.push(key, body, true, Receipt.at(RECEIVED_NANOS), Lifetimes.NONE);
   }
 
   /// A store into which the body was pushed for so many groups.

@@ -1,7 +1,10 @@
 package io.sluice.gateway;
 
+import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.Command;
+import io.sluice.store.Lifetimes;
+import io.sluice.store.Receipt;
 import io.sluice.store.StoredFamily;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,11 +14,18 @@ import java.util.List;
 ///
 /// A later version adds octets, and reads all that came before it.
 final class CommandCodec {
-  private static final int PUT = 1;
-  private static final int POST = 2;
-  private static final int FAIL = 3;
+  /// These three are no longer written: of a push they know only when it came.
+  private static final int TIMED_PUT = 1;
+
+  private static final int TIMED_POST = 2;
+  private static final int TIMED_FAIL = 3;
   private static final int DELETE = 4;
   private static final int WIPE = 5;
+  private static final int PUT = 6;
+  private static final int POST = 7;
+  private static final int FAIL = 8;
+  private static final int AGGREGATE = 9;
+  private static final int EXPIRE = 10;
 
   private CommandCodec() {}
 
@@ -23,12 +33,22 @@ final class CommandCodec {
     var out = new Encoder();
     switch (command) {
       case Command.Push push -> {
-        out.octet(push.replace() ? PUT : POST).key(push.key()).varint(push.receivedNanos());
-        out.varint(push.families().size());
-        push.families().forEach(family -> encode(out, family));
+        out.octet(push.replace() ? PUT : POST).key(push.key()).receipt(push.receipt());
+        out.lifetimes(push.lifetimes());
+        encode(out, push.families());
+      }
+      case Command.Aggregate add -> {
+        out.octet(AGGREGATE).key(add.key()).receipt(add.receipt()).lifetimes(add.lifetimes());
+        MergeOptionsCodec.encode(out, add.options());
+        encode(out, add.families());
       }
       case Command.Fail fail ->
-          out.octet(FAIL).key(fail.key()).varint(fail.receivedNanos()).text(fail.message());
+          out.octet(FAIL).key(fail.key()).receipt(fail.receipt()).text(fail.message());
+      case Command.Expire expire ->
+          out.octet(EXPIRE)
+              .varint(expire.nowNanos())
+              .varint(expire.pushedSinceNanos())
+              .varint(expire.most());
       case Command.Delete delete -> out.octet(DELETE).key(delete.key());
       case Command.Wipe _ -> out.octet(WIPE);
     }
@@ -40,31 +60,57 @@ final class CommandCodec {
     int kind = in.octet();
     Command command =
         switch (kind) {
+          case TIMED_PUT, TIMED_POST -> timedPush(in, kind == TIMED_PUT);
+          case TIMED_FAIL -> new Command.Fail(in.key(), Receipt.at(in.varint()), in.text());
           case PUT, POST -> push(in, kind == PUT);
-          case FAIL -> new Command.Fail(in.key(), in.varint(), in.text());
+          case AGGREGATE -> aggregate(in);
+          case FAIL -> new Command.Fail(in.key(), in.receipt(), in.text());
           case DELETE -> new Command.Delete(in.key());
           case WIPE -> new Command.Wipe();
+          case EXPIRE -> new Command.Expire(in.varint(), in.varint(), in.atMost(Integer.MAX_VALUE));
           default -> throw new IOException("an unknown command: kind=" + kind);
         };
     in.end();
     return command;
   }
 
+  private static Command timedPush(Decoder in, boolean replace) throws IOException {
+    GroupingKey key = in.key();
+    Receipt receipt = Receipt.at(in.varint());
+    return new Command.Push(key, receipt, replace, families(in, receipt), Lifetimes.NONE);
+  }
+
   private static Command push(Decoder in, boolean replace) throws IOException {
     GroupingKey key = in.key();
-    long receivedNanos = in.varint();
+    Receipt receipt = in.receipt();
+    Lifetimes lifetimes = in.lifetimes();
+    return new Command.Push(key, receipt, replace, families(in, receipt), lifetimes);
+  }
+
+  private static Command aggregate(Decoder in) throws IOException {
+    GroupingKey key = in.key();
+    Receipt receipt = in.receipt();
+    Lifetimes lifetimes = in.lifetimes();
+    MergeOptions options = MergeOptionsCodec.decode(in);
+    return new Command.Aggregate(key, receipt, families(in, receipt), options, lifetimes);
+  }
+
+  private static void encode(Encoder out, List<StoredFamily> families) {
+    out.varint(families.size());
+    for (StoredFamily family : families) {
+      HeadCodec.encode(out, family.head());
+      out.blob(family.bytes()).varint(family.seriesCount());
+    }
+  }
+
+  private static List<StoredFamily> families(Decoder in, Receipt receipt) throws IOException {
     List<StoredFamily> families = new ArrayList<>();
     int count = in.count();
     for (int i = 0; i < count; i++) {
       families.add(
           new StoredFamily(
-              HeadCodec.decode(in), in.blob(), in.atMost(Integer.MAX_VALUE), receivedNanos));
+              HeadCodec.decode(in), in.blob(), in.atMost(Integer.MAX_VALUE), receipt.nanos()));
     }
-    return new Command.Push(key, receivedNanos, replace, families);
-  }
-
-  private static void encode(Encoder out, StoredFamily family) {
-    HeadCodec.encode(out, family.head());
-    out.blob(family.bytes()).varint(family.seriesCount());
+    return families;
   }
 }

@@ -3,6 +3,9 @@ package io.sluice.gateway;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
+import io.sluice.store.Lifetimes;
+import io.sluice.store.PushHistory;
+import io.sluice.store.Receipt;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +82,21 @@ final class Decoder {
     } catch (IllegalArgumentException e) {
       throw new IOException("no grouping key: " + e.getMessage(), e);
     }
+  }
+
+  Receipt receipt() throws IOException {
+    long nanos = varint();
+    String peer = text();
+    return new Receipt(nanos, peer, octet() == 0 ? null : new Receipt.Once(text(), varint()));
+  }
+
+  PushHistory history() throws IOException {
+    return new PushHistory(varint(), varint(), varint(), optionalText(), optionalText());
+  }
+
+  Lifetimes lifetimes() throws IOException {
+    var lifetimes = new Lifetimes(varint(), varint(), varint());
+    return lifetimes.equals(Lifetimes.NONE) ? Lifetimes.NONE : lifetimes;
   }
 
   /// To be called when all was read.

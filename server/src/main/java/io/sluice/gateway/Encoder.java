@@ -3,6 +3,9 @@ package io.sluice.gateway;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
+import io.sluice.store.Lifetimes;
+import io.sluice.store.PushHistory;
+import io.sluice.store.Receipt;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,26 @@ final class Encoder {
       text(labels.name(i)).text(labels.value(i));
     }
     return this;
+  }
+
+  Encoder receipt(Receipt receipt) {
+    varint(receipt.nanos()).text(receipt.peer());
+    Receipt.Once once = receipt.once();
+    return once == null ? octet(0) : octet(1).text(once.key()).varint(once.untilNanos());
+  }
+
+  Encoder history(PushHistory history) {
+    return varint(history.pushNanos())
+        .varint(history.pushCount())
+        .varint(history.failureNanos())
+        .optionalText(history.failureMessage())
+        .optionalText(history.failurePeer());
+  }
+
+  Encoder lifetimes(Lifetimes lifetimes) {
+    return varint(lifetimes.ttlNanos())
+        .varint(lifetimes.seriesTtlNanos())
+        .varint(lifetimes.expectNanos());
   }
 
   byte[] toBytes() {

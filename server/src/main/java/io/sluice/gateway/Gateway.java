@@ -2,12 +2,25 @@ package io.sluice.gateway;
 
 import io.sluice.format.ParsedBody;
 import io.sluice.journal.CommitLog;
+import io.sluice.merge.BucketMode;
+import io.sluice.merge.GaugeMode;
+import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.MetricFamily;
+import io.sluice.rules.RelabelException;
+import io.sluice.rules.Terms;
 import io.sluice.store.Command;
+import io.sluice.store.GroupList;
+import io.sluice.store.Lifetimes;
 import io.sluice.store.Outcome;
 import io.sluice.store.Preparation;
+import io.sluice.store.Receipt;
+import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.store.StoreView;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +33,32 @@ public final class Gateway {
   private final Store store;
   private final CommitLog<Command, Outcome> log;
   private final LongSupplier epochNanos;
+  private final PushSettings settings;
+  private final StateLimits limits;
+  private final GroupList groups;
 
   /// @param log applies commands to `store`
   /// @param epochNanos the wall clock, in nanoseconds since 1970
-  public Gateway(Store store, CommitLog<Command, Outcome> log, LongSupplier epochNanos) {
+  /// @param limits on what is held
+  public Gateway(
+      Store store,
+      CommitLog<Command, Outcome> log,
+      LongSupplier epochNanos,
+      PushSettings settings,
+      StateLimits limits) {
     this.store = store;
     this.log = log;
     this.epochNanos = epochNanos;
+    this.settings = settings;
+    this.limits = limits;
+    this.groups = new GroupList(store);
   }
 
-  /// Puts the families of `body` into the group `key`: in the place of all that it holds if
-  /// `replace`, else of what it holds under the same names.
-  public CompletionStage<Outcome> push(GroupingKey key, ParsedBody body, boolean replace) {
-    return log.append(Preparation.push(key, body, replace, epochNanos.getAsLong()));
+  /// Puts the families of a push into their group, or adds them to what is there.
+  public CompletionStage<Outcome> push(PushRequest push) {
+    Command command = command(push);
+    Outcome.OverLimit over = store.overLimit(command, limits(push.terms()));
+    return over == null ? log.append(command) : CompletableFuture.completedFuture(over);
   }
 
   /// Drops the group `key`, if there is one.
@@ -50,8 +76,125 @@ public final class Gateway {
     return log.problem();
   }
 
+  /// Why a push would be refused at this moment, or null. Nothing is changed.
+  ///
+  /// @param withState whether what groups hold is asked too; of what adds up it never is
+  public @Nullable String refusal(PushRequest request, boolean withState) {
+    Command command = command(request);
+    if (command instanceof Command.Fail fail) {
+      return fail.message();
+    }
+    Outcome.OverLimit over = withState ? store.overLimit(command, limits(request.terms())) : null;
+    if (over != null) {
+      return over.message();
+    }
+    return withState && command instanceof Command.Push push ? store.problem(push) : null;
+  }
+
+  /// The groups at this moment, to be searched and read.
+  public GroupList groups() {
+    return groups;
+  }
+
   /// The state at this moment.
   public StoreView view() {
     return store.view();
+  }
+
+  /// The wall clock, in nanoseconds since 1970.
+  public long nowNanos() {
+    return epochNanos.getAsLong();
+  }
+
+  /// Whether there is anything to expire; see [Command.Expire].
+  boolean hasExpired(long nowNanos, long pushedSinceNanos) {
+    return store.hasExpired(nowNanos, pushedSinceNanos);
+  }
+
+  CompletionStage<Outcome> expire(Command.Expire expire) {
+    return log.append(expire);
+  }
+
+  private Command command(PushRequest push) {
+    Terms terms = push.terms();
+    GroupingKey key = push.key();
+    if (!terms.dropLabels().isEmpty()) {
+      key = new GroupingKey(terms.keyLabels(key.labels()));
+    }
+    Receipt receipt = receipt(push);
+    ParsedBody body = push.body();
+    List<MetricFamily> families;
+    try {
+      families = terms.relabel(key.labels(), body.families());
+    } catch (RelabelException e) {
+      return new Command.Fail(key, receipt, e.getMessage());
+    }
+    boolean isChanged = terms.changesSeries();
+    if (isAggregating(push)) {
+      return Preparation.aggregate(
+          key, families, isChanged, receipt, options(terms), lifetimes(push));
+    }
+    return Preparation.push(
+        key,
+        isChanged ? new ParsedBody(families, body.hasTimestamps()) : body,
+        push.mode() == PushRequest.Mode.REPLACE,
+        receipt,
+        lifetimes(push));
+  }
+
+  /// The nearest counts: the URL, then the rule, then the flag.
+  private boolean isAggregating(PushRequest push) {
+    if (push.mode() == PushRequest.Mode.AGGREGATE) {
+      return true;
+    }
+    Boolean byRule = push.terms().aggregate();
+    return byRule == null ? settings.isAggregating() : byRule;
+  }
+
+  private Receipt receipt(PushRequest push) {
+    long now = epochNanos.getAsLong();
+    String key = push.wishes().idempotencyKey();
+    Receipt.Once once =
+        key == null ? null : new Receipt.Once(key, now + settings.idempotencyWindow().toNanos());
+    return new Receipt(now, push.peer(), once);
+  }
+
+  private Lifetimes lifetimes(PushRequest push) {
+    Terms terms = push.terms();
+    long ttl = nanos(first(push.wishes().ttl(), terms.ttl(), settings.ttl()));
+    long seriesTtl = nanos(first(terms.seriesTtl(), null, Duration.ZERO));
+    long expect = nanos(first(push.wishes().expect(), terms.expectWithin(), Duration.ZERO));
+    return ttl == 0 && seriesTtl == 0 && expect == 0
+        ? Lifetimes.NONE
+        : new Lifetimes(ttl, seriesTtl, expect);
+  }
+
+  private static MergeOptions options(Terms terms) {
+    GaugeMode gauges = terms.gauges();
+    BucketMode buckets = terms.buckets();
+    return new MergeOptions(
+        gauges == null ? MergeOptions.USUAL.gauges() : gauges,
+        buckets == null ? MergeOptions.USUAL.buckets() : buckets,
+        terms.modeLabel(),
+        nanos(first(terms.seriesTtl(), null, Duration.ZERO)) > 0);
+  }
+
+  private StateLimits limits(Terms terms) {
+    long most = terms.limits().seriesPerGroup();
+    return most >= limits.seriesPerGroup()
+        ? limits
+        : new StateLimits(limits.groups(), (int) most, limits.series());
+  }
+
+  private static Duration first(
+      @Nullable Duration nearest, @Nullable Duration next, Duration last) {
+    if (nearest != null) {
+      return nearest;
+    }
+    return next != null ? next : last;
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.toNanos();
   }
 }

@@ -3,8 +3,10 @@ package io.sluice.gofile;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.Command;
+import io.sluice.store.Lifetimes;
 import io.sluice.store.Outcome;
 import io.sluice.store.Preparation;
+import io.sluice.store.Receipt;
 import io.sluice.store.Store;
 import io.sluice.store.StoredFamily;
 import java.lang.foreign.MemorySegment;
@@ -70,7 +72,7 @@ public final class GoImport {
     if (problem != null) {
       leftOut.add(new LeftOut(key, null, problem));
     } else if (times.failureNanos() > 0) {
-      store.apply(new Command.Fail(key, times.failureNanos(), FAILED));
+      store.apply(new Command.Fail(key, Receipt.at(times.failureNanos()), FAILED));
     }
   }
 
@@ -81,7 +83,7 @@ public final class GoImport {
     String problem = push(key, times.firstNanos(), List.of());
     if (problem == null) {
       store.apply(new Command.Delete(key));
-      store.apply(new Command.Fail(key, times.firstNanos(), FAILED));
+      store.apply(new Command.Fail(key, Receipt.at(times.firstNanos()), FAILED));
     }
     return problem;
   }
@@ -130,10 +132,8 @@ public final class GoImport {
 
   /// @return why the push was refused, or null
   private @Nullable String push(GroupingKey key, long nanos, List<StoredFamily> families) {
-    return switch (store.apply(new Command.Push(key, nanos, false, families))) {
-      case Outcome.Applied _ -> null;
-      case Outcome.Rejected rejected -> rejected.message();
-    };
+    var push = new Command.Push(key, Receipt.at(nanos), false, families, Lifetimes.NONE);
+    return store.apply(push) instanceof Outcome.Rejected rejected ? rejected.message() : null;
   }
 
   /// The families of `group` but for its push times, in their stored form. What is wrong by itself
@@ -173,7 +173,9 @@ public final class GoImport {
         new ParsedBody(
             families.stream().map(GoFamily::family).toList(),
             families.stream().anyMatch(GoFamily::hasTimestamps));
-    Command command = Preparation.push(key, body, false, families.getFirst().receivedNanos());
+    Command command =
+        Preparation.push(
+            key, body, false, Receipt.at(families.getFirst().receivedNanos()), Lifetimes.NONE);
     if (command instanceof Command.Fail fail) {
       return fail.message();
     }

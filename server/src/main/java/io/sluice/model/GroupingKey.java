@@ -3,7 +3,8 @@ package io.sluice.model;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The labels of the URL that name a group, `job` always among them, each name once.
+/// The labels of the URL that name a group, each name once. Only aggregated groups can do without a
+/// `job`, or without any label.
 ///
 /// Keys are ordered by their UTF-8 form `name FF value FF name FF value ...`, names sorted, which
 /// is the order in which the Pushgateway lists groups.
@@ -15,11 +16,11 @@ public final class GroupingKey implements Comparable<GroupingKey> {
 
   /// The key of these labels.
   ///
-  /// @throws IllegalArgumentException if there is no job, or a name occurs twice
+  /// @throws IllegalArgumentException if the job is empty, or a name occurs twice
   public GroupingKey(Labels labels) {
     String job = labels.get("job");
-    if (job == null || job.isEmpty()) {
-      throw new IllegalArgumentException("a grouping key needs a job: labels=" + labels);
+    if (job != null && job.isEmpty()) {
+      throw new IllegalArgumentException("a job needs a name: labels=" + labels);
     }
     if (labels.duplicateName() != null) {
       throw new IllegalArgumentException("a label name occurs twice: labels=" + labels);
@@ -37,8 +38,10 @@ public final class GroupingKey implements Comparable<GroupingKey> {
     return labels;
   }
 
+  /// The job, or nothing if there is none.
   public String job() {
-    return java.util.Objects.requireNonNull(labels.get("job"));
+    String job = labels.get("job");
+    return job == null ? "" : job;
   }
 
   @Override
@@ -63,7 +66,7 @@ public final class GroupingKey implements Comparable<GroupingKey> {
 
   private static byte[] order(Labels labels) {
     var parts = new byte[2 * labels.size()][];
-    int length = parts.length - 1;
+    int length = Math.max(0, parts.length - 1);
     for (int i = 0; i < labels.size(); i++) {
       parts[2 * i] = Utf8.encode(labels.name(i));
       parts[2 * i + 1] = Utf8.encode(labels.value(i));

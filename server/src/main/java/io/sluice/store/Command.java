@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import java.util.List;
 
@@ -7,19 +8,44 @@ import java.util.List;
 public sealed interface Command {
   /// Puts families into a group: in the place of all it had (PUT), or of those with the same names
   /// (POST).
-  record Push(GroupingKey key, long receivedNanos, boolean replace, List<StoredFamily> families)
+  record Push(
+      GroupingKey key,
+      Receipt receipt,
+      boolean replace,
+      List<StoredFamily> families,
+      Lifetimes lifetimes)
       implements Command {
     public Push {
       families = List.copyOf(families);
     }
   }
 
+  /// Adds families to what a group has of them.
+  record Aggregate(
+      GroupingKey key,
+      Receipt receipt,
+      List<StoredFamily> families,
+      MergeOptions options,
+      Lifetimes lifetimes)
+      implements Command {
+    public Aggregate {
+      families = List.copyOf(families);
+    }
+  }
+
   /// Notes a push that was refused before the state was asked.
-  record Fail(GroupingKey key, long receivedNanos, String message) implements Command {}
+  record Fail(GroupingKey key, Receipt receipt, String message) implements Command {}
 
   /// Drops a group.
   record Delete(GroupingKey key) implements Command {}
 
   /// Drops all groups.
   record Wipe() implements Command {}
+
+  /// Drops what is over.
+  ///
+  /// @param nowNanos the time, in nanoseconds since 1970
+  /// @param pushedSinceNanos groups whose last successful push is older stay for now
+  /// @param most how many groups are looked at
+  record Expire(long nowNanos, long pushedSinceNanos, int most) implements Command {}
 }

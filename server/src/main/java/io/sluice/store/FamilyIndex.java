@@ -1,6 +1,8 @@
 package io.sluice.store;
 
 import io.sluice.model.MetricType;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// All that groups hold under one family name. Never empty while the store knows it; all of one
@@ -43,6 +45,32 @@ final class FamilyIndex {
 
   @Nullable StoredFamily get(int slot) {
     return pages.get(slot);
+  }
+
+  /// The first `count` slots that hold the family, at or after `from`; fewer at the end.
+  List<Integer> slots(int from, int count) {
+    var slots = new ArrayList<Integer>();
+    for (FamilyPage page : pages.pages()) {
+      FamilyCursor cursor = page.lastSlot() < from ? null : page.cursor();
+      while (cursor != null && slots.size() < count && cursor.next()) {
+        if (cursor.slot() >= from) {
+          slots.add(cursor.slot());
+        }
+      }
+    }
+    return slots;
+  }
+
+  /// How many series are held at `slot`.
+  int seriesAt(int slot) {
+    FamilyPage page = pages.page(slot);
+    return page == null ? 0 : page.seriesAt(slot);
+  }
+
+  /// How many bytes are held at `slot`.
+  int bytesAt(int slot) {
+    FamilyPage page = pages.page(slot);
+    return page == null ? 0 : page.bytesAt(slot);
   }
 
   void put(int slot, StoredFamily family, long epoch) {

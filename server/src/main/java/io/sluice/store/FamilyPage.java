@@ -111,6 +111,28 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return index < 0 ? null : packed.family(index);
   }
 
+  /// How many series are held at `slot`.
+  int seriesAt(int slot) {
+    int changed = overlay.indexOf(slot);
+    if (changed >= 0) {
+      StoredFamily entry = overlay.entry(changed);
+      return entry == null ? 0 : entry.seriesCount();
+    }
+    int index = packed.indexOf(slot);
+    return index < 0 ? 0 : packed.seriesCount(index);
+  }
+
+  /// How many bytes are held at `slot`.
+  int bytesAt(int slot) {
+    int changed = overlay.indexOf(slot);
+    if (changed >= 0) {
+      StoredFamily entry = overlay.entry(changed);
+      return entry == null ? 0 : entry.bytes().length;
+    }
+    int index = packed.indexOf(slot);
+    return index < 0 ? 0 : packed.length(index);
+  }
+
   /// How much of the page has changed since it was packed.
   int overlaySize() {
     return overlay.size();

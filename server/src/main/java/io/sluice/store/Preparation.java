@@ -4,6 +4,7 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.format.GoQuote;
 import io.sluice.format.NativeHistograms;
 import io.sluice.format.ParsedBody;
+import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
@@ -23,40 +24,49 @@ import org.jspecify.annotations.Nullable;
 public final class Preparation {
   private static final Labels NO_INSTANCE = Labels.of("instance", "");
   private static final String TIMESTAMPS = "pushed metrics must not have timestamps";
-  private static final String FORGED =
-      PushTimes.FAILURE + " is set by the gateway and must not be pushed";
+  private static final String FORGED = " is set by the gateway and must not be pushed";
 
   private final GroupingKey key;
   private final Labels keyWithInstance;
+  private final boolean repeats;
   private final Problems problems = new Problems();
 
-  private Preparation(GroupingKey key) {
+  private Preparation(GroupingKey key, boolean repeats) {
     this.key = key;
+    this.repeats = repeats;
     this.keyWithInstance = NO_INSTANCE.overlaidWith(key.labels());
   }
 
   /// The command for a push of `body` to the group `key`: [Command.Push], or [Command.Fail] if the
   /// push cannot be right whatever is stored.
-  ///
-  /// @param receivedNanos when the push arrived, in nanoseconds since 1970
   public static Command push(
-      GroupingKey key, ParsedBody body, boolean replace, long receivedNanos) {
+      GroupingKey key, ParsedBody body, boolean replace, Receipt receipt, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {
-      return new Command.Fail(key, receivedNanos, TIMESTAMPS);
+      return new Command.Fail(key, receipt, TIMESTAMPS);
     }
-    var preparation = new Preparation(key);
-    var complete = new ArrayList<MetricFamily>(body.families().size());
-    for (MetricFamily family : body.families()) {
-      if (!family.name().equals(PushTimes.PUSH)) {
-        complete.add(preparation.complete(family));
-      }
-    }
-    if (!preparation.problems.isEmpty()) {
-      return new Command.Fail(key, receivedNanos, preparation.problems.message());
-    }
-    var families = new ArrayList<StoredFamily>(complete.size());
-    complete.forEach(family -> families.add(StoredFamily.of(family, receivedNanos)));
-    return new Command.Push(key, receivedNanos, replace, families);
+    var preparation = new Preparation(key, false);
+    List<StoredFamily> families = preparation.families(body.families(), receipt.nanos());
+    return preparation.problems.isEmpty()
+        ? new Command.Push(key, receipt, replace, families, lifetimes)
+        : new Command.Fail(key, receipt, preparation.problems.message());
+  }
+
+  /// The command that adds `families` to those of the group `key`: [Command.Aggregate], or
+  /// [Command.Fail] if the push cannot be right whatever is stored.
+  ///
+  /// @param repeats whether a series may occur more than once, and then adds up
+  public static Command aggregate(
+      GroupingKey key,
+      List<MetricFamily> families,
+      boolean repeats,
+      Receipt receipt,
+      MergeOptions options,
+      Lifetimes lifetimes) {
+    var preparation = new Preparation(key, repeats);
+    List<StoredFamily> stored = preparation.families(families, receipt.nanos());
+    return preparation.problems.isEmpty()
+        ? new Command.Aggregate(key, receipt, stored, options, lifetimes)
+        : new Command.Fail(key, receipt, preparation.problems.message());
   }
 
   /// Why there can be no group with `key`, or null: each of its series, the push times included,
@@ -66,10 +76,36 @@ public final class Preparation {
     return labelsProblem(MetricType.UNTYPED, NO_INSTANCE.overlaidWith(key.labels()));
   }
 
+  /// The stored form of what was pushed; what is wrong with it goes to the problems.
+  private List<StoredFamily> families(List<MetricFamily> pushed, long receivedNanos) {
+    var complete = new ArrayList<MetricFamily>(pushed.size());
+    for (MetricFamily family : pushed) {
+      if (!family.name().equals(PushTimes.PUSH)) {
+        complete.add(complete(family));
+      }
+    }
+    if (!problems.isEmpty()) {
+      return List.of();
+    }
+    var families = new ArrayList<StoredFamily>(complete.size());
+    for (MetricFamily family : complete) {
+      families.add(
+          repeats && hasRepetition(family)
+              ? StoredFamily.exact(family, receivedNanos)
+              : StoredFamily.of(family, receivedNanos));
+    }
+    return families;
+  }
+
+  private static boolean hasRepetition(MetricFamily family) {
+    long distinct = family.metrics().stream().map(Metric::labels).distinct().count();
+    return distinct < family.metrics().size();
+  }
+
   /// `family` with complete labels; what is wrong with it goes to the problems.
   private MetricFamily complete(MetricFamily family) {
-    if (family.name().equals(PushTimes.FAILURE)) {
-      problems.add(FORGED);
+    if (family.name().equals(PushTimes.FAILURE) || Lateness.NAMES.contains(family.name())) {
+      problems.add(family.name() + FORGED);
     }
     var metrics = new ArrayList<Metric>(family.metrics().size());
     Set<Labels> seen = HashSet.newHashSet(family.metrics().size());
@@ -89,7 +125,7 @@ public final class Preparation {
     return labels.overlaidWith(labels.has("instance") ? key.labels() : keyWithInstance);
   }
 
-  private static @Nullable String problem(MetricFamily family, Metric metric, Set<Labels> seen) {
+  private @Nullable String problem(MetricFamily family, Metric metric, Set<Labels> seen) {
     if (metric instanceof Metric.Valueless) {
       return Clash.notOfType(family.name(), metric, family.type(), family.type());
     }
@@ -100,7 +136,7 @@ public final class Preparation {
     if (detail != null) {
       return Clash.collected(family.name(), metric, family.type()) + detail;
     }
-    return seen.add(metric.labels())
+    return seen.add(metric.labels()) || repeats
         ? null
         : Clash.duplicateSeries(family.name(), metric, family.type());
   }

@@ -13,6 +13,9 @@ final class PushTimes {
   static final String PUSH = "push_time_seconds";
   static final String FAILURE = "push_failure_time_seconds";
 
+  /// What a group has of them, once there was any push.
+  static final int SERIES = 2;
+
   private static final String PUSH_HELP =
       "Last Unix time when changing this group in the Pushgateway succeeded.";
   private static final String FAILURE_HELP =

@@ -42,6 +42,12 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
     return at >= 0 && pages.get(at).contains(slot);
   }
 
+  /// The page that has `slot` if any has it, or null.
+  @Nullable P page(int slot) {
+    int at = pageFor(slot);
+    return at < 0 ? null : pages.get(at);
+  }
+
   @Nullable E get(int slot) {
     int at = pageFor(slot);
     return at < 0 ? null : pages.get(at).get(slot);

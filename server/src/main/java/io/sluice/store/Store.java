@@ -1,6 +1,9 @@
 package io.sluice.store;
 
+import io.sluice.merge.FamilyMerge;
+import io.sluice.merge.MergeException;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the gateway: which groups hold which families.
@@ -31,6 +35,11 @@ public final class Store {
   // shapes       job to the label names of its grouping keys      derived; for the duplicate check
   // nameSets     the sets of names that groups share              derived
   // freeSlots    which slots are not taken                        derived
+  // rankings     sizes of groups, and orders that were asked for  derived; for lists of groups
+  // expected     slot to group, where a next push is expected     derived; for views
+  // deadlines    when which group expires, or a series of it      derived
+  // tombstones   which groups expired lately                      the truth
+  // remembered   which pushes are not to be applied again         the truth
   //
   // A group keeps its slot as long as it lives, so that a push finds its place in a family's pages
   // by comparing ints, not keys. The lowest free slot is taken, so slots stay as dense as the
@@ -46,9 +55,14 @@ public final class Store {
   final Map<String, FamilyIndex> families = new HashMap<>();
   final FreeSlots freeSlots = new FreeSlots();
   final NameSets nameSets = new NameSets();
+  final Rankings rankings = new Rankings(this::family);
   private final Shapes shapes = new Shapes();
   private final Map<String, MetricType> ownFamilies;
+  private final Deadlines deadlines = new Deadlines();
+  private final Tombstones tombstones = new Tombstones();
+  private final RememberedPushes remembered = new RememberedPushes(RememberedPushes.MOST);
   SlotPages<StoredGroup, Page<StoredGroup>> groups;
+  SlotPages<StoredGroup, Page<StoredGroup>> expected;
   private long epoch = 1;
   private @Nullable StoreView view;
   private List<StoreView.Family> viewed = new ArrayList<>();
@@ -60,47 +74,72 @@ public final class Store {
   public Store(Map<String, MetricType> ownFamilies) {
     this.ownFamilies = Map.copyOf(ownFamilies);
     this.groups = new SlotPages<>(Page::new, epoch);
+    this.expected = new SlotPages<>(Page::new, epoch);
   }
 
   /// Checks and carries out one command.
   public synchronized Outcome apply(Command command) {
     view = null;
     return switch (command) {
-      case Command.Push push -> push(push);
-      case Command.Fail fail -> fail(fail.key(), fail.receivedNanos(), fail.message());
+      case Command.Push push -> once(push.key(), push.receipt(), push.families(), () -> push(push));
+      case Command.Aggregate add ->
+          once(add.key(), add.receipt(), add.families(), () -> aggregate(add));
+      case Command.Fail fail -> fail(fail.key(), fail.receipt(), fail.message());
       case Command.Delete delete -> delete(delete.key());
       case Command.Wipe _ -> wipe();
+      case Command.Expire expire -> expire(expire);
     };
+  }
+
+  /// Whether [Command.Expire] with these arguments would find anything to do.
+  public synchronized boolean hasExpired(long nowNanos, long pushedSinceNanos) {
+    return !due(new Command.Expire(nowNanos, pushedSinceNanos, 1)).isEmpty();
+  }
+
+  /// Which of the limits `command` would exceed if it were applied now, or null.
+  public synchronized Outcome.@Nullable OverLimit overLimit(Command command, StateLimits limits) {
+    return StateLimits.exceededBy(command, this, limits);
+  }
+
+  /// How many series all groups hold together.
+  public synchronized long seriesCount() {
+    return rankings.totalSeries();
   }
 
   /// Puts a group back as it was, at its old place, without any check of its families; to be called
   /// before any command. Groups may come in any order.
   ///
-  /// @param slot taken by no other group
-  /// @param held at most one of each name
-  public synchronized void restore(
-      GroupingKey key,
-      int slot,
-      List<StoredFamily> held,
-      long pushNanos,
-      long failureNanos,
-      @Nullable String failureMessage) {
-    if (keyToGroup.containsKey(key) || !freeSlots.isFree(slot)) {
-      throw new IllegalArgumentException("restored twice: slot=" + slot + " key=" + key);
+  /// @param state its slot is taken by no other group
+  public synchronized void restore(RestoredGroup state) {
+    if (keyToGroup.containsKey(state.key()) || !freeSlots.isFree(state.slot())) {
+      throw new IllegalArgumentException(
+          "restored twice: slot=" + state.slot() + " key=" + state.key());
     }
     view = null;
-    var nothing = new StoredGroup(key, slot, NameSet.EMPTY, StoredGroup.NO_FAMILIES, 0, 0, null);
+    var nothing = StoredGroup.empty(state.key(), state.slot());
     put(
         nothing,
-        held,
+        state.families(),
         new StoredGroup(
-            key,
-            slot,
-            merged(nothing, held),
-            emptyFamilies(nothing, true, held),
-            pushNanos,
-            failureNanos,
-            failureMessage));
+            state.key(),
+            state.slot(),
+            merged(nothing, state.families()),
+            emptyFamilies(nothing, true, state.families()),
+            state.history(),
+            state.lifetimes(),
+            state.memories()));
+  }
+
+  /// Puts back what is left of an expired group, the oldest first.
+  public synchronized void restore(Tombstone tombstone) {
+    view = null;
+    tombstones.add(tombstone);
+  }
+
+  /// Puts back that a push was applied, the oldest first.
+  public synchronized void restore(RememberedPush push) {
+    view = null;
+    remembered.add(push);
   }
 
   /// The state between two commands, unaffected by those that follow.
@@ -108,10 +147,22 @@ public final class Store {
     if (view == null) {
       viewed = withTouched();
       touchedNames.clear();
-      view = new StoreView(List.copyOf(viewed), groups);
+      view =
+          new StoreView(
+              List.copyOf(viewed), groups, expected, tombstones.list(), remembered.list());
       epoch++;
     }
     return view;
+  }
+
+  /// Why a push that was prepared would be refused now, or null.
+  public synchronized @Nullable String problem(Command.Push push) {
+    StoredGroup group = keyToGroup.get(push.key());
+    if (group == null && hasTwin(push.key())) {
+      return PushTimes.twinExists(push.key());
+    }
+    Problems problems = new ConsistencyCheck(this, push, group).run();
+    return problems.isEmpty() ? null : problems.message();
   }
 
   Map<String, MetricType> ownFamilies() {
@@ -122,6 +173,24 @@ public final class Store {
     return shapes;
   }
 
+  @Nullable StoredGroup group(GroupingKey key) {
+    return keyToGroup.get(key);
+  }
+
+  int groupCount() {
+    return keyToGroup.size();
+  }
+
+  /// How many series a group holds, its push times included.
+  long seriesOf(StoredGroup group) {
+    return rankings.sizes().series(group.slot());
+  }
+
+  int seriesAt(int slot, String name) {
+    FamilyIndex index = families.get(name);
+    return index == null ? 0 : index.seriesAt(slot);
+  }
+
   @Nullable FamilyIndex family(String name) {
     return families.get(name);
   }
@@ -129,8 +198,33 @@ public final class Store {
   /// What the group `key` holds under `name`, if it has series.
   @Nullable StoredFamily held(GroupingKey key, String name) {
     StoredGroup group = keyToGroup.get(key);
+    return group == null ? null : heldAt(group.slot(), name);
+  }
+
+  /// What the group at `slot` holds under `name`, if it has series.
+  @Nullable StoredFamily heldAt(int slot, String name) {
     FamilyIndex index = families.get(name);
-    return group == null || index == null ? null : index.get(group.slot());
+    return index == null ? null : index.get(slot);
+  }
+
+  /// Applies a push unless it was applied before.
+  private Outcome once(
+      GroupingKey key, Receipt receipt, List<StoredFamily> families, Supplier<Outcome> push) {
+    remembered.forget(receipt.nanos());
+    Receipt.Once once = receipt.once();
+    if (once == null) {
+      return push.get();
+    }
+    long fingerprint = Fingerprint.of(families);
+    RememberedPush before = remembered.find(key, once.key(), receipt.nanos());
+    if (before != null) {
+      return before.fingerprint() == fingerprint ? Outcome.REPEATED : Outcome.KEY_REUSED;
+    }
+    Outcome outcome = push.get();
+    if (outcome instanceof Outcome.Applied) {
+      remembered.add(new RememberedPush(key, once.key(), fingerprint, once.untilNanos()));
+    }
+    return outcome;
   }
 
   private Outcome push(Command.Push push) {
@@ -138,13 +232,46 @@ public final class Store {
     if (group == null && hasTwin(push.key())) {
       return new Outcome.Rejected(PushTimes.twinExists(push.key()));
     }
+    return putChecked(push, group, memoriesAfter(push, group));
+  }
+
+  /// Aggregation brings new values for families as a push does, once the sums are known.
+  private Outcome aggregate(Command.Aggregate command) {
+    StoredGroup group = keyToGroup.get(command.key());
+    if (group == null && hasTwin(command.key())) {
+      return new Outcome.Rejected(PushTimes.twinExists(command.key()));
+    }
+    try {
+      Addition addition = Addition.of(command, group, this);
+      var push =
+          new Command.Push(
+              command.key(), command.receipt(), false, addition.families(), command.lifetimes());
+      return putChecked(push, group, addition.memories());
+    } catch (MergeException e) {
+      return fail(command.key(), command.receipt(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// What aggregation knows of a family is of no use once another way has brought new values.
+  private static Map<String, byte[]> memoriesAfter(Command.Push push, @Nullable StoredGroup group) {
+    if (group == null || group.memories().isEmpty() || push.replace()) {
+      return Map.of();
+    }
+    var memories = new HashMap<>(group.memories());
+    push.families().forEach(family -> memories.remove(family.name()));
+    return Map.copyOf(memories);
+  }
+
+  private Outcome putChecked(
+      Command.Push push, @Nullable StoredGroup group, Map<String, byte[]> memories) {
     Problems problems = new ConsistencyCheck(this, push, group).run();
     if (!problems.isEmpty()) {
-      return fail(push.key(), push.receivedNanos(), problems.message());
+      return fail(push.key(), push.receipt(), problems.message());
     }
     StoredGroup before = group == null ? newGroup(push.key()) : group;
     List<StoredFamily> pushed = withPushTimes(push, before);
     NameSet names = push.replace() ? replaced(before, pushed) : merged(before, pushed);
+    tombstones.remove(push.key());
     put(
         before,
         pushed,
@@ -153,22 +280,22 @@ public final class Store {
             before.slot(),
             names,
             emptyFamilies(before, push.replace(), pushed),
-            push.receivedNanos(),
-            before.failureNanos(),
-            before.failureMessage()));
+            before.history().withPush(push.receipt()),
+            push.lifetimes(),
+            memories));
     return Outcome.APPLIED;
   }
 
-  private Outcome fail(GroupingKey key, long receivedNanos, String message) {
+  private Outcome fail(GroupingKey key, Receipt receipt, String message) {
     StoredGroup group = keyToGroup.get(key);
     if (group == null && hasTwin(key)) {
       return new Outcome.Rejected(message);
     }
     StoredGroup before = group == null ? newGroup(key) : group;
     var times = new ArrayList<StoredFamily>(2);
-    times.add(PushTimes.failure(key, receivedNanos, receivedNanos));
+    times.add(PushTimes.failure(key, receipt.nanos(), receipt.nanos()));
     if (!before.names().has(PushTimes.PUSH)) {
-      times.add(PushTimes.push(key, 0, receivedNanos));
+      times.add(PushTimes.push(key, 0, receipt.nanos()));
     }
     put(
         before,
@@ -178,19 +305,22 @@ public final class Store {
             before.slot(),
             merged(before, times),
             before.empty(),
-            before.pushNanos(),
-            receivedNanos,
-            shortened(message)));
+            before.history().withFailure(receipt, shortened(message)),
+            before.lifetimes(),
+            before.memories()));
     return new Outcome.Rejected(message);
   }
 
   private Outcome delete(GroupingKey key) {
     StoredGroup group = keyToGroup.remove(key);
     if (group != null) {
+      rankings.remove(group);
       for (int i = 0; i < group.names().size(); i++) {
         drop(group.slot(), group.names().name(i));
       }
       groups = groups.remove(group.slot(), epoch);
+      expected = expected.remove(group.slot(), epoch);
+      deadlines.remove(group.slot());
       nameSets.release(group.names());
       freeSlots.free(group.slot());
       shapes.remove(key);
@@ -198,14 +328,94 @@ public final class Store {
     return Outcome.APPLIED;
   }
 
+  private Outcome expire(Command.Expire expire) {
+    int expiredGroups = 0;
+    long seriesBefore = rankings.totalSeries();
+    for (StoredGroup group : due(expire)) {
+      if (group.expiryNanos() <= expire.nowNanos()) {
+        var _ = delete(group.key());
+        tombstones.add(new Tombstone(group.key(), expire.nowNanos(), group.history().pushNanos()));
+        expiredGroups++;
+      } else {
+        expireSeries(group, expire.nowNanos());
+      }
+    }
+    tombstones.dropOlderThanKept(expire.nowNanos());
+    return new Outcome.Expired(
+        expiredGroups, Math.toIntExact(seriesBefore - rankings.totalSeries()));
+  }
+
+  private List<StoredGroup> due(Command.Expire expire) {
+    return deadlines
+        .due(
+            expire.nowNanos(),
+            expire.most(),
+            slot -> group(slot).history().pushNanos() >= expire.pushedSinceNanos())
+        .stream()
+        .map(this::group)
+        .toList();
+  }
+
+  private void expireSeries(StoredGroup group, long nowNanos) {
+    long seenBeforeNanos = nowNanos - group.lifetimes().seriesTtlNanos() + 1;
+    var memories = new HashMap<>(group.memories());
+    var changed = new ArrayList<StoredFamily>();
+    group
+        .memories()
+        .forEach(
+            (name, memory) -> {
+              StoredFamily held = heldAt(group.slot(), name);
+              if (held == null || FamilyMerge.oldestSeenNanos(memory) >= seenBeforeNanos) {
+                return;
+              }
+              MetricFamily family = held.family();
+              var kept = FamilyMerge.expire(family, memory, seenBeforeNanos);
+              memories.remove(name);
+              if (kept != null && kept.memory().length > 0) {
+                memories.put(name, kept.memory());
+              }
+              changed.add(
+                  StoredFamily.of(
+                      kept == null ? withoutSeries(family) : kept.family(), held.receivedNanos()));
+            });
+    changed.sort(StoredFamily.BY_NAME);
+    put(
+        group,
+        changed,
+        new StoredGroup(
+            group.key(),
+            group.slot(),
+            merged(group, changed),
+            group.empty(),
+            group.history(),
+            group.lifetimes(),
+            Map.copyOf(memories)));
+  }
+
+  private static MetricFamily withoutSeries(MetricFamily family) {
+    return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), List.of());
+  }
+
+  private StoredGroup group(int slot) {
+    StoredGroup group = groups.get(slot);
+    if (group == null) {
+      throw new IllegalStateException("a deadline of no group: slot=" + slot);
+    }
+    return group;
+  }
+
   private Outcome wipe() {
     families.keySet().forEach(this::touch);
+    rankings.clear();
     keyToGroup.clear();
     families.clear();
     shapes.clear();
     nameSets.clear();
     freeSlots.clear();
     groups = new SlotPages<>(Page::new, epoch);
+    expected = new SlotPages<>(Page::new, epoch);
+    deadlines.clear();
+    tombstones.clear();
     return Outcome.APPLIED;
   }
 
@@ -216,8 +426,7 @@ public final class Store {
 
   /// A group that holds nothing yet; it is not in the store before [#put].
   private StoredGroup newGroup(GroupingKey key) {
-    return new StoredGroup(
-        key, freeSlots.lowest(), NameSet.EMPTY, StoredGroup.NO_FAMILIES, 0, 0, null);
+    return StoredGroup.empty(key, freeSlots.lowest());
   }
 
   /// The families of the push and its time; on a first push also the failure time that never was.
@@ -228,9 +437,9 @@ public final class Store {
         all.add(family);
       }
     }
-    all.add(PushTimes.push(push.key(), push.receivedNanos(), push.receivedNanos()));
+    all.add(PushTimes.push(push.key(), push.receipt().nanos(), push.receipt().nanos()));
     if (!before.names().has(PushTimes.FAILURE)) {
-      all.add(PushTimes.failure(push.key(), 0, push.receivedNanos()));
+      all.add(PushTimes.failure(push.key(), 0, push.receipt().nanos()));
     }
     return all;
   }
@@ -301,6 +510,7 @@ public final class Store {
   /// Puts `after` in the place of `before`, and what was pushed into its pages.
   @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
   private void put(StoredGroup before, List<StoredFamily> pushed, StoredGroup after) {
+    rankings.put(before, pushed, after);
     if (before.names() != after.names()) {
       dropGone(before, after.names());
       if (before.names() != NameSet.EMPTY) {
@@ -317,6 +527,14 @@ public final class Store {
       shapes.add(after.key());
     }
     groups = groups.put(after.slot(), after, epoch);
+    if (after.lifetimes().expectNanos() > 0) {
+      expected = expected.put(after.slot(), after, epoch);
+    } else if (before.lifetimes().expectNanos() > 0) {
+      expected = expected.remove(after.slot(), epoch);
+    }
+    if (before.hasEnd() || after.hasEnd()) {
+      deadlines.put(after);
+    }
   }
 
   private void dropGone(StoredGroup before, NameSet names) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The state as it was between two commands. Immutable.
@@ -29,16 +30,33 @@ public final class StoreView {
 
   private final List<Family> families;
   private final SlotPages<StoredGroup, Page<StoredGroup>> groups;
+  private final SlotPages<StoredGroup, Page<StoredGroup>> expected;
+  private final List<Tombstone> tombstones;
+  private final List<List<RememberedPush>> remembered;
 
   /// @param families sorted by name; nobody changes the list
-  StoreView(List<Family> families, SlotPages<StoredGroup, Page<StoredGroup>> groups) {
+  /// @param expected those of the groups that the next push is expected of
+  StoreView(
+      List<Family> families,
+      SlotPages<StoredGroup, Page<StoredGroup>> groups,
+      SlotPages<StoredGroup, Page<StoredGroup>> expected,
+      List<Tombstone> tombstones,
+      List<List<RememberedPush>> remembered) {
     this.families = families;
     this.groups = groups;
+    this.expected = expected;
+    this.tombstones = tombstones;
+    this.remembered = remembered;
   }
 
   /// The view of a store that holds nothing.
   public static StoreView empty() {
-    return new StoreView(List.of(), new SlotPages<>(Page::new, 0));
+    return new StoreView(
+        List.of(),
+        new SlotPages<>(Page::new, 0),
+        new SlotPages<>(Page::new, 0),
+        List.of(),
+        List.of());
   }
 
   public int groupCount() {
@@ -53,6 +71,26 @@ public final class StoreView {
   /// All groups, in the order in which they took their places, one at a time.
   public Iterator<Group> groups() {
     return groups.pages().stream().flatMap(page -> page.entries()).map(this::group).iterator();
+  }
+
+  /// All groups as they are stored, in the order in which they took their places.
+  void forEachStored(Consumer<StoredGroup> action) {
+    groups.pages().forEach(page -> page.entries().forEach(action));
+  }
+
+  /// The groups of which another push is expected, in the order in which they took their places.
+  Stream<StoredGroup> expected() {
+    return expected.pages().stream().flatMap(page -> page.entries());
+  }
+
+  /// The groups that expired lately, the latest last.
+  public List<Tombstone> tombstones() {
+    return tombstones;
+  }
+
+  /// The pushes that are not to be applied again, in the order in which they came.
+  public Iterator<RememberedPush> rememberedPushes() {
+    return remembered.stream().flatMap(List::stream).iterator();
   }
 
   /// Deflates the pages that have not changed since this was called before, so that scrapes find
@@ -98,13 +136,7 @@ public final class StoreView {
   }
 
   Group group(StoredGroup group) {
-    return new Group(
-        group.key(),
-        group.slot(),
-        () -> familiesOf(group),
-        group.pushNanos(),
-        group.failureNanos(),
-        group.failureMessage());
+    return new Group(group, () -> familiesOf(group));
   }
 
   private List<StoredFamily> familiesOf(StoredGroup group) {

@@ -54,7 +54,15 @@ public final class StoredFamily {
   ///
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970
   static StoredFamily of(MetricFamily family, long receivedNanos) {
-    Form form = TextWriter.isLossless(family) ? Form.TEXT : Form.PROTOBUF;
+    return of(family, TextWriter.isLossless(family) ? Form.TEXT : Form.PROTOBUF, receivedNanos);
+  }
+
+  /// A form of `family` that keeps series apart that have equal labels.
+  static StoredFamily exact(MetricFamily family, long receivedNanos) {
+    return of(family, Form.PROTOBUF, receivedNanos);
+  }
+
+  private static StoredFamily of(MetricFamily family, Form form, long receivedNanos) {
     return new StoredFamily(
         new FamilyHead(
             family.name(),

@@ -14,6 +14,7 @@ import io.sluice.model.Names;
 import io.sluice.store.Command;
 import io.sluice.store.Exposition;
 import io.sluice.store.Outcome;
+import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,12 @@ class GatewayConcurrencyTest {
   private final AtomicLong clock = new AtomicLong();
   private final AtomicInteger writing = new AtomicInteger(WRITERS);
   private final Gateway gateway =
-      new Gateway(store, new MemoryLog<Command, Outcome>(store::apply), clock::incrementAndGet);
+      new Gateway(
+          store,
+          new MemoryLog<Command, Outcome>(store::apply),
+          clock::incrementAndGet,
+          PushSettings.USUAL,
+          StateLimits.NONE);
 
   // Each push sets all series of a group to one number. Would catch a scrape that sees half a push,
   // a page changed while it is read, and a view taken in the middle of a command.
@@ -70,7 +76,12 @@ class GatewayConcurrencyTest {
         if (i % 17 == 0) {
           gateway.delete(key);
         } else {
-          var outcome = gateway.push(key, body(writer * PUSHES + i), i % 2 == 0);
+          var outcome =
+              gateway.push(
+                  PushRequest.of(
+                      key,
+                      body(writer * PUSHES + i),
+                      i % 2 == 0 ? PushRequest.Mode.REPLACE : PushRequest.Mode.MERGE));
           assertThat(outcome.toCompletableFuture().get()).isEqualTo(Outcome.APPLIED);
         }
       }

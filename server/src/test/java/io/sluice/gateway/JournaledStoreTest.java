@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.journal.Journal;
 import io.sluice.journal.RecordedEvents;
 import io.sluice.journal.SyncPolicy;
+import io.sluice.merge.BucketMode;
+import io.sluice.merge.GaugeMode;
+import io.sluice.merge.MergeOptions;
 import io.sluice.store.Command;
+import io.sluice.store.Lifetimes;
 import io.sluice.store.Outcome;
 import io.sluice.store.Preparation;
 import io.sluice.store.PushGenerator;
+import io.sluice.store.Receipt;
 import io.sluice.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// that only ever had them applied.
 class JournaledStoreTest {
   private static final int COMMANDS = 4_000;
+  private static final long SECOND = 1_000_000_000L;
 
   private static final List<SyncPolicy> SYNCS = List.of(SyncPolicy.values());
 
@@ -94,12 +100,40 @@ class JournaledStoreTest {
             }));
   }
 
+  /// All kinds of commands. Which one a request becomes follows from its time alone.
   private static Command command(PushGenerator.Request request) {
     return switch (request) {
-      case PushGenerator.Request.Push push ->
-          Preparation.push(push.key(), push.body(), push.replace(), push.receivedNanos());
+      case PushGenerator.Request.Push push -> pushed(push);
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
       case PushGenerator.Request.Wipe _ -> new Command.Wipe();
+    };
+  }
+
+  private static Command pushed(PushGenerator.Request.Push push) {
+    long now = push.receivedNanos();
+    var lifetimes = new Lifetimes(5 * SECOND, 2 * SECOND, SECOND);
+    return switch ((int) (now % 6)) {
+      case 0 ->
+          Preparation.push(push.key(), push.body(), push.replace(), Receipt.at(now), lifetimes);
+      case 1, 2 ->
+          Preparation.aggregate(
+              push.key(),
+              push.body().families(),
+              false,
+              new Receipt(now, "p", new Receipt.Once("k" + now % 7, now + SECOND)),
+              new MergeOptions(GaugeMode.AVG, BucketMode.UNION, "a", true),
+              lifetimes);
+      case 3 -> new Command.Expire(now, now % 2 == 0 ? 0 : now - 3 * SECOND, 3);
+      case 4 ->
+          Preparation.push(
+              push.key(),
+              push.body(),
+              push.replace(),
+              new Receipt(now, "p", new Receipt.Once("k", now + 3 * SECOND)),
+              Lifetimes.NONE);
+      default ->
+          Preparation.push(
+              push.key(), push.body(), push.replace(), Receipt.at(now), Lifetimes.NONE);
     };
   }
 

@@ -12,6 +12,7 @@ import io.sluice.model.Names;
 import io.sluice.store.Command;
 import io.sluice.store.Exposition;
 import io.sluice.store.Outcome;
+import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.store.StoreView;
 import java.io.ByteArrayInputStream;
@@ -30,7 +31,12 @@ class QuietPagesTest {
 
   private final Store store = new Store(Map.of());
   private final Gateway gateway =
-      new Gateway(store, new MemoryLog<Command, Outcome>(store::apply), () -> 1);
+      new Gateway(
+          store,
+          new MemoryLog<Command, Outcome>(store::apply),
+          () -> 1,
+          PushSettings.USUAL,
+          StateLimits.NONE);
 
   // A scrape leaves its pages compressed fast; only the thread can make the next one smaller.
   @Test
@@ -38,9 +44,10 @@ class QuietPagesTest {
     for (int i = 0; i < GROUPS; i++) {
       gateway
           .push(
-              GroupingKey.of("job", "batch", "instance", "host-" + i),
-              TextParser.parse(body(i), Names.LEGACY),
-              true)
+              PushRequest.of(
+                  GroupingKey.of("job", "batch", "instance", "host-" + i),
+                  TextParser.parse(body(i), Names.LEGACY),
+                  PushRequest.Mode.REPLACE))
           .toCompletableFuture()
           .get();
     }

@@ -32,8 +32,13 @@ class GroupingKeyTest {
   }
 
   @Test
-  void create_withoutJobOrWithDuplicate_throws() {
-    assertThatThrownBy(() -> GroupingKey.of("a", "b")).isInstanceOf(IllegalArgumentException.class);
+  void create_withoutJob_hasNone() {
+    assertThat(GroupingKey.of("a", "b").job()).isEmpty();
+    assertThat(GroupingKey.of()).isLessThan(GroupingKey.of("a", "b")).isEqualTo(GroupingKey.of());
+  }
+
+  @Test
+  void create_withEmptyJobOrWithDuplicate_throws() {
     assertThatThrownBy(() -> GroupingKey.of("job", ""))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> GroupingKey.of("job", "a", "l", "1", "l", "2"))

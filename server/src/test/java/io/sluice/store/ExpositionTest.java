@@ -104,7 +104,7 @@ class ExpositionTest {
     ProtobufWriter.delimited(body, family("m.x", type, 2), EscapingScheme.ALLOW_UTF8);
     ParsedBody parsed = ProtobufParser.parse(body.toByteArray());
 
-    gateway.store().apply(Preparation.push(A, parsed, true, 1));
+    gateway.store().apply(Preparation.push(A, parsed, true, Receipt.at(1), Lifetimes.NONE));
 
     assertThat(text(ExpositionFormat.TEXT).replace("{instance=\"\",job=\"a\"}", ""))
         .startsWith(expected.replace(';', '\n') + "\n# HELP push_failure_time_seconds");
@@ -155,7 +155,8 @@ class ExpositionTest {
     ParsedBody parsed = ProtobufParser.parse(body.toByteArray());
     Store store = gateway.store();
 
-    assertThat(store.apply(Preparation.push(A, parsed, true, 1))).isEqualTo(Outcome.APPLIED);
+    assertThat(store.apply(Preparation.push(A, parsed, true, Receipt.at(1), Lifetimes.NONE)))
+        .isEqualTo(Outcome.APPLIED);
     byte[] scrape =
         NaiveExposition.bytes(
             store.view(), ExpositionFormat.PROTOBUF_DELIMITED, EscapingScheme.ALLOW_UTF8);

@@ -21,19 +21,23 @@ class PreparationTest {
   @Test
   void push_goodBody_completesLabels() {
     var body = body(gauge(Labels.of("job", "other", "x", "1")));
-    Command command = Preparation.push(GroupingKey.of("job", "j", "zone", "z"), body, true, NOW);
+    Command command =
+        Preparation.push(
+            GroupingKey.of("job", "j", "zone", "z"), body, true, Receipt.at(NOW), Lifetimes.NONE);
 
     assertThat(command).isInstanceOf(Command.Push.class);
     var push = (Command.Push) command;
     assertThat(push.replace()).isTrue();
-    assertThat(push.receivedNanos()).isEqualTo(NOW);
+    assertThat(push.receipt().nanos()).isEqualTo(NOW);
     assertThat(push.families().getFirst().metrics().getFirst().labels())
         .isEqualTo(Labels.of("instance", "", "job", "j", "x", "1", "zone", "z"));
   }
 
   @Test
   void push_instanceOfTheBody_isKept() {
-    Command command = Preparation.push(KEY, body(gauge(Labels.of("instance", "i"))), true, NOW);
+    Command command =
+        Preparation.push(
+            KEY, body(gauge(Labels.of("instance", "i"))), true, Receipt.at(NOW), Lifetimes.NONE);
 
     assertThat(((Command.Push) command).families().getFirst().metrics().getFirst().labels())
         .isEqualTo(Labels.of("instance", "i", "job", "j"));
@@ -43,8 +47,9 @@ class PreparationTest {
   void push_timestamps_fail() {
     var body = new ParsedBody(List.of(), true);
 
-    assertThat(Preparation.push(KEY, body, true, NOW))
-        .isEqualTo(new Command.Fail(KEY, NOW, "pushed metrics must not have timestamps"));
+    assertThat(Preparation.push(KEY, body, true, Receipt.at(NOW), Lifetimes.NONE))
+        .isEqualTo(
+            new Command.Fail(KEY, Receipt.at(NOW), "pushed metrics must not have timestamps"));
   }
 
   // dcff stands for the byte ff.
@@ -65,7 +70,8 @@ class PreparationTest {
       })
   void push_labelsThatCannotBe_failsWithTheReason(String labels, String reason) {
     String[] pairs = labels.split(",", -1);
-    Command command = Preparation.push(KEY, body(gauge(Labels.of(pairs))), true, NOW);
+    Command command =
+        Preparation.push(KEY, body(gauge(Labels.of(pairs))), true, Receipt.at(NOW), Lifetimes.NONE);
 
     assertThat(message(command)).startsWith("collected metric \"m\" { ").contains("} " + reason);
   }
@@ -85,7 +91,8 @@ class PreparationTest {
         type == MetricType.SUMMARY
             ? new Metric.Summary(labels, 1L, 1.0, List.of(), null)
             : new Metric.Histogram(labels, 1L, null, 1.0, List.of(), null, null);
-    Command command = Preparation.push(KEY, body(family(type, metric)), true, NOW);
+    Command command =
+        Preparation.push(KEY, body(family(type, metric)), true, Receipt.at(NOW), Lifetimes.NONE);
 
     if (fails) {
       assertThat(message(command))
@@ -100,7 +107,8 @@ class PreparationTest {
   void push_noValue_fails(MetricType type) {
     var body = body(family(type, new Metric.Valueless(Labels.EMPTY)));
 
-    assertThat(message(Preparation.push(KEY, body, true, NOW))).endsWith("} is not a " + type);
+    assertThat(message(Preparation.push(KEY, body, true, Receipt.at(NOW), Lifetimes.NONE)))
+        .endsWith("} is not a " + type);
   }
 
   @Test
@@ -110,7 +118,7 @@ class PreparationTest {
     body.families().forEach(family -> metrics.addAll(family.metrics()));
     var together = body(family(MetricType.GAUGE, metrics.toArray(Metric[]::new)));
 
-    assertThat(message(Preparation.push(KEY, together, true, NOW)))
+    assertThat(message(Preparation.push(KEY, together, true, Receipt.at(NOW), Lifetimes.NONE)))
         .endsWith("was collected before with the same name and label values");
   }
 
@@ -123,7 +131,12 @@ class PreparationTest {
     var histogram = new Metric.Histogram(Labels.EMPTY, 1L, null, 1.0, List.of(), null, part);
 
     Command command =
-        Preparation.push(KEY, body(family(MetricType.HISTOGRAM, histogram)), true, NOW);
+        Preparation.push(
+            KEY,
+            body(family(MetricType.HISTOGRAM, histogram)),
+            true,
+            Receipt.at(NOW),
+            Lifetimes.NONE);
     assertThat(command).isInstanceOf(Command.Fail.class);
   }
 
@@ -133,8 +146,12 @@ class PreparationTest {
     var forged =
         new MetricFamily("push_failure_time_seconds", null, MetricType.GAUGE, null, List.of());
 
-    assertThat(((Command.Push) Preparation.push(KEY, body(times), true, NOW)).families()).isEmpty();
-    assertThat(message(Preparation.push(KEY, body(forged), true, NOW)))
+    assertThat(
+            ((Command.Push)
+                    Preparation.push(KEY, body(times), true, Receipt.at(NOW), Lifetimes.NONE))
+                .families())
+        .isEmpty();
+    assertThat(message(Preparation.push(KEY, body(forged), true, Receipt.at(NOW), Lifetimes.NONE)))
         .isEqualTo("push_failure_time_seconds is set by the gateway and must not be pushed");
   }
 
@@ -145,7 +162,13 @@ class PreparationTest {
       metrics[i] = new Metric.Gauge(Labels.of("__bad", "v" + i), i);
     }
     String message =
-        message(Preparation.push(KEY, body(family(MetricType.GAUGE, metrics)), true, NOW));
+        message(
+            Preparation.push(
+                KEY,
+                body(family(MetricType.GAUGE, metrics)),
+                true,
+                Receipt.at(NOW),
+                Lifetimes.NONE));
 
     assertThat(message).startsWith("150 error(s) occurred:\n* collected metric");
     assertThat(message.lines()).hasSize(101);

@@ -98,7 +98,8 @@ class PushCostTest {
             .formatted(value);
     try {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      return Preparation.push(key, TextParser.parse(bytes, Names.LEGACY), true, value + 1L);
+      return Preparation.push(
+          key, TextParser.parse(bytes, Names.LEGACY), true, Receipt.at(value + 1L), Lifetimes.NONE);
     } catch (ParseException e) {
       throw new IllegalArgumentException(e);
     }

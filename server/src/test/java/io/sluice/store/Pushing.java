@@ -64,7 +64,9 @@ final class Pushing {
     now += SECOND;
     try {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      return store.apply(Preparation.push(key, TextParser.parse(bytes, Names.UTF8), replace, now));
+      return store.apply(
+          Preparation.push(
+              key, TextParser.parse(bytes, Names.UTF8), replace, Receipt.at(now), Lifetimes.NONE));
     } catch (ParseException e) {
       throw new IllegalArgumentException(e);
     }

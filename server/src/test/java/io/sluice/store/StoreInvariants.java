@@ -8,10 +8,12 @@ import io.sluice.model.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Holds what a store derives against its truth, the map of groups.
@@ -23,6 +25,8 @@ final class StoreInvariants {
     checkFamilies(store);
     checkNameSets(store);
     checkShapes(store);
+    checkRankings(store);
+    checkSeriesCount(store);
   }
 
   /// Each group has a slot of its own, is found there, and no other slot is taken.
@@ -119,9 +123,61 @@ final class StoreInvariants {
     expected.forEach((job, counts) -> assertThat(store.shapes().counts(job)).isEqualTo(counts));
   }
 
+  private static void checkSeriesCount(Store store) {
+    long count = 0;
+    for (StoredGroup group : store.keyToGroup.values()) {
+      long ofGroup = 0;
+      for (int i = 0; i < group.names().size(); i++) {
+        ofGroup += requireNonNull(store.held(group.key(), group.names().name(i))).seriesCount();
+      }
+      assertThat(store.seriesOf(group)).isEqualTo(ofGroup);
+      count += ofGroup;
+    }
+    assertThat(store.seriesCount()).isEqualTo(count);
+  }
+
   private static List<String> names(Labels labels) {
     var names = new ArrayList<String>();
     labels.forEach((name, _) -> names.add(name));
     return names;
+  }
+
+  /// The sizes of groups are those of what they hold, and each order that is kept has all groups in
+  /// their right places.
+  private static void checkRankings(Store store) {
+    long totalSeries = 0;
+    long totalBytes = 0;
+    var orders = new EnumMap<GroupOrder, TreeSet<Place>>(GroupOrder.class);
+    for (StoredGroup group : store.keyToGroup.values()) {
+      int series = 0;
+      long bytes = 0;
+      for (int i = 0; i < group.names().size(); i++) {
+        StoredFamily held = requireNonNull(store.held(group.key(), group.names().name(i)));
+        series += held.seriesCount();
+        bytes += held.bytes().length;
+      }
+      GroupSizes sizes = store.rankings.sizes();
+      assertThat(sizes.series(group.slot())).as("series of %s", group.key()).isEqualTo(series);
+      assertThat(sizes.bytes(group.slot())).as("bytes of %s", group.key()).isEqualTo(bytes);
+      totalSeries += series;
+      totalBytes += bytes;
+      for (GroupOrder order : GroupOrder.values()) {
+        orders
+            .computeIfAbsent(order, _ -> new TreeSet<>(Place.ORDER))
+            .add(order.place(group, series, bytes));
+      }
+    }
+    assertThat(store.rankings.totalSeries()).isEqualTo(totalSeries);
+    assertThat(store.rankings.totalBytes()).isEqualTo(totalBytes);
+    for (GroupOrder order : GroupOrder.values()) {
+      Ranking ranking = store.rankings.get(order);
+      if (ranking != null) {
+        var shown = new ArrayList<Place>();
+        ranking.from(null, false).forEachRemaining(shown::add);
+        assertThat(shown)
+            .as("%s", order)
+            .containsExactlyElementsOf(orders.getOrDefault(order, new TreeSet<>(Place.ORDER)));
+      }
+    }
   }
 }

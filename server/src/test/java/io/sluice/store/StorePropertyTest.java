@@ -21,6 +21,7 @@ class StorePropertyTest {
   private record Snapshot(StoreView view, byte[] scrape) {}
 
   private final Store store = new Store(PushGenerator.OWN);
+  private final GroupList groups = new GroupList(store);
   private final NaiveStore naive = new NaiveStore(PushGenerator.OWN);
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
@@ -33,6 +34,7 @@ class StorePropertyTest {
     var generator = new PushGenerator(new Random(seed));
     for (int i = 0; i < REQUESTS; i++) {
       PushGenerator.Request request = generator.next();
+      askForOrders();
       try {
         play(request);
         StoreInvariants.check(store);
@@ -48,6 +50,13 @@ class StorePropertyTest {
       assertThat(text(snapshot.view())).as("seed=%d", seed).isEqualTo(snapshot.scrape());
     }
     assertAllHappened(seed);
+  }
+
+  /// Orders are kept once they were asked for; a wipe forgets them.
+  private void askForOrders() {
+    for (GroupOrder order : GroupOrder.values()) {
+      groups.page(new GroupQuery(order, false, new GroupQuery.Everywhere(), _ -> true, 1, null));
+    }
   }
 
   private void play(PushGenerator.Request request) {
@@ -74,7 +83,12 @@ class StorePropertyTest {
   static Command command(PushGenerator.Request request) {
     return switch (request) {
       case PushGenerator.Request.Push push ->
-          Preparation.push(push.key(), push.body(), push.replace(), push.receivedNanos());
+          Preparation.push(
+              push.key(),
+              push.body(),
+              push.replace(),
+              Receipt.at(push.receivedNanos()),
+              Lifetimes.NONE);
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
       case PushGenerator.Request.Wipe _ -> new Command.Wipe();
     };

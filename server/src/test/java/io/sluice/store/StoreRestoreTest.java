@@ -9,6 +9,7 @@ import io.sluice.model.GroupingKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,9 @@ class StoreRestoreTest {
   }
 
   private static void restore(Store store, String job) {
-    store.restore(GroupingKey.of("job", job), 7, List.of(), 1, 0, null);
+    store.restore(
+        new RestoredGroup(
+            GroupingKey.of("job", job), 7, List.of(), PushHistory.NONE, Lifetimes.NONE, Map.of()));
   }
 
   private static void restore(Store store, Group group) {
@@ -62,12 +65,13 @@ class StoreRestoreTest {
       families.addFirst(new StoredFamily(f.head(), f.bytes(), f.seriesCount(), f.receivedNanos()));
     }
     store.restore(
-        group.key(),
-        group.slot(),
-        families,
-        group.pushNanos(),
-        group.failureNanos(),
-        group.failureMessage());
+        new RestoredGroup(
+            group.key(),
+            group.slot(),
+            families,
+            group.history(),
+            group.lifetimes(),
+            group.memories()));
   }
 
   private static List<String> messages(Store store) {

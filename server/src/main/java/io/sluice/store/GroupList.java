@@ -1,0 +1,295 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Lists the groups of a store, sorted and page by page, while it goes on changing.
+///
+/// A page costs what it shows: it is read from an order that is kept up to date. Where a filter
+/// lets few groups pass, it costs what has to be looked at until the page is full. Whoever goes
+/// from page to page sees each group that stays as it is exactly once, whatever the others do.
+//
+// The store is locked for SLICE groups at a time, and filters are asked outside the lock, so that
+// no push waits for a long search. Two ways lead to a page:
+//
+//   walk     along the order, or the stretch of it that is the job's, until the page is full
+//   collect  all groups of a narrow scope, of which the first ones are kept
+//
+// Collecting is for scopes that hold little: along an order that has nothing to do with the scope,
+// a walk may have to see nearly all groups to find a few.
+public final class GroupList {
+  /// How many groups are looked at for a page at most. With this many of them, matching takes some
+  /// tens of milliseconds.
+  static final int MOST_VISITED = 250_000;
+
+  /// Scopes with more groups than that are walked along.
+  static final int MOST_COLLECTED = 10_000;
+
+  private static final int SLICE = 1_000;
+
+  private final Store store;
+  private final int mostVisited;
+
+  /// Lists the groups of `store`.
+  public GroupList(Store store) {
+    this(store, MOST_VISITED);
+  }
+
+  /// @param mostVisited how many groups are looked at for a page, up to a slice more
+  GroupList(Store store, int mostVisited) {
+    this.store = store;
+    this.mostVisited = mostVisited;
+  }
+
+  /// The next page. It may be short, or empty, though there is a next one: a search gives up for
+  /// this time after looking at 250,000 groups.
+  public GroupPage page(GroupQuery query) {
+    return isNarrow(query) ? collect(query) : walk(query);
+  }
+
+  /// All groups of a query, in order; its limit says how many are read at a time.
+  public void forEach(GroupQuery query, Consumer<GroupSummary> action) {
+    GroupPage page = page(query);
+    page.groups().forEach(action);
+    while (page.next() != null) {
+      page = page(query.from(page.next()));
+      page.groups().forEach(action);
+    }
+  }
+
+  /// A group and all that it holds, or null.
+  public @Nullable GroupContent content(GroupingKey key) {
+    synchronized (store) {
+      StoredGroup group = store.keyToGroup.get(key);
+      return group == null ? null : new GroupContent(summary(group), families(group));
+    }
+  }
+
+  /// How much is held at the moment.
+  public Totals totals() {
+    synchronized (store) {
+      return new Totals(
+          store.keyToGroup.size(), store.rankings.totalSeries(), store.rankings.totalBytes());
+    }
+  }
+
+  private record Slice(List<GroupSummary> groups, boolean isLast) {}
+
+  private GroupPage walk(GroupQuery query) {
+    var found = new ArrayList<GroupSummary>();
+    Place at = query.after();
+    int visited = 0;
+    int size = Math.min(query.limit() + 1, SLICE);
+    while (true) {
+      Slice slice = slice(query, at, size);
+      for (GroupSummary group : slice.groups) {
+        visited++;
+        boolean passes = query.filter().test(group);
+        if (passes && found.size() == query.limit()) {
+          return new GroupPage(found, found.getLast().place(query.order()), visited);
+        }
+        if (passes) {
+          found.add(group);
+        }
+        at = group.place(query.order());
+      }
+      if (slice.isLast || visited >= mostVisited) {
+        return new GroupPage(found, slice.isLast ? null : at, visited);
+      }
+      size = SLICE;
+    }
+  }
+
+  /// The next groups along the order of a query, within the job if that is a stretch of it.
+  private Slice slice(GroupQuery query, @Nullable Place after, int size) {
+    String job = job(query);
+    while (true) {
+      synchronized (store) {
+        Ranking ranking = store.rankings.get(query.order());
+        if (ranking != null && ranking.isComplete()) {
+          boolean isDescending = query.isDescending();
+          Place from = job == null ? after : within(job, after, isDescending);
+          return slice(ranking.from(from, isDescending), job, size);
+        }
+      }
+      fill(query.order());
+    }
+  }
+
+  private Slice slice(Iterator<Place> places, @Nullable String job, int size) {
+    var groups = new ArrayList<GroupSummary>(size);
+    while (places.hasNext() && groups.size() < size) {
+      Place place = places.next();
+      if (job != null && !place.job().equals(job)) {
+        return new Slice(groups, true);
+      }
+      groups.add(summary(store.keyToGroup.get(place.key())));
+    }
+    return new Slice(groups, !places.hasNext());
+  }
+
+  /// The job whose groups are all that is to be seen of the order, or null.
+  private static @Nullable String job(GroupQuery query) {
+    boolean isStretch = query.order() == GroupOrder.KEY;
+    return isStretch && query.scope() instanceof GroupQuery.OfJob of ? of.job() : null;
+  }
+
+  /// `after`, but not before the groups of the job.
+  private static Place within(String job, @Nullable Place after, boolean isDescending) {
+    Place start = isDescending ? Place.afterJob(job) : Place.beforeJob(job);
+    if (after == null) {
+      return start;
+    }
+    int order = Place.ORDER.compare(after, start);
+    return (isDescending ? -order : order) > 0 ? after : start;
+  }
+
+  /// Makes an order, unless another reader does so already; then waits for it.
+  private void fill(GroupOrder order) {
+    synchronized (store.rankings) {
+      Ranking ranking;
+      StoreView view;
+      GroupSizes sizes;
+      synchronized (store) {
+        if (store.rankings.get(order) != null) {
+          return;
+        }
+        ranking = store.rankings.begin(order);
+        view = store.view();
+        sizes = store.rankings.sizes().copy();
+      }
+      view.forEachStored(
+          group ->
+              ranking.fill(
+                  order.place(group, sizes.series(group.slot()), sizes.bytes(group.slot()))));
+      synchronized (store) {
+        ranking.catchUp();
+      }
+    }
+  }
+
+  private boolean isNarrow(GroupQuery query) {
+    synchronized (store) {
+      return switch (query.scope()) {
+        case GroupQuery.Everywhere _ -> false;
+        case GroupQuery.OfJob of ->
+            query.order() != GroupOrder.KEY && groupCount(of.job()) <= MOST_COLLECTED;
+        case GroupQuery.HoldingFamily holding -> {
+          FamilyIndex index = store.family(holding.name());
+          yield index == null || index.groupCount() <= MOST_COLLECTED;
+        }
+      };
+    }
+  }
+
+  private int groupCount(String job) {
+    return store.shapes().counts(job).values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  private GroupPage collect(GroupQuery query) {
+    var first = new First(query);
+    switch (query.scope()) {
+      case GroupQuery.Everywhere _ -> throw new IllegalArgumentException("not narrow: " + query);
+      case GroupQuery.OfJob of -> collectJob(of.job(), first);
+      case GroupQuery.HoldingFamily holding -> collectHolders(holding.name(), first);
+    }
+    return first.page();
+  }
+
+  private void collectJob(String job, First first) {
+    forEach(
+        new GroupQuery(GroupOrder.KEY, false, new GroupQuery.OfJob(job), _ -> true, SLICE, null),
+        first::see);
+  }
+
+  private void collectHolders(String family, First first) {
+    int from = 0;
+    while (from >= 0) {
+      var groups = new ArrayList<GroupSummary>(SLICE);
+      from = addHolders(family, from, groups);
+      groups.forEach(first::see);
+    }
+  }
+
+  /// Adds the next holders, and returns from which slot to go on, or -1 at the end.
+  private int addHolders(String family, int from, List<GroupSummary> groups) {
+    synchronized (store) {
+      FamilyIndex index = store.family(family);
+      List<Integer> slots = index == null ? List.of() : index.slots(from, SLICE);
+      for (int slot : slots) {
+        groups.add(summary(store.groups.get(slot)));
+      }
+      return slots.size() < SLICE ? -1 : slots.getLast() + 1;
+    }
+  }
+
+  private GroupSummary summary(@Nullable StoredGroup group) {
+    if (group == null) {
+      throw new IllegalStateException("a place of no group");
+    }
+    GroupSizes sizes = store.rankings.sizes();
+    return new GroupSummary(group, sizes.series(group.slot()), sizes.bytes(group.slot()));
+  }
+
+  private List<StoredFamily> families(StoredGroup group) {
+    var families = new ArrayList<StoredFamily>();
+    for (int i = 0; i < group.names().size(); i++) {
+      StoredFamily held = store.held(group.key(), group.names().name(i));
+      if (held != null) {
+        families.add(held);
+      }
+    }
+    families.addAll(List.of(group.empty()));
+    families.sort(StoredFamily.BY_NAME);
+    return families;
+  }
+
+  /// The groups that come first in the order of a query, whatever the order they are seen in.
+  private static final class First {
+    private record Candidate(Place place, GroupSummary group) {}
+
+    private final GroupQuery query;
+    private final Comparator<Place> order;
+    private final PriorityQueue<Candidate> lastFirst;
+    private int visited;
+
+    First(GroupQuery query) {
+      this.query = query;
+      this.order = query.isDescending() ? Place.ORDER.reversed() : Place.ORDER;
+      this.lastFirst =
+          new PriorityQueue<>(Comparator.comparing(Candidate::place, order).reversed());
+    }
+
+    void see(GroupSummary group) {
+      visited++;
+      Place place = group.place(query.order());
+      boolean isAfter = query.after() == null || order.compare(place, query.after()) > 0;
+      if (isAfter && query.filter().test(group)) {
+        lastFirst.add(new Candidate(place, group));
+        if (lastFirst.size() > query.limit() + 1) {
+          lastFirst.poll();
+        }
+      }
+    }
+
+    /// The first ones; one more than the limit was kept to know whether there are more.
+    GroupPage page() {
+      boolean hasMore = lastFirst.size() > query.limit();
+      if (hasMore) {
+        lastFirst.poll();
+      }
+      List<Candidate> sorted =
+          lastFirst.stream().sorted(Comparator.comparing(Candidate::place, order)).toList();
+      return new GroupPage(
+          sorted.stream().map(Candidate::group).toList(),
+          hasMore ? sorted.getLast().place() : null,
+          visited);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package io.sluice.store;
+
+import java.util.Arrays;
+
+/// How much each group holds, by slot. What is said of a slot that no group has is of no meaning.
+final class GroupSizes {
+  private static final int FIRST_CAPACITY = 64;
+
+  private int[] series;
+  private long[] bytes;
+
+  private GroupSizes(int[] series, long[] bytes) {
+    this.series = series;
+    this.bytes = bytes;
+  }
+
+  GroupSizes() {
+    this(new int[FIRST_CAPACITY], new long[FIRST_CAPACITY]);
+  }
+
+  GroupSizes copy() {
+    return new GroupSizes(series.clone(), bytes.clone());
+  }
+
+  int series(int slot) {
+    return series[slot];
+  }
+
+  long bytes(int slot) {
+    return bytes[slot];
+  }
+
+  void set(int slot, int series, long bytes) {
+    if (slot >= this.series.length) {
+      int capacity = Math.max(slot + 1, 2 * this.series.length);
+      this.series = Arrays.copyOf(this.series, capacity);
+      this.bytes = Arrays.copyOf(this.bytes, capacity);
+    }
+    this.series[slot] = series;
+    this.bytes[slot] = bytes;
+  }
+}

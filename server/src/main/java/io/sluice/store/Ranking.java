@@ -1,0 +1,73 @@
+package io.sluice.store;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// All groups in one order.
+//
+// It is begun with nothing, under the store's monitor. Whoever wanted it then fills it with the
+// places of a view, outside the monitor, while changes are only noted; and under the monitor again
+// these are caught up with. So no push waits for it.
+final class Ranking {
+  /// A group that moved, came (`from` is null) or went (`to` is null).
+  private record Move(@Nullable Place from, @Nullable Place to) {}
+
+  private final NavigableSet<Place> places = new TreeSet<>(Place.ORDER);
+
+  /// Null once the ranking is complete.
+  private @Nullable List<Move> missed = new ArrayList<>();
+
+  private long movesSinceRead;
+
+  boolean isComplete() {
+    return missed == null;
+  }
+
+  /// How often groups have moved since somebody read the ranking.
+  long movesSinceRead() {
+    return movesSinceRead;
+  }
+
+  void move(@Nullable Place from, @Nullable Place to) {
+    movesSinceRead++;
+    if (missed == null) {
+      apply(new Move(from, to));
+    } else {
+      missed.add(new Move(from, to));
+    }
+  }
+
+  /// Adds a place of the view that it was begun with.
+  void fill(Place place) {
+    places.add(place);
+  }
+
+  /// Makes it complete.
+  void catchUp() {
+    if (missed != null) {
+      missed.forEach(this::apply);
+      missed = null;
+    }
+  }
+
+  /// The places after `after`, or all, in the order or against it. To be used before the next
+  /// change.
+  Iterator<Place> from(@Nullable Place after, boolean isDescending) {
+    movesSinceRead = 0;
+    NavigableSet<Place> all = isDescending ? places.descendingSet() : places;
+    return (after == null ? all : all.tailSet(after, false)).iterator();
+  }
+
+  private void apply(Move move) {
+    if (move.from != null) {
+      places.remove(move.from);
+    }
+    if (move.to != null) {
+      places.add(move.to);
+    }
+  }
+}

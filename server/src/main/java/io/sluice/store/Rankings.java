@@ -1,0 +1,176 @@
+package io.sluice.store;
+
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// How much each group holds, and the orders of groups that somebody reads.
+///
+/// The store tells it of each change, before it is made. An order is kept from when it is first
+/// asked for until it was not read for a million moves: with 100,000 groups, keeping all five takes
+/// 13 µs of a push's 38 µs, which a gateway whose lists nobody reads need not pay.
+final class Rankings {
+  static final long MOST_UNREAD_MOVES = 1_000_000;
+
+  private final Function<String, @Nullable FamilyIndex> families;
+  private final GroupSizes sizes = new GroupSizes();
+  private final Map<GroupOrder, Ranking> rankings = new EnumMap<>(GroupOrder.class);
+  private long totalSeries;
+  private long totalBytes;
+
+  /// @param families what groups hold under a name
+  Rankings(Function<String, @Nullable FamilyIndex> families) {
+    this.families = families;
+  }
+
+  GroupSizes sizes() {
+    return sizes;
+  }
+
+  /// How many series all groups hold.
+  long totalSeries() {
+    return totalSeries;
+  }
+
+  /// How many bytes all groups hold.
+  long totalBytes() {
+    return totalBytes;
+  }
+
+  /// The groups in an order, or null if nobody has asked for it lately.
+  @Nullable Ranking get(GroupOrder order) {
+    return rankings.get(order);
+  }
+
+  /// Begins to keep an order.
+  Ranking begin(GroupOrder order) {
+    var ranking = new Ranking();
+    rankings.put(order, ranking);
+    return ranking;
+  }
+
+  /// Notes that `after` is to take the place of `before`, which has no names if it is new.
+  ///
+  /// @param pushed what is to be put into the group, in the place of what it holds under the same
+  ///   names
+  @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
+  void put(StoredGroup before, List<StoredFamily> pushed, StoredGroup after) {
+    int slot = after.slot();
+    boolean isNew = before.names() == NameSet.EMPTY;
+    Size old = isNew ? Size.NOTHING : new Size(sizes.series(slot), sizes.bytes(slot));
+    Size size = sizeOf(pushed).plus(isNew ? Size.NOTHING : kept(before, old, pushed, after));
+    totalSeries += size.series - old.series;
+    totalBytes += size.bytes - old.bytes;
+    sizes.set(slot, size.series, size.bytes);
+    if (!rankings.isEmpty()) {
+      move(isNew ? null : before, old, after, size);
+    }
+  }
+
+  /// Notes that a group goes.
+  void remove(StoredGroup group) {
+    int series = sizes.series(group.slot());
+    long bytes = sizes.bytes(group.slot());
+    totalSeries -= series;
+    totalBytes -= bytes;
+    rankings.forEach((order, ranking) -> ranking.move(order.place(group, series, bytes), null));
+  }
+
+  /// Notes that all groups go.
+  void clear() {
+    totalSeries = 0;
+    totalBytes = 0;
+    rankings.clear();
+  }
+
+  private void move(@Nullable StoredGroup before, Size old, StoredGroup after, Size size) {
+    rankings.forEach(
+        (order, ranking) -> {
+          Place from = before == null ? null : order.place(before, old.series, old.bytes);
+          Place to = order.place(after, size.series, size.bytes);
+          if (from == null || from.value() != to.value()) {
+            ranking.move(from, to);
+          }
+        });
+    rankings.values().removeIf(ranking -> ranking.movesSinceRead() > MOST_UNREAD_MOVES);
+  }
+
+  /// How much something holds.
+  private record Size(int series, long bytes) {
+    static final Size NOTHING = new Size(0, 0);
+
+    Size plus(Size other) {
+      return new Size(series + other.series, bytes + other.bytes);
+    }
+
+    Size minus(Size other) {
+      return new Size(series - other.series, bytes - other.bytes);
+    }
+  }
+
+  private static Size sizeOf(List<StoredFamily> pushed) {
+    int series = 0;
+    long bytes = 0;
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() > 0) {
+        series += family.seriesCount();
+        bytes += family.bytes().length;
+      }
+    }
+    return new Size(series, bytes);
+  }
+
+  /// What a group keeps of the `old` that it holds. Looked up is no more than what is pushed, and
+  /// for a usual PUT, which replaces all but the time of failure, only that.
+  private Size kept(StoredGroup before, Size old, List<StoredFamily> pushed, StoredGroup after) {
+    if (isAllButFailure(pushed, after)) {
+      return held(before, PushTimes.FAILURE);
+    }
+    Size kept = old;
+    for (StoredFamily family : pushed) {
+      if (before.names().has(family.name())) {
+        kept = kept.minus(held(before, family.name()));
+      }
+    }
+    return kept.minus(goneUnpushed(before, pushed, after));
+  }
+
+  private static boolean isAllButFailure(List<StoredFamily> pushed, StoredGroup after) {
+    int names = 0;
+    for (StoredFamily family : pushed) {
+      if (family.name().equals(PushTimes.FAILURE)) {
+        return false;
+      }
+      names += family.seriesCount() > 0 ? 1 : 0;
+    }
+    return names + 1 == after.names().size() && after.names().has(PushTimes.FAILURE);
+  }
+
+  /// What goes away without anything pushed in its place.
+  @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
+  private Size goneUnpushed(StoredGroup before, List<StoredFamily> pushed, StoredGroup after) {
+    Size gone = Size.NOTHING;
+    if (before.names() == after.names()) {
+      return gone;
+    }
+    var pushedNames = new HashSet<String>();
+    pushed.forEach(family -> pushedNames.add(family.name()));
+    for (int i = 0; i < before.names().size(); i++) {
+      String name = before.names().name(i);
+      if (!after.names().has(name) && !pushedNames.contains(name)) {
+        gone = gone.plus(held(before, name));
+      }
+    }
+    return gone;
+  }
+
+  private Size held(StoredGroup group, String name) {
+    FamilyIndex index = families.apply(name);
+    return index == null
+        ? Size.NOTHING
+        : new Size(index.seriesAt(group.slot()), index.bytesAt(group.slot()));
+  }
+}

@@ -1,0 +1,75 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How much the state may grow to. All are at least 1.
+///
+/// They are asked before a command goes to the log, not when it is applied: what is in a log was
+/// within the limits of its day, and a replay must not depend on today's. The price is that
+/// requests which are in flight together do not see each other, so that a limit may be passed by
+/// what they bring.
+///
+/// A histogram or summary is one series here, whatever its buckets; the two push times of a group
+/// count.
+///
+/// @param groups in all
+/// @param seriesPerGroup after the push
+/// @param series in all, after the push
+public record StateLimits(int groups, int seriesPerGroup, int series) {
+  /// No limits but those of memory.
+  public static final StateLimits NONE =
+      new StateLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /// What a push that changes nothing of its group's series would leave as they are.
+  private static final List<StoredFamily> NOTHING = List.of();
+
+  /// Which of them `command` would exceed if it were applied to `store` now, or null.
+  static Outcome.@Nullable OverLimit exceededBy(Command command, Store store, StateLimits limits) {
+    return switch (command) {
+      case Command.Push push ->
+          limits.exceededBy(push.key(), push.replace(), push.families(), store);
+      case Command.Aggregate add -> limits.exceededBy(add.key(), false, add.families(), store);
+      case Command.Fail fail -> limits.exceededBy(fail.key(), false, NOTHING, store);
+      case Command.Delete _, Command.Wipe _, Command.Expire _ -> null;
+    };
+  }
+
+  private Outcome.@Nullable OverLimit exceededBy(
+      GroupingKey key, boolean replace, List<StoredFamily> pushed, Store store) {
+    StoredGroup group = store.group(key);
+    if (group == null && store.groupCount() >= groups) {
+      return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
+    }
+    long most = PushTimes.SERIES + seriesOf(pushed);
+    if (store.seriesCount() + most <= Math.min(seriesPerGroup, series)) {
+      return null; // whatever the group holds now
+    }
+    long held = group == null ? 0 : store.seriesOf(group);
+    long after = group == null || replace ? most : held + growth(group, pushed, store);
+    if (after > seriesPerGroup && after > held) {
+      return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
+    }
+    return after > held && store.seriesCount() - held + after > series
+        ? new Outcome.OverLimit(Outcome.Limit.SERIES, series)
+        : null;
+  }
+
+  /// How many series a group gains when `pushed` takes the place of what it has under their names.
+  private static long growth(StoredGroup group, List<StoredFamily> pushed, Store store) {
+    long growth = 0;
+    for (StoredFamily family : pushed) {
+      growth += family.seriesCount() - (long) store.seriesAt(group.slot(), family.name());
+    }
+    return growth;
+  }
+
+  private static long seriesOf(List<StoredFamily> pushed) {
+    long count = 0;
+    for (StoredFamily family : pushed) {
+      count += family.seriesCount();
+    }
+    return count;
+  }
+}

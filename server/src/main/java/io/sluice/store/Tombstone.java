@@ -1,0 +1,9 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+
+/// What is left of a group that has expired, so that it can be told from one that never was.
+///
+/// @param expiredNanos when it went, in nanoseconds since 1970
+/// @param pushNanos when it was last pushed to, in nanoseconds since 1970
+public record Tombstone(GroupingKey key, long expiredNanos, long pushNanos) {}

@@ -1,0 +1,54 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The groups that expired lately, the latest last. Bounded in number and age.
+final class Tombstones {
+  static final int MOST = 10_000;
+  static final long KEPT_NANOS = 24 * 3600 * 1_000_000_000L; // a day
+
+  private final Map<GroupingKey, Tombstone> all = new LinkedHashMap<>();
+  private List<Tombstone> listed = List.of();
+  private boolean isListed = true;
+
+  void add(Tombstone tombstone) {
+    all.remove(tombstone.key());
+    all.put(tombstone.key(), tombstone);
+    if (all.size() > MOST) {
+      all.remove(all.keySet().iterator().next());
+    }
+    isListed = false;
+  }
+
+  void remove(GroupingKey key) {
+    if (!all.isEmpty() && all.remove(key) != null) {
+      isListed = false;
+    }
+  }
+
+  void dropOlderThanKept(long nowNanos) {
+    Iterator<Tombstone> oldest = all.values().iterator();
+    while (oldest.hasNext() && oldest.next().expiredNanos() < nowNanos - KEPT_NANOS) {
+      oldest.remove();
+      isListed = false;
+    }
+  }
+
+  void clear() {
+    all.clear();
+    isListed = false;
+  }
+
+  /// All of them as they are now.
+  List<Tombstone> list() {
+    if (!isListed) {
+      listed = List.copyOf(all.values());
+      isListed = true;
+    }
+    return listed;
+  }
+}

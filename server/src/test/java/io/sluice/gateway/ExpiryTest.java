@@ -1,0 +1,151 @@
+package io.sluice.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.format.ParsedBody;
+import io.sluice.journal.MemoryLog;
+import io.sluice.model.GroupingKey;
+import io.sluice.rules.Terms;
+import io.sluice.store.Command;
+import io.sluice.store.Outcome;
+import io.sluice.store.StateLimits;
+import io.sluice.store.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ExpiryTest {
+  private static final Duration GRACE = Duration.ofMinutes(5);
+
+  private final Store store = new Store(Map.of());
+  private long wallNanos = Duration.ofDays(20_000).toNanos();
+  private long steadyNanos = 7;
+  private final Gateway gateway =
+      new Gateway(
+          store,
+          new MemoryLog<Command, Outcome>(store::apply),
+          () -> wallNanos,
+          new PushSettings(false, Duration.ofHours(1), Duration.ofHours(1)),
+          StateLimits.NONE);
+  private final List<Integer> expired = new ArrayList<>();
+  private Expiry expiry = newExpiry();
+
+  @Test
+  void tick_ttlOver_dropsTheGroupAndLeavesATombstone() {
+    push("short", Duration.ofMinutes(10));
+    push("flag", null);
+    push("ever", Duration.ZERO);
+
+    pass(Duration.ofMinutes(10).minusNanos(1));
+    assertThat(jobs()).containsExactly("ever", "flag", "short");
+
+    pass(Duration.ofNanos(1));
+    assertThat(jobs()).containsExactly("ever", "flag");
+    assertThat(expired).containsExactly(1);
+    assertThat(store.view().tombstones()).hasSize(1);
+    assertThat(store.view().tombstones().getFirst().key().job()).isEqualTo("short");
+
+    pass(Duration.ofMinutes(50));
+    assertThat(jobs()).containsExactly("ever");
+    push("short", null);
+    assertThat(store.view().tombstones()).extracting(t -> t.key().job()).containsExactly("flag");
+  }
+
+  @Test
+  void tick_pushedAgain_countsFromTheLastPush() {
+    push("a", Duration.ofMinutes(10));
+    pass(Duration.ofMinutes(9));
+    push("a", Duration.ofMinutes(10));
+    pass(Duration.ofMinutes(9));
+
+    assertThat(jobs()).containsExactly("a");
+    pass(Duration.ofMinutes(1));
+    assertThat(jobs()).isEmpty();
+  }
+
+  // Nobody can push to a gateway that is down: would catch groups that go at its start.
+  @Test
+  void tick_afterALongStop_waitsForTheGracePeriod() {
+    push("before", Duration.ofMinutes(10));
+    wallNanos += Duration.ofDays(3).toNanos();
+    expiry = newExpiry();
+    push("after", Duration.ofMinutes(1));
+
+    pass(Duration.ofMinutes(1));
+    assertThat(jobs()).containsExactly("before");
+    pass(GRACE.minusMinutes(1).minusNanos(1));
+    assertThat(jobs()).containsExactly("before");
+    pass(Duration.ofNanos(1));
+    assertThat(jobs()).isEmpty();
+  }
+
+  @Test
+  void tick_clockJumpsAhead_waitsForTheGracePeriod() {
+    push("a", Duration.ofMinutes(10));
+    pass(GRACE);
+    wallNanos += Duration.ofDays(365).toNanos();
+    expiry.tick();
+    assertThat(jobs()).containsExactly("a");
+
+    pass(GRACE);
+    assertThat(jobs()).isEmpty();
+  }
+
+  @Test
+  void tick_clockJumpsBack_keepsWhatIsLeftToLive() {
+    push("a", Duration.ofMinutes(10));
+    wallNanos -= Duration.ofDays(1).toNanos();
+    push("b", Duration.ofMinutes(10));
+
+    pass(Duration.ofMinutes(10));
+    assertThat(jobs()).containsExactly("a");
+    pass(Duration.ofDays(1));
+    assertThat(jobs()).isEmpty();
+  }
+
+  @Test
+  void tick_thousandsAreOver_dropsAllInOneTick() {
+    for (int i = 0; i < 2_500; i++) {
+      push("j" + i, Duration.ofMinutes(1));
+    }
+    pass(Duration.ofMinutes(1));
+
+    assertThat(jobs()).isEmpty();
+    assertThat(expired).containsExactly(1_000, 1_000, 500);
+  }
+
+  private void push(String job, @Nullable Duration ttl) {
+    gateway
+        .push(
+            new PushRequest(
+                GroupingKey.of("job", job),
+                new ParsedBody(List.of(), false),
+                PushRequest.Mode.MERGE,
+                Terms.NONE,
+                "",
+                new PushRequest.Wishes(null, ttl, null)))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private void pass(Duration time) {
+    wallNanos += time.toNanos();
+    steadyNanos += time.toNanos();
+    expiry.tick();
+  }
+
+  private Expiry newExpiry() {
+    return new Expiry(gateway, GRACE, () -> steadyNanos, (groups, _) -> expired.add(groups));
+  }
+
+  private Set<String> jobs() {
+    var jobs = new TreeSet<String>();
+    store.view().forEachGroup(group -> jobs.add(group.key().job()));
+    return jobs;
+  }
+}

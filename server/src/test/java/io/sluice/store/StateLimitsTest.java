@@ -1,0 +1,144 @@
+package io.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.format.ParseException;
+import io.sluice.format.TextParser;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Names;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// A group's two push times count as series.
+class StateLimitsTest {
+  private static final GroupingKey A = GroupingKey.of("job", "a");
+  private static final GroupingKey B = GroupingKey.of("job", "b");
+  private static final int MANY = 1_000;
+
+  private final Store store = new Store(Map.of());
+  private final Pushing gateway = new Pushing(store);
+
+  @Test
+  void overLimit_oneGroupTooMany_isSaidOfNewGroupsOnly() {
+    var limits = new StateLimits(1, MANY, MANY);
+    assertThat(put(A, "m 1\n", limits)).isNull();
+    gateway.put(A, "m 1\n");
+
+    assertThat(put(A, "m 2\n", limits)).isNull();
+    assertThat(put(B, "m 1\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.GROUPS, 1))
+        .extracting(Outcome.OverLimit::message)
+        .isEqualTo("too many groups: max_groups=1");
+  }
+
+  @Test
+  void overLimit_pushThatFails_makesNoGroupEither() {
+    gateway.put(A, "m 1\n");
+
+    assertThat(put(B, "m 1 1000\n", new StateLimits(1, MANY, MANY)))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.GROUPS, 1));
+    assertThat(put(A, "m 1 1000\n", new StateLimits(1, MANY, MANY))).isNull();
+  }
+
+  @Test
+  void overLimit_seriesOfAGroup_areThoseAfterThePush() {
+    var limits = new StateLimits(MANY, 4, MANY);
+    assertThat(put(A, "m 1\nn 1\n", limits)).isNull();
+    assertThat(put(A, "m 1\nn 1\no 1\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 4))
+        .extracting(Outcome.OverLimit::message)
+        .isEqualTo("too many series in the group: max_series_per_group=4");
+    gateway.put(A, "m 1\nn 1\n");
+
+    assertThat(post(A, "m{a=\"b\"} 2\n", limits)).isNull(); // takes the place of m
+    assertThat(post(A, "o 2\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 4));
+    assertThat(put(A, "o 1\np 1\n", limits)).isNull();
+  }
+
+  @Test
+  void overLimit_seriesInAll_countOtherGroups() {
+    gateway.put(A, "m 1\nn 1\n");
+    var limits = new StateLimits(MANY, MANY, 7);
+
+    assertThat(put(B, "m 1\n", limits)).isNull();
+    assertThat(put(B, "m 1\nn 1\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7))
+        .extracting(Outcome.OverLimit::message)
+        .isEqualTo("too many series: max_series=7");
+    assertThat(post(A, "m 1\nn 1\no 1\np 1\nq 1\n", limits)).isNull();
+    assertThat(post(A, "o 1\np 1\nq 1\nr 1\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7));
+  }
+
+  // Limits may be lowered at a restart: what is held must still be pushed to and become less.
+  @Test
+  void overLimit_moreHeldThanAllowed_pushesThatDoNotGrowPass() {
+    gateway.put(A, "m 1\nn 1\no 1\n");
+    var limits = new StateLimits(1, 2, 2);
+
+    assertThat(post(A, "m 2\n", limits)).isNull();
+    assertThat(put(A, "m 2\nn 2\n", limits)).isNull();
+    assertThat(post(A, "p 1\n", limits)).isNotNull();
+  }
+
+  @Test
+  void overLimit_deleteAndWipe_alwaysPass() {
+    gateway.put(A, "m 1\n");
+    var limits = new StateLimits(1, 1, 1);
+
+    assertThat(store.overLimit(new Command.Delete(A), limits)).isNull();
+    assertThat(store.overLimit(new Command.Wipe(), limits)).isNull();
+  }
+
+  // Would catch a count that drifts with deletes, replacements and refused pushes.
+  @Test
+  void overLimit_randomCommands_keepTheStoreWithin() {
+    long seed = Seed.next("StateLimitsTest");
+    var generator = new PushGenerator(new Random(seed));
+    var limits = new StateLimits(3, 12, 25);
+    var limited = new Store(PushGenerator.OWN);
+    int refused = 0;
+    for (int i = 0; i < 3_000; i++) {
+      Command command = StorePropertyTest.command(generator.next());
+      if (limited.overLimit(command, limits) != null) {
+        refused++;
+        continue;
+      }
+      limited.apply(command);
+      assertThat(limited.groupCount()).as("seed=%d", seed).isLessThanOrEqualTo(limits.groups());
+      assertThat(limited.seriesCount()).as("seed=%d", seed).isLessThanOrEqualTo(limits.series());
+      for (StoredGroup group : limited.keyToGroup.values()) {
+        assertThat(limited.seriesOf(group))
+            .as("seed=%d", seed)
+            .isLessThanOrEqualTo(limits.seriesPerGroup());
+      }
+    }
+    assertThat(refused).as("seed=%d", seed).isPositive();
+    StoreInvariants.check(limited);
+  }
+
+  private Outcome.@Nullable OverLimit put(GroupingKey key, String body, StateLimits limits) {
+    return overLimit(key, body, true, limits);
+  }
+
+  private Outcome.@Nullable OverLimit post(GroupingKey key, String body, StateLimits limits) {
+    return overLimit(key, body, false, limits);
+  }
+
+  private Outcome.@Nullable OverLimit overLimit(
+      GroupingKey key, String body, boolean replace, StateLimits limits) {
+    try {
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      Command command =
+          Preparation.push(
+              key, TextParser.parse(bytes, Names.UTF8), replace, Receipt.at(1), Lifetimes.NONE);
+      return store.overLimit(command, limits);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}
