@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 public final class BodyDecoding {
   private BodyDecoding() {}
 
+  /// Whether [#decode] does anything to a body of this encoding.
+  static boolean isKnown(String contentEncoding) {
+    return contentEncoding.equalsIgnoreCase("gzip") || contentEncoding.equalsIgnoreCase("snappy");
+  }
+
   /// Decodes `gzip` and framed `snappy`, in any case. Any other encoding is ignored, as the
   /// Pushgateway does: the body is taken as it is.
   ///

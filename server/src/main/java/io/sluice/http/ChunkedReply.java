@@ -5,17 +5,17 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Sends a body that is made while it is sent.
-// At most one worker pulls at a time: the flag is its ticket. It pulls only while the channel takes
-// more, so a client who does not read holds what the channel's high watermark allows and one chunk.
-// When the channel drains, the connection calls pull() again. After the end, or a failure, the
-// ticket
-// is never given back.
+// At most one worker pulls at a time; while it does, the state is not IDLE. It pulls only while the
+// channel takes more, so a client who does not read holds what the channel's high watermark allows
+// and one chunk. When the channel drains, or a live body has more, pull() is called again. A call
+// that comes while a worker pulls is kept in the state (AGAIN), for it may come right after the
+// worker found nothing. After the end, or a failure, the state stays what it is.
 // Failed writes are reported to the connection, by way of the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ChunkedReply implements Runnable {
@@ -31,7 +31,14 @@ final class ChunkedReply implements Runnable {
   private final Executor workers;
   private final Function<ByteBuf, Object> toMessage;
   private final Runnable onEnd;
-  private final AtomicBoolean isPulling = new AtomicBoolean();
+  private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+  private enum State {
+    IDLE,
+    PULLING,
+    /// Pulling, and there was another call meanwhile.
+    AGAIN
+  }
 
   /// @param isFramed whether the client knows chunks; else the end of the connection is the end
   /// @param toMessage makes what the channel takes; it has to know how many bytes that has, or this
@@ -52,9 +59,27 @@ final class ChunkedReply implements Runnable {
     this.onEnd = onEnd;
   }
 
+  /// Begins to send.
+  void start() {
+    if (chunks instanceof Response.Live live) {
+      live.start(this::pull);
+      channel.closeFuture().addListener(_ -> live.close());
+    }
+    pull();
+  }
+
+  /// Whether what is sent has no end of its own.
+  boolean isLive() {
+    return chunks instanceof Response.Live;
+  }
+
   /// Sees to it that chunks are pulled if the channel takes any.
   void pull() {
-    if (channel.isWritable() && isPulling.compareAndSet(false, true)) {
+    if (!channel.isWritable()) {
+      return;
+    }
+    State before = state.getAndUpdate(now -> now == State.IDLE ? State.PULLING : State.AGAIN);
+    if (before == State.IDLE) {
       workers.execute(this);
     }
   }
@@ -63,23 +88,35 @@ final class ChunkedReply implements Runnable {
   @Override
   public void run() {
     try {
-      while (channel.isWritable()) {
-        byte[] chunk = chunks.next();
-        if (chunk == null) {
-          end();
+      do {
+        state.set(State.PULLING);
+        if (!sendAll()) {
           return;
         }
-        write(chunk);
-      }
-      channel.flush();
+        channel.flush();
+      } while (!state.compareAndSet(State.PULLING, State.IDLE));
     } catch (RuntimeException | Error e) {
+      Fatal.check(e);
       LOG.atError().setCause(e).log("cut off an answer that could not be completed");
       channel.flush();
       channel.close();
-      return;
     }
-    isPulling.set(false);
-    pull();
+  }
+
+  /// Sends what there is and the channel takes, and answers whether that was not the end.
+  private boolean sendAll() {
+    while (channel.isWritable()) {
+      byte[] chunk = chunks.next();
+      if (chunk == null) {
+        end();
+        return false;
+      }
+      if (chunk.length == 0) {
+        return true;
+      }
+      write(chunk);
+    }
+    return true;
   }
 
   private void end() {

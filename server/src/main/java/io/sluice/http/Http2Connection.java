@@ -24,12 +24,17 @@ final class Http2Connection {
 
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
 
+  /// How long open streams may go on when a connection is closed. By default Netty ends them at
+  /// once.
+  private static final long STREAMS_GRACE_MILLIS = 10_000;
+
   private Http2Connection() {}
 
   static void start(Channel channel, ServerContext server, SSLSession tls) {
     // A client who closes its side has said all it ever will.
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     ChannelPipeline pipeline = channel.pipeline();
+    pipeline.addLast(new LingeringClose());
     pipeline.addLast(
         new IdleStateHandler(0, 0, server.limits().idleTime().toNanos(), TimeUnit.NANOSECONDS));
     pipeline.addLast(
@@ -39,6 +44,7 @@ final class Http2Connection {
                     .maxConcurrentStreams(MAX_STREAMS)
                     .initialWindowSize(STREAM_WINDOW_BYTES)
                     .maxHeaderListSize(server.limits().maxHeadBytes()))
+            .gracefulShutdownTimeoutMillis(STREAMS_GRACE_MILLIS)
             .build());
     pipeline.addLast(
         new Http2MultiplexHandler(
@@ -48,14 +54,23 @@ final class Http2Connection {
                 stream.pipeline().addLast(new Http2Exchange(server, tls));
               }
             }));
-    pipeline.addLast(new Idle());
+    pipeline.addLast(new Idle(server.refusals()));
   }
 
   /// Closes a connection on which nothing has moved for too long.
   private static final class Idle extends ChannelInboundHandlerAdapter {
+    private final Refusals refusals;
+    private boolean isClosing;
+
+    Idle(Refusals refusals) {
+      this.refusals = refusals;
+    }
+
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof IdleStateEvent) {
+      if (event instanceof IdleStateEvent && !isClosing) {
+        isClosing = true;
+        refusals.refused("idle_time");
         var _ = ctx.close();
       }
     }

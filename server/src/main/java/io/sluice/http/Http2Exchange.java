@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 /// One stream of an HTTP/2 connection: a request and its answer.
 //
 //   head == null                  waiting for the head
+//   head != null, handler == null waiting for the word who answers; what comes is kept, and no more
+//                                 is asked for
 //   head != null, !isAnswering    reading the body
 //   isAnswering                   waiting for the handler, or sending; what still comes is dropped
 //
@@ -47,10 +50,14 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private final SSLSession tls;
 
   private @Nullable RequestHead head;
+  private @Nullable Handler handler;
   private @Nullable GrowingBytes body;
   private @Nullable ChunkedReply reply;
   private @Nullable Future<?> deadline;
   private boolean isAnswering;
+
+  /// Whether all of the request has arrived.
+  private boolean isComplete;
 
   /// Whether the handler has the body, and holds the memory reserved for it.
   private boolean isHandled;
@@ -96,8 +103,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Fatal.check(cause);
     LOG.atDebug()
-        .addKeyValue("remote", peer(ctx))
+        .addKeyValue("remote", Peer.format(peer(ctx)))
         .addKeyValue("err", cause.getMessage())
         .log("stream failed");
     ctx.close();
@@ -115,23 +123,51 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       answer(ctx, Response.empty(417));
       return;
     }
+    isComplete = frame.isEndStream();
+    RequestHead asked = head;
+    CompletableFuture<Admission> admission =
+        server.admit(() -> asked.request(Http2Head.NO_BODY, peer(ctx), tls));
+    if (admission.isDone()) {
+      act(ctx, asked, admission.join());
+      return;
+    }
+    body = new GrowingBytes(FIRST_ROOM, server.limits().maxBodyBytes());
+    ctx.channel().config().setAutoRead(false);
+    admission.thenAcceptAsync(decided -> actLater(ctx, asked, decided), ctx.executor());
+  }
+
+  private void actLater(ChannelHandlerContext ctx, RequestHead asked, Admission decided) {
+    if (!isAnswering) {
+      act(ctx, asked, decided);
+    }
+    ctx.channel().config().setAutoRead(true);
+  }
+
+  private void act(ChannelHandlerContext ctx, RequestHead asked, Admission decided) {
+    if (decided instanceof Admission.Refused(Response response) && !isComplete) {
+      answer(ctx, response);
+      return;
+    }
+    handler = decided.handler();
     int maxBytes = server.limits().maxBodyBytes();
-    if (head.contentLength() > maxBytes) {
+    if (asked.contentLength() > maxBytes) {
       answer(ctx, server.refusedBody(BodyException.tooLarge(maxBytes)));
       return;
     }
-    if (frame.isEndStream()) {
+    if (isComplete) {
       complete(ctx);
       return;
     }
-    body = new GrowingBytes(FIRST_ROOM, maxBytes);
+    if (body == null) {
+      body = new GrowingBytes(FIRST_ROOM, maxBytes);
+    }
     deadline =
         ctx.executor()
             .schedule(
                 () -> answer(ctx, server.tooSlow()),
                 server.limits().requestTime().toNanos(),
                 TimeUnit.NANOSECONDS);
-    if (expect != null) {
+    if (asked.expect() != null) {
       ctx.writeAndFlush(
           new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100")), ctx.voidPromise());
     }
@@ -159,7 +195,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   }
 
   private void complete(ChannelHandlerContext ctx) {
-    if (isAnswering) {
+    isComplete = true;
+    if (isAnswering || handler == null) {
       return;
     }
     isAnswering = true;
@@ -177,7 +214,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
           send(ctx, response);
         };
     isHandled = true;
-    server.dispatch(asked.request(bytes, peer(ctx), tls), ctx.executor(), send, send);
+    server.dispatch(handler, asked.request(bytes, peer(ctx), tls), ctx.executor(), send, send);
   }
 
   /// Answers a request that is not read to its end.
@@ -189,6 +226,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     body = null;
     stopDeadline();
     releaseReserved();
+    if (head != null) {
+      server.refusals().answered(head.request(Http2Head.NO_BODY, peer(ctx), tls), response);
+    }
     send(ctx, response);
     ctx.executor().schedule(() -> askToStop(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -242,7 +282,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
             server.workers(),
             DefaultHttp2DataFrame::new,
             () -> ctx.writeAndFlush(new DefaultHttp2DataFrame(true), ctx.voidPromise()));
-    reply.pull();
+    reply.start();
   }
 
   private void releaseReserved() {
@@ -258,6 +298,6 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   }
 
   private static SocketAddress peer(ChannelHandlerContext ctx) {
-    return ctx.channel().parent().remoteAddress();
+    return Peer.of(ctx.channel().parent());
   }
 }

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.slf4j.LoggerFactory;
 // and above PAUSE_BYTES in the kernel. A whole small request is read from the buffer it arrived in.
 //
 //   head == null                       reading a head
+//   head != null, handler == null      waiting for the word who answers; isAnswering, too
 //   head != null, !isAnswering         reading its body
 //   head != null, isAnswering          waiting for the handler, or sending chunks
 //   isLeaving                          the last answer is written; input is dropped until the close
@@ -60,6 +62,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private int searchedBytes;
 
   private @Nullable RequestHead head;
+
+  /// What was decided about `head` since it was read, and is to be acted upon.
+  private @Nullable Admission admission;
+
+  private @Nullable Handler handler;
   private @Nullable IncomingBody body;
   private @Nullable ChunkedReply reply;
   private boolean isAnswering;
@@ -146,7 +153,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
       hasInputEnded = true;
-      if (isLeaving) {
+      if (isLeaving || (reply != null && reply.isLive())) {
         ctx.close();
       } else {
         readRequests(ctx);
@@ -168,8 +175,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Fatal.check(cause);
     LOG.atDebug()
-        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .addKeyValue("remote", Peer.format(Peer.of(ctx.channel())))
         .setCause(cause)
         .log("connection failed");
     ctx.close();
@@ -234,8 +242,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean mayRead(ChannelHandlerContext ctx) {
     return !isAnswering
         && !isLeaving
-        && received != null
-        && received.isReadable()
+        && (admission != null || (received != null && received.isReadable()))
         && ctx.channel().isWritable();
   }
 
@@ -243,19 +250,65 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   ///
   /// @return false when more bytes are needed
   private boolean readRequest(ChannelHandlerContext ctx) throws BadRequestException, BodyException {
-    ByteBuf in = Objects.requireNonNull(received);
-    boolean isNew = head == null;
+    ByteBuf in = received == null ? Unpooled.EMPTY_BUFFER : received;
     if (head == null) {
       head = readHead(in);
-      if (head == null) {
-        return false;
-      }
-      if (!isExpectationKnown(head)) {
-        refuse(ctx, Response.empty(417));
-        return false;
-      }
-      body = bodyOf(head, in);
+      return head != null && admit(ctx, head, in);
     }
+    if (admission != null) {
+      Admission decided = admission;
+      admission = null;
+      return act(ctx, head, decided, in);
+    }
+    return readBody(ctx, head, in, false);
+  }
+
+  /// Asks who answers the request. Until that is said, its body is not read.
+  private boolean admit(ChannelHandlerContext ctx, RequestHead head, ByteBuf in)
+      throws BadRequestException, BodyException {
+    if (!isExpectationKnown(head)) {
+      refuse(ctx, Response.empty(417));
+      return false;
+    }
+    CompletableFuture<Admission> asked =
+        server.admit(() -> head.request(NO_BODY, ctx.channel().remoteAddress(), tls));
+    if (asked.isDone()) {
+      return act(ctx, head, asked.join(), in);
+    }
+    isAnswering = true;
+    asked.thenAcceptAsync(decided -> actLater(ctx, decided), ctx.executor());
+    return false;
+  }
+
+  private void actLater(ChannelHandlerContext ctx, Admission decided) {
+    if (isLeaving) {
+      return;
+    }
+    isAnswering = false;
+    admission = decided;
+    sinceNanos = System.nanoTime();
+    readRequests(ctx);
+    flush(ctx);
+  }
+
+  private boolean act(ChannelHandlerContext ctx, RequestHead head, Admission decided, ByteBuf in)
+      throws BadRequestException, BodyException {
+    if (decided instanceof Admission.Refused(Response response) && !isBodyThere(head, in)) {
+      refuse(ctx, response);
+      return false;
+    }
+    handler = decided.handler();
+    body = bodyOf(head, in);
+    return readBody(ctx, head, in, true);
+  }
+
+  /// Whether the answer need not wait for more of the body. The end of chunks is not looked for.
+  private static boolean isBodyThere(RequestHead head, ByteBuf in) {
+    return !head.isChunked() && head.contentLength() <= in.readableBytes();
+  }
+
+  private boolean readBody(ChannelHandlerContext ctx, RequestHead head, ByteBuf in, boolean isNew)
+      throws BadRequestException, BodyException {
     if (body != null && !takeBody(ctx, body, in)) {
       if (isLeaving) {
         return false;
@@ -362,7 +415,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     server.dispatch(
-        head.request(body, ctx.channel().remoteAddress(), tls),
+        Objects.requireNonNull(handler),
+        head.request(body, Peer.of(ctx.channel()), tls),
         ctx.executor(),
         response -> answer(ctx, head, response),
         response -> answerLater(ctx, head, response));
@@ -453,7 +507,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             server.workers(),
             bytes -> bytes,
             () -> chunksSent(ctx, staysOpen));
-    reply.pull();
+    reply.start();
   }
 
   private void chunksSent(ChannelHandlerContext ctx, boolean staysOpen) {
@@ -472,6 +526,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void answered(ChannelHandlerContext ctx, boolean keepsAlive) {
     head = null;
+    handler = null;
     body = null;
     reply = null;
     isAnswering = false;
@@ -485,7 +540,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /// Answers what is not HTTP, or not HTTP as it should be, and leaves.
   private void refuse(ChannelHandlerContext ctx, BadRequestException reason) {
     LOG.atDebug()
-        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .addKeyValue("remote", Peer.format(Peer.of(ctx.channel())))
         .addKeyValue("status", reason.status())
         .log("refused a request");
     write(ctx, Unpooled.wrappedBuffer(ResponseHead.refusal(reason.status(), reason.body())));
@@ -495,6 +550,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void refuse(ChannelHandlerContext ctx, Response response) {
     RequestHead refused = Objects.requireNonNull(head);
     byte[] content = ((Response.Bytes) response.body()).bytes();
+    server
+        .refusals()
+        .answered(refused.request(NO_BODY, ctx.channel().remoteAddress(), tls), response);
     writeBytes(ctx, refused, response, content, false);
     leave(ctx, true);
   }

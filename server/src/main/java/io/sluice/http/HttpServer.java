@@ -2,7 +2,6 @@ package io.sluice.http;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -12,6 +11,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +40,7 @@ public final class HttpServer {
   private final ExecutorService workers;
   private final ServerContext context;
   private final @Nullable TlsSource tls;
-  private final List<Channel> listeners = new ArrayList<>();
+  private final List<Binding.Open> listeners = new ArrayList<>();
   private final ChannelGroup connections =
       new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
@@ -59,28 +58,31 @@ public final class HttpServer {
             cores, new DefaultThreadFactory("http"), transport.ioHandlers());
     this.workers =
         Executors.newFixedThreadPool(cores, new DefaultThreadFactory("http-worker", true));
+    for (EventExecutor loop : eventLoops) {
+      var _ = loop.terminationFuture().addListener(_ -> eventLoopEnded());
+    }
     this.context =
         new ServerContext(root, limits, new DateHeader(InstantSource.system()), workers, refusals);
   }
 
-  /// Binds all addresses and serves.
+  /// Opens all listeners and serves.
   ///
   /// @param tls where each handshake gets its context, or null to serve without TLS
   /// @param refusals is told of what the limits turn away
   /// @throws IOException with Go's words when one cannot be bound; nothing is bound then
   public static HttpServer start(
-      List<Address> addresses,
+      List<? extends Listener> listeners,
       Handler root,
       HttpLimits limits,
       @Nullable TlsSource tls,
       Refusals refusals)
       throws IOException {
-    return start(Transport.best(), addresses, root, limits, tls, refusals);
+    return start(Transport.best(), listeners, root, limits, tls, refusals);
   }
 
   static HttpServer start(
       Transport transport,
-      List<Address> addresses,
+      List<? extends Listener> listeners,
       Handler root,
       HttpLimits limits,
       @Nullable TlsSource tls,
@@ -88,8 +90,8 @@ public final class HttpServer {
       throws IOException {
     HttpServer server = new HttpServer(transport, root, limits, tls, refusals);
     try {
-      for (Address address : addresses) {
-        server.bind(address);
+      for (Listener listener : listeners) {
+        server.listeners.add(server.binding().open(listener));
       }
       return server;
     } catch (IOException e) {
@@ -98,9 +100,18 @@ public final class HttpServer {
     }
   }
 
-  /// Where it listens, in the order it was started with, with the ports that were free.
+  /// Where it listens by TCP, in the order it was started with, with the ports that were free.
   public List<InetSocketAddress> addresses() {
-    return listeners.stream().map(l -> (InetSocketAddress) l.localAddress()).toList();
+    return listeners.stream()
+        .map(listener -> listener.channel().localAddress())
+        .filter(InetSocketAddress.class::isInstance)
+        .map(InetSocketAddress.class::cast)
+        .toList();
+  }
+
+  /// Where it listens, as logs show it.
+  public List<String> listenerNames() {
+    return listeners.stream().map(Binding.Open::name).toList();
   }
 
   /// Stops accepting, lets requests finish that are being received or answered, and closes.
@@ -109,7 +120,7 @@ public final class HttpServer {
   @SuppressWarnings("FutureReturnValueIgnored") // what matters is when all are closed
   public void stop(Duration grace) {
     context.isStopping().set(true);
-    listeners.forEach(listener -> listener.close().awaitUninterruptibly());
+    listeners.forEach(listener -> listener.channel().close().awaitUninterruptibly());
     for (Channel connection : connections) {
       ChannelHandlerContext ctx = connection.pipeline().context(HttpConnection.class);
       if (ctx != null) {
@@ -136,29 +147,32 @@ public final class HttpServer {
     }
   }
 
-  private void bind(Address address) throws IOException {
-    InetSocketAddress resolved = address.resolve();
-    ChannelFuture bound =
+  /// An event loop that ends by itself leaves its connections, and every later one that would be
+  /// its own, without anyone.
+  private void eventLoopEnded() {
+    if (!context.isStopping().get()) {
+      Thread thread = Thread.currentThread();
+      thread
+          .getUncaughtExceptionHandler()
+          .uncaughtException(thread, new IllegalStateException("an event loop has ended"));
+    }
+  }
+
+  private Binding binding() {
+    return new Binding(
+        transport,
         new ServerBootstrap()
             .group(eventLoops)
-            .channel(transport.serverChannel())
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
-            .childHandler(new Connecting())
-            .bind(resolved)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw bindFailure(address, resolved, bound.cause());
-    }
-    listeners.add(bound.channel());
+            .childHandler(new Connecting()));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports failures
   private final class Connecting extends ChannelInitializer<Channel> {
     @Override
-    protected void initChannel(Channel channel) {
+    protected void initChannel(Channel channel) throws IOException {
+      Peer.remember(channel);
       connections.add(channel);
       if (context.isStopping().get()) {
         channel.close(channel.voidPromise());
@@ -179,18 +193,5 @@ public final class HttpServer {
       long timeoutNanos = context.limits().requestTime().toNanos();
       channel.pipeline().addLast(new TlsStart(tls, timeoutNanos), new NegotiatedProtocol(context));
     }
-  }
-
-  private static IOException bindFailure(
-      Address address, InetSocketAddress resolved, Throwable cause) {
-    String where = address.host().isEmpty() ? address.toString() : Address.format(resolved);
-    return new IOException("listen tcp " + where + ": bind: " + reason(cause), cause);
-  }
-
-  /// The kernel's words, without those that Java or Netty put before them.
-  private static String reason(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
-    int colon = message.lastIndexOf(": ");
-    return (colon < 0 ? message : message.substring(colon + 2)).toLowerCase(Locale.ROOT);
   }
 }

@@ -24,6 +24,12 @@ final class NegotiatedProtocol extends ApplicationProtocolNegotiationHandler {
   protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
     SslHandler tls = Objects.requireNonNull(ctx.pipeline().get(SslHandler.class));
     SSLSession session = tls.engine().getSession();
+    LOG.atDebug()
+        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .addKeyValue("version", session.getProtocol())
+        .addKeyValue("cipher", session.getCipherSuite())
+        .addKeyValue("protocol", protocol)
+        .log("TLS handshake done");
     if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
       Http2Connection.start(ctx.channel(), server, session);
     } else {
@@ -38,8 +44,9 @@ final class NegotiatedProtocol extends ApplicationProtocolNegotiationHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    Fatal.check(cause);
     LOG.atDebug()
-        .addKeyValue("remote", ctx.channel().remoteAddress())
+        .addKeyValue("remote", Peer.format(Peer.of(ctx.channel())))
         .addKeyValue("err", cause.getMessage())
         .log("TLS handshake failed");
     var _ = ctx.close();

@@ -7,4 +7,9 @@ public interface Refusals {
   ///
   /// @param reason of a fixed few, such as `body_bytes`
   void refused(String reason);
+
+  /// Is shown an answer that was given in the place of the handler's.
+  ///
+  /// @param request its body is empty unless all of it was received
+  default void answered(Request request, Response answer) {}
 }

@@ -1,6 +1,5 @@
 package io.sluice.http;
 
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -21,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///   as the Pushgateway counts the size of a push
 /// @param peer the other side of the connection
 /// @param tls the session it came in, or null without TLS
+/// @param user who sent it, or null when nobody was asked
 public record Request(
     String method,
     String target,
@@ -30,7 +30,8 @@ public record Request(
     byte[] body,
     long headBytes,
     SocketAddress peer,
-    @Nullable SSLSession tls) {
+    @Nullable SSLSession tls,
+    @Nullable String user) {
 
   /// The certificates the client has shown, its own first; empty when it has shown none. Whether
   /// they were verified depends on the TLS context.
@@ -47,12 +48,17 @@ public record Request(
 
   /// This request with another body.
   Request withBody(byte[] other) {
-    return new Request(method, target, path, query, headers, other, headBytes, peer, tls);
+    return new Request(method, target, path, query, headers, other, headBytes, peer, tls, user);
   }
 
-  /// The other side of the connection as logs show it: `127.0.0.1:59290`.
+  /// This request as one of `name`.
+  public Request withUser(String name) {
+    return new Request(method, target, path, query, headers, body, headBytes, peer, tls, name);
+  }
+
+  /// The other side of the connection as logs show it: `127.0.0.1:59290`, `unix`, `vsock:3:1024`.
   public String peerAddress() {
-    return peer instanceof InetSocketAddress address ? Address.format(address) : peer.toString();
+    return Peer.format(peer);
   }
 
   /// The value of the first header called `name` (in any case), or null.

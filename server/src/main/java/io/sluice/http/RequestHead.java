@@ -35,7 +35,8 @@ record RequestHead(
         body,
         approximateBytes(),
         peer,
-        tls);
+        tls,
+        null);
   }
 
   boolean isChunked() {

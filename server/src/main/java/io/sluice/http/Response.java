@@ -29,6 +29,22 @@ public record Response(int status, List<Header> headers, Body body) {
     byte @Nullable [] next();
   }
 
+  /// A body that goes on for as long as the client listens. Where [#next] answers with nothing, not
+  /// even the end, the server asks again once it is told that there is more.
+  public interface Live extends Chunks {
+    /// Called once, before the first [#next].
+    ///
+    /// @param more to be run when there is something after [#next] had nothing; any thread may
+    void start(Runnable more);
+
+    /// The next bytes, empty if there are none at the moment, or null at the end.
+    @Override
+    byte @Nullable [] next();
+
+    /// Called when the client has gone; any thread may do so, at any time.
+    void close();
+  }
+
   /// An answer without a body and without a content type.
   public static Response empty(int status) {
     return new Response(status, List.of(), new Bytes(NOTHING));
@@ -53,5 +69,11 @@ public record Response(int status, List<Header> headers, Body body) {
     var more = new ArrayList<Header>(headers);
     more.add(new Header(name, value));
     return new Response(status, more, body);
+  }
+
+  /// This answer without the headers called `name` (in any case).
+  public Response without(String name) {
+    return new Response(
+        status, headers.stream().filter(h -> !h.name().equalsIgnoreCase(name)).toList(), body);
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.http;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the handler of a request, as the Pushgateway's two routers and the multiplexer before them
@@ -14,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 // path that was meant, or else 405, or else 404.
 public final class Router implements Handler {
   private final String apiBase;
-  private final int maxDecodedBytes;
+  private final Unpacking unpacking;
   private final RouteTable main;
   private final RouteTable api;
 
   private Router(Builder builder) {
     this.apiBase = builder.apiBase;
-    this.maxDecodedBytes = builder.maxDecodedBytes;
+    this.unpacking = new Unpacking(builder.maxDecodedBytes, builder.executor, builder.refusals);
     this.main = builder.main;
     this.api = builder.api;
   }
@@ -31,12 +32,22 @@ public final class Router implements Handler {
     private final int maxDecodedBytes;
     private final RouteTable main = new RouteTable();
     private final RouteTable api = new RouteTable();
+    private Executor executor = Runnable::run;
+    private Refusals refusals = _ -> {};
 
     /// @param apiBase what all paths of the API begin with, such as `/prefix/api/v1`
     /// @param maxDecodedBytes the most that a compressed body may unfold to
     public Builder(String apiBase, int maxDecodedBytes) {
       this.apiBase = apiBase;
       this.maxDecodedBytes = maxDecodedBytes;
+    }
+
+    /// Where compressed bodies are unfolded, and who is told of those that are too large. Without
+    /// this, on the thread that calls, and nobody.
+    public Builder unpacking(Executor executor, Refusals refusals) {
+      this.executor = executor;
+      this.refusals = refusals;
+      return this;
     }
 
     /// A route outside the API.
@@ -70,11 +81,7 @@ public final class Router implements Handler {
     if (isBelow(apiBase, rawPath)) {
       return route(api, apiBase, request);
     }
-    try {
-      return route(main, "", decoded(request));
-    } catch (BodyException e) {
-      return done(Response.error(e.status(), e.getMessage()));
-    }
+    return unpacking.handle(request, unpacked -> route(main, "", unpacked));
   }
 
   /// Where the multiplexer redirects to, escaped, or null. It takes the escaped path for a plain
@@ -100,14 +107,6 @@ public final class Router implements Handler {
     return path.length() > base.length()
         && path.charAt(base.length()) == '/'
         && path.startsWith(base);
-  }
-
-  private Request decoded(Request request) throws BodyException {
-    String encoding = request.header("Content-Encoding");
-    if (encoding == null) {
-      return request;
-    }
-    return request.withBody(BodyDecoding.decode(encoding, request.body(), maxDecodedBytes));
   }
 
   private static CompletionStage<Response> route(RouteTable table, String base, Request request) {

@@ -7,13 +7,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What all connections of a server share.
 ///
-/// @param root answers every request
+/// @param root answers every request, or says who does
 /// @param workers make the chunks of long answers
 /// @param isStopping whether every answer is to be the last one of its connection
 /// @param connections how many more may be opened
@@ -45,18 +46,40 @@ record ServerContext(
         new Semaphore(limits.maxBodyBytesInFlight()));
   }
 
+  /// Asks who answers a request.
+  ///
+  /// @param head the request without its body
+  CompletableFuture<Admission> admit(Supplier<Request> head) {
+    if (!(root instanceof HeadHandler decides)) {
+      return CompletableFuture.completedFuture(new Admission.Admitted(root));
+    }
+    Request request = head.get();
+    try {
+      return decides.admit(request).toCompletableFuture().exceptionally(e -> refused(request, e));
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.completedFuture(refused(request, e));
+    }
+  }
+
   /// Has a request answered.
   ///
+  /// @param handler answers it
   /// @param now given the answer before this returns, if it is at hand
   /// @param later else given it on the event loop
   void dispatch(
-      Request request, EventExecutor loop, Consumer<Response> now, Consumer<Response> later) {
+      Handler handler,
+      Request request,
+      EventExecutor loop,
+      Consumer<Response> now,
+      Consumer<Response> later) {
     boolean isCounted = !request.method().equals("GET");
     if (isCounted && !requests.tryAcquire()) {
-      now.accept(overloaded("requests", "max_requests=" + limits.maxRequests()));
+      Response answer = overloaded("requests", "max_requests=" + limits.maxRequests());
+      refusals.answered(request, answer);
+      now.accept(answer);
       return;
     }
-    CompletionStage<Response> stage = handle(request);
+    CompletionStage<Response> stage = handle(handler, request);
     if (stage instanceof CompletableFuture<Response> future && isAnswered(future)) {
       release(isCounted);
       now.accept(future.join());
@@ -66,8 +89,18 @@ record ServerContext(
         (response, failure) -> {
           release(isCounted);
           Response answer = response == null ? failed(request, failure) : response;
-          loop.execute(() -> later.accept(answer));
+          loop.execute(() -> hand(answer, later));
         });
+  }
+
+  /// Netty would only log what this throws.
+  private static void hand(Response answer, Consumer<Response> receiver) {
+    try {
+      receiver.accept(answer);
+    } catch (OutOfMemoryError e) {
+      Fatal.check(e);
+      throw e;
+    }
   }
 
   /// Takes hold of memory for a part of a body.
@@ -110,15 +143,20 @@ record ServerContext(
     return future.isDone() && !future.isCompletedExceptionally() && future.join() != null;
   }
 
-  private CompletionStage<Response> handle(Request request) {
+  private static CompletionStage<Response> handle(Handler handler, Request request) {
     try {
-      return root.handle(request);
+      return handler.handle(request);
     } catch (RuntimeException | Error e) {
       return CompletableFuture.completedFuture(failed(request, e));
     }
   }
 
+  private static Admission refused(Request request, Throwable failure) {
+    return new Admission.Refused(failed(request, failure));
+  }
+
   private static Response failed(Request request, @Nullable Throwable failure) {
+    Fatal.check(failure);
     LOG.atError()
         .addKeyValue("method", request.method())
         .addKeyValue("path", request.path())

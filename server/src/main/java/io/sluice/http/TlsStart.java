@@ -53,7 +53,7 @@ final class TlsStart extends ByteToMessageDecoder {
       ctx.pipeline().replace(this, null, handshake);
     } catch (IOException e) {
       LOG.atDebug()
-          .addKeyValue("remote", ctx.channel().remoteAddress())
+          .addKeyValue("remote", Peer.format(Peer.of(ctx.channel())))
           .addKeyValue("err", e.getMessage())
           .log("refused a TLS handshake");
       in.skipBytes(in.readableBytes());

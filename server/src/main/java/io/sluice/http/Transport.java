@@ -20,6 +20,10 @@ record Transport(IoHandlerFactory ioHandlers, Class<? extends ServerChannel> ser
     return new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
   }
 
+  boolean isEpoll() {
+    return serverChannel == EpollServerSocketChannel.class;
+  }
+
   /// The fastest one whose native part loads here.
   static Transport best() {
     return Epoll.isAvailable() ? epoll() : nio();

@@ -50,6 +50,9 @@ final class EchoServer implements AutoCloseable {
   /// What the first limit that was met is called.
   final CompletableFuture<String> firstRefusal = new CompletableFuture<>();
 
+  /// The body of `/live`.
+  final LiveBody live = new LiveBody();
+
   final HttpServer server;
   private final ExecutorService others = Executors.newCachedThreadPool();
 
@@ -95,6 +98,7 @@ final class EchoServer implements AutoCloseable {
       case "/split" -> done(Response.empty(200).with("X", "a\r\nInjected: b"));
       case "/chunks" -> done(new Response(200, List.of(), chunks()));
       case "/broken" -> done(new Response(200, List.of(), broken()));
+      case "/live" -> done(new Response(200, List.of(), live));
       case "/long" -> done(new Response(200, List.of(), longChunks()));
       default -> done(echo(request));
     };

@@ -47,7 +47,8 @@ final class PushgatewayRoutes {
       throws BadRequestException {
     Target parsed = Target.parse(method, target);
     Request request =
-        new Request(method, target, parsed.path(), parsed.query(), headers, body, 0, PEER, null);
+        new Request(
+            method, target, parsed.path(), parsed.query(), headers, body, 0, PEER, null, null);
     return router.handle(request).toCompletableFuture().join();
   }
 

@@ -38,6 +38,6 @@ class RequestTest {
 
   private static Request from(SocketAddress peer) {
     List<Header> headers = List.of(new Header("Accept", "a"), new Header("accept", "b"));
-    return new Request("GET", "/", "/", null, headers, new byte[0], 0, peer, null);
+    return new Request("GET", "/", "/", null, headers, new byte[0], 0, peer, null, null);
   }
 }

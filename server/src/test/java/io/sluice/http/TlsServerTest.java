@@ -23,10 +23,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -40,18 +42,31 @@ import org.junit.jupiter.api.Timeout;
 /// HTTP/1.1 and HTTP/2 over TLS, with the JDK's client.
 @Timeout(60)
 final class TlsServerTest {
+  private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
+  private static final int PING = 6;
   private static final int GO_AWAY = 7;
+  private static final int WINDOW_UPDATE = 8;
+  private static final int CONTINUATION = 9;
+  private static final int END_HEADERS = 4;
   private static final int END_STREAM_AND_HEADERS = 5;
   private static final byte[] CANCEL = {0, 0, 0, 8};
 
   /// SETTINGS_INITIAL_WINDOW_SIZE is 0.
   private static final byte[] NO_WINDOW = {0, 4, 0, 0, 0, 0};
 
+  private static final byte[] ONE_BYTE_MORE = {0, 0, 0, 1};
+
   /// HPACK: `:method GET`, `:scheme https`, `:path /`, `:authority x`.
   private static final byte[] GET_ROOT = {(byte) 0x82, (byte) 0x87, (byte) 0x84, 0x01, 1, 'x'};
+
+  private static final byte[] POST_ROOT = {(byte) 0x83, (byte) 0x87, (byte) 0x84, 0x01, 1, 'x'};
+
+  private static final byte[] GET_SLOW = {
+    (byte) 0x82, (byte) 0x87, 0x04, 5, '/', 's', 'l', 'o', 'w', 0x01, 1, 'x'
+  };
 
   private static final byte[] GET_LONG = {
     (byte) 0x82, (byte) 0x87, 0x04, 5, '/', 'l', 'o', 'n', 'g', 0x01, 1, 'x'
@@ -140,6 +155,22 @@ final class TlsServerTest {
   }
 
   @Test
+  void liveBody_byHttp2_arrivesAsItIsSaidAndIsClosedWithTheStream() throws Exception {
+    HttpResponse<InputStream> answer =
+        client(HttpClient.Version.HTTP_2)
+            .send(HttpRequest.newBuilder(uri("/live")).build(), BodyHandlers.ofInputStream());
+    server.live.started.get(30, TimeUnit.SECONDS);
+    try (InputStream body = answer.body()) {
+      for (String said : new String[] {"one", "two"}) {
+        server.live.say(said);
+        assertThat(new String(body.readNBytes(3), StandardCharsets.US_ASCII)).isEqualTo(said);
+      }
+    }
+
+    server.live.closed.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
   void answer_chunksFailByHttp2_resetsTheStreamOnly() throws Exception {
     HttpClient client = client(HttpClient.Version.HTTP_2);
 
@@ -213,6 +244,148 @@ final class TlsServerTest {
       assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
 
       assertThat(server.longBytes.get()).isLessThan(1 << 20);
+    }
+  }
+
+  /// A server over TLS, for other tests.
+  static EchoServer serve(HttpLimits limits) throws IOException {
+    SslContext context = context(true);
+    return new EchoServer(Transport.best(), limits, () -> context);
+  }
+
+  /// A client who takes no bytes and asks for many answers: all of it must be bounded, and end with
+  /// the idle time.
+  @Test
+  void windows_neverOpened_endWithTheIdleTimeAndAreCounted() throws Exception {
+    server.close();
+    server =
+        serve(
+            new HttpLimits(
+                64 * 1024,
+                100_000,
+                1_000_000,
+                1_000,
+                1_000,
+                1_000_000,
+                Duration.ofMinutes(1),
+                Duration.ofMillis(500)));
+    try (SSLSocket socket = http2Socket()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(SETTINGS, 0, 0, NO_WINDOW));
+      for (int stream = 1; stream < 200; stream += 2) {
+        out.write(frame(HEADERS, END_STREAM_AND_HEADERS, stream, GET_LONG));
+      }
+      out.flush();
+
+      assertThat(server.firstRefusal.get(30, TimeUnit.SECONDS)).isEqualTo("idle_time");
+      assertThat(server.longBytes.get()).isLessThan(100L << 20);
+    }
+    assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+  }
+
+  /// Windows beyond what a number holds: a flow-control error, not an overflow.
+  @Test
+  void window_openedTooFar_endsTheConnectionAndServesOn() throws Exception {
+    try (SSLSocket socket = http2Socket()) {
+      OutputStream out = socket.getOutputStream();
+      byte[] most = ByteBuffer.allocate(Integer.BYTES).putInt(Integer.MAX_VALUE).array();
+      out.write(frame(WINDOW_UPDATE, 0, 0, most));
+      out.write(frame(WINDOW_UPDATE, 0, 0, most));
+      out.flush();
+
+      assertThat(lastGoAwayError(socket)).isEqualTo(Http2Error.FLOW_CONTROL_ERROR.code());
+    }
+    assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void emptyDataFrames_withoutEnd_endTheConnectionAndServesOn() throws Exception {
+    try (SSLSocket socket = http2Socket()) {
+      OutputStream out = socket.getOutputStream();
+      try {
+        out.write(frame(HEADERS, END_HEADERS, 1, POST_ROOT));
+        for (int i = 0; i < 10_000; i++) {
+          out.write(frame(DATA, 0, 1, new byte[0]));
+        }
+        out.flush();
+      } catch (IOException _) {
+        // ended before all were sent, as it should be
+      }
+
+      assertThat(lastGoAwayError(socket)).isEqualTo(Http2Error.ENHANCE_YOUR_CALM.code());
+    }
+    assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+  }
+
+  /// A header block that goes on for ever, a byte at a time.
+  @Test
+  void continuations_withoutEnd_endTheConnectionAndServesOn() throws Exception {
+    try (SSLSocket socket = http2Socket()) {
+      OutputStream out = socket.getOutputStream();
+      try {
+        out.write(frame(HEADERS, 0, 1, GET_ROOT));
+        for (int i = 0; i < 100_000; i++) {
+          out.write(frame(CONTINUATION, 0, 1, new byte[0]));
+        }
+        out.flush();
+      } catch (IOException _) {
+        // ended before all were sent, as it should be
+      }
+
+      assertThat(lastGoAwayError(socket)).isEqualTo(Http2Error.ENHANCE_YOUR_CALM.code());
+    }
+    assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void pings_flood_isAnsweredOrEndedAndServesOn() throws Exception {
+    try (SSLSocket socket = http2Socket()) {
+      OutputStream out = socket.getOutputStream();
+      try {
+        for (int i = 0; i < 50_000; i++) {
+          out.write(frame(PING, 0, 0, new byte[Long.BYTES]));
+        }
+        out.flush();
+      } catch (IOException _) {
+        // ended before all were sent
+      }
+    }
+    assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+  }
+
+  /// Closing at once would reset the connection under a client who still writes, and its answer
+  /// would be lost. `/slow` is answered once the server is stopping.
+  @Test
+  void stop_clientStillWriting_getsItsLastAnswer() throws Exception {
+    try (SSLSocket socket = http2Socket()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(HEADERS, END_STREAM_AND_HEADERS, 1, GET_SLOW));
+      out.flush();
+      assertThat(server.slowSeen.get(10, TimeUnit.SECONDS)).isNotNull();
+      var in = new DataInputStream(socket.getInputStream());
+      CompletableFuture<Void> stopped =
+          CompletableFuture.runAsync(() -> server.server.stop(Duration.ofSeconds(30)));
+      assertThat(next(in, GO_AWAY)).isNotNull();
+      var isRead = new AtomicBoolean();
+      CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeOn(out, isRead));
+      server.slow.complete(Response.text(200, "last words"));
+
+      assertThat(next(in, HEADERS)).isNotNull();
+      assertThat(new String(next(in, DATA), StandardCharsets.US_ASCII)).isEqualTo("last words");
+      isRead.set(true);
+      writing.get(30, TimeUnit.SECONDS);
+      stopped.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  /// Frames that nobody answers.
+  private static void writeOn(OutputStream out, AtomicBoolean isRead) {
+    try {
+      while (!isRead.get()) {
+        out.write(frame(WINDOW_UPDATE, 0, 0, ONE_BYTE_MORE));
+      }
+    } catch (IOException _) {
+      // The server has closed, which it may once the answer is out.
     }
   }
 
