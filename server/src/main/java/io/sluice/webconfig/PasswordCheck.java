@@ -1,0 +1,116 @@
+package io.sluice.webconfig;
+
+import io.sluice.yaml.YamlScalar;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// Tells right passwords from wrong ones.
+///
+/// bcrypt takes tens of milliseconds by design. So what it said last is remembered, it looks at one
+/// password at a time, on a thread of its own, and at each only once however many requests bring
+/// it.
+// Remembered is a digest of user, bcrypt hash and password, salted for this process: a password
+// that
+// was changed is not found any more, and none can be read from the memory. Right and wrong ones are
+// remembered apart, so that a flood of wrong ones does not drive out the right ones.
+//
+// Unknown users are compared with a fixed hash, so that time does not tell which names there are.
+final class PasswordCheck {
+  /// bcrypt's hash of "fakepassword", as in the Pushgateway.
+  static final String NOBODY = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
+
+  private static final int REMEMBERED = 100;
+  private static final int SALT_BYTES = 32;
+
+  /// How many may wait. The last of them does so for some ten seconds.
+  private static final int MAX_WAITING = 200;
+
+  private final Executor executor;
+  private final byte[] salt = new byte[SALT_BYTES];
+  private final RecentSet<ByteBuffer> right = new RecentSet<>(REMEMBERED);
+  private final RecentSet<ByteBuffer> wrong = new RecentSet<>(REMEMBERED);
+  private final Map<ByteBuffer, CompletableFuture<Verdict>> waiting = new HashMap<>();
+
+  /// @param executor does one thing at a time
+  PasswordCheck(Executor executor, SecureRandom random) {
+    this.executor = executor;
+    random.nextBytes(salt);
+  }
+
+  /// Whether a user is who they say.
+  ///
+  /// @param users what bcrypt made of each user's password
+  CompletableFuture<Verdict> check(Map<String, YamlScalar> users, Credentials given) {
+    YamlScalar known = given.user() == null ? null : users.get(given.user());
+    boolean isUser = known != null;
+    String hash = known == null ? NOBODY : known.text();
+    byte[] password = BcryptHash.significant(given.password());
+    ByteBuffer digest = digest(given.user(), hash, isUser, password);
+    synchronized (this) {
+      if (right.recall(digest)) {
+        return CompletableFuture.completedFuture(Verdict.RIGHT);
+      }
+      if (wrong.recall(digest)) {
+        return CompletableFuture.completedFuture(Verdict.WRONG);
+      }
+      CompletableFuture<Verdict> asked = waiting.get(digest);
+      if (asked != null) {
+        return asked;
+      }
+      if (waiting.size() >= MAX_WAITING) {
+        return CompletableFuture.completedFuture(Verdict.UNKNOWN);
+      }
+      var verdict = new CompletableFuture<Verdict>();
+      waiting.put(digest, verdict);
+      executor.execute(
+          () -> {
+            boolean matches = BcryptHash.matches(hash, password);
+            found(digest, isUser && matches ? Verdict.RIGHT : Verdict.WRONG);
+          });
+      return verdict;
+    }
+  }
+
+  private void found(ByteBuffer digest, Verdict verdict) {
+    CompletableFuture<Verdict> asked;
+    synchronized (this) {
+      (verdict == Verdict.RIGHT ? right : wrong).add(digest);
+      asked = waiting.remove(digest);
+    }
+    if (asked != null) {
+      asked.complete(verdict);
+    }
+  }
+
+  private ByteBuffer digest(@Nullable String user, String hash, boolean isUser, byte[] password) {
+    MessageDigest digest = sha256();
+    digest.update(salt);
+    digest.update((byte) (isUser ? 1 : 0));
+    update(digest, String.valueOf(user).getBytes(StandardCharsets.UTF_8));
+    update(digest, hash.getBytes(StandardCharsets.UTF_8));
+    update(digest, password);
+    return ByteBuffer.wrap(digest.digest());
+  }
+
+  /// Each part with its length, so that no two sets of parts are the same bytes.
+  private static void update(MessageDigest digest, byte[] part) {
+    digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
+    digest.update(part);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

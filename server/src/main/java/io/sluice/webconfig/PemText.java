@@ -1,0 +1,42 @@
+package io.sluice.webconfig;
+
+import io.sluice.yaml.YamlException;
+import io.sluice.yaml.YamlMap;
+import io.sluice.yaml.YamlScalar;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A PEM text that stands in the configuration (`cert`), or in a file that it names (`cert_file`).
+///
+/// @param key which of the two keys it came from
+/// @param value what the configuration has there
+/// @param shown the text, or the path, as messages show it
+/// @param source what it holds now: the same object as long as that does not change
+record PemText(String key, YamlScalar value, String shown, Supplier<Reading> source) {
+
+  /// The text called `key`, inline or as a file, or null.
+  ///
+  /// @param directory what paths are relative to
+  static @Nullable PemText parse(YamlMap tls, String key, Path directory, InstantSource clock)
+      throws YamlException {
+    YamlScalar inline = tls.scalar(key);
+    YamlScalar named = tls.scalar(key + "_file");
+    if (named != null && !named.text().isEmpty()) {
+      Path path = directory.resolve(named.text()).normalize();
+      return new PemText(key + "_file", named, path.toString(), new WatchedFile(path, clock)::read);
+    }
+    if (inline == null || inline.text().isEmpty()) {
+      return null;
+    }
+    Reading fixed = Reading.of(inline.text().getBytes(StandardCharsets.UTF_8));
+    return new PemText(key, inline, "inline", () -> fixed);
+  }
+
+  /// What is wrong with the text, for the caller to throw.
+  WebConfigException problem(String problem) {
+    return WebConfigException.at(value, problem);
+  }
+}

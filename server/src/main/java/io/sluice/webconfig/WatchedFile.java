@@ -1,0 +1,63 @@
+package io.sluice.webconfig;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// A file that is asked for its content again and again, and read only when it may have changed.
+// A look costs one stat(2). Time, size and inode cannot tell two contents written within one tick
+// of
+// the file system's clock, so a file that was changed a moment ago is read with each look until it
+// has rested: then the next change has another time. The stamp is taken before the content, so what
+// is written meanwhile is found by the next look.
+final class WatchedFile {
+  /// Longer than any file system's clock ticks.
+  private static final long REST_MILLIS = 2_000;
+
+  private record Stamp(FileTime modified, long size, @Nullable Object key) {}
+
+  /// @param stamp null if the file could not be looked at
+  private record Look(@Nullable Stamp stamp, boolean isRested, Reading reading) {}
+
+  private final Path path;
+  private final InstantSource clock;
+  private volatile @Nullable Look last;
+
+  WatchedFile(Path path, InstantSource clock) {
+    this.path = path;
+    this.clock = clock;
+  }
+
+  /// What the file holds: the same object as long as that does not change.
+  Reading read() {
+    Look known = last;
+    if (known != null && known.isRested && known.stamp != null && known.stamp.equals(stamp())) {
+      return known.reading;
+    }
+    return readAgain();
+  }
+
+  private synchronized Reading readAgain() {
+    long now = clock.millis();
+    Stamp stamp = stamp();
+    Reading fresh = Reading.of(path);
+    Reading before = last == null ? fresh : last.reading;
+    Reading reading = fresh.isLike(before) ? before : fresh;
+    boolean isRested = stamp != null && now - stamp.modified.toMillis() > REST_MILLIS;
+    last = new Look(stamp, isRested, reading);
+    return reading;
+  }
+
+  private @Nullable Stamp stamp() {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+    } catch (IOException _) {
+      return null;
+    }
+  }
+}
