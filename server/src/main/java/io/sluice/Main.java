@@ -1,31 +1,46 @@
 package io.sluice;
 
+import io.sluice.access.AccessFile;
 import io.sluice.cli.BuildInfo;
 import io.sluice.cli.CommandLineParser;
 import io.sluice.cli.Flags;
 import io.sluice.cli.Invocation;
 import io.sluice.cli.LimitFlags;
 import io.sluice.cli.Logging;
+import io.sluice.cli.PushFlags;
+import io.sluice.format.ParseLimits;
+import io.sluice.gateway.Expiry;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.PushSettings;
 import io.sluice.gateway.QuietPages;
-import io.sluice.http.Address;
+import io.sluice.history.Held;
+import io.sluice.history.History;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.HttpServer;
+import io.sluice.http.InheritedSocket;
+import io.sluice.http.Listener;
 import io.sluice.journal.CommitLog;
 import io.sluice.model.Names;
+import io.sluice.rules.RulesFile;
 import io.sluice.store.Command;
 import io.sluice.store.Outcome;
+import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
+import io.sluice.store.Totals;
 import io.sluice.telemetry.OwnMetrics;
+import io.sluice.web.EarlyAnswers;
 import io.sluice.web.Endpoints;
+import io.sluice.webconfig.WebConfig;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +72,15 @@ public final class Main {
 
   private static int run(Flags flags) {
     var stop = new StopRequest();
-    try (Logging _ = Logging.configure(flags.logLevel(), flags.logFormat())) {
-      return serve(flags, stop);
+    try (Logging logging = Logging.configure(flags.logLevel(), flags.logFormat())) {
+      var lastWords = new LastWords(logging);
+      Thread.setDefaultUncaughtExceptionHandler(lastWords);
+      try {
+        return serve(flags, stop);
+      } catch (RuntimeException | Error e) {
+        lastWords.uncaughtException(Thread.currentThread(), e); // while there still is a log
+        throw e;
+      }
     } finally {
       stop.done();
     }
@@ -71,22 +93,47 @@ public final class Main {
 
     Store store = new Store(OwnMetrics.PROTECTED);
     var ownMetrics = new OwnMetrics(build.labels());
+    RulesFile rules;
+    try {
+      rules = rules(flags, ownMetrics);
+    } catch (RulesFile.UnusableException _) {
+      return 1;
+    }
     try (CommitLog<Command, Outcome> commands = Persistence.open(flags, store, ownMetrics)) {
-      var gateway = new Gateway(store, commands, Main::epochNanos);
+      WebConfig web = WebConfig.open(flags.configFile());
+      PushFlags pushes = flags.pushes();
+      var gateway =
+          new Gateway(
+              store,
+              commands,
+              Main::epochNanos,
+              new PushSettings(pushes.isAggregating(), pushes.ttl(), pushes.idempotencyWindow()),
+              stateLimits(flags.limits()));
       QuietPages quietPages = QuietPages.start(gateway, QUIET_REST);
+      History history = History.start(Main::epochNanos, () -> held(gateway));
+      Expiry expiry = Expiry.start(gateway, pushes.ttlGrace(), ownMetrics::expired);
       Handler endpoints =
           Endpoints.handler(
               gateway,
               ownMetrics,
+              history,
               settings(flags, build),
+              rules,
               task -> Thread.ofVirtual().start(task),
               stop::byRequest);
+      Handler guarded = web.before(endpoints, openPaths(flags), ownMetrics::requestRefused);
       HttpServer server =
           HttpServer.start(
-              addresses(flags), endpoints, limits(flags), null, ownMetrics::requestRefused);
-      server.addresses().forEach(Main::logAddress);
+              listeners(flags),
+              guarded,
+              limits(flags),
+              web.tls(),
+              new EarlyAnswers(ownMetrics, history, flags.routePrefix()));
+      server.listenerNames().forEach(address -> logListener(address, web));
       stop.await();
+      history.close();
       server.stop(STOP_GRACE);
+      expiry.close();
       quietPages.close();
       log.info("HTTP server stopped");
       return 0;
@@ -98,7 +145,17 @@ public final class Main {
     }
   }
 
-  private static Endpoints.Settings settings(Flags flags, BuildInfo build) {
+  private static RulesFile rules(Flags flags, OwnMetrics ownMetrics)
+      throws RulesFile.UnusableException {
+    if (flags.rulesFile().isEmpty()) {
+      return RulesFile.none();
+    }
+    var rules = RulesFile.open(Path.of(flags.rulesFile()), ownMetrics.reportConfig()::loaded);
+    ReloadSignal.listen(rules);
+    return rules;
+  }
+
+  private static Endpoints.Settings settings(Flags flags, BuildInfo build) throws IOException {
     return new Endpoints.Settings(
         flags.routePrefix(),
         flags.externalPrefix(),
@@ -106,11 +163,20 @@ public final class Main {
         flags.enableLifecycle(),
         flags.enableAdminApi(),
         !flags.disableConsistencyCheck(),
+        flags.pushes().isAggregating(),
+        flags.pushes().corsOrigins(),
         flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY,
         flags.limits().decodedBytes(),
+        parseLimits(flags.limits()),
+        access(flags.accessFile()),
         flags.asMap(),
         build.asMap(),
         Instant.now());
+  }
+
+  private static Held held(Gateway gateway) {
+    Totals totals = gateway.groups().totals();
+    return new Held(totals.groups(), totals.series());
   }
 
   private static HttpLimits limits(Flags flags) {
@@ -126,18 +192,45 @@ public final class Main {
         limits.idleTime());
   }
 
-  private static List<Address> addresses(Flags flags) throws IOException {
-    var addresses = new ArrayList<Address>();
-    for (String address : flags.listenAddresses()) {
-      addresses.add(Address.parse(address));
-    }
-    return addresses;
+  private static @Nullable AccessFile access(String file) throws IOException {
+    return file.isEmpty() ? null : AccessFile.open(Path.of(file));
   }
 
-  private static void logAddress(InetSocketAddress address) {
-    String shown = Address.format(address);
-    log.atInfo().addKeyValue("address", shown).log("Listening on");
-    log.atInfo().addKeyValue("http2", false).addKeyValue("address", shown).log("TLS is disabled.");
+  private static ParseLimits parseLimits(LimitFlags limits) {
+    return new ParseLimits(
+        limits.labelsPerSeries(),
+        limits.nameLength(),
+        limits.labelValueLength(),
+        limits.seriesPerPush());
+  }
+
+  private static StateLimits stateLimits(LimitFlags limits) {
+    return new StateLimits(limits.groups(), limits.seriesPerGroup(), limits.series());
+  }
+
+  private static List<? extends Listener> listeners(Flags flags) throws IOException {
+    if (flags.systemdSocket()) {
+      log.info("Listening on systemd activated listeners instead of port listeners.");
+      return InheritedSocket.fromSystemd(System.getenv(), ProcessHandle.current().pid());
+    }
+    var listeners = new ArrayList<Listener>();
+    for (String address : flags.listenAddresses()) {
+      listeners.add(Listener.parse(address));
+    }
+    return listeners;
+  }
+
+  private static Set<String> openPaths(Flags flags) {
+    String prefix = flags.routePrefix();
+    return flags.openHealth() ? Set.of(prefix + "/-/healthy", prefix + "/-/ready") : Set.of();
+  }
+
+  private static void logListener(String address, WebConfig web) {
+    log.atInfo().addKeyValue("address", address).log("Listening on");
+    log.atInfo()
+        .addKeyValue("http2", web.offersHttp2())
+        .addKeyValue("address", address)
+        .log(web.tls() == null ? "TLS is disabled." : "TLS is enabled.");
   }
 
   private static long epochNanos() {

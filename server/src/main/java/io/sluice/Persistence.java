@@ -94,9 +94,9 @@ final class Persistence {
         .log("left out what the Pushgateway's file held");
   }
 
-  /// Ends the process at once: what it holds is not to be trusted any more.
+  /// The journal's writer has failed: what it holds is not to be trusted any more.
   private static void die(Throwable failure) {
-    log.atError().setCause(failure).log("the journal's writer has failed; ending the process");
-    Runtime.getRuntime().halt(1);
+    Thread writer = Thread.currentThread();
+    writer.getUncaughtExceptionHandler().uncaughtException(writer, failure);
   }
 }

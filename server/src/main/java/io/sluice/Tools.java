@@ -1,5 +1,6 @@
 package io.sluice;
 
+import io.sluice.access.AccessFile;
 import io.sluice.cli.Subcommand;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
@@ -7,8 +8,13 @@ import io.sluice.format.Negotiated;
 import io.sluice.gateway.StoreMachine;
 import io.sluice.gofile.GoFileWriter;
 import io.sluice.journal.Inspection;
+import io.sluice.rules.RulesFile;
 import io.sluice.store.Exposition;
 import io.sluice.store.Store;
+import io.sluice.webconfig.WebConfig;
+import io.sluice.webconfig.WebConfigException;
+import io.sluice.yaml.YamlException;
+import io.sluice.yaml.YamlFile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -16,6 +22,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The tools beside the gateway. Each prints to stdout, and returns the exit code: 0, or 1 if it
 /// could not do its work or found damage.
@@ -34,6 +41,7 @@ final class Tools {
         case INSPECT -> inspect(file, System.out);
         case REPAIR -> repair(file, System.out);
         case EXPORT -> export(file, Path.of(arguments.getLast()), System.out);
+        case CHECK_CONFIG -> checkConfig(file, System.out);
       };
     } catch (IOException e) {
       System.err.println("sluice: error: " + reason(e));
@@ -77,6 +85,55 @@ final class Tools {
     GoFileWriter.write(output, inspected.store.view());
     out.printf("%d groups are written to %s%n", inspected.store.view().groupCount(), output);
     return 0;
+  }
+
+  /// Says that a web configuration, an access file or a file of rules is right, or what is wrong
+  /// and where. Which of them it is shows by its keys.
+  private static int checkConfig(Path file, PrintStream out) {
+    Set<String> keys = keys(file);
+    if (AccessFile.isOne(keys)) {
+      return checkAccess(file, out);
+    }
+    return RulesFile.isOne(keys) ? checkRules(file, out) : checkWeb(file, out);
+  }
+
+  private static Set<String> keys(Path file) {
+    try {
+      return Set.copyOf(YamlFile.load(file).keys());
+    } catch (IOException | YamlException _) {
+      return Set.of(); // whoever reads it next says what is wrong
+    }
+  }
+
+  private static int checkAccess(Path file, PrintStream out) {
+    try {
+      out.printf("%s: OK, access of %d users%n", file, AccessFile.open(file).userCount());
+      return 0;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int checkRules(Path file, PrintStream out) {
+    try {
+      out.printf("%s: OK, %d rules%n", file, RulesFile.check(file).all().size());
+      return 0;
+    } catch (RulesFile.UnusableException e) {
+      System.err.println(e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int checkWeb(Path file, PrintStream out) {
+    try {
+      var _ = WebConfig.open(file.toString());
+      out.printf("%s: OK%n", file);
+      return 0;
+    } catch (WebConfigException e) {
+      System.err.println(e.in(file));
+      return 1;
+    }
   }
 
   private static Inspected read(Path file) throws IOException {

@@ -21,29 +21,65 @@ class ArchitectureTest {
   private static final String NULLNESS = "org.jspecify.annotations";
 
   private static final Map<String, List<String>> PACKAGE_MAY_USE =
-      Map.of(
-          "model", List.of(),
-          "format", List.of("model", "com.google.protobuf..", "com.fasterxml.jackson.core.."),
-          "store", List.of("model", "format"),
-          "journal", List.of(),
-          "gofile", List.of("model", "format", "store"),
-          "gateway", List.of("model", "format", "store", "journal", "gofile"),
-          "http", List.of("io.netty..", "org.slf4j..", "javax.net.ssl"),
-          "web",
+      Map.ofEntries(
+          Map.entry("model", List.of()),
+          Map.entry(
+              "format", List.of("model", "com.google.protobuf..", "com.fasterxml.jackson.core..")),
+          Map.entry("selector", List.of("model", "com.google.re2j..")),
+          Map.entry("yaml", List.of("org.snakeyaml..")),
+          Map.entry("access", List.of("model", "selector", "yaml", "org.slf4j..")),
+          Map.entry("merge", List.of("model", "format")),
+          Map.entry("rules", List.of("model", "merge", "selector", "yaml", "org.slf4j..")),
+          Map.entry("store", List.of("model", "format", "merge")),
+          Map.entry("journal", List.of()),
+          Map.entry("gofile", List.of("model", "format", "store")),
+          Map.entry(
+              "gateway",
+              List.of(
+                  "model",
+                  "format",
+                  "merge",
+                  "rules",
+                  "store",
+                  "journal",
+                  "gofile",
+                  "org.slf4j..")),
+          Map.entry("history", List.of("model", "org.HdrHistogram")),
+          Map.entry("http", List.of("io.netty..", "org.slf4j..", "javax.net.ssl")),
+          Map.entry(
+              "webconfig",
               List.of(
                   "http",
+                  "yaml",
+                  "at.favre.lib.crypto.bcrypt",
+                  "io.netty..",
+                  "org.slf4j..",
+                  "javax.net.ssl")),
+          Map.entry(
+              "web",
+              List.of(
+                  "access",
+                  "http",
                   "gateway",
+                  "history",
                   "journal",
                   "store",
                   "format",
                   "model",
+                  "rules",
+                  "selector",
                   "telemetry",
                   "com.fasterxml.jackson.core..",
-                  "org.slf4j.."),
-          "telemetry",
+                  "org.slf4j..")),
+          Map.entry(
+              "telemetry",
               List.of(
-                  "model", "journal", "io.prometheus.metrics..", "org.HdrHistogram", "org.slf4j.."),
-          "cli", List.of("org.slf4j..", "ch.qos.logback.."));
+                  "model",
+                  "journal",
+                  "io.prometheus.metrics..",
+                  "org.HdrHistogram",
+                  "org.slf4j..")),
+          Map.entry("cli", List.of("org.slf4j..", "ch.qos.logback..")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().importPath(Path.of("target", "classes"));

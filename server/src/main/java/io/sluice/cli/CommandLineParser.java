@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandLineParser {
   /// Paths that the gateway needs for itself, below the route prefix.
   private static final Set<String> TAKEN_PATHS =
-      Set.of("/", "/status", "/-/healthy", "/-/ready", "/-/quit", "/-/metrics");
+      Set.of("/", "/status", "/-/healthy", "/-/ready", "/-/quit", "/-/reload", "/-/metrics");
 
   private static final List<String> TAKEN_FOLDERS =
       List.of("/static/", "/debug/pprof/", "/api/v1/");
@@ -98,7 +98,6 @@ public final class CommandLineParser {
       }
       Flags flags = values.toFlags();
       checkPaths(flags);
-      checkSupported(flags);
       return new Invocation.Run(flags);
     } catch (FlagException e) {
       return new Invocation.Refuse(e.getMessage());
@@ -116,20 +115,6 @@ public final class CommandLineParser {
     String inner = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
     if (TAKEN_PATHS.contains(inner) || TAKEN_FOLDERS.stream().anyMatch(inner::startsWith)) {
       throw new FlagException(what + " is taken by another page");
-    }
-  }
-
-  private static void checkSupported(Flags flags) throws FlagException {
-    refuseIf(flags.systemdSocket(), "--web.systemd-socket");
-    refuseIf(!flags.configFile().isEmpty(), "--web.config.file");
-    for (String address : flags.listenAddresses()) {
-      refuseIf(address.startsWith("vsock://"), "--web.listen-address " + address);
-    }
-  }
-
-  private static void refuseIf(boolean isSet, String flag) throws FlagException {
-    if (isSet) {
-      throw new FlagException(flag + " is not supported by this version");
     }
   }
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The flags, in the order in which the help shows them.
 ///
-/// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` are
-/// ours.
+/// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` and
+/// `web.open-health` are ours.
 enum Flag {
   HELP("help", Kind.BOOLEAN, "false", "Show context-sensitive help."),
   SYSTEMD_SOCKET(
@@ -29,6 +29,16 @@ enum Flag {
       "",
       "Path to configuration file that can enable TLS or authentication. See:"
           + " https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md"),
+  ACCESS_FILE(
+      "web.access.file",
+      Kind.TEXT,
+      "",
+      "Path to a file that says which users may scrape, push, delete and administer."),
+  OPEN_HEALTH(
+      "web.open-health",
+      Kind.BOOLEAN,
+      "false",
+      "Answer /-/healthy and /-/ready without authentication."),
   TELEMETRY_PATH(
       "web.telemetry-path", Kind.TEXT, "/metrics", "Path under which to expose metrics."),
   EXTERNAL_URL(
@@ -63,8 +73,8 @@ enum Flag {
       "persistence.sync",
       Kind.CHECKED,
       "push",
-      "When a push is safe: on disk before it is answered, forced to disk once a second, or when the"
-          + " operating system sees fit. One of: [push, interval, none]"),
+      "When a push is safe: on disk before it is answered, forced to disk once a second, or when"
+          + " the operating system sees fit. One of: [push, interval, none]"),
   DISABLE_CONSISTENCY_CHECK(
       "push.disable-consistency-check",
       Kind.BOOLEAN,
@@ -75,6 +85,37 @@ enum Flag {
       Kind.BOOLEAN,
       "false",
       "Allow UTF-8 characters in metric and label names."),
+  RULES_FILE(
+      "config.file",
+      Kind.TEXT,
+      "",
+      "Path to configuration file with rules for groups: aggregation, expiry, relabelling, limits."),
+  DEFAULT_MODE(
+      "push.default-mode",
+      Kind.CHECKED,
+      "replace",
+      "What pushes do where neither the URL nor a rule says so. One of: [replace, aggregate]"),
+  PUSH_TTL(
+      "push.ttl",
+      Kind.CHECKED,
+      "0s",
+      "How long a group lives after its last successful push where neither the push nor a rule says"
+          + " so. 0 is for ever."),
+  TTL_GRACE(
+      "push.ttl-grace",
+      Kind.CHECKED,
+      "5m",
+      "How long groups that expire are kept after a start, if they were last pushed to before it."),
+  IDEMPOTENCY_WINDOW(
+      "push.idempotency-window",
+      Kind.CHECKED,
+      "1h",
+      "How long a push that came with an Idempotency-Key is remembered."),
+  CORS_ORIGIN(
+      "web.cors.origin",
+      Kind.CHECKED,
+      "",
+      "Origins of web pages that may push, with commas between them, or * for all."),
   LIMIT_HEAD_BYTES(
       "limits.head-bytes",
       Kind.CHECKED,
@@ -106,6 +147,37 @@ enum Flag {
       Kind.CHECKED,
       "10m",
       "How long a connection may be without a request, or a client without reading its answer."),
+  LIMIT_LABELS(
+      "limits.labels-per-series",
+      Kind.CHECKED,
+      "256",
+      "How many labels a series may have as pushed, and how many a grouping key."),
+  LIMIT_NAME_LENGTH(
+      "limits.name-length",
+      Kind.CHECKED,
+      "1024",
+      "The most characters that the name of a metric or a label may have."),
+  LIMIT_VALUE_LENGTH(
+      "limits.label-value-length",
+      Kind.CHECKED,
+      "65536",
+      "The most characters that the value of a label may have."),
+  LIMIT_PUSHED_SERIES(
+      "limits.series-per-push",
+      Kind.CHECKED,
+      "1000000",
+      "How many series a push may have, each bucket and quantile counted."),
+  LIMIT_GROUP_SERIES(
+      "limits.series-per-group",
+      Kind.CHECKED,
+      "1000000",
+      "How many series a group may come to have, a histogram or summary counted as one."),
+  LIMIT_GROUPS("limits.groups", Kind.CHECKED, "1000000", "How many groups there may be."),
+  LIMIT_SERIES(
+      "limits.series",
+      Kind.CHECKED,
+      "10000000",
+      "How many series all groups may have together, a histogram or summary counted as one."),
   LOG_LEVEL(
       "log.level",
       Kind.CHECKED,

@@ -14,6 +14,8 @@ final class FlagValues {
   private final List<String> listenAddresses = new ArrayList<>();
   private boolean systemdSocket;
   private String configFile = "";
+  private String accessFile = "";
+  private boolean openHealth;
   private String telemetryPath = "";
   private ExternalUrl externalUrl = new ExternalUrl("", "");
   private String routePrefix = "";
@@ -24,6 +26,8 @@ final class FlagValues {
   private PersistenceSync persistenceSync = PersistenceSync.PUSH;
   private boolean disableConsistencyCheck;
   private boolean enableUtf8Names;
+  private String rulesFile = "";
+  private final Map<Flag, String> pushes = new EnumMap<>(Flag.class);
   private final Map<Flag, String> limits = new EnumMap<>(Flag.class);
   private LogLevel logLevel = LogLevel.INFO;
   private LogFormat logFormat = LogFormat.LOGFMT;
@@ -49,6 +53,8 @@ final class FlagValues {
       case SYSTEMD_SOCKET -> systemdSocket = Boolean.parseBoolean(value);
       case LISTEN_ADDRESS -> listenAddresses.add(value);
       case CONFIG_FILE -> configFile = value;
+      case ACCESS_FILE -> accessFile = value;
+      case OPEN_HEALTH -> openHealth = Boolean.parseBoolean(value);
       case TELEMETRY_PATH -> telemetryPath = value;
       case EXTERNAL_URL -> externalUrl = ExternalUrl.parse(value);
       case ROUTE_PREFIX -> routePrefix = value;
@@ -59,6 +65,9 @@ final class FlagValues {
       case PERSISTENCE_SYNC -> persistenceSync = PersistenceSync.parse(value);
       case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
       case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);
+      case RULES_FILE -> rulesFile = value;
+      case DEFAULT_MODE, PUSH_TTL, TTL_GRACE, IDEMPOTENCY_WINDOW, CORS_ORIGIN ->
+          pushes.put(flag, value);
       case LIMIT_HEAD_BYTES,
           LIMIT_BODY_BYTES,
           LIMIT_DECODED_BYTES,
@@ -66,7 +75,14 @@ final class FlagValues {
           LIMIT_REQUESTS,
           LIMIT_INFLIGHT_BODY_BYTES,
           LIMIT_REQUEST_TIME,
-          LIMIT_IDLE_TIME ->
+          LIMIT_IDLE_TIME,
+          LIMIT_LABELS,
+          LIMIT_NAME_LENGTH,
+          LIMIT_VALUE_LENGTH,
+          LIMIT_PUSHED_SERIES,
+          LIMIT_GROUP_SERIES,
+          LIMIT_GROUPS,
+          LIMIT_SERIES ->
           limits.put(flag, value);
       case LOG_LEVEL -> logLevel = LogLevel.parse(value);
       case LOG_FORMAT -> logFormat = LogFormat.parse(value);
@@ -78,6 +94,8 @@ final class FlagValues {
         systemdSocket,
         listenAddresses.isEmpty() ? List.of(Flag.LISTEN_ADDRESS.byDefault) : listenAddresses,
         configFile,
+        accessFile,
+        openHealth,
         telemetryPath,
         externalUrl,
         routePrefix,
@@ -88,6 +106,8 @@ final class FlagValues {
         persistenceSync,
         disableConsistencyCheck,
         enableUtf8Names,
+        rulesFile,
+        PushFlags.of(pushes),
         LimitFlags.of(limits),
         logLevel,
         logFormat);

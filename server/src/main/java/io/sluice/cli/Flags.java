@@ -9,13 +9,18 @@ import java.util.TreeMap;
 ///
 /// @param listenAddresses at least one
 /// @param configFile empty when not given
+/// @param accessFile empty when everybody may do all
+/// @param openHealth whether health is answered without authentication
 /// @param telemetryPath as given; [#scrapePath] is the path to serve
 /// @param givenRoutePrefix empty when not given; [#routePrefix] is the one to use
 /// @param persistenceFile empty when nothing is to be persisted
+/// @param rulesFile empty when there are no rules
 public record Flags(
     boolean systemdSocket,
     List<String> listenAddresses,
     String configFile,
+    String accessFile,
+    boolean openHealth,
     String telemetryPath,
     ExternalUrl externalUrl,
     String givenRoutePrefix,
@@ -26,6 +31,8 @@ public record Flags(
     PersistenceSync persistenceSync,
     boolean disableConsistencyCheck,
     boolean enableUtf8Names,
+    String rulesFile,
+    PushFlags pushes,
     LimitFlags limits,
     LogLevel logLevel,
     LogFormat logFormat) {
@@ -54,6 +61,8 @@ public record Flags(
     map.put(Flag.SYSTEMD_SOCKET.longName, String.valueOf(systemdSocket));
     map.put(Flag.LISTEN_ADDRESS.longName, String.join(",", listenAddresses));
     map.put(Flag.CONFIG_FILE.longName, configFile);
+    map.put(Flag.ACCESS_FILE.longName, accessFile);
+    map.put(Flag.OPEN_HEALTH.longName, String.valueOf(openHealth));
     map.put(Flag.TELEMETRY_PATH.longName, telemetryPath);
     map.put(Flag.EXTERNAL_URL.longName, externalUrl.text());
     map.put(Flag.ROUTE_PREFIX.longName, routePrefix());
@@ -64,6 +73,8 @@ public record Flags(
     map.put(Flag.PERSISTENCE_SYNC.longName, persistenceSync.toString());
     map.put(Flag.DISABLE_CONSISTENCY_CHECK.longName, String.valueOf(disableConsistencyCheck));
     map.put(Flag.ENABLE_UTF8_NAMES.longName, String.valueOf(enableUtf8Names));
+    map.put(Flag.RULES_FILE.longName, rulesFile);
+    pushes.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     limits.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     map.put(Flag.LOG_LEVEL.longName, logLevel.toString());
     map.put(Flag.LOG_FORMAT.longName, logFormat.toString());

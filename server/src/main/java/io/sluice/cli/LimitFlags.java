@@ -13,7 +13,14 @@ public record LimitFlags(
     int requests,
     int inflightBodyBytes,
     Duration requestTime,
-    Duration idleTime) {
+    Duration idleTime,
+    int labelsPerSeries,
+    int nameLength,
+    int labelValueLength,
+    int seriesPerPush,
+    int seriesPerGroup,
+    int groups,
+    int series) {
 
   static LimitFlags of(Map<Flag, String> values) throws FlagException {
     return new LimitFlags(
@@ -24,7 +31,14 @@ public record LimitFlags(
         count(Flag.LIMIT_REQUESTS, values),
         count(Flag.LIMIT_INFLIGHT_BODY_BYTES, values),
         time(Flag.LIMIT_REQUEST_TIME, values),
-        time(Flag.LIMIT_IDLE_TIME, values));
+        time(Flag.LIMIT_IDLE_TIME, values),
+        count(Flag.LIMIT_LABELS, values),
+        count(Flag.LIMIT_NAME_LENGTH, values),
+        count(Flag.LIMIT_VALUE_LENGTH, values),
+        count(Flag.LIMIT_PUSHED_SERIES, values),
+        count(Flag.LIMIT_GROUP_SERIES, values),
+        count(Flag.LIMIT_GROUPS, values),
+        count(Flag.LIMIT_SERIES, values));
   }
 
   Map<Flag, String> asMap() {
@@ -37,6 +51,13 @@ public record LimitFlags(
     map.put(Flag.LIMIT_INFLIGHT_BODY_BYTES, String.valueOf(inflightBodyBytes));
     map.put(Flag.LIMIT_REQUEST_TIME, GoDuration.format(requestTime));
     map.put(Flag.LIMIT_IDLE_TIME, GoDuration.format(idleTime));
+    map.put(Flag.LIMIT_LABELS, String.valueOf(labelsPerSeries));
+    map.put(Flag.LIMIT_NAME_LENGTH, String.valueOf(nameLength));
+    map.put(Flag.LIMIT_VALUE_LENGTH, String.valueOf(labelValueLength));
+    map.put(Flag.LIMIT_PUSHED_SERIES, String.valueOf(seriesPerPush));
+    map.put(Flag.LIMIT_GROUP_SERIES, String.valueOf(seriesPerGroup));
+    map.put(Flag.LIMIT_GROUPS, String.valueOf(groups));
+    map.put(Flag.LIMIT_SERIES, String.valueOf(series));
     return map;
   }
 

@@ -12,7 +12,9 @@ public enum Subcommand {
   /// Saves what is intact in damaged files to a new one.
   REPAIR("repair", "FILE", 1),
   /// Writes the state as the persistence file of a Go Pushgateway.
-  EXPORT("export", "--format=pushgateway FILE OUTPUT", 2);
+  EXPORT("export", "--format=pushgateway FILE OUTPUT", 2),
+  /// Says whether a configuration file is right.
+  CHECK_CONFIG("check-config", "FILE", 1);
 
   private static final String EXPORT_FORMAT = "--format=pushgateway";
 

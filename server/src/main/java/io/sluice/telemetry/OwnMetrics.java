@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /// The gateway's own metrics: what upstream tells of its requests under the same names,
 /// `process_*`, and `jvm_*` in the place of upstream's `go_*`.
@@ -62,6 +63,8 @@ public final class OwnMetrics {
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter requests;
   private final Counter refusals;
+  private @Nullable Counter expiredGroups;
+  private @Nullable Counter expiredSeries;
   private final RecentQuantiles pushSizes =
       new RecentQuantiles(
           "pushgateway_http_push_size_bytes",
@@ -116,6 +119,24 @@ public final class OwnMetrics {
     refusals.labelValues(reason).inc();
   }
 
+  /// Counts what has expired. Both metrics are there once something has.
+  public synchronized void expired(int groups, int series) {
+    if (expiredGroups == null || expiredSeries == null) {
+      expiredGroups =
+          counter("sluice_expired_groups_total", "Groups dropped because their time was over.");
+      expiredSeries =
+          counter(
+              "sluice_expired_series_total",
+              "Series dropped because their time or that of their group was over.");
+    }
+    expiredGroups.inc(groups);
+    expiredSeries.inc(series);
+  }
+
+  private Counter counter(String name, String help) {
+    return Counter.builder(properties).name(name).help(help).withoutExemplars().register(registry);
+  }
+
   /// Counts a push, whatever the answer was.
   ///
   /// @param sizeBytes of the request line, the headers and, if announced, the body
@@ -128,6 +149,11 @@ public final class OwnMetrics {
   /// Adds the metrics of a journal. To be called once at most.
   public JournalListener reportJournal() {
     return new JournalReport(properties, registry);
+  }
+
+  /// Adds the metrics of the configuration file. To be called once at most.
+  public ConfigReport reportConfig() {
+    return new ConfigReport(properties, registry, System::currentTimeMillis);
   }
 
   /// All own metrics as they are now, sorted by name. Families without series are left out.

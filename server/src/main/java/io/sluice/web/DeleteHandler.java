@@ -1,7 +1,9 @@
 package io.sluice.web;
 
 import io.sluice.gateway.Gateway;
+import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.model.GroupingKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -13,17 +15,21 @@ final class DeleteHandler {
 
   private final Gateway gateway;
   private final KeyParser keyParser;
+  private final Permissions permissions;
 
-  DeleteHandler(Gateway gateway, KeyParser keyParser) {
+  DeleteHandler(Gateway gateway, KeyParser keyParser, Permissions permissions) {
     this.gateway = gateway;
     this.keyParser = keyParser;
+    this.permissions = permissions;
   }
 
-  CompletionStage<Response> handle(PushPath path) {
+  CompletionStage<Response> handle(Request request, PushPath path) {
     try {
-      return gateway
-          .delete(keyParser.parse(path.job(), path.isJobBase64(), path.labels()))
-          .thenApply(_ -> Response.empty(202));
+      GroupingKey key = keyParser.parse(path);
+      Response refusal = permissions.refuseDelete(request, key);
+      return refusal == null
+          ? gateway.delete(key).thenApply(_ -> Response.empty(202))
+          : CompletableFuture.completedFuture(refusal);
     } catch (BadRequest e) {
       log.atDebug()
           .addKeyValue("url", path)

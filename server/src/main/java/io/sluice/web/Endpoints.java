@@ -1,6 +1,10 @@
 package io.sluice.web;
 
+import io.sluice.access.AccessFile;
+import io.sluice.format.ParseLimits;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.PushRequest;
+import io.sluice.history.History;
 import io.sluice.http.Handler;
 import io.sluice.http.PathParameters;
 import io.sluice.http.Request;
@@ -9,15 +13,19 @@ import io.sluice.http.RoutedHandler;
 import io.sluice.http.Router;
 import io.sluice.journal.LogException;
 import io.sluice.model.Names;
+import io.sluice.rules.RulesFile;
 import io.sluice.store.StoreView;
 import io.sluice.telemetry.OwnMetrics;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The routes of the gateway.
 public final class Endpoints {
@@ -27,8 +35,12 @@ public final class Endpoints {
   /// @param externalPrefix the same as browsers see it
   /// @param scrapePath the whole path of the exposition
   /// @param isChecked whether pushes that do not fit are answered with 400
+  /// @param isAggregating whether pushes add up where nobody says otherwise
+  /// @param corsOrigins of web pages that may push
   /// @param names what names in bodies and URLs may be
   /// @param maxDecodedBytes the most that a compressed body may unfold to
+  /// @param parseLimits what a push may hold
+  /// @param access says who may do what; null if everybody may do all
   /// @param flags what to show as flags
   /// @param buildInformation what to show about the build
   public record Settings(
@@ -38,61 +50,141 @@ public final class Endpoints {
       boolean isLifecycleEnabled,
       boolean isAdminApiEnabled,
       boolean isChecked,
+      boolean isAggregating,
+      List<String> corsOrigins,
       Names names,
       int maxDecodedBytes,
+      ParseLimits parseLimits,
+      @Nullable AccessFile access,
       Map<String, String> flags,
       Map<String, String> buildInformation,
-      Instant start) {}
+      Instant start) {
+    public Settings {
+      corsOrigins = List.copyOf(corsOrigins);
+    }
+  }
 
   private final Gateway gateway;
   private final OwnMetrics ownMetrics;
+  private final History history;
   private final Settings settings;
+  private final RulesFile rules;
   private final Executor executor;
+  private final Permissions permissions;
   private final Router.Builder router;
 
-  private Endpoints(Gateway gateway, OwnMetrics ownMetrics, Settings settings, Executor executor) {
+  private Endpoints(
+      Gateway gateway,
+      OwnMetrics ownMetrics,
+      History history,
+      Settings settings,
+      RulesFile rules,
+      Executor executor) {
     this.gateway = gateway;
     this.ownMetrics = ownMetrics;
+    this.history = history;
     this.settings = settings;
+    this.rules = rules;
     this.executor = executor;
+    this.permissions = new Permissions(settings.access());
     this.router =
-        new Router.Builder(settings.routePrefix() + "/api/v1", settings.maxDecodedBytes());
+        new Router.Builder(settings.routePrefix() + "/api/v1", settings.maxDecodedBytes())
+            .unpacking(executor, new EarlyAnswers(ownMetrics, history, settings.routePrefix()));
   }
 
   /// What answers all requests.
   ///
+  /// @param history is told of all pushes that come to a handler
+  /// @param rules what is shown, and read again when a client asks for it
   /// @param executor takes long work off the event loops
   /// @param quit is run when a client asks the gateway to stop
   public static Handler handler(
-      Gateway gateway, OwnMetrics ownMetrics, Settings settings, Executor executor, Runnable quit) {
-    var endpoints = new Endpoints(gateway, ownMetrics, settings, executor);
+      Gateway gateway,
+      OwnMetrics ownMetrics,
+      History history,
+      Settings settings,
+      RulesFile rules,
+      Executor executor,
+      Runnable quit) {
+    var endpoints = new Endpoints(gateway, ownMetrics, history, settings, rules, executor);
     endpoints.addPushing();
     endpoints.addScraping();
     endpoints.addHealth();
     endpoints.addLifecycle(quit);
+    endpoints.addReload();
     endpoints.addPage();
     endpoints.addApi();
-    return endpoints.router.build();
+    endpoints.addGroupsApi();
+    endpoints.addHistoryApi();
+    endpoints.addToolsApi();
+    String prefix = settings.routePrefix();
+    Handler gate = new Gate(endpoints.permissions, prefix, endpoints.router.build());
+    return settings.corsOrigins().isEmpty()
+        ? gate
+        : new CrossOrigin(settings.corsOrigins(), prefix, gate);
   }
 
   private void addPushing() {
     var keys = new KeyParser(settings.names());
-    var push = new PushHandler(gateway, keys, settings.names(), settings.isChecked(), executor);
-    var delete = new DeleteHandler(gateway, keys);
+    var limits =
+        new PushLimits(
+            settings.parseLimits(), settings.maxDecodedBytes(), ownMetrics::requestRefused);
+    var push =
+        new PushHandler(
+            gateway,
+            keys,
+            settings.names(),
+            limits,
+            permissions,
+            rules::rules,
+            settings.isChecked(),
+            executor);
+    var delete = new DeleteHandler(gateway, keys, permissions);
+    addPushing("/metrics", push, delete, PushRequest.Mode.REPLACE, PushRequest.Mode.MERGE);
+    if (settings.isAggregating()) {
+      addPushingWithoutJob("/metrics", push, delete);
+    }
+    String base = "/aggregate/metrics";
+    addPushing(base, push, delete, PushRequest.Mode.AGGREGATE, PushRequest.Mode.AGGREGATE);
+    addPushingWithoutJob(base, push, delete);
+  }
+
+  private void addPushing(
+      String base,
+      PushHandler push,
+      DeleteHandler delete,
+      PushRequest.Mode put,
+      PushRequest.Mode post) {
     for (boolean isBase64 : new boolean[] {false, true}) {
-      String job = settings.routePrefix() + "/metrics/job" + (isBase64 ? "@base64" : "") + "/:job";
+      String job = settings.routePrefix() + base + "/job" + (isBase64 ? "@base64" : "") + "/:job";
       for (String pattern : new String[] {job, job + "/*labels"}) {
-        router.route("PUT", pattern, pushed((r, p) -> push.handle(r, path(isBase64, p), true)));
-        router.route("POST", pattern, pushed((r, p) -> push.handle(r, path(isBase64, p), false)));
+        router.route("PUT", pattern, pushed((r, p) -> push.handle(r, path(isBase64, p), put)));
+        router.route("POST", pattern, pushed((r, p) -> push.handle(r, path(isBase64, p), post)));
         router.route(
-            "DELETE", pattern, counted("delete", (_, p) -> delete.handle(path(isBase64, p))));
+            "DELETE", pattern, counted("delete", (r, p) -> delete.handle(r, path(isBase64, p))));
       }
     }
   }
 
+  /// The paths that only aggregated groups have. To be added after those with a job, which come
+  /// first where both fit.
+  private void addPushingWithoutJob(String base, PushHandler push, DeleteHandler delete) {
+    String all = settings.routePrefix() + base;
+    for (String pattern : new String[] {all, all + "/*labels"}) {
+      for (String method : new String[] {"PUT", "POST"}) {
+        router.route(
+            method,
+            pattern,
+            pushed((r, p) -> push.handle(r, pathWithoutJob(p), PushRequest.Mode.AGGREGATE)));
+      }
+      router.route(
+          "DELETE", pattern, counted("delete", (r, p) -> delete.handle(r, pathWithoutJob(p))));
+    }
+  }
+
   private void addScraping() {
-    var all = new ScrapeHandler(gateway::view, ownMetrics::gather, executor);
-    var own = new ScrapeHandler(StoreView::empty, ownMetrics::gather, executor);
+    var all = new ScrapeHandler(gateway::view, ownMetrics::gather, gateway::nowNanos, executor);
+    var own = new ScrapeHandler(StoreView::empty, ownMetrics::gather, gateway::nowNanos, executor);
     router.route("GET", settings.scrapePath(), (r, _) -> all.handle(r));
     router.route("GET", settings.routePrefix() + "/-/metrics", (r, _) -> own.handle(r));
   }
@@ -127,23 +219,34 @@ public final class Endpoints {
         "GET", "/-/quit", now(_ -> Response.text(405, "Only POST or PUT requests allowed.")));
   }
 
+  private void addReload() {
+    RoutedHandler reload =
+        counted("reload", (_, _) -> CompletableFuture.supplyAsync(this::reload, executor));
+    router.route("PUT", settings.routePrefix() + "/-/reload", reload);
+    router.route("POST", settings.routePrefix() + "/-/reload", reload);
+  }
+
+  private Response reload() {
+    if (!settings.isLifecycleEnabled()) {
+      return Response.text(403, "Lifecycle API is not enabled.");
+    }
+    try {
+      rules.reload();
+      return Response.empty(200);
+    } catch (RulesFile.UnusableException e) {
+      return Response.error(500, "failed to reload config: " + e.getMessage());
+    }
+  }
+
   private void addPage() {
-    var page =
-        new StatusPage(
-            gateway,
-            settings.flags(),
-            settings.buildInformation(),
-            settings.externalPrefix(),
-            settings.start());
-    var files = new StaticFiles();
-    RoutedHandler show =
-        counted("status", (_, _) -> CompletableFuture.supplyAsync(page::show, executor));
+    var site = new Site(settings.externalPrefix(), executor);
+    RoutedHandler show = counted("status", (r, _) -> site.page(r));
     router.route("GET", settings.routePrefix() + "/", show);
     router.route("GET", settings.routePrefix() + "/status", show);
     router.route(
         "GET",
         settings.routePrefix() + "/static/*filepath",
-        counted("static", (_, p) -> done(files.get(p.get("filepath")))));
+        counted("static", (r, p) -> site.file(r, p.get("filepath"))));
   }
 
   private void addApi() {
@@ -154,12 +257,50 @@ public final class Endpoints {
         "GET",
         "/metrics",
         counted("api/v1/metrics", (_, _) -> CompletableFuture.supplyAsync(api::metrics, executor)));
+    var rulesApi = new RulesApi(rules, new KeyParser(settings.names()));
+    router.api("GET", "/rules", counted("api/v1/rules", (r, _) -> done(rulesApi.show(r))));
     if (settings.isAdminApiEnabled()) {
       router.api(
           "PUT",
           "/admin/wipe",
           counted("wipe", (_, _) -> gateway.wipe().thenApply(_ -> Response.empty(202))));
     }
+  }
+
+  private void addGroupsApi() {
+    var keys = new KeyParser(settings.names());
+    var paths = new KeyPath(settings.names());
+    var groups = new GroupsApi(gateway, keys, paths, permissions, settings.isAdminApiEnabled());
+    router.api("OPTIONS", "/groups", counted("api/v1/options", now(_ -> JsonAnswer.readOnly())));
+    router.api("GET", "/groups", counted("api/v1/groups", apart((r, _) -> groups.list(r))));
+    router.api(
+        "GET", "/groups/*key", counted("api/v1/group", apart((_, p) -> groups.one(p.get("key")))));
+    router.api("DELETE", "/groups", counted("api/v1/groups", apart((r, _) -> groups.delete(r))));
+  }
+
+  private void addHistoryApi() {
+    var api =
+        new HistoryApi(
+            history,
+            () -> gateway.groups().totals(),
+            System::nanoTime,
+            new KeyPath(settings.names()));
+    router.api("GET", "/pushes", counted("api/v1/pushes", apart((r, _) -> api.pushes(r))));
+    router.api("GET", "/history", counted("api/v1/history", apart((_, _) -> api.points())));
+    router.api("GET", "/events", counted("api/v1/events", now(api::events)));
+  }
+
+  private void addToolsApi() {
+    var check =
+        new CheckApi(
+            gateway,
+            new KeyParser(settings.names()),
+            settings.names(),
+            settings.parseLimits(),
+            rules::rules);
+    var runtime = new RuntimeApi(gateway, settings);
+    router.api("POST", "/check", counted("api/v1/check", apart((r, _) -> check.check(r))));
+    router.api("GET", "/runtime", counted("api/v1/runtime", apart((_, _) -> runtime.show())));
   }
 
   private RoutedHandler counted(String name, RoutedHandler handler) {
@@ -176,26 +317,50 @@ public final class Endpoints {
 
   /// The answer to a change that could not be made safe.
   private static Response unavailable(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    Throwable cause = cause(failure);
     if (cause instanceof LogException e) {
       return Response.error(503, String.valueOf(e.getMessage()));
     }
     throw new CompletionException(cause);
   }
 
-  private RoutedHandler pushed(RoutedHandler handler) {
-    RoutedHandler counted = counted("push", handler);
+  private static Throwable cause(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+    return cause == null ? failure : cause;
+  }
+
+  /// Answers a push.
+  @FunctionalInterface
+  private interface PushRoute {
+    CompletionStage<PushAnswer> handle(Request request, PathParameters parameters);
+  }
+
+  private RoutedHandler pushed(PushRoute route) {
     return (request, parameters) -> {
       long start = System.nanoTime();
-      return counted
+      return route
           .handle(request, parameters)
+          .exceptionally(Endpoints::unavailablePush)
           .thenApply(
-              response -> {
+              answer -> {
                 long durationNanos = System.nanoTime() - start;
+                int status = answer.response().status();
+                ownMetrics.requestServed("push", status, request.method());
                 ownMetrics.pushServed(request.method(), request.headBytes(), durationNanos);
-                return response;
+                history.pushed(answer.push(request, request.body().length, durationNanos));
+                return answer.response();
               });
     };
+  }
+
+  private static PushAnswer unavailablePush(Throwable failure) {
+    return PushAnswer.refused(unavailable(failure), null);
+  }
+
+  /// Has the answer made off the event loop.
+  private RoutedHandler apart(BiFunction<Request, PathParameters, Response> answer) {
+    return (request, parameters) ->
+        CompletableFuture.supplyAsync(() -> answer.apply(request, parameters), executor);
   }
 
   private static RoutedHandler now(Function<Request, Response> answer) {
@@ -204,6 +369,10 @@ public final class Endpoints {
 
   private static CompletionStage<Response> done(Response response) {
     return CompletableFuture.completedFuture(response);
+  }
+
+  private static PushPath pathWithoutJob(PathParameters parameters) {
+    return new PushPath(false, null, parameters.get("labels"));
   }
 
   private static PushPath path(boolean isJobBase64, PathParameters parameters) {

@@ -3,7 +3,6 @@ package io.sluice.web;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.format.JsonWriter;
 import io.sluice.gateway.Gateway;
-import io.sluice.http.Header;
 import io.sluice.http.Response;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
@@ -14,9 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonApi {
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final byte[] END = {']', '}'};
-
-  private static final List<Header> CORS =
-      List.of(
-          new Header("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, Origin"),
-          new Header("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"),
-          new Header("Access-Control-Allow-Origin", "*"),
-          new Header("Access-Control-Expose-Headers", "Date"),
-          new Header("Cache-Control", "no-cache, no-store, must-revalidate"));
 
   private final Gateway gateway;
   private final Map<String, String> flags;
@@ -55,38 +44,27 @@ final class JsonApi {
 
   /// OPTIONS on anything: a browser may ask.
   Response options() {
-    return new Response(200, CORS, Response.empty(200).body());
+    return new Response(200, JsonAnswer.CORS, Response.empty(200).body());
   }
 
   /// What was started, when, and with which flags.
   Response status() {
-    var out = new ByteArrayOutputStream();
-    try (JsonGenerator json = JsonWriter.generator(out)) {
-      json.writeStartObject();
-      json.writeStringField("status", "success");
-      json.writeObjectFieldStart("data");
-      writeMap(json, "build_information", buildInformation);
-      writeMap(json, "flags", flags);
-      json.writeStringField(
-          "start_time",
-          JsonWriter.rfc3339(TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano()));
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return json(new Response.Bytes(out.toByteArray()));
+    return JsonAnswer.success(
+        json -> {
+          json.writeStartObject();
+          writeMap(json, "build_information", buildInformation);
+          writeMap(json, "flags", flags);
+          json.writeStringField(
+              "start_time",
+              JsonWriter.rfc3339(
+                  TimeUnit.SECONDS.toNanos(start.getEpochSecond()) + start.getNano()));
+          json.writeEndObject();
+        });
   }
 
   /// All groups with their families, made group by group while it is sent.
   Response metrics() {
-    return json(new GroupChunks(gateway.view().groups()));
-  }
-
-  private static Response json(Response.Body body) {
-    var headers = new ArrayList<>(CORS);
-    headers.add(new Header("Content-Type", "application/json"));
-    return new Response(200, headers, body);
+    return JsonAnswer.of(200, new GroupChunks(gateway.view().groups()));
   }
 
   private static void writeMap(JsonGenerator json, String name, Map<String, String> map)

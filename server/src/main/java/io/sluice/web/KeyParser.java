@@ -14,12 +14,22 @@ import java.util.Map;
 /// suffix `@base64` for values in base64.
 final class KeyParser {
   private static final String BASE64 = "@base64";
+  private static final String JOB = "job/";
+  private static final String BASE64_JOB = "job" + BASE64 + "/";
 
   private final Names names;
 
   /// @param names what label names may be; with UTF-8 names on, `U__` names are unescaped
   KeyParser(Names names) {
     this.names = names;
+  }
+
+  /// The key that a path names.
+  GroupingKey parse(PushPath path) throws BadRequest {
+    String job = path.job();
+    return job == null
+        ? parseWithoutJob(path.labels())
+        : parse(job, path.isJobBase64(), path.labels());
   }
 
   /// The key that a path names.
@@ -33,6 +43,18 @@ final class KeyParser {
       throw new BadRequest("job name is required");
     }
     pairs.put("job", jobValue);
+    return key(pairs);
+  }
+
+  private GroupingKey parseWithoutJob(String labels) throws BadRequest {
+    Map<String, String> pairs = split(labels);
+    if (pairs.getOrDefault("job", "none").isEmpty()) {
+      throw new BadRequest("job name is required");
+    }
+    return key(pairs);
+  }
+
+  private static GroupingKey key(Map<String, String> pairs) throws BadRequest {
     for (Map.Entry<String, String> pair : pairs.entrySet()) {
       if (!Utf8.isValid(pair.getValue())) {
         throw new BadRequest(
@@ -41,6 +63,21 @@ final class KeyParser {
       }
     }
     return checked(new GroupingKey(labels(pairs)));
+  }
+
+  /// The key that a path behind `/metrics/` names, such as `job/x/instance/y`; or one behind
+  /// `/aggregate/metrics/`, which needs no job.
+  ///
+  /// @param path percent-decoded, one byte a char
+  GroupingKey parsePath(String path) throws BadRequest {
+    boolean isJobBase64 = path.startsWith(BASE64_JOB);
+    if (!isJobBase64 && !path.startsWith(JOB)) {
+      return parseWithoutJob("/" + path);
+    }
+    int start = isJobBase64 ? BASE64_JOB.length() : JOB.length();
+    int slash = path.indexOf('/', start);
+    int end = slash < 0 ? path.length() : slash;
+    return parse(path.substring(start, end), isJobBase64, path.substring(end));
   }
 
   private static GroupingKey checked(GroupingKey key) throws BadRequest {

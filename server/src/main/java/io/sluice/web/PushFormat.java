@@ -1,6 +1,7 @@
 package io.sluice.web;
 
 import io.sluice.format.ParseException;
+import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
 import io.sluice.format.ProtobufParser;
 import io.sluice.format.TextParser;
@@ -35,10 +36,10 @@ enum PushFormat {
     return isDelimited ? PROTOBUF : TEXT;
   }
 
-  ParsedBody parse(byte[] body, Names names) throws ParseException {
+  ParsedBody parse(byte[] body, Names names, ParseLimits limits) throws ParseException {
     return switch (this) {
-      case TEXT -> TextParser.parse(body, names);
-      case PROTOBUF -> ProtobufParser.parse(body);
+      case TEXT -> TextParser.parse(body, names, limits);
+      case PROTOBUF -> ProtobufParser.parse(body, limits);
     };
   }
 

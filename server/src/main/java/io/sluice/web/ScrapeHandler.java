@@ -7,27 +7,35 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.model.MetricFamily;
 import io.sluice.store.Exposition;
+import io.sluice.store.Lateness;
 import io.sluice.store.StoreView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// GET of the exposition, in the format and the encoding that the scraper prefers.
 final class ScrapeHandler {
   private final Supplier<StoreView> view;
   private final Supplier<List<MetricFamily>> ownFamilies;
+  private final LongSupplier epochNanos;
   private final Executor executor;
 
   /// @param view what was pushed
   /// @param ownFamilies the gateway's own metrics
+  /// @param epochNanos the wall clock, in nanoseconds since 1970
   /// @param executor takes the work off the event loop
   ScrapeHandler(
-      Supplier<StoreView> view, Supplier<List<MetricFamily>> ownFamilies, Executor executor) {
+      Supplier<StoreView> view,
+      Supplier<List<MetricFamily>> ownFamilies,
+      LongSupplier epochNanos,
+      Executor executor) {
     this.view = view;
     this.ownFamilies = ownFamilies;
+    this.epochNanos = epochNanos;
     this.executor = executor;
   }
 
@@ -39,12 +47,15 @@ final class ScrapeHandler {
     Negotiated negotiated = ContentNegotiation.negotiate(request.headers("Accept"));
     var headers = new ArrayList<Header>(2);
     headers.add(new Header("Content-Type", negotiated.contentType()));
+    StoreView held = view.get();
+    var own = new ArrayList<>(ownFamilies.get());
+    own.addAll(Lateness.families(held, epochNanos.getAsLong()));
     Exposition exposition;
     if (ContentNegotiation.gzip(request.header("Accept-Encoding"))) {
       headers.add(new Header("Content-Encoding", "gzip"));
-      exposition = Exposition.gzipped(view.get(), ownFamilies.get(), negotiated);
+      exposition = Exposition.gzipped(held, own, negotiated);
     } else {
-      exposition = new Exposition(view.get(), ownFamilies.get(), negotiated);
+      exposition = new Exposition(held, own, negotiated);
     }
     return new Response(200, headers, (Response.Chunks) exposition::next);
   }

@@ -1,40 +1,187 @@
 package io.sluice.web;
 
+import io.sluice.format.ContentNegotiation;
 import io.sluice.http.Header;
+import io.sluice.http.Request;
 import io.sluice.http.Response;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
-/// The files that the status page needs, read once from the jar. Nothing else can be asked for.
+/// The files that the page consists of, read from the jar. Nothing else can be asked for.
+///
+/// Each file has two paths: its own (`app.js`), and one with a hash of its content
+/// (`app.1f2e….js`), under which it may be kept for ever.
 final class StaticFiles {
-  private static final Map<String, String> FILE_TO_TYPE = Map.of("/status.css", "text/css");
+  /// The page's own files. The names of libraries' files, which the build unpacks from WebJars,
+  /// begin with `lib/`.
+  private static final List<String> PATHS =
+      List.of(
+          "icon.svg",
+          "app.css",
+          "app.js",
+          "api.js",
+          "chart.js",
+          "confirm.js",
+          "delete-view.js",
+          "groups-view.js",
+          "group-view.js",
+          "histogram.js",
+          "live.js",
+          "push-view.js",
+          "pushes-view.js",
+          "route.js",
+          "status-view.js",
+          "text.js",
+          "view.js",
+          "lib/lit/index.js",
+          "lib/lit/directives/repeat.js",
+          "lib/lit__reactive-element/reactive-element.js",
+          "lib/lit__reactive-element/css-tag.js",
+          "lib/lit-element/lit-element.js",
+          "lib/lit-html/lit-html.js",
+          "lib/lit-html/is-server.js",
+          "lib/lit-html/directive.js",
+          "lib/lit-html/directive-helpers.js",
+          "lib/lit-html/directives/repeat.js",
+          "lib/uplot/dist/uPlot.esm.js",
+          "lib/uplot/dist/uPlot.min.css");
 
-  private final Map<String, Response> pathToAnswer;
+  private static final Map<String, String> EXTENSION_TO_TYPE =
+      Map.of("css", "text/css", "js", "application/javascript", "svg", "image/svg+xml");
 
-  StaticFiles() {
-    var answers = new java.util.HashMap<String, Response>();
-    FILE_TO_TYPE.forEach((path, type) -> answers.put(path, answer(path, type)));
-    this.pathToAnswer = Map.copyOf(answers);
+  private static final int HASH_BYTES = 8;
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+  private static final String ASK_AGAIN = "no-cache";
+
+  private final Map<String, StaticFile> pathToFile;
+  private final Map<String, StaticFile> hashedPathToFile;
+
+  private StaticFiles(Map<String, StaticFile> pathToFile) {
+    this.pathToFile = pathToFile;
+    this.hashedPathToFile = new HashMap<>();
+    pathToFile.values().forEach(file -> hashedPathToFile.put(file.hashedPath(), file));
+  }
+
+  /// Reads, hashes and compresses them all.
+  static StaticFiles load() {
+    var files = new LinkedHashMap<String, StaticFile>();
+    PATHS.forEach(path -> files.put(path, file(path)));
+    return new StaticFiles(files);
   }
 
   /// @param path from the slash after `static`
-  Response get(String path) {
-    Response answer = pathToAnswer.get(path);
-    return answer != null ? answer : Response.error(404, "404 page not found");
+  Response get(Request request, String path) {
+    String name = path.isEmpty() ? path : path.substring(1);
+    StaticFile hashed = hashedPathToFile.get(name);
+    if (hashed != null) {
+      return answer(request, hashed, FOR_EVER);
+    }
+    StaticFile file = pathToFile.get(name);
+    return file != null
+        ? answer(request, file, ASK_AGAIN)
+        : Response.error(404, "404 page not found");
   }
 
-  private static Response answer(String path, String type) {
-    try (InputStream file = StaticFiles.class.getResourceAsStream("static" + path)) {
+  /// All of them, in a fixed order.
+  Collection<StaticFile> all() {
+    return pathToFile.values();
+  }
+
+  /// The path with the hash of the file that is called `path`.
+  String hashedPath(String path) {
+    StaticFile file = pathToFile.get(path);
+    if (file == null) {
+      throw new IllegalArgumentException("no such file: path=" + path);
+    }
+    return file.hashedPath();
+  }
+
+  /// Compresses as far as that goes.
+  static byte[] gzip(byte[] bytes) {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new SmallestGzip(out)) {
+      gzip.write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static Response answer(Request request, StaticFile file, String caching) {
+    return compressible(
+        request,
+        List.of(new Header("Content-Type", file.type()), new Header("Cache-Control", caching)),
+        file.bytes(),
+        file.gzipped());
+  }
+
+  /// 200 with one of two forms of the same content, as the client can read it.
+  static Response compressible(
+      Request request, List<Header> headers, byte[] bytes, byte[] gzipped) {
+    boolean isGzip = ContentNegotiation.gzip(request.header("Accept-Encoding"));
+    Response response =
+        new Response(200, headers, new Response.Bytes(isGzip ? gzipped : bytes))
+            .with("X-Content-Type-Options", "nosniff")
+            .with("Vary", "Accept-Encoding");
+    return isGzip ? response.with("Content-Encoding", "gzip") : response;
+  }
+
+  private static StaticFile file(String path) {
+    byte[] bytes = read(path);
+    int dot = path.lastIndexOf('.');
+    String extension = path.substring(dot + 1);
+    String type = EXTENSION_TO_TYPE.get(extension);
+    if (type == null) {
+      throw new IllegalStateException("no type for this extension: path=" + path);
+    }
+    String hashedPath = path.substring(0, dot) + '.' + hash(bytes) + '.' + extension;
+    return new StaticFile(path, hashedPath, type, bytes, gzip(bytes));
+  }
+
+  private static byte[] read(String path) {
+    try (InputStream file = StaticFiles.class.getResourceAsStream("static/" + path)) {
       if (file == null) {
         throw new IllegalStateException("missing in the jar: path=" + path);
       }
-      return new Response(
-          200, List.of(new Header("Content-Type", type)), new Response.Bytes(file.readAllBytes()));
+      return file.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String hash(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256(bytes), 0, HASH_BYTES);
+  }
+
+  static byte[] sha256(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /// One file in both forms.
+  ///
+  /// @param path below `static/`
+  /// @param hashedPath the same with a hash of the content
+  record StaticFile(String path, String hashedPath, String type, byte[] bytes, byte[] gzipped) {}
+
+  private static final class SmallestGzip extends GZIPOutputStream {
+    SmallestGzip(ByteArrayOutputStream out) throws IOException {
+      super(out);
+      def.setLevel(java.util.zip.Deflater.BEST_COMPRESSION);
     }
   }
 }

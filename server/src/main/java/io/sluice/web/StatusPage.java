@@ -1,157 +1,158 @@
 package io.sluice.web;
 
-import io.sluice.gateway.Gateway;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.format.JsonWriter;
 import io.sluice.http.Header;
+import io.sluice.http.Request;
 import io.sluice.http.Response;
-import io.sluice.model.Utf8;
-import io.sluice.store.Group;
-import io.sluice.store.StoreView;
+import io.sluice.web.StaticFiles.StaticFile;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
-/// The page at `/`: the first groups, with their push times, and what was started how. Plain HTML
-/// without scripts; it shows no more than a few hundred groups, however many there are.
+/// The page at `/`: a frame that loads the modules in `static/`, which ask the JSON API for all
+/// that they show.
+///
+/// Modules import each other by their plain names. An import map leads from these to the names with
+/// hashes; it is the only script within the page, and the Content-Security-Policy names its hash.
 final class StatusPage {
-  private static final int MOST_GROUPS = 500;
-  private static final long NANOS = 1_000_000_000L;
+  /// How modules call the libraries.
+  private static final Map<String, String> SPECIFIER_TO_PATH =
+      new TreeMap<>(
+          Map.of(
+              "@lit/reactive-element", "lib/lit__reactive-element/reactive-element.js",
+              "lit", "lib/lit/index.js",
+              "lit-element/lit-element.js", "lib/lit-element/lit-element.js",
+              "lit-html", "lib/lit-html/lit-html.js",
+              "lit-html/is-server.js", "lib/lit-html/is-server.js",
+              "lit-html/directives/repeat.js", "lib/lit-html/directives/repeat.js",
+              "lit/directives/repeat.js", "lib/lit/directives/repeat.js",
+              "uplot", "lib/uplot/dist/uPlot.esm.js"));
 
-  private final Gateway gateway;
-  private final Map<String, String> flags;
-  private final Map<String, String> buildInformation;
-  private final String externalPrefix;
-  private final Instant start;
+  /// Modules that are loaded only once a chart is shown.
+  private static final List<String> LATE = List.of("chart.js", "lib/uplot/dist/uPlot.esm.js");
+
+  private final StaticFiles files;
+  private final String base;
+  private final List<Header> headers;
+  private final byte[] page;
+  private final byte[] gzipped;
 
   /// @param externalPrefix the path under which browsers find the gateway, without a slash at its
   ///   end
-  StatusPage(
-      Gateway gateway,
-      Map<String, String> flags,
-      Map<String, String> buildInformation,
-      String externalPrefix,
-      Instant start) {
-    this.gateway = gateway;
-    this.flags = new TreeMap<>(flags);
-    this.buildInformation = new TreeMap<>(buildInformation);
-    this.externalPrefix = externalPrefix.isEmpty() ? "." : externalPrefix;
-    this.start = start;
+  StatusPage(StaticFiles files, String externalPrefix) {
+    this.files = files;
+    this.base = (externalPrefix.isEmpty() ? "." : externalPrefix) + "/static/";
+    String importMap = importMap();
+    this.page = html(importMap).getBytes(StandardCharsets.UTF_8);
+    this.gzipped = StaticFiles.gzip(page);
+    this.headers =
+        List.of(
+            new Header("Content-Type", "text/html; charset=utf-8"),
+            new Header("Cache-Control", "no-cache"),
+            new Header("Content-Security-Policy", policy(importMap)),
+            new Header("Referrer-Policy", "no-referrer"));
   }
 
-  Response show() {
-    StoreView view = gateway.view();
-    List<Group> groups = firstGroups(view);
-    String page =
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="robots" content="noindex,nofollow">
-        <meta name="viewport" content="width=device-width">
-        <title>Prometheus Pushgateway</title>
-        <link rel="stylesheet" href="%s/static/status.css">
-        </head>
-        <body>
-        <h1>Sluice</h1>
-        <p>A push gateway for Prometheus. Groups held: %d.</p>
-        <h2>Groups</h2>
-        %s
-        <h2>Status</h2>
-        %s
-        </body>
-        </html>
-        """
-            .formatted(
-                html(externalPrefix), view.groupCount(), groupTable(view, groups), statusTable());
-    return new Response(
-        200,
-        List.of(new Header("Content-Type", "text/html; charset=utf-8")),
-        new Response.Bytes(page.getBytes(StandardCharsets.UTF_8)));
+  Response show(Request request) {
+    return StaticFiles.compressible(request, headers, page, gzipped);
   }
 
-  /// The groups with the smallest keys, in their order.
-  private static List<Group> firstGroups(StoreView view) {
-    Comparator<Group> order = Comparator.comparing(Group::key);
-    var first = new PriorityQueue<Group>(order.reversed());
-    view.forEachGroup(
-        group -> {
-          first.add(group);
-          if (first.size() > MOST_GROUPS) {
-            first.poll();
-          }
-        });
-    return first.stream().sorted(order).toList();
-  }
-
-  private static String groupTable(StoreView view, List<Group> groups) {
-    if (groups.isEmpty()) {
-      return "<p>Nothing was pushed yet.</p>";
-    }
-    var rows = new StringBuilder();
-    for (Group group : groups) {
-      rows.append(
-          "<tr><td><code>%s</code></td><td>%d</td><td>%s</td><td>%s</td></tr>\n"
-              .formatted(
-                  html(group.key().toString()),
-                  group.families().size(),
-                  time(group.pushNanos()),
-                  failure(group)));
-    }
-    String rest =
-        view.groupCount() > groups.size()
-            ? "<p>The first %d of %d groups.</p>".formatted(groups.size(), view.groupCount())
-            : "";
+  private String html(String importMap) {
     return """
-        <table>
-        <thead><tr><th>Group</th><th>Families</th><th>Last push</th><th>Last push failed</th></tr></thead>
-        <tbody>
-        %s</tbody>
-        </table>
-        %s"""
-        .formatted(rows, rest);
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="robots" content="noindex,nofollow">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>Prometheus Pushgateway</title>
+    <link rel="icon" type="image/svg+xml" href="%s">
+    <link rel="stylesheet" href="%s">
+    <link rel="stylesheet" href="%s">
+    <script type="importmap">%s</script>
+    %s
+    <script type="module" src="%s"></script>
+    </head>
+    <body>
+    <sluice-app></sluice-app>
+    <noscript><p>This page needs JavaScript. The same can be had from the JSON API, at <code>api/v1/groups</code>.</p></noscript>
+    </body>
+    </html>
+    """
+        .formatted(
+            escaped(url("icon.svg")),
+            escaped(url("lib/uplot/dist/uPlot.min.css")),
+            escaped(url("app.css")),
+            importMap,
+            preloads(),
+            escaped(url("app.js")));
   }
 
-  private static String failure(Group group) {
-    if (group.isLastPushSuccessful()) {
-      return "";
+  /// So that the browser need not read a module to learn of the next.
+  private String preloads() {
+    return files.all().stream()
+        .filter(file -> file.path().endsWith(".js") && !LATE.contains(file.path()))
+        .map(file -> "<link rel=\"modulepreload\" href=\"%s\">".formatted(escaped(url(file))))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private String importMap() {
+    var imports = new TreeMap<String, String>();
+    for (StaticFile file : files.all()) {
+      if (file.path().endsWith(".js")) {
+        imports.put(base + file.path(), url(file));
+      }
     }
-    String message = group.failureMessage();
-    return "<span class=\"failed\">Last push failed!</span> %s<br>%s"
-        .formatted(time(group.failureNanos()), html(message == null ? "" : message));
+    SPECIFIER_TO_PATH.forEach((specifier, path) -> imports.put(specifier, url(path)));
+    return json(imports);
   }
 
-  private String statusTable() {
-    var rows = new StringBuilder();
-    Stream.of(
-            Map.of("started", start.truncatedTo(ChronoUnit.SECONDS).toString()).entrySet(),
-            buildInformation.entrySet(),
-            flags.entrySet())
-        .flatMap(entries -> entries.stream())
-        .forEach(
-            entry ->
-                rows.append(
-                    "<tr><th scope=\"row\">%s</th><td><code>%s</code></td></tr>\n"
-                        .formatted(html(entry.getKey()), html(entry.getValue()))));
-    return "<table>\n<tbody>\n%s</tbody>\n</table>".formatted(rows);
+  /// `{"imports":{...}}`, in which the characters of HTML are escaped.
+  private static String json(Map<String, String> imports) {
+    var out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JsonWriter.generator(out)) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("imports");
+      for (Map.Entry<String, String> entry : imports.entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.UTF_8);
   }
 
-  private static String time(long nanos) {
-    return nanos == 0 ? "never" : Instant.ofEpochSecond(nanos / NANOS).toString();
+  private static String policy(String importMap) {
+    byte[] hash = StaticFiles.sha256(importMap.getBytes(StandardCharsets.UTF_8));
+    return "default-src 'none'; script-src 'self' 'sha256-%s'; style-src 'self'; img-src 'self' data:;"
+            .formatted(Base64.getEncoder().encodeToString(hash))
+        + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+        + " require-trusted-types-for 'script'; trusted-types lit-html";
   }
 
-  /// `text` as it is safe between tags and in quoted attributes.
-  private static String html(String text) {
-    return Utf8.replaceInvalid(text)
-        .replace("&", "&amp;")
+  private String url(String path) {
+    return base + files.hashedPath(path);
+  }
+
+  private String url(StaticFile file) {
+    return base + file.hashedPath();
+  }
+
+  /// A URL as it is safe in an attribute.
+  private static String escaped(String url) {
+    return url.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+        .replace("\"", "&quot;");
   }
 }

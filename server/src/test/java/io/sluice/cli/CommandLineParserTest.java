@@ -25,6 +25,8 @@ class CommandLineParserTest {
                 false,
                 List.of(":9091"),
                 "",
+                "",
+                false,
                 "/metrics",
                 new ExternalUrl("", ""),
                 "",
@@ -35,6 +37,9 @@ class CommandLineParserTest {
                 PersistenceSync.PUSH,
                 false,
                 false,
+                "",
+                new PushFlags(
+                    false, Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(1), List.of()),
                 new LimitFlags(
                     (1 << 20) + 4096,
                     64 << 20,
@@ -43,7 +48,14 @@ class CommandLineParserTest {
                     10_000,
                     256 << 20,
                     Duration.ofMinutes(2),
-                    Duration.ofMinutes(10)),
+                    Duration.ofMinutes(10),
+                    256,
+                    1024,
+                    64 << 10,
+                    1_000_000,
+                    1_000_000,
+                    1_000_000,
+                    10_000_000),
                 LogLevel.INFO,
                 LogFormat.LOGFMT));
   }
@@ -150,19 +162,6 @@ class CommandLineParserTest {
   }
 
   /// A flag that does nothing yet must not look as if it did.
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          --web.systemd-socket               | --web.systemd-socket
-          --web.config.file=web.yml          | --web.config.file
-          --web.listen-address=vsock://:9100 | --web.listen-address vsock://:9100
-          """)
-  void parse_flagOfLaterVersions_isRefused(String argument, String what) {
-    assertThat(parse(argument))
-        .isEqualTo(new Invocation.Refuse(what + " is not supported by this version"));
-  }
 
   @Test
   void parse_flagOfLaterVersionsSetToItsDefault_isAccepted() {
@@ -225,9 +224,12 @@ class CommandLineParserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--limits.body-bytes=0, '--limits.body-bytes must be a whole number from 1 to 2147483647, got \"0\"'",
-    "--limits.requests=1k, '--limits.requests must be a whole number from 1 to 2147483647, got \"1k\"'",
-    "--limits.connections=3000000000, '--limits.connections must be a whole number from 1 to 2147483647, got \"3000000000\"'",
+    "--limits.body-bytes=0, '--limits.body-bytes must be a whole number from 1 to 2147483647, got"
+        + " \"0\"'",
+    "--limits.requests=1k, '--limits.requests must be a whole number from 1 to 2147483647, got"
+        + " \"1k\"'",
+    "--limits.connections=3000000000, '--limits.connections must be a whole number from 1 to"
+        + " 2147483647, got \"3000000000\"'",
     "--limits.idle-time=0s, '--limits.idle-time must be more than nothing, got \"0s\"'"
   })
   void parse_limitThatIsNone_isRefused(String argument, String error) {
@@ -248,6 +250,7 @@ class CommandLineParserTest {
         .containsExactlyEntriesOf(
             new java.util.TreeMap<>(
                 Map.ofEntries(
+                    Map.entry("config.file", ""),
                     Map.entry("limits.body-bytes", "67108864"),
                     Map.entry("limits.connections", "10000"),
                     Map.entry("limits.decoded-body-bytes", "268435456"),
@@ -256,14 +259,28 @@ class CommandLineParserTest {
                     Map.entry("limits.inflight-body-bytes", "268435456"),
                     Map.entry("limits.request-time", "2m0s"),
                     Map.entry("limits.requests", "10000"),
+                    Map.entry("limits.groups", "1000000"),
+                    Map.entry("limits.label-value-length", "65536"),
+                    Map.entry("limits.labels-per-series", "256"),
+                    Map.entry("limits.name-length", "1024"),
+                    Map.entry("limits.series", "10000000"),
+                    Map.entry("limits.series-per-group", "1000000"),
+                    Map.entry("limits.series-per-push", "1000000"),
                     Map.entry("log.format", "logfmt"),
                     Map.entry("log.level", "info"),
                     Map.entry("persistence.file", ""),
                     Map.entry("persistence.interval", "5m0s"),
                     Map.entry("persistence.sync", "push"),
+                    Map.entry("push.default-mode", "replace"),
                     Map.entry("push.disable-consistency-check", "false"),
+                    Map.entry("push.idempotency-window", "1h0m0s"),
+                    Map.entry("push.ttl", "0s"),
+                    Map.entry("push.ttl-grace", "5m0s"),
+                    Map.entry("web.cors.origin", ""),
                     Map.entry("push.enable-utf8-names", "false"),
+                    Map.entry("web.access.file", ""),
                     Map.entry("web.config.file", ""),
+                    Map.entry("web.open-health", "false"),
                     Map.entry("web.enable-admin-api", "false"),
                     Map.entry("web.enable-lifecycle", "false"),
                     Map.entry("web.external-url", ""),

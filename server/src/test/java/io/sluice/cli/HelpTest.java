@@ -28,6 +28,10 @@ class HelpTest {
                   --web.config.file=""       Path to configuration file that can enable TLS
                                              or authentication. See:
                                              https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md
+                  --web.access.file=""       Path to a file that says which users may
+                                             scrape, push, delete and administer.
+                  --[no-]web.open-health     Answer /-/healthy and /-/ready without
+                                             authentication.
                   --web.telemetry-path="/metrics"
                                              Path under which to expose metrics.
                   --web.external-url=        The URL under which the Pushgateway is
@@ -53,6 +57,22 @@ class HelpTest {
                   --[no-]push.enable-utf8-names
                                              Allow UTF-8 characters in metric and label
                                              names.
+                  --config.file=""           Path to configuration file with rules for
+                                             groups: aggregation, expiry, relabelling,
+                                             limits.
+                  --push.default-mode=replace
+                                             What pushes do where neither the URL nor a rule
+                                             says so. One of: [replace, aggregate]
+                  --push.ttl=0s              How long a group lives after its last
+                                             successful push where neither the push nor a
+                                             rule says so. 0 is for ever.
+                  --push.ttl-grace=5m        How long groups that expire are kept after a
+                                             start, if they were last pushed to before it.
+                  --push.idempotency-window=1h
+                                             How long a push that came with an
+                                             Idempotency-Key is remembered.
+                  --web.cors.origin=         Origins of web pages that may push, with commas
+                                             between them, or * for all.
                   --limits.head-bytes=1052672
                                              The most that a request line and its headers
                                              may have together.
@@ -71,6 +91,23 @@ class HelpTest {
                   --limits.request-time=2m   How long a client may take to send a request.
                   --limits.idle-time=10m     How long a connection may be without a request,
                                              or a client without reading its answer.
+                  --limits.labels-per-series=256
+                                             How many labels a series may have as pushed,
+                                             and how many a grouping key.
+                  --limits.name-length=1024  The most characters that the name of a metric
+                                             or a label may have.
+                  --limits.label-value-length=65536
+                                             The most characters that the value of a label
+                                             may have.
+                  --limits.series-per-push=1000000
+                                             How many series a push may have, each bucket
+                                             and quantile counted.
+                  --limits.series-per-group=1000000
+                                             How many series a group may come to have, a
+                                             histogram or summary counted as one.
+                  --limits.groups=1000000    How many groups there may be.
+                  --limits.series=10000000   How many series all groups may have together, a
+                                             histogram or summary counted as one.
                   --log.level=info           Only log messages with the given severity or
                                              above. One of: [debug, info, warn, error]
                   --log.format=logfmt        Output format of log messages. One of: [logfmt,

@@ -283,12 +283,28 @@ class EndpointsTest {
         .doesNotContain("job=");
   }
 
-  @Test
-  void page_hostileLabelsAndErrors_areEscaped() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/status"})
+  void page_pushedTo_isTheSameFrame(String path) {
+    String before = OfflineGateway.text(gateway.request("GET", path, ""));
     gateway.request("PUT", "/metrics/job/<script>/a/\"&'", "m 1 1000\n");
-    String page = OfflineGateway.text(gateway.request("GET", "/", ""));
+    Response response = gateway.request("GET", path, "");
 
-    assertThat(page).doesNotContain("<script>").contains("&lt;script&gt;").contains("&amp;&#39;");
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(OfflineGateway.header(response, "Content-Type"))
+        .isEqualTo("text/html; charset=utf-8");
+    assertThat(OfflineGateway.text(response))
+        .isEqualTo(before)
+        .contains("<title>Prometheus Pushgateway</title>");
+  }
+
+  @Test
+  void static_filesOfThePage_areServed() {
+    Response style = gateway.request("GET", "/static/app.css", "");
+
+    assertThat(style.status()).isEqualTo(200);
+    assertThat(OfflineGateway.header(style, "Content-Type")).isEqualTo("text/css");
+    assertThat(gateway.request("GET", "/static/nothing", "").status()).isEqualTo(404);
   }
 
   private String api() {

@@ -1,14 +1,20 @@
 package io.sluice.web;
 
+import io.sluice.access.AccessFile;
+import io.sluice.format.ParseLimits;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.PushSettings;
+import io.sluice.history.History;
 import io.sluice.http.Handler;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.journal.MemoryLog;
 import io.sluice.model.Names;
+import io.sluice.rules.RulesFile;
 import io.sluice.store.Command;
 import io.sluice.store.Outcome;
+import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.telemetry.OwnMetrics;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +40,13 @@ final class OfflineGateway {
   private final MemoryLog<Command, Outcome> log = new MemoryLog<>(store::apply);
   private final AtomicLong clock = new AtomicLong();
   private final OwnMetrics ownMetrics = new OwnMetrics(new TreeMap<>());
+  private final History history = new History(clock::get, (task, _) -> task.run(), () -> {});
   private final List<Header> requestHeaders = new ArrayList<>();
+  private ParseLimits parseLimits = ParseLimits.NONE;
+  private StateLimits stateLimits = StateLimits.NONE;
+  private @Nullable AccessFile access;
+  private @Nullable String user;
+  private RulesFile rules = RulesFile.none();
   private Handler handler = handler(true, false);
   private int handedOver;
   private boolean hasQuit;
@@ -44,9 +56,55 @@ final class OfflineGateway {
     handler = handler(false, false);
   }
 
+  /// Limits pushes and the state.
+  void limit(ParseLimits newParseLimits, StateLimits newStateLimits) {
+    parseLimits = newParseLimits;
+    stateLimits = newStateLimits;
+    handler = handler(true, false);
+  }
+
+  /// Has a file say who may do what; lifecycle and admin API are on.
+  void control(AccessFile file) {
+    access = file;
+    handler = handler(true, true);
+  }
+
+  /// From here on, requests come from this user.
+  void sendAs(@Nullable String name) {
+    user = name;
+  }
+
   /// Lifecycle and admin API.
   void enableAll() {
     handler = handler(true, true);
+  }
+
+  /// From here on, requests say that their body is compressed.
+  void sendGzip() {
+    requestHeaders.add(new Header("Content-Encoding", "gzip"));
+  }
+
+  /// `text` as one byte a char.
+  static String bytes(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
+  void passSeconds(int seconds) {
+    clock.addAndGet(seconds * SECOND);
+  }
+
+  Handler handler() {
+    return handler;
+  }
+
+  EarlyAnswers earlyAnswers() {
+    return new EarlyAnswers(ownMetrics, history, "");
+  }
+
+  /// Lifecycle and admin API, and rules.
+  void enableAll(RulesFile file) {
+    rules = file;
+    enableAll();
   }
 
   /// From here on, requests say that their body is protobuf.
@@ -56,6 +114,10 @@ final class OfflineGateway {
             "Content-Type",
             "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
                 + " encoding=delimited"));
+  }
+
+  History history() {
+    return history;
   }
 
   void closeLog() {
@@ -74,17 +136,23 @@ final class OfflineGateway {
   /// @param path percent-decoded, one byte a char
   /// @param body one byte a char
   Response request(String method, String path, String body) {
+    return request(method, path, null, body);
+  }
+
+  /// @param query undecoded, or null
+  Response request(String method, String path, @Nullable String query, String body) {
     var request =
         new Request(
             method,
+            query == null ? path : path + "?" + query,
             path,
-            path,
-            null,
+            query,
             requestHeaders,
             body.getBytes(StandardCharsets.ISO_8859_1),
             100,
             PEER,
-            null);
+            null,
+            user);
     return handler.handle(request).toCompletableFuture().join();
   }
 
@@ -123,13 +191,19 @@ final class OfflineGateway {
             isAllEnabled,
             isAllEnabled,
             isChecked,
+            false,
+            List.of(),
             Names.LEGACY,
             1_000_000,
+            parseLimits,
+            access,
             Map.of("log.level", "info"),
             Map.of("version", "1"),
             Instant.EPOCH);
-    var gateway = new Gateway(store, log, () -> clock.addAndGet(SECOND));
-    return Endpoints.handler(gateway, ownMetrics, settings, this::handOver, () -> hasQuit = true);
+    var gateway =
+        new Gateway(store, log, () -> clock.addAndGet(SECOND), PushSettings.USUAL, stateLimits);
+    return Endpoints.handler(
+        gateway, ownMetrics, history, settings, rules, this::handOver, () -> hasQuit = true);
   }
 
   private void handOver(Runnable task) {

@@ -1,0 +1,74 @@
+package io.sluice.cli;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// The values of the flags that say what pushes do where nobody says otherwise.
+///
+/// @param isAggregating whether pushes add up
+/// @param ttl how long groups live; zero for ever
+/// @param ttlGrace how long groups are kept after a start that were pushed to before it
+/// @param idempotencyWindow how long a push with a key of its own is remembered
+/// @param corsOrigins the origins of web pages that may push
+public record PushFlags(
+    boolean isAggregating,
+    Duration ttl,
+    Duration ttlGrace,
+    Duration idempotencyWindow,
+    List<String> corsOrigins) {
+  private static final String AGGREGATE = "aggregate";
+  private static final String REPLACE = "replace";
+
+  public PushFlags {
+    corsOrigins = List.copyOf(corsOrigins);
+  }
+
+  static PushFlags of(Map<Flag, String> values) throws FlagException {
+    return new PushFlags(
+        isAggregating(value(Flag.DEFAULT_MODE, values)),
+        time(Flag.PUSH_TTL, values),
+        time(Flag.TTL_GRACE, values),
+        time(Flag.IDEMPOTENCY_WINDOW, values),
+        list(value(Flag.CORS_ORIGIN, values)));
+  }
+
+  Map<Flag, String> asMap() {
+    var map = new EnumMap<Flag, String>(Flag.class);
+    map.put(Flag.DEFAULT_MODE, isAggregating ? AGGREGATE : REPLACE);
+    map.put(Flag.PUSH_TTL, GoDuration.format(ttl));
+    map.put(Flag.TTL_GRACE, GoDuration.format(ttlGrace));
+    map.put(Flag.IDEMPOTENCY_WINDOW, GoDuration.format(idempotencyWindow));
+    map.put(Flag.CORS_ORIGIN, String.join(",", corsOrigins));
+    return map;
+  }
+
+  private static String value(Flag flag, Map<Flag, String> values) {
+    return values.getOrDefault(flag, flag.byDefault);
+  }
+
+  private static boolean isAggregating(String mode) throws FlagException {
+    return switch (mode) {
+      case AGGREGATE -> true;
+      case REPLACE -> false;
+      default ->
+          throw new FlagException(
+              "--%s must be replace or aggregate, got %s"
+                  .formatted(Flag.DEFAULT_MODE.longName, GoString.quote(mode)));
+    };
+  }
+
+  private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {
+    Duration time = GoDuration.parse(value(flag, values));
+    if (time.isNegative()) {
+      throw new FlagException("--%s must not be negative".formatted(flag.longName));
+    }
+    return time;
+  }
+
+  private static List<String> list(String text) {
+    return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,65 @@
+package io.sluice.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The last pushes. When it is full, the oldest makes room.
+///
+/// A *position* counts the pushes that were ever added before one.
+final class PushRing {
+  private final @Nullable PushRecord[] records;
+  private long end;
+
+  PushRing(int capacity) {
+    this.records = new PushRecord[capacity];
+  }
+
+  /// The position after the newest.
+  long end() {
+    return end;
+  }
+
+  /// The position of the oldest that is there.
+  long start() {
+    return Math.max(0, end - records.length);
+  }
+
+  void add(PushRecord push) {
+    records[index(end++)] = push;
+  }
+
+  /// Up to `limit` pushes from `position` on, which is not before the start, oldest first.
+  List<PushRecord> from(long position, int limit) {
+    var pushes = new ArrayList<PushRecord>();
+    for (long at = position; at < end && pushes.size() < limit; at++) {
+      pushes.add(at(at));
+    }
+    return pushes;
+  }
+
+  /// Up to `limit` pushes with an id below `before`, newest first.
+  List<PushRecord> newest(long before, int limit, Predicate<Push> filter) {
+    var pushes = new ArrayList<PushRecord>();
+    for (long at = end - 1; at >= start() && pushes.size() < limit; at--) {
+      PushRecord push = at(at);
+      if (push.id() < before && filter.test(push.push())) {
+        pushes.add(push);
+      }
+    }
+    return pushes;
+  }
+
+  private PushRecord at(long position) {
+    PushRecord push = records[index(position)];
+    if (push == null) {
+      throw new IllegalStateException("nothing at position=" + position);
+    }
+    return push;
+  }
+
+  private int index(long position) {
+    return (int) (position % records.length);
+  }
+}

@@ -1,0 +1,40 @@
+package io.sluice.telemetry;
+
+import io.prometheus.metrics.config.PrometheusProperties;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.LongSupplier;
+
+/// Shows how the configuration file was last read, in the way of Prometheus's own metrics.
+public final class ConfigReport {
+  private static final double MILLISECOND = 1e-3;
+
+  private final Gauge isSuccessful;
+  private final Gauge successTime;
+  private final LongSupplier clockMillis;
+
+  ConfigReport(
+      PrometheusProperties properties, PrometheusRegistry registry, LongSupplier clockMillis) {
+    this.clockMillis = clockMillis;
+    isSuccessful =
+        Gauge.builder(properties)
+            .name("sluice_config_last_reload_successful")
+            .help("1 if the configuration file was read the last time it was tried, 0 if not.")
+            .withoutExemplars()
+            .register(registry);
+    successTime =
+        Gauge.builder(properties)
+            .name("sluice_config_last_reload_success_timestamp_seconds")
+            .help("Unix time when the configuration file was last read.")
+            .withoutExemplars()
+            .register(registry);
+  }
+
+  /// The file was tried.
+  public void loaded(boolean wasSuccessful) {
+    isSuccessful.set(wasSuccessful ? 1 : 0);
+    if (wasSuccessful) {
+      successTime.set(clockMillis.getAsLong() * MILLISECOND);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.sluice.web;
+
+import io.sluice.http.Handler;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// Lets web pages of other origins push: answers their preflight requests, and says in each answer
+/// that they may read it. See the Fetch standard, "CORS protocol".
+///
+/// The paths of the API are left alone, they have headers of their own.
+final class CrossOrigin implements Handler {
+  private static final String ANY = "*";
+  private static final String METHODS = "POST, PUT";
+  private static final String HEADERS =
+      "Authorization, Content-Encoding, Content-Type, Idempotency-Key, Push-Expect, Push-TTL";
+  private static final String MAX_AGE_SECONDS = "7200";
+
+  private final List<String> origins;
+  private final String prefix;
+  private final Handler routes;
+
+  /// @param origins such as `https://app.example.org`; `*` stands for all
+  /// @param prefix what all paths start with
+  CrossOrigin(List<String> origins, String prefix, Handler routes) {
+    this.origins = List.copyOf(origins);
+    this.prefix = prefix;
+    this.routes = routes;
+  }
+
+  @Override
+  public CompletionStage<Response> handle(Request request) {
+    String allowed = allowed(request.header("Origin"));
+    if (allowed == null || !isPush(request.path())) {
+      return routes.handle(request);
+    }
+    boolean isPreflight =
+        request.method().equals("OPTIONS")
+            && request.header("Access-Control-Request-Method") != null;
+    return isPreflight
+        ? CompletableFuture.completedFuture(preflight(allowed))
+        : routes.handle(request).thenApply(response -> readable(response, allowed));
+  }
+
+  private @Nullable String allowed(@Nullable String origin) {
+    if (origin == null) {
+      return null;
+    }
+    if (origins.contains(ANY)) {
+      return ANY;
+    }
+    return origins.contains(origin) ? origin : null;
+  }
+
+  private boolean isPush(String path) {
+    return path.startsWith(prefix + "/metrics") || path.startsWith(prefix + "/aggregate/metrics");
+  }
+
+  private static Response preflight(String origin) {
+    return readable(Response.empty(204), origin)
+        .with("Access-Control-Allow-Methods", METHODS)
+        .with("Access-Control-Allow-Headers", HEADERS)
+        .with("Access-Control-Max-Age", MAX_AGE_SECONDS);
+  }
+
+  private static Response readable(Response response, String origin) {
+    Response readable = response.with("Access-Control-Allow-Origin", origin);
+    return origin.equals(ANY) ? readable : readable.with("Vary", "Origin");
+  }
+}

@@ -1,0 +1,232 @@
+package io.sluice.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.gateway.Gateway;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.journal.LogException;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Utf8;
+import io.sluice.store.GroupContent;
+import io.sluice.store.GroupOrder;
+import io.sluice.store.GroupPage;
+import io.sluice.store.GroupQuery;
+import io.sluice.store.GroupSummary;
+import io.sluice.store.Place;
+import io.sluice.store.Tombstone;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/// Groups as JSON: lists of them, one with all that it holds, and deleting many at once.
+///
+/// May take long, so it is not to be called on an event loop.
+final class GroupsApi {
+  static final int USUAL_LIMIT = 50;
+  static final int MAX_LIMIT = 1_000;
+
+  /// How many deleted groups are shown.
+  static final int MOST_SHOWN = 1_000;
+
+  /// How many deletes are under way at once.
+  private static final int BATCH = 100;
+
+  private static final Map<String, GroupOrder> SORTS =
+      Map.of(
+          "key", GroupOrder.KEY,
+          "push", GroupOrder.PUSH,
+          "series", GroupOrder.SERIES,
+          "bytes", GroupOrder.BYTES,
+          "failure", GroupOrder.FAILURE);
+
+  private final Gateway gateway;
+  private final KeyParser keyParser;
+  private final GroupJson groupJson;
+  private final Permissions permissions;
+  private final boolean isAdminApiEnabled;
+
+  GroupsApi(
+      Gateway gateway,
+      KeyParser keyParser,
+      KeyPath keyPath,
+      Permissions permissions,
+      boolean isAdminApiEnabled) {
+    this.permissions = permissions;
+    this.gateway = gateway;
+    this.keyParser = keyParser;
+    this.groupJson = new GroupJson(keyPath);
+    this.isAdminApiEnabled = isAdminApiEnabled;
+  }
+
+  /// A page of the groups that a request asks for.
+  Response list(Request request) {
+    long now = gateway.nowNanos();
+    try {
+      QueryParameters parameters = QueryParameters.parse(request.query());
+      String sort = parameters.first("sort").isEmpty() ? "key" : parameters.first("sort");
+      GroupPage page = gateway.groups().page(query(parameters, sort, now));
+      return JsonAnswer.success(json -> writePage(json, page, sort, now));
+    } catch (BadRequest e) {
+      return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
+    }
+  }
+
+  private static GroupQuery query(QueryParameters parameters, String sort, long now)
+      throws BadRequest {
+    boolean isDescending = sort.startsWith("-");
+    GroupOrder order = SORTS.get(isDescending ? sort.substring(1) : sort);
+    if (order == null) {
+      throw new BadRequest(
+          "invalid parameter \"sort\": must be key, push, series, bytes or failure, with a minus"
+              + " before it or not");
+    }
+    int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
+    String cursor = parameters.first("cursor");
+    Place after = cursor.isEmpty() ? null : Cursor.read(sort, cursor);
+    GroupSearch search = GroupSearch.of(parameters, now);
+    return new GroupQuery(order, isDescending, search.scope(), search, limit, after);
+  }
+
+  private void writePage(JsonGenerator json, GroupPage page, String sort, long now)
+      throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("groups");
+    for (GroupSummary group : page.groups()) {
+      groupJson.write(json, group, now);
+    }
+    json.writeEndArray();
+    json.writeNumberField("held", gateway.groups().totals().groups());
+    Place next = page.next();
+    GroupJson.writeText(json, "next_cursor", next == null ? null : Cursor.write(sort, next));
+    json.writeEndObject();
+  }
+
+  /// One group with its series.
+  ///
+  /// @param path from the slash before the key on, percent-decoded, one byte a char
+  Response one(String path) {
+    GroupingKey key;
+    try {
+      key = keyParser.parsePath(path.substring(1));
+    } catch (BadRequest e) {
+      return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
+    }
+    GroupContent content = gateway.groups().content(key);
+    if (content == null) {
+      return noSuchGroup(key);
+    }
+    long now = gateway.nowNanos();
+    return JsonAnswer.of(
+        200,
+        new GroupDocument(
+            json -> groupJson.write(json, content.summary(), now), content.families()));
+  }
+
+  /// A group that expired lately is told from one that never was.
+  private Response noSuchGroup(GroupingKey key) {
+    for (Tombstone tombstone : gateway.view().tombstones()) {
+      if (tombstone.key().equals(key)) {
+        return JsonAnswer.error(
+            404,
+            JsonAnswer.NOT_FOUND,
+            "the group has expired",
+            json -> {
+              json.writeStartObject();
+              GroupJson.writeTime(json, "expired", tombstone.expiredNanos());
+              json.writeEndObject();
+            });
+      }
+    }
+    return JsonAnswer.error(404, JsonAnswer.NOT_FOUND, "there is no such group");
+  }
+
+  /// Deletes the groups that a request asks for, or tells which these are.
+  Response delete(Request request) {
+    if (!isAdminApiEnabled) {
+      return JsonAnswer.error(
+          403,
+          JsonAnswer.FORBIDDEN,
+          "needs --web.enable-admin-api; one group can be deleted by" + " DELETE of its own path");
+    }
+    try {
+      QueryParameters parameters = QueryParameters.parse(request.query());
+      boolean isDryRun = parameters.flag("dry_run");
+      GroupSearch search = GroupSearch.of(parameters, gateway.nowNanos());
+      if (search.isForAll()) {
+        throw new BadRequest("no match[] parameter provided");
+      }
+      List<GroupSummary> groups = matching(search);
+      Response refusal = refusal(request, groups);
+      if (refusal != null) {
+        return refusal;
+      }
+      if (!isDryRun) {
+        deleteAll(groups);
+      }
+      return JsonAnswer.success(json -> writeDeleted(json, groups, isDryRun));
+    } catch (BadRequest e) {
+      return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
+    } catch (LogException e) {
+      return JsonAnswer.error(503, JsonAnswer.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// All or nothing: who may not delete one of the groups deletes none.
+  private @Nullable Response refusal(Request request, List<GroupSummary> groups) {
+    for (GroupSummary group : groups) {
+      if (permissions.refuseDelete(request, group.key()) != null) {
+        return JsonAnswer.error(
+            403,
+            JsonAnswer.FORBIDDEN,
+            "may not delete " + Utf8.replaceInvalid(group.key().toString()));
+      }
+    }
+    return null;
+  }
+
+  private List<GroupSummary> matching(GroupSearch search) {
+    var groups = new ArrayList<GroupSummary>();
+    gateway
+        .groups()
+        .forEach(
+            new GroupQuery(GroupOrder.KEY, false, search.scope(), search, MAX_LIMIT, null),
+            groups::add);
+    return groups;
+  }
+
+  /// Each group is a command of its own, so scrapes may see some gone and others not.
+  private void deleteAll(List<GroupSummary> groups) throws LogException {
+    for (int from = 0; from < groups.size(); from += BATCH) {
+      List<GroupSummary> batch = groups.subList(from, Math.min(from + BATCH, groups.size()));
+      CompletableFuture<?>[] deletes =
+          batch.stream()
+              .map(group -> gateway.delete(group.key()).toCompletableFuture())
+              .toArray(CompletableFuture[]::new);
+      try {
+        CompletableFuture.allOf(deletes).join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof LogException cause) {
+          throw cause;
+        }
+        throw e;
+      }
+    }
+  }
+
+  private void writeDeleted(JsonGenerator json, List<GroupSummary> groups, boolean isDryRun)
+      throws IOException {
+    json.writeStartObject();
+    json.writeBooleanField("dry_run", isDryRun);
+    json.writeNumberField("count", groups.size());
+    json.writeArrayFieldStart("groups");
+    for (GroupSummary group : groups.subList(0, Math.min(MOST_SHOWN, groups.size()))) {
+      groupJson.writeDeleted(json, group);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

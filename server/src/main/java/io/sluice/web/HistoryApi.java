@@ -1,0 +1,145 @@
+package io.sluice.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.format.JsonWriter;
+import io.sluice.history.History;
+import io.sluice.history.Point;
+import io.sluice.history.Push;
+import io.sluice.history.PushRecord;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.selector.Selector;
+import io.sluice.store.Totals;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// What has happened lately, as JSON: the last pushes, the last hour, and pushes as they come.
+final class HistoryApi {
+  private static final int USUAL_LIMIT = 100;
+
+  private final History history;
+  private final Supplier<Totals> totals;
+  private final LongSupplier nanoTime;
+  private final PushJson pushJson;
+
+  /// @param totals how much is held
+  /// @param nanoTime a clock that only runs forward
+  HistoryApi(History history, Supplier<Totals> totals, LongSupplier nanoTime, KeyPath keyPath) {
+    this.history = history;
+    this.totals = totals;
+    this.nanoTime = nanoTime;
+    this.pushJson = new PushJson(keyPath);
+  }
+
+  /// The last pushes.
+  Response pushes(Request request) {
+    try {
+      QueryParameters parameters = QueryParameters.parse(request.query());
+      long before = parameters.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
+      int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, History.KEPT_PUSHES);
+      Predicate<Push> filter = filter(GroupSearch.selectors(parameters));
+      List<PushRecord> pushes =
+          switch (parameters.first("outcome")) {
+            case "" -> history.pushes(before, limit, filter);
+            case "applied" -> history.pushes(before, limit, filter.and(push -> !push.isRefused()));
+            case "rejected" -> history.refusedPushes(before, limit, filter);
+            default -> throw badOutcome("applied or rejected");
+          };
+      return JsonAnswer.success(json -> writePushes(json, pushes));
+    } catch (BadRequest e) {
+      return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
+    }
+  }
+
+  /// The figures of the last hour.
+  Response points() {
+    List<Point> points = history.points();
+    return JsonAnswer.success(
+        json -> {
+          json.writeStartObject();
+          json.writeNumberField("step_seconds", History.STEP_SECONDS);
+          json.writeArrayFieldStart("points");
+          for (Point point : points) {
+            writePoint(json, point);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  /// Pushes as they come, as server-sent events.
+  Response events(Request request) {
+    boolean isRefusedOnly;
+    try {
+      String outcome = QueryParameters.parse(request.query()).first("outcome");
+      if (!outcome.isEmpty() && !outcome.equals("rejected")) {
+        throw badOutcome("rejected");
+      }
+      isRefusedOnly = !outcome.isEmpty();
+    } catch (BadRequest e) {
+      return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
+    }
+    if (history.isFull()) {
+      return JsonAnswer.error(503, JsonAnswer.UNAVAILABLE, "too many clients follow events");
+    }
+    return JsonAnswer.of(
+            200,
+            "text/event-stream",
+            new EventStream(history, isRefusedOnly, totals, nanoTime, pushJson))
+        .with("X-Accel-Buffering", "no");
+  }
+
+  private static BadRequest badOutcome(String allowed) {
+    return new BadRequest("invalid parameter \"outcome\": must be " + allowed);
+  }
+
+  private static Predicate<Push> filter(List<Selector> selectors) throws BadRequest {
+    if (selectors.stream().anyMatch(GroupSearch::hasName)) {
+      throw new BadRequest("invalid parameter \"match[]\": pushes cannot be asked for by family");
+    }
+    return selectors.isEmpty()
+        ? _ -> true
+        : push -> {
+          var key = push.key();
+          return key != null && selectors.stream().anyMatch(s -> s.matches(key.labels()));
+        };
+  }
+
+  private void writePushes(JsonGenerator json, List<PushRecord> pushes) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("pushes");
+    for (PushRecord push : pushes) {
+      pushJson.write(json, push);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writePoint(JsonGenerator json, Point point) throws IOException {
+    json.writeStartObject();
+    json.writeStringField(
+        "time", JsonWriter.rfc3339(TimeUnit.SECONDS.toNanos(point.epochSeconds())));
+    json.writeNumberField("pushes", point.pushes());
+    json.writeNumberField("refused", point.refused());
+    json.writeNumberField("groups", point.groups());
+    json.writeNumberField("series", point.series());
+    json.writeObjectFieldStart("push_duration_seconds");
+    writeDuration(json, "p50", point.medianSeconds());
+    writeDuration(json, "p99", point.p99Seconds());
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeDuration(JsonGenerator json, String name, double seconds)
+      throws IOException {
+    if (Double.isNaN(seconds)) {
+      json.writeNullField(name);
+    } else {
+      json.writeNumberField(name, seconds);
+    }
+  }
+}

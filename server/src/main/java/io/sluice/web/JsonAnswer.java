@@ -1,0 +1,111 @@
+package io.sluice.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.format.JsonWriter;
+import io.sluice.http.Header;
+import io.sluice.http.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Answers of the JSON API: `{"status":"success","data":...}`, or
+/// `{"status":"error","errorType":"...","error":"..."}`. Browsers may read them from any page.
+final class JsonAnswer {
+  static final String BAD_DATA = "bad_data";
+  static final String NOT_FOUND = "not_found";
+  static final String FORBIDDEN = "forbidden";
+  static final String UNAVAILABLE = "unavailable";
+
+  static final List<Header> CORS =
+      List.of(
+          new Header("Access-Control-Allow-Headers", "Accept, Authorization, Content-Type, Origin"),
+          new Header("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS"),
+          new Header("Access-Control-Allow-Origin", "*"),
+          new Header("Access-Control-Expose-Headers", "Date"),
+          new Header("Cache-Control", "no-cache, no-store, must-revalidate"));
+
+  /// Writes a JSON value.
+  @FunctionalInterface
+  interface Value {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private JsonAnswer() {}
+
+  /// An answer with `data`.
+  static Response success(Value data) {
+    return of(200, new Response.Bytes(bytes(json -> envelope(json, data))));
+  }
+
+  /// An error.
+  ///
+  /// @param type one of the constants
+  static Response error(int status, String type, String message) {
+    return error(status, type, message, null);
+  }
+
+  /// An error that tells more.
+  static Response error(int status, String type, String message, @Nullable Value data) {
+    return of(
+        status,
+        new Response.Bytes(
+            bytes(
+                json -> {
+                  json.writeStartObject();
+                  json.writeStringField("status", "error");
+                  json.writeStringField("errorType", type);
+                  json.writeStringField("error", message);
+                  if (data != null) {
+                    json.writeFieldName("data");
+                    data.write(json);
+                  }
+                  json.writeEndObject();
+                })));
+  }
+
+  /// What a browser is told that asks whether a page of another origin may change something here:
+  /// it may only read.
+  static Response readOnly() {
+    var headers = new ArrayList<>(CORS);
+    headers.replaceAll(
+        header ->
+            header.name().equals("Access-Control-Allow-Methods")
+                ? new Header(header.name(), "GET, OPTIONS")
+                : header);
+    return new Response(200, headers, Response.empty(200).body());
+  }
+
+  /// An answer whose body is a whole document.
+  static Response of(int status, Response.Body body) {
+    return of(status, "application/json", body);
+  }
+
+  /// An answer that other pages may read too.
+  static Response of(int status, String contentType, Response.Body body) {
+    var headers = new ArrayList<>(CORS);
+    headers.add(new Header("Content-Type", contentType));
+    return new Response(status, headers, body);
+  }
+
+  /// A value as it is sent.
+  static byte[] bytes(Value value) {
+    var out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JsonWriter.generator(out)) {
+      value.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static void envelope(JsonGenerator json, Value data) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("status", "success");
+    json.writeFieldName("data");
+    data.write(json);
+    json.writeEndObject();
+  }
+}

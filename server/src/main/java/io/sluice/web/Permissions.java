@@ -1,0 +1,66 @@
+package io.sluice.web;
+
+import io.sluice.access.AccessFile;
+import io.sluice.access.Rights;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.model.GroupingKey;
+import java.io.IOException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Asks the access file, if there is one, whether a request may do what it asks for.
+final class Permissions {
+  private static final Logger log = LoggerFactory.getLogger(Permissions.class);
+
+  private final @Nullable AccessFile file;
+
+  /// @param file null to allow everything
+  Permissions(@Nullable AccessFile file) {
+    this.file = file;
+  }
+
+  /// The answer to a request that may not read, or null.
+  @Nullable Response refuseReading(Request request) {
+    return refuse(request, Rights::mayRead, "read");
+  }
+
+  /// The answer to a request that may not administer, or null.
+  @Nullable Response refuseAdministering(Request request) {
+    return refuse(request, Rights::mayAdminister, "administer");
+  }
+
+  /// The answer to a request that may not push to this group, or null.
+  @Nullable Response refusePush(Request request, GroupingKey key) {
+    return refuse(request, rights -> rights.mayPush(key), "push to " + key);
+  }
+
+  /// The answer to a request that may not delete this group, or null.
+  @Nullable Response refuseDelete(Request request, GroupingKey key) {
+    return refuse(request, rights -> rights.mayDelete(key), "delete " + key);
+  }
+
+  private @Nullable Response refuse(Request request, Predicate<Rights> allows, String what) {
+    if (file == null) {
+      return null;
+    }
+    try {
+      return allows.test(file.rights(request.user())) ? null : forbidden(request, what);
+    } catch (IOException _) {
+      return Response.error(500, "Internal Server Error"); // the access file's log line says why
+    }
+  }
+
+  private static Response forbidden(Request request, String what) {
+    String user = request.user() == null ? "an anonymous request" : "user " + request.user();
+    log.atInfo()
+        .addKeyValue("user", request.user())
+        .addKeyValue("method", request.method())
+        .addKeyValue("path", request.path())
+        .addKeyValue("logged_source", request.peerAddress())
+        .log("the access file does not allow a request");
+    return Response.error(403, "%s may not %s".formatted(user, what));
+  }
+}

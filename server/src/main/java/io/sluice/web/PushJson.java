@@ -1,0 +1,58 @@
+package io.sluice.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.format.JsonWriter;
+import io.sluice.history.Push;
+import io.sluice.history.PushRecord;
+import io.sluice.http.Peer;
+import io.sluice.model.GroupingKey;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what the API tells of a push.
+final class PushJson {
+  private static final double NANOS = 1e9;
+
+  private final KeyPath keyPath;
+
+  PushJson(KeyPath keyPath) {
+    this.keyPath = keyPath;
+  }
+
+  void write(JsonGenerator json, PushRecord pushRecord) throws IOException {
+    Push push = pushRecord.push();
+    json.writeStartObject();
+    json.writeNumberField("id", pushRecord.id());
+    GroupJson.writeTime(json, "time", pushRecord.epochNanos());
+    json.writeStringField("method", push.method());
+    GroupJson.writeText(json, "path", push.path());
+    writeKey(json, push.key());
+    json.writeStringField("peer", Peer.format(push.peer()));
+    json.writeNumberField("bytes", push.bytes());
+    if (push.series() < 0) {
+      json.writeNullField("series");
+    } else {
+      json.writeNumberField("series", push.series());
+    }
+    json.writeNumberField("duration_seconds", Math.max(0, push.durationNanos()) / NANOS);
+    json.writeNumberField("status", push.status());
+    json.writeStringField("outcome", push.isRefused() ? "rejected" : "applied");
+    Push.Reason reason = push.reason();
+    GroupJson.writeText(
+        json, "reason", reason == null ? null : reason.name().toLowerCase(Locale.ROOT));
+    GroupJson.writeText(json, "message", push.message());
+    json.writeEndObject();
+  }
+
+  private void writeKey(JsonGenerator json, @Nullable GroupingKey key) throws IOException {
+    if (key == null) {
+      json.writeNullField("labels");
+      json.writeNullField("key");
+      return;
+    }
+    json.writeFieldName("labels");
+    JsonWriter.labels(json, key.labels());
+    json.writeStringField("key", keyPath.of(key));
+  }
+}

@@ -1,0 +1,106 @@
+package io.sluice.web;
+
+import io.sluice.model.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The parameters behind the question mark of a URL. A plus is a space.
+final class QueryParameters {
+  private final Map<String, List<String>> nameToValues;
+
+  private QueryParameters(Map<String, List<String>> nameToValues) {
+    this.nameToValues = nameToValues;
+  }
+
+  /// Reads `a=1&b=2`.
+  ///
+  /// @param query undecoded, one byte a char, or null
+  static QueryParameters parse(@Nullable String query) throws BadRequest {
+    var nameToValues = new LinkedHashMap<String, List<String>>();
+    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = text(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : text(pair.substring(equals + 1));
+      if (!name.isEmpty()) {
+        nameToValues.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+      }
+    }
+    return new QueryParameters(nameToValues);
+  }
+
+  /// All values of a parameter.
+  List<String> all(String name) {
+    return nameToValues.getOrDefault(name, List.of());
+  }
+
+  /// The first value of a parameter; empty if there is none.
+  String first(String name) {
+    List<String> values = all(name);
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  /// A parameter that is a whole number.
+  long number(String name, long byDefault, long least, long most) throws BadRequest {
+    String text = first(name);
+    if (text.isEmpty()) {
+      return byDefault;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw new BadRequest(
+        "invalid parameter \"%s\": must be a whole number from %d to %d"
+            .formatted(name, least, most));
+  }
+
+  /// A parameter that is true or false, the latter if it is not there.
+  boolean flag(String name) throws BadRequest {
+    return switch (first(name)) {
+      case "", "false" -> false;
+      case "true" -> true;
+      default ->
+          throw new BadRequest("invalid parameter \"%s\": must be true or false".formatted(name));
+    };
+  }
+
+  /// `escaped` without its percent escapes, one byte a char.
+  static String unescaped(String escaped) throws BadRequest {
+    if (escaped.indexOf('%') < 0) {
+      return escaped;
+    }
+    var result = new StringBuilder(escaped.length());
+    for (int i = 0; i < escaped.length(); i++) {
+      char c = escaped.charAt(i);
+      if (c == '%') {
+        result.append((char) (digit(escaped, i + 1) << 4 | digit(escaped, i + 2)));
+        i += 2;
+      } else {
+        result.append(c);
+      }
+    }
+    return result.toString();
+  }
+
+  private static int digit(String escaped, int at) throws BadRequest {
+    char c = at < escaped.length() ? escaped.charAt(at) : 0;
+    int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+    if (digit < 0) {
+      throw new BadRequest("malformed percent escape in the query");
+    }
+    return digit;
+  }
+
+  private static String text(String escaped) throws BadRequest {
+    String bytes = unescaped(escaped.replace('+', ' '));
+    return Utf8.decode(bytes.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

@@ -1,0 +1,218 @@
+package io.sluice.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.format.JsonWriter;
+import io.sluice.http.Header;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.rules.Explanation;
+import io.sluice.rules.Rule;
+import io.sluice.rules.RuleLimits;
+import io.sluice.rules.Rules;
+import io.sluice.rules.RulesFile;
+import io.sluice.rules.Terms;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What the rules are, and which of them is for a grouping key: `GET /api/v1/rules`.
+final class RulesApi {
+  /// Writes the fields of `data`.
+  private interface Data {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private final RulesFile file;
+  private final KeyParser keyParser;
+
+  RulesApi(RulesFile file, KeyParser keyParser) {
+    this.file = file;
+    this.keyParser = keyParser;
+  }
+
+  /// All rules; with `?key=job/x/instance/y` the one for that grouping key, and why.
+  Response show(Request request) {
+    try {
+      List<String> keys = QueryParameters.parse(request.query()).all("key");
+      return keys.isEmpty() ? all(file.rules()) : explain(file.rules(), parse(keys.getFirst()));
+    } catch (BadRequest e) {
+      return answer(400, json -> writeError(json, e.getMessage()));
+    }
+  }
+
+  /// A key as it stands in the path of a push after `/metrics/`.
+  private GroupingKey parse(String path) throws BadRequest {
+    var bytes = new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    return keyParser.parsePath(QueryParameters.unescaped(bytes));
+  }
+
+  private Response all(Rules rules) {
+    return success(
+        json -> {
+          Path path = file.file();
+          json.writeStringField("file", path == null ? null : path.toString());
+          json.writeArrayFieldStart("rules");
+          for (Rule rule : rules.all()) {
+            json.writeStartObject();
+            writeRule(json, rule);
+            json.writeFieldName("terms");
+            writeTerms(json, rule.terms());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static Response explain(Rules rules, GroupingKey key) {
+    Explanation explanation = rules.explain(key);
+    Rule rule = explanation.rule();
+    Terms terms = rule == null ? Terms.NONE : rule.terms();
+    return success(
+        json -> {
+          writeLabels(json, "key", key.labels());
+          writeLabels(json, "group", terms.keyLabels(key.labels()));
+          json.writeArrayFieldStart("passed_over");
+          for (Explanation.PassedOver passedOver : explanation.passedOver()) {
+            writePassedOver(json, passedOver);
+          }
+          json.writeEndArray();
+          json.writeFieldName("rule");
+          if (rule == null) {
+            json.writeNull();
+          } else {
+            json.writeStartObject();
+            writeRule(json, rule);
+            json.writeEndObject();
+          }
+          json.writeFieldName("terms");
+          writeTerms(json, terms);
+        });
+  }
+
+  private static void writePassedOver(JsonGenerator json, Explanation.PassedOver passedOver)
+      throws IOException {
+    json.writeStartObject();
+    writeRule(json, passedOver.rule());
+    json.writeStringField("failing", passedOver.failing().toString());
+    json.writeStringField("value", passedOver.value());
+    json.writeEndObject();
+  }
+
+  private static void writeRule(JsonGenerator json, Rule rule) throws IOException {
+    json.writeNumberField("index", rule.index());
+    json.writeNumberField("line", rule.line());
+    json.writeStringField("match", rule.match() == null ? null : rule.match().toString());
+  }
+
+  private static void writeTerms(JsonGenerator json, Terms terms) throws IOException {
+    json.writeStartObject();
+    writeTruth(json, "aggregate", terms.aggregate());
+    json.writeStringField("gauges", word(terms.gauges()));
+    json.writeStringField("buckets", word(terms.buckets()));
+    json.writeStringField("mode_label", terms.modeLabel());
+    writeStrings(json, "drop_labels", new TreeSet<>(terms.dropLabels()));
+    writeStrings(json, "relabel", terms.relabeling().actions());
+    writeSeconds(json, "ttl_seconds", terms.ttl());
+    writeSeconds(json, "series_ttl_seconds", terms.seriesTtl());
+    writeSeconds(json, "expect_within_seconds", terms.expectWithin());
+    json.writeObjectFieldStart("limits");
+    writeLimit(json, "series_per_push", terms.limits().seriesPerPush());
+    writeLimit(json, "series_per_group", terms.limits().seriesPerGroup());
+    writeLimit(json, "body_bytes", terms.limits().bodyBytes());
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeTruth(JsonGenerator json, String name, @Nullable Boolean truth)
+      throws IOException {
+    json.writeFieldName(name);
+    if (truth == null) {
+      json.writeNull();
+    } else {
+      json.writeBoolean(truth);
+    }
+  }
+
+  private static void writeLabels(JsonGenerator json, String name, Labels labels)
+      throws IOException {
+    json.writeFieldName(name);
+    JsonWriter.labels(json, labels);
+  }
+
+  private static void writeStrings(JsonGenerator json, String name, Iterable<String> strings)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String string : strings) {
+      json.writeString(string);
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeSeconds(JsonGenerator json, String name, @Nullable Duration duration)
+      throws IOException {
+    json.writeFieldName(name);
+    if (duration == null) {
+      json.writeNull();
+    } else {
+      json.writeNumber(
+          BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString());
+    }
+  }
+
+  private static void writeLimit(JsonGenerator json, String name, long limit) throws IOException {
+    json.writeFieldName(name);
+    if (limit == RuleLimits.UNLIMITED) {
+      json.writeNull();
+    } else {
+      json.writeNumber(limit);
+    }
+  }
+
+  private static @Nullable String word(@Nullable Enum<?> value) {
+    return value == null ? null : value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void writeError(JsonGenerator json, String message) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("status", "error");
+    json.writeStringField("errorType", "bad_data");
+    json.writeStringField("error", message);
+    json.writeEndObject();
+  }
+
+  private static Response success(Data data) {
+    return answer(
+        200,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("status", "success");
+          json.writeObjectFieldStart("data");
+          data.write(json);
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+  }
+
+  private static Response answer(int status, Data body) {
+    var out = new ByteArrayOutputStream();
+    try (JsonGenerator json = JsonWriter.generator(out)) {
+      body.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Response(
+        status,
+        List.of(new Header("Content-Type", "application/json")),
+        new Response.Bytes(out.toByteArray()));
+  }
+}

@@ -1,0 +1,156 @@
+package io.sluice.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.format.ParseLimits;
+import io.sluice.http.Response;
+import io.sluice.model.GroupingKey;
+import io.sluice.store.StateLimits;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What each limit on pushes answers. Nothing may be stored by what they refuse, not even the time
+/// at which it came.
+class PushLimitsTest {
+  private final OfflineGateway gateway = new OfflineGateway();
+
+  @BeforeEach
+  void limit() {
+    gateway.limit(new ParseLimits(5, 100, 1_000, 20), new StateLimits(10, 15, 40));
+  }
+
+  private Response put(String path, String body) {
+    return gateway.request("PUT", "/metrics/job/" + path, body);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          m{a="",b="",c="",d="",e="",f=""} 1 | too many labels: max_labels_per_series=5
+          %s 1                               | name too long: max_name_length=100
+          m{%s=""} 1                         | name too long: max_name_length=100
+          m{a="%s%<s%<s%<s%<s%<s%<s%<s%<s%<s"} 1 | label value too long: max_label_value_length=1000
+          """)
+  void body_overALimit_is413AndLeavesNothing(String line, String message) {
+    Response response = put("j", line.formatted("a".repeat(101)) + "\n");
+
+    assertThat(response.status()).isEqualTo(413);
+    assertThat(OfflineGateway.text(response)).isEqualTo(message + "\n");
+    assertThat(gateway.scrape())
+        .doesNotContain("job=\"j\"")
+        .contains(
+            "sluice_http_refused_total{reason=\""
+                + message.replaceAll(".*max_(.*)=.*", "$1")
+                + "\"} 1\n");
+  }
+
+  @Test
+  void body_atEachLimit_isAccepted() {
+    String name = "n".repeat(100);
+    String value = "v".repeat(1_000);
+
+    assertThat(put("j", name + "{" + name + "=\"" + value + "\",b=\"\",c=\"\",d=\"\",e=\"\"} 1\n"))
+        .extracting(Response::status)
+        .isEqualTo(200);
+  }
+
+  @Test
+  void body_tooManyLines_is413() {
+    assertThat(OfflineGateway.text(put("j", lines(20))))
+        .isEqualTo("too many series in the push: max_series_per_push=20\n");
+    assertThat(OfflineGateway.text(put("j", types(21))))
+        .isEqualTo("too many series in the push: max_series_per_push=20\n");
+    assertThat(put("j", types(20)).status()).isEqualTo(200);
+    assertThat(gateway.scrape()).contains("series_per_push\"} 2\n");
+  }
+
+  @Test
+  void key_overALimit_is413AndLeavesNothing() {
+    assertThat(OfflineGateway.text(put("j/a/1/b/1/c/1/d/1/e/1", "m 1\n")))
+        .isEqualTo("too many labels: max_labels_per_series=5\n");
+    assertThat(OfflineGateway.text(put("j/" + "a".repeat(101) + "/1", "m 1\n")))
+        .isEqualTo("name too long: max_name_length=100\n");
+    assertThat(OfflineGateway.text(put("j".repeat(1_001), "m 1\n")))
+        .isEqualTo("label value too long: max_label_value_length=1000\n");
+    assertThat(gateway.scrape()).doesNotContain("push_time_seconds");
+  }
+
+  @Test
+  void group_oneSeriesTooMany_is413AndTheGroupStays() {
+    assertThat(put("j", lines(10)).status()).isEqualTo(200);
+
+    Response more = gateway.request("POST", "/metrics/job/j", "o 1\np 1\nq 1\nr 1\n");
+
+    assertThat(more.status()).isEqualTo(413);
+    assertThat(OfflineGateway.text(more))
+        .isEqualTo("too many series in the group: max_series_per_group=15\n");
+    assertThat(gateway.scrape())
+        .doesNotContain("\no{")
+        .contains("push_failure_time_seconds{instance=\"\",job=\"j\"} 0\n")
+        .contains("reason=\"series_per_group\"} 1\n");
+  }
+
+  @Test
+  void groups_oneTooMany_is503AndThoseThereAreServed() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(put("j" + i, "m 1\n").status()).isEqualTo(200);
+    }
+    Response more = put("k", "m 1\n");
+
+    assertThat(more.status()).isEqualTo(503);
+    assertThat(OfflineGateway.header(more, "Retry-After")).isEqualTo("60");
+    assertThat(OfflineGateway.text(more)).isEqualTo("too many groups: max_groups=10\n");
+    assertThat(put("k", "m 1 1000\n").status()).isEqualTo(503);
+    assertThat(put("j1", "m 2\n").status()).isEqualTo(200);
+    assertThat(gateway.scrape())
+        .doesNotContain("job=\"k\"")
+        .contains("sluice_http_refused_total{reason=\"groups\"} 2\n");
+
+    gateway.request("DELETE", "/metrics/job/j0", "");
+    assertThat(put("k", "m 1\n").status()).isEqualTo(200);
+  }
+
+  @Test
+  void series_tooManyInAll_is503() {
+    for (int i = 0; i < 3; i++) {
+      assertThat(put("j" + i, lines(10)).status()).isEqualTo(200);
+    }
+    Response more = put("k", lines(3));
+
+    assertThat(more.status()).isEqualTo(503);
+    assertThat(OfflineGateway.text(more)).isEqualTo("too many series: max_series=40\n");
+    assertThat(put("k", lines(2)).status()).isEqualTo(200);
+  }
+
+  // A megabyte may come in as a thousand lines of a kilobyte's key: that is a gigabyte to store.
+  @Test
+  void body_tooLargeWithItsKeyInEachLine_is413() {
+    var limits = new PushLimits(new ParseLimits(5, 100, 1_000, 2_000_000), 1_000_000, _ -> {});
+    var key = GroupingKey.of("job", "j".repeat(1_000));
+
+    assertThat(limits.fits(key, 10_000, 900)).isTrue();
+    assertThat(limits.fits(key, 10_000, 1_000)).isFalse();
+    assertThat(limits.fits(key, 1_000_000, Integer.MAX_VALUE)).isFalse();
+    assertThat(limits.tooLarge().status()).isEqualTo(413);
+  }
+
+  private static String lines(int count) {
+    var lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      lines.append("m{i=\"").append(i).append("\"} 1\n");
+    }
+    return lines.toString();
+  }
+
+  private static String types(int count) {
+    var lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      lines.append("# TYPE m").append(i).append(" gauge\n");
+    }
+    return lines.toString();
+  }
+}
