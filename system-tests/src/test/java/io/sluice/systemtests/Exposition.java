@@ -52,8 +52,12 @@ record Exposition(List<Family> families) {
 
   /// These families without the gateway's own.
   Exposition withoutOwn() {
-    return new Exposition(
-        families.stream().filter(family -> !OWN.matcher(family.name()).matches()).toList());
+    return new Exposition(families.stream().filter(family -> !isOwn(family.name())).toList());
+  }
+
+  /// Whether a family or sample of this name is the gateway's own, or taken for such.
+  static boolean isOwn(String name) {
+    return OWN.matcher(name).matches();
   }
 
   /// These families with only the series whose labels `kept` accepts.

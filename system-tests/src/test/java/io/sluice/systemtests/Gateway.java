@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The system property `sluice.jar` names Sluice's jar. `sluice.command` starts another program in
 /// its place, for instance a real Pushgateway to see that a test can fail.
-final class Gateway implements AutoCloseable {
+public final class Gateway implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration READY_POLL = Duration.ofMillis(50);
@@ -37,7 +37,7 @@ final class Gateway implements AutoCloseable {
   }
 
   /// Starts Sluice with `flags` and waits until it is ready.
-  static Gateway sluice(List<String> flags) {
+  public static Gateway sluice(List<String> flags) {
     return start(sluiceCommand(), flags);
   }
 
@@ -74,12 +74,12 @@ final class Gateway implements AutoCloseable {
     return Files.isExecutable(PUSHGATEWAY);
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /// What stands before every path because of `--web.route-prefix`; empty without it.
-  String prefix() {
+  public String prefix() {
     return prefix;
   }
 

@@ -20,6 +20,13 @@ final class GatewayCommand {
     return command;
   }
 
+  /// Sluice with other arguments than those of a gateway.
+  static List<String> program(String... arguments) {
+    List<String> command = new ArrayList<>(sluice());
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
   private static List<String> sluice() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return List.of(java, "-jar", System.getProperty("sluice.jar", "../server/target/sluice.jar"));

@@ -25,6 +25,12 @@ final class PrometheusServer implements AutoCloseable {
 
   static PrometheusServer scraping(ServerProcess gateway, Path directory, String... flags)
       throws Exception {
+    return scraping(gateway.address(), "", directory, flags);
+  }
+
+  /// @param options lines for the scrape's configuration, such as `scheme: https`
+  static PrometheusServer scraping(String target, String options, Path directory, String... flags)
+      throws Exception {
     Program.require("prometheus", "prometheus", "--version");
     Path config =
         Files.writeString(
@@ -39,7 +45,8 @@ final class PrometheusServer implements AutoCloseable {
                 static_configs:
                   - targets: ['%s']
             """
-                .formatted(gateway.address()));
+                    .formatted(target)
+                + options.indent(4));
     String address = ServerProcess.freeAddress();
     List<String> command = new ArrayList<>();
     command.add("prometheus");

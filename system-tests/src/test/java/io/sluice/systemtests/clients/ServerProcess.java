@@ -118,9 +118,25 @@ final class ServerProcess implements AutoCloseable {
     return Program.run(Path.of("."), Map.of("URL", url()), List.of("sh", "-c", command)).orFail();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
+  /// Ends it as a crash does, with SIGKILL.
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor();
+  }
+
   /// Sends SIGTERM.
   void terminate() {
     process.destroy();
+  }
+
+  /// Sends the signal of this name, such as `HUP`.
+  void signal(String name) throws IOException, InterruptedException {
+    String command = "kill -" + name + " " + process.pid();
+    Program.run(Path.of("."), Map.of(), List.of("sh", "-c", command)).orFail();
   }
 
   /// Its exit code, once it has ended by itself or by a signal.

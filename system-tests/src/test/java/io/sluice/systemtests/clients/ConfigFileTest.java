@@ -1,0 +1,99 @@
+package io.sluice.systemtests.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `--config.file` from outside: the start, SIGHUP, `/-/reload`, and what shows of it.
+final class ConfigFileTest {
+  private static final String ONE = "rules:\n  - match: '{job=\"one\"}'\n    ttl: 1d\n";
+  private static final String TWO = "rules:\n  - match: '{job=\"two\"}'\n    ttl: 1d\n";
+  private static final String WRONG = "rules:\n  - tttl: 1d\n";
+
+  @TempDir Path directory;
+  private Path file;
+
+  @BeforeEach
+  void requireSluice() {
+    assumeTrue(GatewayCommand.isSluice(), "another gateway has no configuration file");
+    file = directory.resolve("rules.yml");
+  }
+
+  @Test
+  void start_wrongFile_endsWithThePlace() throws Exception {
+    Files.writeString(file, WRONG);
+    List<String> command =
+        new ArrayList<>(GatewayCommand.of("127.0.0.1:0", "--config.file=" + file));
+    Program.Outcome outcome = Program.run(new ProcessBuilder(command));
+
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.stderr()).contains(file + ":2:5: unknown key").doesNotContain("Listening");
+  }
+
+  @Test
+  void reload_goodAndWrongFiles_showInRulesAndMetrics() throws Exception {
+    Files.writeString(file, ONE);
+    try (ServerProcess gateway =
+        ServerProcess.gateway(directory, "--config.file=" + file, "--web.enable-lifecycle")) {
+      assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"one\\\"}");
+      assertThat(gateway.get("/metrics").body())
+          .contains("\nsluice_config_last_reload_successful 1\n");
+
+      Files.writeString(file, WRONG);
+      var refused = gateway.send("POST", "/-/reload", "");
+      assertThat(refused.statusCode()).isEqualTo(500);
+      assertThat(refused.body()).startsWith("failed to reload config: " + file + ":2:5: ");
+      assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"one\\\"}");
+      assertThat(gateway.get("/metrics").body())
+          .contains("\nsluice_config_last_reload_successful 0\n");
+
+      Files.writeString(file, TWO);
+      assertThat(gateway.send("PUT", "/-/reload", "").statusCode()).isEqualTo(200);
+      assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"two\\\"}");
+      assertThat(gateway.get("/metrics").body())
+          .contains("\nsluice_config_last_reload_successful 1\n");
+    }
+  }
+
+  // Who was told to ignore SIGHUP, as nohup does, passes that on: env undoes it.
+  @Test
+  void hangup_file_isReadAgain() throws Exception {
+    Files.writeString(file, ONE);
+    String address = ServerProcess.freeAddress();
+    var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    command.addAll(GatewayCommand.of(address, "--config.file=" + file));
+    try (ServerProcess gateway =
+        ServerProcess.start(new ProcessBuilder(command), directory, address)) {
+      Files.writeString(file, TWO);
+      gateway.signal("HUP");
+      String rules =
+          Await.until(() -> gateway.get("/api/v1/rules").body(), body -> body.contains("two"));
+
+      assertThat(rules).contains("{job=\\\"two\\\"}");
+      assertThat(gateway.send("POST", "/-/reload", "").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void checkConfig_goodAndWrongFiles_saysSo() throws Exception {
+    Files.writeString(file, ONE);
+    assertThat(checkConfig().orFail()).isEqualTo(file + ": OK, 1 rules\n");
+
+    Files.writeString(file, WRONG);
+    Program.Outcome wrong = checkConfig();
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.stdout()).isEmpty();
+    assertThat(wrong.stderr()).startsWith(file + ":2:5: unknown key \"tttl\"");
+  }
+
+  private Program.Outcome checkConfig() throws Exception {
+    return Program.run(new ProcessBuilder(GatewayCommand.program("check-config", file.toString())));
+  }
+}

@@ -1,0 +1,65 @@
+package io.sluice.systemtests.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A gateway whose heap is used up ends, by itself and with a word, even if whoever started it did
+/// not think of the JVM's flag for it.
+final class LastWordsTest {
+  private static final int LINES = 60_000;
+  private static final int MOST_PUSHES = 200;
+
+  @TempDir private Path folder;
+
+  @Test
+  void heap_usedUp_endsTheProcessAndSaysSo() throws Exception {
+    assumeTrue(GatewayCommand.isSluice(), "a heap of Java");
+    String address = ServerProcess.freeAddress();
+    List<String> command = new ArrayList<>(GatewayCommand.of(address));
+    command.addAll(1, List.of("-Xmx48m", "-XX:+UseSerialGC"));
+    try (ServerProcess gateway =
+        ServerProcess.start(new ProcessBuilder(command), folder, address)) {
+      String body = body();
+      int pushes = 0;
+      while (pushes < MOST_PUSHES && isAnswered(gateway, pushes, body)) {
+        pushes++;
+      }
+      assertThat(gateway.awaitEnd()).as(gateway.log()).isEqualTo(3);
+      assertThat(gateway.log()).endsWith("level=error msg=\"out of memory; ending the process\"\n");
+    }
+  }
+
+  private static boolean isAnswered(ServerProcess gateway, int number, String body)
+      throws InterruptedException {
+    try {
+      gateway
+          .client()
+          .send(
+              gateway
+                  .request("/metrics/job/j/number/" + number)
+                  .PUT(BodyPublishers.ofString(body))
+                  .build(),
+              BodyHandlers.discarding());
+      return true;
+    } catch (IOException ended) {
+      return false;
+    }
+  }
+
+  private static String body() {
+    var body = new StringBuilder();
+    for (int i = 0; i < LINES; i++) {
+      body.append("a_metric_of_many{line=\"").append(i).append("\"} ").append(i).append('\n');
+    }
+    return body.toString();
+  }
+}

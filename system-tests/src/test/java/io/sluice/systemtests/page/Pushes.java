@@ -1,0 +1,142 @@
+package io.sluice.systemtests.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.exporter.pushgateway.Format;
+import io.prometheus.metrics.exporter.pushgateway.PushGateway;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sluice.systemtests.Gateway;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+
+/// Pushes to one gateway.
+final class Pushes implements AutoCloseable {
+  /// So many requests are sent before their answers are read.
+  private static final int BATCH = 500;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Gateway gateway;
+
+  Pushes(Gateway gateway) {
+    this.gateway = gateway;
+  }
+
+  /// A push that is to be taken.
+  void put(String key, String body) throws IOException, InterruptedException {
+    assertThat(send("PUT", "/metrics/" + key, body).statusCode()).isEqualTo(200);
+  }
+
+  /// A push that is to be refused.
+  void refused(String key, String body) throws IOException, InterruptedException {
+    assertThat(send("PUT", "/metrics/" + key, body).statusCode()).isEqualTo(400);
+  }
+
+  /// Everything is deleted; needs the admin API.
+  void wipe() throws IOException, InterruptedException {
+    assertThat(send("PUT", "/api/v1/admin/wipe", "").statusCode()).isEqualTo(202);
+  }
+
+  /// Whether the exposition has `text`.
+  boolean isScraped(String text) throws IOException, InterruptedException {
+    return send("GET", "/metrics", "").body().contains(text);
+  }
+
+  HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + gateway.port() + gateway.prefix() + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body)).build();
+    return client.send(request, BodyHandlers.ofString());
+  }
+
+  /// A histogram with native buckets.
+  void nativeHistogram(String job) throws IOException {
+    var registry = new PrometheusRegistry();
+    Histogram histogram =
+        Histogram.builder()
+            .name("query_duration_seconds")
+            .help("How long queries took.")
+            .nativeOnly()
+            .register(registry);
+    var random = new Random(7);
+    for (int i = 0; i < 2_000; i++) {
+      histogram.observe(Math.exp(random.nextGaussian() - 3));
+    }
+    PushGateway.builder()
+        .address("127.0.0.1:" + gateway.port() + gateway.prefix())
+        .format(Format.PROMETHEUS_PROTOBUF)
+        .job(job)
+        .registry(registry)
+        .build()
+        .push();
+  }
+
+  /// Makes `count` groups of one job, three series each, on one connection.
+  void many(String job, int count) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+      var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      for (int from = 0; from < count; from += BATCH) {
+        int to = Math.min(count, from + BATCH);
+        for (int i = from; i < to; i++) {
+          out.write(request(job, i));
+        }
+        out.flush();
+        for (int i = from; i < to; i++) {
+          assertThat(readAnswer(in)).startsWith("HTTP/1.1 200");
+        }
+      }
+    }
+  }
+
+  private byte[] request(String job, int i) {
+    String body =
+        """
+        # TYPE records_total counter
+        records_total %d
+        # TYPE duration_seconds gauge
+        duration_seconds{phase="read"} %d
+        duration_seconds{phase="write"} %d
+        """
+            .formatted(i, i % 60, i % 7);
+    return """
+    PUT %s/metrics/job/%s/instance/host-%05d HTTP/1.1\r
+    Host: gateway\r
+    Content-Length: %d\r
+    \r
+    %s"""
+        .formatted(gateway.prefix(), job, i, body.length(), body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /// The head of an answer without a body.
+  private static String readAnswer(InputStream in) throws IOException {
+    var head = new StringBuilder();
+    while (head.length() < 4 || !head.substring(head.length() - 4).equals("\r\n\r\n")) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("connection closed within an answer: head=" + head);
+      }
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+  }
+}
