@@ -130,16 +130,17 @@ public final class Gateway {
       return new Command.Fail(key, receipt, e.getMessage());
     }
     boolean isChanged = terms.changesSeries();
+    Lifetimes lifetimes = lifetimes(push);
     if (isAggregating(push)) {
-      return Preparation.aggregate(
-          key, families, isChanged, receipt, options(terms), lifetimes(push));
+      MergeOptions options = options(terms, lifetimes);
+      return Preparation.aggregate(key, families, isChanged, receipt, options, lifetimes);
     }
     return Preparation.push(
         key,
         isChanged ? new ParsedBody(families, body.hasTimestamps()) : body,
         push.mode() == PushRequest.Mode.REPLACE,
         receipt,
-        lifetimes(push));
+        lifetimes);
   }
 
   /// The nearest counts: the URL, then the rule, then the flag.
@@ -161,22 +162,22 @@ public final class Gateway {
 
   private Lifetimes lifetimes(PushRequest push) {
     Terms terms = push.terms();
-    long ttl = nanos(first(push.wishes().ttl(), terms.ttl(), settings.ttl()));
-    long seriesTtl = nanos(first(terms.seriesTtl(), null, Duration.ZERO));
-    long expect = nanos(first(push.wishes().expect(), terms.expectWithin(), Duration.ZERO));
-    return ttl == 0 && seriesTtl == 0 && expect == 0
+    Duration ttl = first(push.wishes().ttl(), terms.ttl(), settings.ttl());
+    Duration seriesTtl = first(null, terms.seriesTtl(), Duration.ZERO);
+    Duration expect = first(push.wishes().expect(), terms.expectWithin(), Duration.ZERO);
+    return ttl.isZero() && seriesTtl.isZero() && expect.isZero()
         ? Lifetimes.NONE
-        : new Lifetimes(ttl, seriesTtl, expect);
+        : new Lifetimes(ttl.toNanos(), seriesTtl.toNanos(), expect.toNanos());
   }
 
-  private static MergeOptions options(Terms terms) {
+  private static MergeOptions options(Terms terms, Lifetimes lifetimes) {
     GaugeMode gauges = terms.gauges();
     BucketMode buckets = terms.buckets();
     return new MergeOptions(
         gauges == null ? MergeOptions.USUAL.gauges() : gauges,
         buckets == null ? MergeOptions.USUAL.buckets() : buckets,
         terms.modeLabel(),
-        nanos(first(terms.seriesTtl(), null, Duration.ZERO)) > 0);
+        lifetimes.seriesTtlNanos() > 0);
   }
 
   private StateLimits limits(Terms terms) {
@@ -192,9 +193,5 @@ public final class Gateway {
       return nearest;
     }
     return next != null ? next : last;
-  }
-
-  private static long nanos(Duration duration) {
-    return duration.toNanos();
   }
 }

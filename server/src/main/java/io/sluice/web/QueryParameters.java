@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The parameters behind the question mark of a URL. A plus is a space.
 final class QueryParameters {
+  private static final QueryParameters NONE = new QueryParameters(Map.of());
+
   private final Map<String, List<String>> nameToValues;
 
   private QueryParameters(Map<String, List<String>> nameToValues) {
@@ -20,8 +22,11 @@ final class QueryParameters {
   ///
   /// @param query undecoded, one byte a char, or null
   static QueryParameters parse(@Nullable String query) throws BadRequest {
+    if (query == null) {
+      return NONE;
+    }
     var nameToValues = new LinkedHashMap<String, List<String>>();
-    for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+    for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
       String name = text(equals < 0 ? pair : pair.substring(0, equals));
       String value = equals < 0 ? "" : text(pair.substring(equals + 1));

@@ -1,0 +1,86 @@
+package io.sluice.systemtests.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Groups that go by themselves and jobs that are late, on a machine whose clock is moved while the
+/// gateway is down.
+final class ExpiryTest {
+  private static final String SHORT = "n{instance=\"\",job=\"short\"} 1\n";
+  private static final String EVER = "n{instance=\"\",job=\"ever\"} 1\n";
+  private static final String RENEWED = "n{instance=\"\",job=\"renewed\"} 1\n";
+  private static final String OVERDUE = "push_overdue{instance=\"\",job=\"late\"} ";
+
+  @Test
+  void expire_clockMovedByRestarts_dropsTheGroupAndShowsWhoIsLate(@TempDir Path directory)
+      throws Exception {
+    Program.require("faketime", "faketime", "-f", "+2h", "true");
+    try (ServerProcess gateway = start(directory, "+0h", "5m")) {
+      push(gateway, "/metrics/job/short?ttl=1h");
+      push(gateway, "/metrics/job/renewed?ttl=1h");
+      push(gateway, "/metrics/job/late?expect=1h");
+      push(gateway, "/metrics/job/ever");
+      assertThat(scrape(gateway))
+          .contains(SHORT)
+          .contains("push_expected_interval_seconds{instance=\"\",job=\"late\"} 3600\n")
+          .contains(OVERDUE + "0\n")
+          .doesNotContain("push_overdue{instance=\"\",job=\"ever\"}");
+      gateway.kill();
+    }
+    try (ServerProcess gateway = start(directory, "+2h", "5m")) {
+      // All of what was over is here still: nobody could push while the gateway was down.
+      assertThat(scrape(gateway))
+          .contains(SHORT)
+          .contains(OVERDUE + "1\n")
+          .contains("sluice_expired_groups_total 0\n");
+      push(gateway, "/metrics/job/renewed?ttl=1h");
+      push(gateway, "/metrics/job/late?expect=1h");
+      assertThat(scrape(gateway)).contains(OVERDUE + "0\n");
+    }
+    try (ServerProcess gateway = start(directory, "+2h", "0s")) {
+      assertThat(Await.until(() -> scrape(gateway), text -> !text.contains(SHORT)))
+          .doesNotContain("job=\"short\"")
+          .contains(EVER)
+          .contains(RENEWED)
+          .contains(OVERDUE + "0\n")
+          .contains("sluice_expired_groups_total 1\n");
+      gateway.kill();
+    }
+    // The clock is set back: what has gone does not come again.
+    try (ServerProcess gateway = start(directory, "+0h", "5m")) {
+      assertThat(scrape(gateway)).doesNotContain("job=\"short\"").contains(EVER).contains(RENEWED);
+      var gone = gateway.get("/api/v1/groups/job/short");
+      assertThat(gone.statusCode()).isEqualTo(404);
+      assertThat(gone.body()).contains("expired");
+    }
+  }
+
+  private static ServerProcess start(Path directory, String offset, String grace) throws Exception {
+    String address = ServerProcess.freeAddress();
+    var builder =
+        new ProcessBuilder(
+            GatewayCommand.of(
+                address,
+                "--persistence.file=" + directory.resolve("data"),
+                "--push.ttl-grace=" + grace));
+    // Not by way of the program itself, which would keep signals from the gateway.
+    List<String> show = List.of("faketime", "-f", offset, "printenv", "LD_PRELOAD");
+    String library = Program.run(directory, Map.of(), show).orFail().strip();
+    builder.environment().put("LD_PRELOAD", library);
+    builder.environment().put("FAKETIME", offset);
+    return ServerProcess.start(builder, directory, address);
+  }
+
+  private static void push(ServerProcess gateway, String path) throws Exception {
+    assertThat(gateway.send("PUT", path, "n 1\n").statusCode()).isEqualTo(200);
+  }
+
+  private static String scrape(ServerProcess gateway) throws Exception {
+    return gateway.get("/metrics").body();
+  }
+}
