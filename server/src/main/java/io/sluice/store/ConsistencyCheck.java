@@ -24,30 +24,30 @@ final class ConsistencyCheck {
   private final @Nullable StoredGroup group;
   private final Problems problems = new Problems();
 
-  /// The families of the push that were looked at already, by name.
-  private final Map<String, StoredFamily> passed = new HashMap<>();
+  /// The families of the push that were looked at already are those before this one.
+  private int current;
 
-  /// Names of all families of the push: what the group held under them goes away.
-  private final Set<String> pushedNames = new HashSet<>();
+  /// Where in the push each name is, or null as long as nobody has asked: most pushes have no
+  /// family that could clash with another one.
+  private @Nullable Map<String, Integer> nameToIndex;
 
   /// @param group the group as it is before the push, or null
   ConsistencyCheck(Store store, Command.Push push, @Nullable StoredGroup group) {
     this.store = store;
     this.push = push;
     this.group = group;
-    push.families().forEach(family -> pushedNames.add(family.name()));
   }
 
   Problems run() {
     boolean hasOtherShapes = store.shapes().hasOthersThan(push.key());
-    for (StoredFamily family : push.families()) {
+    for (; current < push.families().size(); current++) {
+      StoredFamily family = push.families().get(current);
       if (family.seriesCount() > 0 && fitsByName(family)) {
         checkType(family);
         if (hasOtherShapes) {
           checkDuplicates(family);
         }
       }
-      passed.put(family.name(), family);
     }
     return problems;
   }
@@ -146,9 +146,9 @@ final class ConsistencyCheck {
   /// The type of what will be there under `name` once the push is applied, leaving out the families
   /// of the push not yet looked at; or null.
   private @Nullable MetricType typeElsewhere(String name) {
-    StoredFamily earlier = passed.get(name);
-    if (earlier != null && earlier.seriesCount() > 0) {
-      return earlier.type();
+    int index = indexInPush(name);
+    if (index >= 0 && index < current && push.families().get(index).seriesCount() > 0) {
+      return push.families().get(index).type();
     }
     MetricType own = store.ownFamilies().get(name);
     return own != null ? own : typeHeldBesides(name);
@@ -161,10 +161,19 @@ final class ConsistencyCheck {
       return null;
     }
     boolean goesAway =
-        (push.replace() || pushedNames.contains(name))
-            && group != null
-            && index.isHeldAt(group.slot());
+        (push.replace() || indexInPush(name) >= 0) && group != null && index.isHeldAt(group.slot());
     return index.groupCount() > (goesAway ? 1 : 0) ? index.type() : null;
+  }
+
+  /// Where in the push a family of this name is, or -1.
+  private int indexInPush(String name) {
+    if (nameToIndex == null) {
+      nameToIndex = HashMap.newHashMap(push.families().size());
+      for (int i = 0; i < push.families().size(); i++) {
+        nameToIndex.put(push.families().get(i).name(), i);
+      }
+    }
+    return nameToIndex.getOrDefault(name, -1);
   }
 
   private static boolean isHistogram(@Nullable MetricType type) {

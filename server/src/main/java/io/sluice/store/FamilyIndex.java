@@ -61,16 +61,15 @@ final class FamilyIndex {
     return slots;
   }
 
+  /// The page that has `slot` if any has it, or null.
+  @Nullable FamilyPage page(int slot) {
+    return pages.page(slot);
+  }
+
   /// How many series are held at `slot`.
   int seriesAt(int slot) {
     FamilyPage page = pages.page(slot);
     return page == null ? 0 : page.seriesAt(slot);
-  }
-
-  /// How many bytes are held at `slot`.
-  int bytesAt(int slot) {
-    FamilyPage page = pages.page(slot);
-    return page == null ? 0 : page.bytesAt(slot);
   }
 
   void put(int slot, StoredFamily family, long epoch) {

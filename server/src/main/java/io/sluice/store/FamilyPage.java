@@ -154,11 +154,15 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   @Override
   public boolean put(int slot, StoredFamily entry) {
-    boolean isNew = !forget(slot);
-    overlay.put(slot, entry);
-    size++;
-    weightBytes += entry.bytes().length;
-    overlayBytes += entry.bytes().length;
+    int changed = overlay.indexOf(slot);
+    StoredFamily covered = changed < 0 ? null : overlay.entry(changed);
+    int index = changed < 0 ? packed.indexOf(slot) : -1;
+    boolean isNew = covered == null && index < 0;
+    overlay.put(changed, slot, entry);
+    size += isNew ? 1 : 0;
+    int coveredBytes = covered == null ? 0 : covered.bytes().length;
+    overlayBytes += entry.bytes().length - coveredBytes;
+    weightBytes += entry.bytes().length - (index < 0 ? coveredBytes : packed.length(index));
     firstSlot = Math.min(firstSlot, slot);
     lastSlot = Math.max(lastSlot, slot);
     packIfScattered();
@@ -167,9 +171,21 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   @Override
   public void remove(int slot) {
-    forget(slot);
-    if (packed.indexOf(slot) >= 0) {
-      overlay.put(slot, null);
+    int changed = overlay.indexOf(slot);
+    StoredFamily covered = changed < 0 ? null : overlay.entry(changed);
+    int index = packed.indexOf(slot);
+    if (covered != null) {
+      size--;
+      weightBytes -= covered.bytes().length;
+      overlayBytes -= covered.bytes().length;
+    } else if (changed < 0 && index >= 0) {
+      size--;
+      weightBytes -= packed.length(index);
+    }
+    if (index >= 0) {
+      overlay.put(changed, slot, null);
+    } else if (changed >= 0) {
+      overlay.forget(changed);
     }
     packIfScattered();
   }
@@ -304,23 +320,6 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
       }
     }
     out.append(packed.bytes(), from, packed.bytes().length - from);
-  }
-
-  /// Takes what is at `slot` out of the counts and of the overlay, and answers whether there was
-  /// anything.
-  private boolean forget(int slot) {
-    int changed = overlay.indexOf(slot);
-    StoredFamily entry = changed < 0 ? null : overlay.entry(changed);
-    int index = changed < 0 ? packed.indexOf(slot) : -1;
-    if (entry != null) {
-      overlay.forget(slot);
-      overlayBytes -= entry.bytes().length;
-    } else if (index < 0) {
-      return false;
-    }
-    size--;
-    weightBytes -= entry != null ? entry.bytes().length : packed.length(index);
-    return true;
   }
 
   private void packIfScattered() {

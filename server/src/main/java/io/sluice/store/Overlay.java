@@ -46,19 +46,19 @@ final class Overlay {
     return Arrays.binarySearch(slots, 0, size, slot);
   }
 
-  void put(int slot, @Nullable StoredFamily entry) {
-    int index = indexOf(slot);
+  /// @param index what [#indexOf] says of `slot`
+  void put(int index, int slot, @Nullable StoredFamily entry) {
+    int at = index;
     if (index < 0) {
-      index = -index - 1;
-      makeRoom(index);
-      slots[index] = slot;
+      at = -index - 1;
+      makeRoom(at);
+      slots[at] = slot;
     }
-    entries[index] = entry;
+    entries[at] = entry;
   }
 
-  /// Forgets what is said of `slot`.
-  void forget(int slot) {
-    int index = indexOf(slot);
+  /// Forgets what is said of the slot at `index`.
+  void forget(int index) {
     size--;
     System.arraycopy(slots, index + 1, slots, index, size - index);
     System.arraycopy(entries, index + 1, entries, index, size - index);

@@ -107,8 +107,9 @@ public final class Preparation {
     if (family.name().equals(PushTimes.FAILURE) || Lateness.NAMES.contains(family.name())) {
       problems.add(family.name() + FORGED);
     }
-    var metrics = new ArrayList<Metric>(family.metrics().size());
-    Set<Labels> seen = HashSet.newHashSet(family.metrics().size());
+    int count = family.metrics().size();
+    var metrics = new ArrayList<Metric>(count);
+    Set<Labels> seen = count == 1 ? null : HashSet.newHashSet(count);
     for (Metric metric : family.metrics()) {
       Metric complete = metric.withLabels(completeLabels(metric.labels()));
       metrics.add(complete);
@@ -125,7 +126,7 @@ public final class Preparation {
     return labels.overlaidWith(labels.has("instance") ? key.labels() : keyWithInstance);
   }
 
-  private @Nullable String problem(MetricFamily family, Metric metric, Set<Labels> seen) {
+  private @Nullable String problem(MetricFamily family, Metric metric, @Nullable Set<Labels> seen) {
     if (metric instanceof Metric.Valueless) {
       return Clash.notOfType(family.name(), metric, family.type(), family.type());
     }
@@ -136,7 +137,7 @@ public final class Preparation {
     if (detail != null) {
       return Clash.collected(family.name(), metric, family.type()) + detail;
     }
-    return seen.add(metric.labels()) || repeats
+    return seen == null || seen.add(metric.labels()) || repeats
         ? null
         : Clash.duplicateSeries(family.name(), metric, family.type());
   }

@@ -169,8 +169,9 @@ final class Rankings {
 
   private Size held(StoredGroup group, String name) {
     FamilyIndex index = families.apply(name);
-    return index == null
+    FamilyPage page = index == null ? null : index.page(group.slot());
+    return page == null
         ? Size.NOTHING
-        : new Size(index.seriesAt(group.slot()), index.bytesAt(group.slot()));
+        : new Size(page.seriesAt(group.slot()), page.bytesAt(group.slot()));
   }
 }

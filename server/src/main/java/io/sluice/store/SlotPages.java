@@ -1,6 +1,7 @@
 package io.sluice.store;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -12,21 +13,30 @@ import org.jspecify.annotations.Nullable;
 /// first change in a new epoch copies the list of pages, and each page when it is first touched. So
 /// what a view costs later is proportional to what changes after it.
 final class SlotPages<E, P extends SlotPage<E, P>> {
+  private static final int FIRST_CAPACITY = 4;
+
   private final LongFunction<P> newPage;
   private final long epoch;
   private final List<P> pages;
+
+  /// Where each page starts, side by side: a search that went to the pages themselves would wait
+  /// for memory at each step.
+  private int[] firstSlots;
+
   private int size;
 
-  private SlotPages(LongFunction<P> newPage, long epoch, List<P> pages, int size) {
+  private SlotPages(
+      LongFunction<P> newPage, long epoch, List<P> pages, int[] firstSlots, int size) {
     this.newPage = newPage;
     this.epoch = epoch;
     this.pages = pages;
+    this.firstSlots = firstSlots;
     this.size = size;
   }
 
   /// @param newPage makes an empty page of an epoch
   SlotPages(LongFunction<P> newPage, long epoch) {
-    this(newPage, epoch, new ArrayList<>(1), 0);
+    this(newPage, epoch, new ArrayList<>(1), new int[1], 0);
   }
 
   int size() {
@@ -74,18 +84,19 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
   private SlotPages<E, P> writable(long epoch) {
     return this.epoch == epoch
         ? this
-        : new SlotPages<>(newPage, epoch, new ArrayList<>(pages), size);
+        : new SlotPages<>(newPage, epoch, new ArrayList<>(pages), firstSlots.clone(), size);
   }
 
   private void putInPlace(int slot, E entry) {
     if (pages.isEmpty()) {
-      pages.add(newPage.apply(epoch));
+      addPage(0, newPage.apply(epoch));
     }
     int at = Math.max(0, pageFor(slot));
     P page = writablePage(at);
     if (page.put(slot, entry)) {
       size++;
     }
+    firstSlots[at] = page.firstSlot();
     splitWhileTooLarge(at, slot == page.lastSlot());
   }
 
@@ -95,7 +106,7 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
     P page = pages.get(at);
     if (page.isTooLarge()) {
       int keep = isAppended ? page.size() - 1 : page.size() / 2;
-      pages.add(at + 1, page.split(keep, epoch));
+      addPage(at + 1, page.split(keep, epoch));
       splitWhileTooLarge(at + 1, false);
       splitWhileTooLarge(at, false);
     }
@@ -107,7 +118,7 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
     page.remove(slot);
     size--;
     if (page.size() == 0) {
-      pages.remove(at);
+      removePage(at);
     } else {
       mergeWithNext(at);
       mergeWithNext(at - 1);
@@ -116,8 +127,22 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
 
   private void mergeWithNext(int at) {
     if (at >= 0 && at + 1 < pages.size() && pages.get(at).fitsWith(pages.get(at + 1))) {
-      writablePage(at).append(pages.remove(at + 1));
+      writablePage(at).append(removePage(at + 1));
     }
+  }
+
+  private void addPage(int at, P page) {
+    if (pages.size() == firstSlots.length) {
+      firstSlots = Arrays.copyOf(firstSlots, Math.max(FIRST_CAPACITY, 2 * pages.size()));
+    }
+    System.arraycopy(firstSlots, at, firstSlots, at + 1, pages.size() - at);
+    firstSlots[at] = page.firstSlot();
+    pages.add(at, page);
+  }
+
+  private P removePage(int at) {
+    System.arraycopy(firstSlots, at + 1, firstSlots, at, pages.size() - at - 1);
+    return pages.remove(at);
   }
 
   private P writablePage(int at) {
@@ -128,16 +153,7 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
 
   /// The index of the last page that starts at or before `slot`, or -1.
   private int pageFor(int slot) {
-    int low = 0;
-    int high = pages.size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      if (pages.get(middle).firstSlot() <= slot) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return high;
+    int found = Arrays.binarySearch(firstSlots, 0, pages.size(), slot);
+    return found < 0 ? -found - 2 : found;
   }
 }

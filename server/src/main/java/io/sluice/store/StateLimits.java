@@ -43,10 +43,10 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
     }
     long most = PushTimes.SERIES + seriesOf(pushed);
-    if (store.seriesCount() + most <= Math.min(seriesPerGroup, series)) {
-      return null; // whatever the group holds now
-    }
     long held = group == null ? 0 : store.seriesOf(group);
+    if (held + most <= seriesPerGroup && store.seriesCount() + most <= series) {
+      return null; // whatever it takes the place of
+    }
     long after = group == null || replace ? most : held + growth(group, pushed, store);
     if (after > seriesPerGroup && after > held) {
       return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
