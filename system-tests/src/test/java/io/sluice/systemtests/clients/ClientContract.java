@@ -36,7 +36,9 @@ interface ClientContract {
   String SIZE_CHANGED = " 4096";
 
   /// Lets the client do one thing, and fails if the client says that it failed.
-  void act(Operation operation, ServerProcess gateway) throws Exception;
+  ///
+  /// @param address host and port, and a path if the gateway is to be found under one
+  void act(Operation operation, String address) throws Exception;
 
   /// The grouping key, as `{job="...",...}`: with a slash and an empty value where the client can.
   default String group() {
@@ -55,7 +57,7 @@ interface ClientContract {
   @Test
   default void push_allTypes_areReadBackAsSent(@TempDir Path directory) throws Exception {
     try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      act(Operation.PUSH, gateway);
+      act(Operation.PUSH, gateway.address());
       ReadBack found = ReadBack.of(gateway);
       found.hasGroups(group());
       found.hasLines(everything());
@@ -65,8 +67,8 @@ interface ClientContract {
   @Test
   default void add_ofOneFamily_keepsTheOthers(@TempDir Path directory) throws Exception {
     try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      act(Operation.PUSH, gateway);
-      act(Operation.ADD, gateway);
+      act(Operation.PUSH, gateway.address());
+      act(Operation.ADD, gateway.address());
       ReadBack found = ReadBack.of(gateway);
       found.hasGroups(group());
       found.hasLines(everything().replace(SIZE_PUSHED, SIZE_CHANGED));
@@ -76,8 +78,8 @@ interface ClientContract {
   @Test
   default void replace_byOneFamily_dropsTheOthers(@TempDir Path directory) throws Exception {
     try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      act(Operation.PUSH, gateway);
-      act(Operation.REPLACE, gateway);
+      act(Operation.PUSH, gateway.address());
+      act(Operation.REPLACE, gateway.address());
       ReadBack found = ReadBack.of(gateway);
       found.hasGroups(group());
       found.hasLines(sizeWhenPushed().replace(SIZE_PUSHED, SIZE_CHANGED));
@@ -88,9 +90,9 @@ interface ClientContract {
   default void delete_ofTheGroup_leavesOtherGroups(@TempDir Path directory) throws Exception {
     try (ServerProcess gateway = ServerProcess.gateway(directory)) {
       gateway.send("PUT", "/metrics/job/witness", "witness 1\n");
-      act(Operation.PUSH, gateway);
+      act(Operation.PUSH, gateway.address());
       ReadBack.of(gateway).hasGroups("{job=\"witness\"}", group());
-      act(Operation.DELETE, gateway);
+      act(Operation.DELETE, gateway.address());
       ReadBack found = ReadBack.of(gateway);
       found.hasGroups("{job=\"witness\"}");
       found.hasLines(
@@ -98,6 +100,19 @@ interface ClientContract {
           # TYPE witness untyped
           witness{instance="",job="witness"} 1
           """);
+    }
+  }
+
+  @Test
+  default void push_twiceToAggregate_addsUp(@TempDir Path directory) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      act(Operation.PUSH, gateway.address() + "/aggregate");
+      act(Operation.PUSH, gateway.address() + "/aggregate");
+      ReadBack found = ReadBack.of(gateway);
+      found.hasGroups(group());
+      found.hasLines(Sum.ofTwo(everything()));
+      act(Operation.DELETE, gateway.address() + "/aggregate");
+      ReadBack.of(gateway).hasGroups();
     }
   }
 }

@@ -37,9 +37,10 @@ final class GoClient {
         .orFail();
   }
 
-  static void act(String format, Operation operation, ServerProcess gateway) throws Exception {
+  static void act(String format, Operation operation, String address) throws Exception {
     String program = HOME.resolve("backup").toString();
-    Program.run(HOME, Map.of(), List.of(program, gateway.url(), format, operation.word())).orFail();
+    Program.run(HOME, Map.of(), List.of(program, "http://" + address, format, operation.word()))
+        .orFail();
   }
 
   private GoClient() {}

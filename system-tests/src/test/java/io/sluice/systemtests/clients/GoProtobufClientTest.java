@@ -23,8 +23,8 @@ final class GoProtobufClientTest implements ClientContract {
   }
 
   @Override
-  public void act(Operation operation, ServerProcess gateway) throws Exception {
-    GoClient.act("protobuf", operation, gateway);
+  public void act(Operation operation, String address) throws Exception {
+    GoClient.act("protobuf", operation, address);
   }
 
   @Override
@@ -37,7 +37,7 @@ final class GoProtobufClientTest implements ClientContract {
   @Test
   void push_ofANativeHistogram_isScrapedAsSent(@TempDir Path directory) throws Exception {
     try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      act(Operation.PUSH, gateway);
+      act(Operation.PUSH, gateway.address());
       assertThat(scrape("backup_wait_seconds", gateway).getHistogram())
           .isEqualTo(
               Histogram.newBuilder()
@@ -62,7 +62,7 @@ final class GoProtobufClientTest implements ClientContract {
   @Test
   void push_ofAnExemplar_isScrapedAsSent(@TempDir Path directory) throws Exception {
     try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      act(Operation.PUSH, gateway);
+      act(Operation.PUSH, gateway.address());
       Exemplar exemplar = scrape("backup_records_total", gateway).getCounter().getExemplar();
       assertThat(exemplar.getValue()).isEqualTo(1234567);
       assertThat(exemplar.hasTimestamp()).isTrue();

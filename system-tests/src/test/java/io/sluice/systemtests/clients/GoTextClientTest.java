@@ -10,8 +10,8 @@ final class GoTextClientTest implements ClientContract {
   }
 
   @Override
-  public void act(Operation operation, ServerProcess gateway) throws Exception {
-    GoClient.act("text", operation, gateway);
+  public void act(Operation operation, String address) throws Exception {
+    GoClient.act("text", operation, address);
   }
 
   @Override

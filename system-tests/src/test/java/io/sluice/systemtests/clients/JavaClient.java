@@ -13,19 +13,19 @@ import java.util.stream.DoubleStream;
 /// The Prometheus Java client's PushGateway. Its histograms have classic and native buckets at
 /// once.
 final class JavaClient {
-  static void act(Format format, Operation operation, ServerProcess gateway) throws Exception {
+  static void act(Format format, Operation operation, String address) throws Exception {
     switch (operation) {
-      case PUSH -> pushGateway(format, backup(), gateway).push();
-      case ADD -> pushGateway(format, sizeOf(4096), gateway).pushAdd();
-      case REPLACE -> pushGateway(format, sizeOf(4096), gateway).push();
-      case DELETE -> pushGateway(format, new PrometheusRegistry(), gateway).delete();
+      case PUSH -> pushGateway(format, backup(), address).push();
+      case ADD -> pushGateway(format, sizeOf(4096), address).pushAdd();
+      case REPLACE -> pushGateway(format, sizeOf(4096), address).push();
+      case DELETE -> pushGateway(format, new PrometheusRegistry(), address).delete();
     }
   }
 
   private static PushGateway pushGateway(
-      Format format, PrometheusRegistry registry, ServerProcess gateway) {
+      Format format, PrometheusRegistry registry, String address) {
     return PushGateway.builder()
-        .address(gateway.address())
+        .address(address)
         .format(format)
         .job("nightly/db")
         .groupingKey("path", "/var/backups")

@@ -5,8 +5,8 @@ import io.prometheus.metrics.exporter.pushgateway.Format;
 /// The Java client in text.
 final class JavaTextClientTest implements ClientContract {
   @Override
-  public void act(Operation operation, ServerProcess gateway) throws Exception {
-    JavaClient.act(Format.PROMETHEUS_TEXT, operation, gateway);
+  public void act(Operation operation, String address) throws Exception {
+    JavaClient.act(Format.PROMETHEUS_TEXT, operation, address);
   }
 
   @Override

@@ -30,8 +30,8 @@ final class NodeClientTest implements ClientContract {
   }
 
   @Override
-  public void act(Operation operation, ServerProcess gateway) throws Exception {
-    Program.run(HOME, Map.of(), List.of("node", "backup.js", gateway.url(), operation.word()))
+  public void act(Operation operation, String address) throws Exception {
+    Program.run(HOME, Map.of(), List.of("node", "backup.js", "http://" + address, operation.word()))
         .orFail();
   }
 

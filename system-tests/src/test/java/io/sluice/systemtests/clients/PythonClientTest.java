@@ -16,11 +16,11 @@ final class PythonClientTest implements ClientContract {
   }
 
   @Override
-  public void act(Operation operation, ServerProcess gateway) throws Exception {
+  public void act(Operation operation, String address) throws Exception {
     Program.run(
             Path.of("."),
             Map.of(),
-            List.of(PYTHON, Script.path("backup.py"), gateway.url(), operation.word()))
+            List.of(PYTHON, Script.path("backup.py"), "http://" + address, operation.word()))
         .orFail();
   }
 

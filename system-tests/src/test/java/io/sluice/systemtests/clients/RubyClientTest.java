@@ -15,11 +15,11 @@ final class RubyClientTest implements ClientContract {
   }
 
   @Override
-  public void act(Operation operation, ServerProcess gateway) throws Exception {
+  public void act(Operation operation, String address) throws Exception {
     Program.run(
             Path.of("."),
             Map.of("LC_ALL", "C.UTF-8"),
-            List.of("ruby", Script.path("backup.rb"), gateway.url(), operation.word()))
+            List.of("ruby", Script.path("backup.rb"), "http://" + address, operation.word()))
         .orFail();
   }
 

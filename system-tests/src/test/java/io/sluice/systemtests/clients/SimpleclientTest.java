@@ -21,8 +21,8 @@ final class SimpleclientTest implements ClientContract {
   private static final Map<String, String> KEY = Map.of("path", "/var/backups", "shard", "");
 
   @Override
-  public void act(Operation operation, ServerProcess gateway) throws Exception {
-    PushGateway client = new PushGateway(gateway.address());
+  public void act(Operation operation, String address) throws Exception {
+    PushGateway client = new PushGateway(address);
     switch (operation) {
       case PUSH -> client.push(backup(), JOB, KEY);
       case ADD -> client.pushAdd(sizeOf(4096), JOB, KEY);
