@@ -17,12 +17,14 @@ import java.util.Set;
 public final class Bench {
   private final Options options;
   private final Lab lab;
+  private final List<String> machine;
   private final Results results = new Results();
   private final List<String> failures = new ArrayList<>();
 
-  private Bench(Options options, Lab lab) {
+  private Bench(Options options, Lab lab, List<String> machine) {
     this.options = options;
     this.lab = lab;
+    this.machine = machine;
   }
 
   /// Called by `./bench` with the project's folder, an empty folder, the launcher's JVM options as
@@ -54,10 +56,9 @@ public final class Bench {
 
   private static void run(Options options, CommandLines commandLines, Lab lab)
       throws IOException, InterruptedException {
-    List<String> machine = Machine.description(commandLines);
-    var bench = new Bench(options, lab);
+    var bench = new Bench(options, lab, Machine.description(commandLines));
     bench.measureAll();
-    String tables = new Report(bench.results, options.mode(), machine).markdown();
+    String tables = bench.tables();
     System.out.print(tables);
     if (options.isWriting()) {
       Path document = commandLines.root().resolve("docs/performance.md");
@@ -77,8 +78,14 @@ public final class Bench {
         for (Contender contender : inTurns(round)) {
           visit(contender, setup, round);
         }
+        // Who ends a long run keeps what it has found.
+        System.err.println("bench: so far\n" + tables());
       }
     }
+  }
+
+  private String tables() {
+    return new Report(results, options.mode(), machine).markdown();
   }
 
   private static List<Contender> inTurns(int round) {
