@@ -41,7 +41,7 @@ final class SoakTest {
   private static final double HEAP_GROWTH = 1.25;
   private static final int HEAP_SLACK_BYTES = 8 << 20;
   private static final Pattern SAMPLE =
-      Pattern.compile("(?m)^soak_value\\{.*number=\"(\\d+)\".*} (\\d+)$");
+      Pattern.compile("(?m)^soak_value\\{.*number=\"(\\d+)\".*} (\\S+)$");
 
   /// What a client sends that deserves no better than `status`; empty for a closed connection.
   ///
@@ -222,7 +222,7 @@ final class SoakTest {
     var stored = new TreeMap<Integer, Integer>();
     Matcher samples = SAMPLE.matcher(gateway.get("/metrics").body());
     while (samples.find()) {
-      stored.put(Integer.valueOf(samples.group(1)), Integer.valueOf(samples.group(2)));
+      stored.put(Integer.valueOf(samples.group(1)), (int) Exposition.number(samples.group(2)));
     }
     return stored;
   }
