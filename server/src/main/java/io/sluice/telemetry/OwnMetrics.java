@@ -32,12 +32,30 @@ public final class OwnMetrics {
 
   /// The families that no push may redefine: whoever watches the gateway relies on them.
   public static final Map<String, MetricType> PROTECTED =
-      Map.of(
-          "pushgateway_build_info", MetricType.GAUGE,
-          "pushgateway_http_requests_total", MetricType.COUNTER,
-          "pushgateway_http_push_size_bytes", MetricType.SUMMARY,
-          "pushgateway_http_push_duration_seconds", MetricType.SUMMARY,
-          "sluice_http_refused_total", MetricType.COUNTER);
+      Map.ofEntries(
+          Map.entry("pushgateway_build_info", MetricType.GAUGE),
+          Map.entry("pushgateway_http_requests_total", MetricType.COUNTER),
+          Map.entry("pushgateway_http_push_size_bytes", MetricType.SUMMARY),
+          Map.entry("pushgateway_http_push_duration_seconds", MetricType.SUMMARY),
+          Map.entry("sluice_http_refused_total", MetricType.COUNTER),
+          Map.entry("sluice_expired_groups_total", MetricType.COUNTER),
+          Map.entry("sluice_expired_series_total", MetricType.COUNTER),
+          Map.entry("sluice_config_last_reload_successful", MetricType.GAUGE),
+          Map.entry("sluice_config_last_reload_success_timestamp_seconds", MetricType.GAUGE),
+          Map.entry("sluice_journal_segments", MetricType.GAUGE),
+          Map.entry("sluice_journal_bytes", MetricType.GAUGE),
+          Map.entry("sluice_journal_durable_sequence", MetricType.GAUGE),
+          Map.entry("sluice_journal_writable", MetricType.GAUGE),
+          Map.entry("sluice_journal_records_total", MetricType.COUNTER),
+          Map.entry("sluice_journal_written_bytes_total", MetricType.COUNTER),
+          Map.entry("sluice_journal_failures_total", MetricType.COUNTER),
+          Map.entry("sluice_journal_batch_records", MetricType.HISTOGRAM),
+          Map.entry("sluice_journal_fsync_duration_seconds", MetricType.HISTOGRAM),
+          Map.entry("sluice_snapshot_bytes", MetricType.GAUGE),
+          Map.entry("sluice_snapshot_duration_seconds", MetricType.GAUGE),
+          Map.entry("sluice_snapshot_timestamp_seconds", MetricType.GAUGE),
+          Map.entry("sluice_recovery_duration_seconds", MetricType.GAUGE),
+          Map.entry("sluice_recovery_records", MetricType.GAUGE));
 
   private static final double NANOSECOND = 1e-9;
 

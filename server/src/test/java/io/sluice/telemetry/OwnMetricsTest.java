@@ -33,6 +33,20 @@ class OwnMetricsTest {
   }
 
   @Test
+  void gather_allReportsOn_everyFamilyOfSluiceIsProtected() {
+    metrics.reportJournal();
+    metrics.reportConfig().loaded(true);
+    metrics.requestRefused("connections");
+    metrics.expired(1, 1);
+    var nameToType = new TreeMap<String, MetricType>();
+    for (String name : names("sluice_")) {
+      nameToType.put(name, family(name).type());
+    }
+    assertThat(nameToType).hasSizeGreaterThan(12);
+    assertThat(OwnMetrics.PROTECTED).containsAllEntriesOf(nameToType);
+  }
+
+  @Test
   void requestServed_twice_countsByCodeHandlerAndMethod() {
     metrics.requestServed("push", 200, "PUT");
     metrics.requestServed("push", 200, "PUT");
