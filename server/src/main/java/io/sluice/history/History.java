@@ -74,10 +74,23 @@ public final class History implements AutoCloseable {
     var history =
         new History(
             epochNanos,
-            (task, delay) -> ticks.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS),
+            (task, delay) ->
+                ticks.schedule(() -> tellingFailure(task), delay.toNanos(), TimeUnit.NANOSECONDS),
             ticks::shutdownNow);
-    ticks.scheduleAtFixedRate(() -> history.tick(held), 1, 1, TimeUnit.SECONDS);
+    ticks.scheduleAtFixedRate(
+        () -> tellingFailure(() -> history.tick(held)), 1, 1, TimeUnit.SECONDS);
     return history;
+  }
+
+  /// An executor keeps to itself what ends a task; a thread of the gateway must not end unheard.
+  private static void tellingFailure(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      Thread thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      throw e;
+    }
   }
 
   /// Notes a push.

@@ -22,9 +22,10 @@ sealed interface Count extends Comparable<Count> {
     }
   }
 
-  /// The count of a field pair of `io.prometheus.client`: the float where it is greater than 0.
+  /// The count of a field pair of `io.prometheus.client`: the float where it is greater than 0 and
+  /// finite.
   static Count of(@Nullable Long whole, @Nullable Double fraction) {
-    if (fraction != null && fraction > 0) {
+    if (fraction != null && fraction > 0 && Double.isFinite(fraction)) {
       return new Fraction(fraction);
     }
     return whole == null ? Whole.ZERO : new Whole(whole);

@@ -31,6 +31,16 @@ final class Distributions {
     NativePart part = nativePart(pushed);
     if (part != null) {
       NativeSum.requireInRange(part);
+      requireCounts(part.negativeCounts());
+      requireCounts(part.positiveCounts());
+    }
+  }
+
+  private static void requireCounts(List<Double> counts) throws Unaddable {
+    for (Double count : counts) {
+      if (Count.isInvalid(count)) {
+        throw new Unaddable("not a count: count=" + GoFloat.format(count));
+      }
     }
   }
 

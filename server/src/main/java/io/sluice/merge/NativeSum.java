@@ -181,7 +181,10 @@ final class NativeSum {
   }
 
   private static List<Count> fractions(List<Double> counts) {
-    return counts.stream().<Count>map(Count.Fraction::new).toList();
+    // What a replacing push left may be anything.
+    return counts.stream()
+        .<Count>map(count -> Count.isInvalid(count) ? Count.Whole.ZERO : new Count.Fraction(count))
+        .toList();
   }
 
   private static List<Count> wholes(List<Long> deltas) {

@@ -64,6 +64,22 @@ record Addition(List<StoredFamily> families, Map<String, byte[]> memories) {
             held.name(), held.type(), held.bytes(), memory, pushed.bytes(), command.options());
     return lines == null
         ? null
-        : new StoredFamily(held.head(), lines, held.seriesCount(), command.receipt().nanos());
+        : new StoredFamily(held.head(), lines, seriesCount(held, lines), command.receipt().nanos());
+  }
+
+  /// Where a series is one number it is one line. Of the others no new series come this way.
+  private static int seriesCount(StoredFamily held, byte[] lines) {
+    return switch (held.type()) {
+      case COUNTER, GAUGE, UNTYPED -> lineCount(lines);
+      case SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> held.seriesCount();
+    };
+  }
+
+  private static int lineCount(byte[] lines) {
+    int count = 0;
+    for (byte b : lines) {
+      count += b == '\n' ? 1 : 0;
+    }
+    return count;
   }
 }

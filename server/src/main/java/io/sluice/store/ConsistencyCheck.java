@@ -102,10 +102,14 @@ final class ConsistencyCheck {
   }
 
   private void checkDuplicates(StoredFamily family) {
+    FamilyIndex index = store.family(family.name());
+    if (index == null) {
+      return;
+    }
     var seriesOfOthers = new HashMap<GroupingKey, Set<Labels>>();
     for (Metric metric : family.metrics()) {
       for (List<String> shape : store.shapes().othersWithin(metric.labels(), push.key())) {
-        if (isHeldByGroupOf(shape, family.name(), metric.labels(), seriesOfOthers)) {
+        if (isHeldByGroupOf(shape, index, metric.labels(), seriesOfOthers)) {
           problems.add(Clash.duplicateSeries(family.name(), metric, family.type()));
           break;
         }
@@ -117,11 +121,14 @@ final class ConsistencyCheck {
   /// is the one its own labels name.
   private boolean isHeldByGroupOf(
       List<String> shape,
-      String family,
+      FamilyIndex family,
       Labels series,
       Map<GroupingKey, Set<Labels>> seriesOfOthers) {
     GroupingKey key = project(series, shape);
-    return seriesOfOthers.computeIfAbsent(key, k -> seriesOf(k, family)).contains(series);
+    StoredGroup other = store.group(key);
+    return other != null
+        && family.isHeldAt(other.slot())
+        && seriesOfOthers.computeIfAbsent(key, k -> seriesOf(k, family.name())).contains(series);
   }
 
   private Set<Labels> seriesOf(GroupingKey key, String family) {

@@ -67,12 +67,6 @@ final class RememberedPushes {
     }
   }
 
-  void clear() {
-    nameToPush.clear();
-    chunks.clear();
-    forgotten = 0;
-  }
-
   /// All of them as they are now.
   List<List<RememberedPush>> list() {
     var lists = new ArrayList<List<RememberedPush>>(chunks.size());

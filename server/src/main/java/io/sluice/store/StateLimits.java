@@ -1,7 +1,12 @@
 package io.sluice.store;
 
 import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// How much the state may grow to. All are at least 1.
@@ -29,15 +34,27 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
   static Outcome.@Nullable OverLimit exceededBy(Command command, Store store, StateLimits limits) {
     return switch (command) {
       case Command.Push push ->
-          limits.exceededBy(push.key(), push.replace(), push.families(), store);
-      case Command.Aggregate add -> limits.exceededBy(add.key(), false, add.families(), store);
-      case Command.Fail fail -> limits.exceededBy(fail.key(), false, NOTHING, store);
+          push.replace()
+              ? limits.exceededBy(
+                  push.key(),
+                  push.families(),
+                  group -> PushTimes.SERIES + seriesOf(push.families()) - store.seriesOf(group),
+                  store)
+              : limits.exceededBy(
+                  push.key(),
+                  push.families(),
+                  group -> growth(group, push.families(), store),
+                  store);
+      case Command.Aggregate add ->
+          limits.exceededBy(add.key(), add.families(), group -> growth(group, add, store), store);
+      case Command.Fail fail -> limits.exceededBy(fail.key(), NOTHING, _ -> 0, store);
       case Command.Delete _, Command.Wipe _, Command.Expire _ -> null;
     };
   }
 
+  /// @param growth how many series a group that is there already gains; asked near a limit only
   private Outcome.@Nullable OverLimit exceededBy(
-      GroupingKey key, boolean replace, List<StoredFamily> pushed, Store store) {
+      GroupingKey key, List<StoredFamily> pushed, ToLongFunction<StoredGroup> growth, Store store) {
     StoredGroup group = store.group(key);
     if (group == null && store.groupCount() >= groups) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
@@ -47,7 +64,7 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
     if (held + most <= seriesPerGroup && store.seriesCount() + most <= series) {
       return null; // whatever it takes the place of
     }
-    long after = group == null || replace ? most : held + growth(group, pushed, store);
+    long after = group == null ? most : held + growth.applyAsLong(group);
     if (after > seriesPerGroup && after > held) {
       return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
     }
@@ -61,6 +78,24 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
     long growth = 0;
     for (StoredFamily family : pushed) {
       growth += family.seriesCount() - (long) store.seriesAt(group.slot(), family.name());
+    }
+    return growth;
+  }
+
+  /// How many series a group gains when those of `add` are added to it.
+  private static long growth(StoredGroup group, Command.Aggregate add, Store store) {
+    long growth = 0;
+    for (StoredFamily pushed : add.families()) {
+      Set<Labels> known = new HashSet<>();
+      StoredFamily held = store.heldAt(group.slot(), pushed.name());
+      if (held != null) {
+        held.metrics().forEach(metric -> known.add(metric.labels()));
+      }
+      String mode = add.options().modeLabel();
+      for (Metric metric : pushed.metrics()) {
+        Labels shown = mode == null ? metric.labels() : metric.labels().without(mode);
+        growth += known.add(shown) ? 1 : 0;
+      }
     }
     return growth;
   }

@@ -139,7 +139,7 @@ public final class Store {
   /// Puts back that a push was applied, the oldest first.
   public synchronized void restore(RememberedPush push) {
     view = null;
-    remembered.add(push);
+    remember(push);
   }
 
   /// The state between two commands, unaffected by those that follow.
@@ -222,9 +222,18 @@ public final class Store {
     }
     Outcome outcome = push.get();
     if (outcome instanceof Outcome.Applied) {
-      remembered.add(new RememberedPush(key, once.key(), fingerprint, once.untilNanos()));
+      remember(new RememberedPush(key, once.key(), fingerprint, once.untilNanos()));
     }
     return outcome;
+  }
+
+  /// All that is remembered of a group shares the group's own key.
+  private void remember(RememberedPush push) {
+    StoredGroup group = keyToGroup.get(push.key());
+    remembered.add(
+        group == null
+            ? push
+            : new RememberedPush(group.key(), push.once(), push.fingerprint(), push.untilNanos()));
   }
 
   private Outcome push(Command.Push push) {
@@ -347,13 +356,19 @@ public final class Store {
 
   private List<StoredGroup> due(Command.Expire expire) {
     return deadlines
-        .due(
-            expire.nowNanos(),
-            expire.most(),
-            slot -> group(slot).history().pushNanos() >= expire.pushedSinceNanos())
+        .due(expire.nowNanos(), expire.most(), slot -> isOver(group(slot), expire))
         .stream()
         .map(this::group)
         .toList();
+  }
+
+  /// While groups have a grace period, so have the series of all groups: that somebody else has
+  /// pushed to the same one does not mean that all could.
+  private static boolean isOver(StoredGroup group, Command.Expire expire) {
+    boolean isGrace = expire.pushedSinceNanos() > 0;
+    return !isGrace
+        || (group.history().pushNanos() >= expire.pushedSinceNanos()
+            && group.expiryNanos() <= expire.nowNanos());
   }
 
   private void expireSeries(StoredGroup group, long nowNanos) {

@@ -6,4 +6,7 @@ import io.sluice.model.GroupingKey;
 ///
 /// @param expiredNanos when it went, in nanoseconds since 1970
 /// @param pushNanos when it was last pushed to, in nanoseconds since 1970
-public record Tombstone(GroupingKey key, long expiredNanos, long pushNanos) {}
+public record Tombstone(GroupingKey key, long expiredNanos, long pushNanos) {
+  /// How long it is kept.
+  public static final long KEPT_NANOS = 24 * 3600 * 1_000_000_000L; // a day
+}

@@ -9,7 +9,6 @@ import java.util.Map;
 /// The groups that expired lately, the latest last. Bounded in number and age.
 final class Tombstones {
   static final int MOST = 10_000;
-  static final long KEPT_NANOS = 24 * 3600 * 1_000_000_000L; // a day
 
   private final Map<GroupingKey, Tombstone> all = new LinkedHashMap<>();
   private List<Tombstone> listed = List.of();
@@ -32,7 +31,7 @@ final class Tombstones {
 
   void dropOlderThanKept(long nowNanos) {
     Iterator<Tombstone> oldest = all.values().iterator();
-    while (oldest.hasNext() && oldest.next().expiredNanos() < nowNanos - KEPT_NANOS) {
+    while (oldest.hasNext() && oldest.next().expiredNanos() < nowNanos - Tombstone.KEPT_NANOS) {
       oldest.remove();
       isListed = false;
     }

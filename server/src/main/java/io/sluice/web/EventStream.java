@@ -33,6 +33,7 @@ final class EventStream implements Response.Live {
   private final PushJson pushJson;
 
   private volatile @Nullable Subscription subscription;
+  private volatile boolean isStarted;
 
   // For the one thread at a time that calls next().
   private @Nullable Totals shown;
@@ -55,6 +56,7 @@ final class EventStream implements Response.Live {
   @Override
   public void start(Runnable more) {
     subscription = history.subscribe(isRefusedOnly, more);
+    isStarted = true;
   }
 
   @Override
@@ -67,6 +69,9 @@ final class EventStream implements Response.Live {
 
   @Override
   public byte @Nullable [] next() {
+    if (!isStarted) {
+      return new byte[0]; // news came in the middle of the start; whoever starts asks again
+    }
     Subscription current = subscription;
     if (current == null || current.isOver()) {
       return null;

@@ -128,8 +128,9 @@ final class GroupsApi {
 
   /// A group that expired lately is told from one that never was.
   private Response noSuchGroup(GroupingKey key) {
+    long keptSinceNanos = gateway.nowNanos() - Tombstone.KEPT_NANOS;
     for (Tombstone tombstone : gateway.view().tombstones()) {
-      if (tombstone.key().equals(key)) {
+      if (tombstone.key().equals(key) && tombstone.expiredNanos() >= keptSinceNanos) {
         return JsonAnswer.error(
             404,
             JsonAnswer.NOT_FOUND,

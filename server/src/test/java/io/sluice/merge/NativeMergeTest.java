@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Expected results are worked out by hand from the definition: bucket i of schema s ends at 2^(i *
 /// 2^-s).
@@ -109,34 +111,27 @@ final class NativeMergeTest {
 
   @Test
   void merge_floatAndInteger_isFloat() throws MergeException {
-    Histogram floats =
-        new Histogram(
-            Labels.EMPTY,
-            null,
-            2.5,
-            1.0,
-            List.of(),
-            null,
-            new NativePart(
-                0,
-                0.0,
-                null,
-                0.5,
-                List.of(),
-                List.of(),
-                List.of(),
-                spans(1, 1),
-                List.of(),
-                List.of(2.0),
-                List.of()));
-
-    Histogram sum = sum(floats, whole(0, 0, 1, spans(1, 1), 3L));
+    Histogram sum = sum(floats(2.0), whole(0, 0, 1, spans(1, 1), 3L));
 
     assertThat(sum.sampleCount()).isNull();
     assertThat(sum.sampleCountFloat()).isEqualTo(6.5);
     assertThat(part(sum).zeroCountFloat()).isEqualTo(1.5);
     assertThat(part(sum).positiveCounts()).containsExactly(5.0);
     assertThat(part(sum).positiveDeltas()).isEmpty();
+  }
+
+  // Would catch a count after which no push can be added any more.
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
+  void merge_bucketThatIsNoNumber_isRefusedAndWhereHeldCountsAsNothing(double count)
+      throws MergeException {
+    Histogram usual = whole(0, 0, 1, spans(1, 1), 3L);
+
+    assertThatThrownBy(() -> sum(usual, floats(count))).isInstanceOf(MergeException.class);
+    var replaced =
+        FamilyMerge.merge(family(floats(count)), new byte[0], family(usual), MergeOptions.USUAL, 0);
+    var sum = (Histogram) replaced.family().metrics().getFirst();
+    assertThat(part(sum).positiveCounts()).containsExactly(3.0);
   }
 
   /// A server takes it for native only if it has a span.
@@ -254,6 +249,28 @@ final class NativeMergeTest {
             spans,
             List.of(deltas),
             List.of(),
+            List.of()));
+  }
+
+  private static Histogram floats(double count) {
+    return new Histogram(
+        Labels.EMPTY,
+        null,
+        2.5,
+        1.0,
+        List.of(),
+        null,
+        new NativePart(
+            0,
+            0.0,
+            null,
+            0.5,
+            List.of(),
+            List.of(),
+            List.of(),
+            spans(1, 1),
+            List.of(),
+            List.of(count),
             List.of()));
   }
 

@@ -94,6 +94,21 @@ class AggregateTest {
     assertThat(store.hasExpired(Long.MAX_VALUE - 1, 0)).isFalse();
   }
 
+  // Nobody could push while the gateway was down: would catch series that go because another one of
+  // their group came first after it.
+  @Test
+  void expire_withinTheGracePeriod_keepsTheSeriesOfPushedGroups() {
+    add("# TYPE c counter\nc{pod=\"a\"} 1\n", TRACKING, SERIES_TTL);
+    now += 100 * SECOND;
+    long start = now;
+    add("# TYPE c counter\nc{pod=\"b\"} 1\n", TRACKING, SERIES_TTL);
+
+    assertThat(store.hasExpired(now, start)).isFalse();
+    assertThat(store.apply(new Command.Expire(now, start, 10)))
+        .isEqualTo(new Outcome.Expired(0, 0));
+    assertThat(store.apply(new Command.Expire(now, 0, 10))).isEqualTo(new Outcome.Expired(0, 1));
+  }
+
   // Averages need to know of how many: would catch what is remembered of a family that is gone.
   @Test
   void push_ofAnAggregatedFamily_forgetsWhatAggregationKnew() {

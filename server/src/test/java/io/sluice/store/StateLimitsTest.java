@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.format.ParseException;
 import io.sluice.format.TextParser;
+import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
 import java.nio.charset.StandardCharsets;
@@ -74,6 +75,23 @@ class StateLimitsTest {
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7));
   }
 
+  @Test
+  void overLimit_aggregatedSeries_countAsTheyCome() throws ParseException {
+    var limits = new StateLimits(MANY, 5, MANY);
+    store.apply(aggregate("# TYPE m counter\nm{a=\"1\"} 1\nm{a=\"2\"} 1\n"));
+    assertThat(store.seriesCount()).isEqualTo(4);
+
+    Command oneMore = aggregate("# TYPE m counter\nm{a=\"1\"} 1\nm{a=\"3\"} 1\n");
+    assertThat(store.overLimit(oneMore, limits)).isNull();
+    store.apply(oneMore);
+    assertThat(store.seriesCount()).isEqualTo(5);
+    StoreInvariants.check(store);
+
+    assertThat(store.overLimit(aggregate("# TYPE m counter\nm{a=\"4\"} 1\n"), limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
+    assertThat(store.overLimit(oneMore, limits)).isNull();
+  }
+
   // Limits may be lowered at a restart: what is held must still be pushed to and become less.
   @Test
   void overLimit_moreHeldThanAllowed_pushesThatDoNotGrowPass() {
@@ -119,6 +137,16 @@ class StateLimitsTest {
     }
     assertThat(refused).as("seed=%d", seed).isPositive();
     StoreInvariants.check(limited);
+  }
+
+  private static Command aggregate(String body) throws ParseException {
+    return Preparation.aggregate(
+        A,
+        TextParser.parse(body.getBytes(StandardCharsets.UTF_8), Names.UTF8).families(),
+        false,
+        Receipt.at(1),
+        MergeOptions.USUAL,
+        Lifetimes.NONE);
   }
 
   private Outcome.@Nullable OverLimit put(GroupingKey key, String body, StateLimits limits) {
