@@ -6,7 +6,6 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.journal.LogException;
 import io.sluice.model.GroupingKey;
-import io.sluice.model.Utf8;
 import io.sluice.store.GroupContent;
 import io.sluice.store.GroupOrder;
 import io.sluice.store.GroupPage;
@@ -153,6 +152,11 @@ final class GroupsApi {
           JsonAnswer.FORBIDDEN,
           "needs --web.enable-admin-api; one group can be deleted by" + " DELETE of its own path");
     }
+    // Who may delete nothing learns nothing of what there is, and costs no search.
+    Response forbidden = permissions.refuseDeletingAny(request);
+    if (forbidden != null) {
+      return forbidden;
+    }
     try {
       QueryParameters parameters = QueryParameters.parse(request.query());
       boolean isDryRun = parameters.flag("dry_run");
@@ -180,10 +184,7 @@ final class GroupsApi {
   private @Nullable Response refusal(Request request, List<GroupSummary> groups) {
     for (GroupSummary group : groups) {
       if (permissions.refuseDelete(request, group.key()) != null) {
-        return JsonAnswer.error(
-            403,
-            JsonAnswer.FORBIDDEN,
-            "may not delete " + Utf8.replaceInvalid(group.key().toString()));
+        return JsonAnswer.error(403, JsonAnswer.FORBIDDEN, "may not delete all groups that match");
       }
     }
     return null;

@@ -42,6 +42,11 @@ final class Permissions {
     return refuse(request, rights -> rights.mayDelete(key), "delete " + key);
   }
 
+  /// The answer to a request that may not delete any group at all, or null.
+  @Nullable Response refuseDeletingAny(Request request) {
+    return refuse(request, rights -> !rights.deletes().isEmpty(), "delete groups");
+  }
+
   private @Nullable Response refuse(Request request, Predicate<Rights> allows, String what) {
     if (file == null) {
       return null;

@@ -66,6 +66,8 @@ class AccessTest {
           deleter, DELETE,  /metrics/job/build-2,      403
           deleter, PUT,     /metrics/job/build-1,      403
           deleter, DELETE,  /api/v1/groups,            400
+          pusher,  DELETE,  /api/v1/groups,            403
+          -,       DELETE,  /api/v1/groups,            403
           admin,   PUT,     /api/v1/admin/wipe,        202
           admin,   POST,    /-/quit,                   200
           admin,   PUT,     /metrics/job/build-1,      403
