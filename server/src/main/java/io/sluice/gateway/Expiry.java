@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /// A thread that tells the store what time it is, so that groups and series expire.
 ///
 /// Nobody can push while the gateway is stopped. So after a start, groups last pushed to before it
-/// stay for a grace period, however long they were to live. A wall clock that jumps ahead counts as
-/// a start: what it skipped was no time to push in.
+/// stay for a grace period, however long they were to live; so do the series of all groups. A wall
+/// clock that jumps ahead counts as a start: what it skipped was no time to push in.
 // The store has no clock. Whatever expires does so by a command that carries the time, and so is
 // the
 // same in every replay.

@@ -45,7 +45,8 @@ public sealed interface Command {
   /// Drops what is over.
   ///
   /// @param nowNanos the time, in nanoseconds since 1970
-  /// @param pushedSinceNanos groups whose last successful push is older stay for now
+  /// @param pushedSinceNanos groups whose last successful push is older stay for now, and so do the
+  ///   series of all groups; 0 where nothing is to be spared
   /// @param most how many groups are looked at
   record Expire(long nowNanos, long pushedSinceNanos, int most) implements Command {}
 }
