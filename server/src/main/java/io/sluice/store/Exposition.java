@@ -1,9 +1,11 @@
 package io.sluice.store;
 
+import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import io.sluice.format.Negotiated;
 import io.sluice.model.MetricFamily;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// A scrape: what a view holds and the gateway's own metrics, as bytes, made piece by piece.
@@ -37,12 +39,15 @@ public final class Exposition {
   /// often they are shown.
   ///
   /// @param own the gateway's own families
-  public static Exposition gzipped(StoreView view, List<MetricFamily> own, Negotiated negotiated) {
+  /// @param helper gets a part of the work if there is much; the scrape does not wait for it
+  public static Exposition gzipped(
+      StoreView view, List<MetricFamily> own, Negotiated negotiated, Executor helper) {
     List<Section> sections = Sections.of(view, own);
-    return new Exposition(
-        negotiated.format() == ExpositionFormat.TEXT
-            ? new GzippedText(new TextWalk(sections, negotiated.escaping()))
-            : new GzippedPieces(plain(sections, negotiated)));
+    if (negotiated.format() != ExpositionFormat.TEXT) {
+      return new Exposition(new GzippedPieces(plain(sections, negotiated)));
+    }
+    EscapingScheme escaping = negotiated.escaping();
+    return new Exposition(new GzippedText(Sections.escaped(sections, escaping), escaping, helper));
   }
 
   /// The next bytes, or null at the end. Nobody may change them: they may be the store's.
@@ -51,9 +56,10 @@ public final class Exposition {
   }
 
   private static Pieces plain(List<Section> sections, Negotiated negotiated) {
+    EscapingScheme escaping = negotiated.escaping();
     return switch (negotiated.format()) {
-      case TEXT -> new PlainText(new TextWalk(sections, negotiated.escaping()));
-      case PROTOBUF_DELIMITED -> new DelimitedPieces(sections, negotiated.escaping());
+      case TEXT -> new PlainText(new TextWalk(Sections.escaped(sections, escaping), escaping));
+      case PROTOBUF_DELIMITED -> new DelimitedPieces(sections, escaping);
       case PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT -> new ProtobufTextPieces(sections, negotiated);
     };
   }

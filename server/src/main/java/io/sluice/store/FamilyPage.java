@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A page of the families that groups hold under one name, as bytes.
 ///
 /// The bytes of a packed page are its stretch of the exposition, so that storing it and showing it
-/// are one thing. What is pushed later lies over it until there is enough of it to pack anew.
+/// are one thing. What is pushed later is written into it where it fits and no view can see it yet;
+/// else it lies over it until there is enough of it to pack anew.
 final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   // size, weightBytes   of what is there: packed less what the overlay hides, and the overlay's
   // firstSlot, lastSlot bounds, which removals leave as they are
@@ -44,6 +45,10 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private final long epoch;
   private Packed packed;
   private Overlay overlay;
+
+  /// Whether no view shares `packed`.
+  private boolean ownsPacked;
+
   private int size;
   private long weightBytes;
   private long overlayBytes;
@@ -157,6 +162,9 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     int changed = overlay.indexOf(slot);
     StoredFamily covered = changed < 0 ? null : overlay.entry(changed);
     int index = changed < 0 ? packed.indexOf(slot) : -1;
+    if (index >= 0 && ownsPacked && packed.replace(index, entry)) {
+      return false;
+    }
     boolean isNew = covered == null && index < 0;
     overlay.put(changed, slot, entry);
     size += isNew ? 1 : 0;
@@ -352,6 +360,7 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   private void become(Packed all) {
     packed = all;
+    ownsPacked = true;
     overlay = new Overlay();
     size = all.size();
     weightBytes = all.bytes().length;

@@ -2,13 +2,23 @@ package io.sluice.store;
 
 import io.sluice.format.ByteArrayBuilder;
 import io.sluice.format.DeflatedRun;
+import io.sluice.format.EscapingScheme;
 import io.sluice.format.GzipMember;
 import io.sluice.format.RunDeflater;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The exposition in the text format as one gzip member: the pages' deflated forms, and what is
 /// between them, deflated now.
+///
+/// Where there is much to deflate, a helper begins at the end meanwhile. Which of the two deflates
+/// a page makes no difference: it is deflated once.
 final class GzippedText implements Exposition.Pieces {
+  /// What is less is done before a helper has begun.
+  private static final int MIN_HELPED_PAGES = 64;
+
   private final TextWalk walk;
   private final GzipMember member = new GzipMember();
   private final RunDeflater deflater = new RunDeflater(RunDeflater.FAST);
@@ -17,11 +27,20 @@ final class GzippedText implements Exposition.Pieces {
   /// Lines that are not deflated yet: beginnings of families, as long as no page comes between.
   private final ByteArrayBuilder lines = new ByteArrayBuilder();
 
+  /// How many pages the reader has come to.
+  private final AtomicInteger taken = new AtomicInteger();
+
   private boolean isEnded;
 
-  GzippedText(TextWalk walk) {
-    this.walk = walk;
+  /// @param sections with names escaped
+  /// @param helper may run what it gets in another thread, or never
+  GzippedText(List<Section> sections, EscapingScheme escaping, Executor helper) {
+    walk = new TextWalk(sections, escaping);
     member.start(out);
+    int pageCount = sections.stream().mapToInt(section -> section.pages().size()).sum();
+    if (pageCount >= MIN_HELPED_PAGES) {
+      helper.execute(() -> deflateFromEnd(sections, escaping, pageCount));
+    }
   }
 
   @Override
@@ -40,6 +59,7 @@ final class GzippedText implements Exposition.Pieces {
   private void writeMore() {
     if (walk.hasPage()) {
       deflateLines();
+      taken.incrementAndGet();
       append(walk.nextPage().deflated(walk.look(), deflater));
     } else if (walk.hasFamily()) {
       walk.nextFamily(lines);
@@ -51,6 +71,23 @@ final class GzippedText implements Exposition.Pieces {
       member.end(out);
       deflater.close();
       isEnded = true;
+    }
+  }
+
+  /// Deflates pages, the last one first, until it comes to those that are taken.
+  private void deflateFromEnd(List<Section> sections, EscapingScheme escaping, int pageCount) {
+    int left = pageCount;
+    try (var ownDeflater = new RunDeflater(RunDeflater.FAST)) {
+      for (Section section : sections.reversed()) {
+        Look look = section.look(escaping);
+        for (FamilyPage page : section.pages().reversed()) {
+          if (left <= taken.get()) {
+            return;
+          }
+          page.deflated(look, ownDeflater);
+          left--;
+        }
+      }
     }
   }
 

@@ -4,7 +4,8 @@ import io.sluice.format.EscapingScheme;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Families of one name in the order of their groups' slots, without an object for each. Immutable.
+/// Families of one name in the order of their groups' slots, without an object for each. Nothing
+/// but [#replace] changes it.
 ///
 /// @param slots ascending
 /// @param ends where the bytes of each family end; they start where those of the one before end
@@ -47,6 +48,21 @@ record Packed(
 
   int seriesCount(int index) {
     return seriesCounts == null ? 1 : seriesCounts[index];
+  }
+
+  /// Puts `family` in the place of the one at `index` if it has as many bytes and series and the
+  /// same head; answers whether it did. What a job pushes mostly differs from what it pushed before
+  /// in some digits.
+  boolean replace(int index, StoredFamily family) {
+    boolean fits =
+        family.bytes().length == length(index)
+            && family.seriesCount() == seriesCount(index)
+            && family.head().equals(head(index));
+    if (fits) {
+      System.arraycopy(family.bytes(), 0, bytes, start(index), length(index));
+      receivedNanos[index] = family.receivedNanos();
+    }
+    return fits;
   }
 
   StoredFamily family(int index) {

@@ -18,8 +18,9 @@ final class TextWalk {
 
   private Iterator<FamilyPage> pages = List.<FamilyPage>of().iterator();
 
+  /// @param sections with names escaped
   TextWalk(List<Section> sections, EscapingScheme escaping) {
-    this.sections = Sections.escaped(sections, escaping).iterator();
+    this.sections = sections.iterator();
     this.escaping = escaping;
     this.look = new Look("", escaping);
   }

@@ -53,7 +53,7 @@ final class ScrapeHandler {
     Exposition exposition;
     if (ContentNegotiation.gzip(request.header("Accept-Encoding"))) {
       headers.add(new Header("Content-Encoding", "gzip"));
-      exposition = Exposition.gzipped(held, own, negotiated);
+      exposition = Exposition.gzipped(held, own, negotiated, executor);
     } else {
       exposition = new Exposition(held, own, negotiated);
     }

@@ -65,7 +65,8 @@ final class NaiveExposition {
   }
 
   static byte[] gunzipped(StoreView view, ExpositionFormat format, EscapingScheme escaping) {
-    var exposition = Exposition.gzipped(view, List.of(), new Negotiated(format, escaping));
+    var exposition =
+        Exposition.gzipped(view, List.of(), new Negotiated(format, escaping), Runnable::run);
     try (var in = new GZIPInputStream(new ByteArrayInputStream(all(exposition)))) {
       return in.readAllBytes();
     } catch (IOException e) {

@@ -36,7 +36,7 @@ class SlowReadersTest {
       readers.add(
           i % 2 == 0
               ? new Exposition(view, List.of(), negotiated)
-              : Exposition.gzipped(view, List.of(), negotiated));
+              : Exposition.gzipped(view, List.of(), negotiated, Runnable::run));
       pieces.add(readers.getLast().next());
     }
     long kept = usedBytes() - before;
