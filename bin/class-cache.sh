@@ -55,6 +55,7 @@ end_training() {
 make_cache() {
   local folder pid port i
   folder=$(mktemp -d)
+  : >"$folder/log"
   "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" -cp "$jar" io.sluice.TrainingState "$folder/state" >/dev/null 2>&1 || true
   "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "-XX:AOTCacheOutput=$cache.new" -jar "$jar" \
     --web.listen-address=127.0.0.1:0 --persistence.file="$folder/state" >"$folder/log" 2>&1 </dev/null &
