@@ -36,6 +36,7 @@ final class Recovery<C> {
   private final StateMachine<C, ?> machine;
   private final JournalListener listener;
   private final long startNanos = System.nanoTime();
+  private byte[] scratch = {};
   private long parts;
   private long commands;
   private long applied;
@@ -80,24 +81,32 @@ final class Recovery<C> {
   /// @return the sequence of the last command that the snapshot includes
   private long restore(String name, MemorySegment file) throws IOException {
     long sequence = FileHead.read(FileHead.Kind.SNAPSHOT, name, file).sequence();
-    var source = new Parts(name, file);
-    try (var ahead = ReadAhead.of(source)) {
-      @Nullable Decoded<StateMachine.Part> part = ahead.next();
-      while (part != null) {
-        restore(name, part);
-        parts++;
-        part = ahead.next();
+    long offset = FileHead.BYTES;
+    while (true) {
+      Frame frame = Frame.read(file, offset);
+      if (frame == null || frame.sequence() != parts) {
+        throw new DamageException(name, offset, "part %d is missing or damaged".formatted(parts));
       }
+      offset = frame.end();
+      if (frame.payload().byteSize() == 0) {
+        break;
+      }
+      restore(name, frame);
+      parts++;
     }
-    complete(name, file.byteSize());
+    if (offset != file.byteSize()) {
+      throw new DamageException(name, offset, "the file goes on after its end");
+    }
+    complete(name, offset);
     return sequence;
   }
 
-  private static void restore(String name, Decoded<StateMachine.Part> part) throws IOException {
+  private void restore(String name, Frame frame) throws IOException {
     try {
-      part.value.restore();
+      scratch = frame.copyTo(scratch);
+      machine.decodePart(scratch, frame.length()).restore();
     } catch (IOException e) {
-      throw unknown(name, part.frame, e);
+      throw unknown(name, frame, e);
     }
   }
 
@@ -141,19 +150,30 @@ final class Recovery<C> {
   }
 
   private void replay(Segment segment) throws IOException {
-    var source = new Commands(segment);
-    try (var ahead = ReadAhead.of(source)) {
-      @Nullable Decoded<C> command = ahead.next();
-      while (command != null) {
-        machine.apply(command.value);
-        applied = command.frame.sequence();
-        commands++;
-        command = ahead.next();
+    long offset = FileHead.BYTES;
+    for (long sequence = segment.first; sequence < segment.end; sequence++) {
+      Frame frame = Frame.read(segment.bytes, offset);
+      if (frame == null || frame.sequence() != sequence || frame.payload().byteSize() == 0) {
+        endEarly(segment, offset, sequence);
+        return;
       }
+      if (sequence > applied) {
+        apply(segment.name, frame);
+        applied = sequence;
+        commands++;
+      }
+      offset = frame.end();
     }
-    if (source.sequence < segment.end) {
-      endEarly(segment, source.offset, source.sequence);
+  }
+
+  private void apply(String name, Frame frame) throws IOException {
+    C command;
+    try {
+      command = machine.decode(frame.bytes());
+    } catch (IOException e) {
+      throw unknown(name, frame, e);
     }
+    machine.apply(command);
   }
 
   /// The record `sequence` is not at `offset`: says whether that is where the log ends.
@@ -175,105 +195,6 @@ final class Recovery<C> {
               .formatted(sequence, witness.sequence()));
     }
     listener.tornTail(segment.name, offset, bytes);
-  }
-
-  /// A record and what is in it.
-  private record Decoded<T>(Frame frame, T value) {}
-
-  /// The parts of a snapshot, up to its end.
-  private final class Parts implements ReadAhead.Source<Decoded<StateMachine.Part>> {
-    private final String name;
-    private final MemorySegment file;
-    private byte[] bytes = {};
-    private long offset = FileHead.BYTES;
-    private long sequence;
-    private long lastBytes;
-
-    Parts(String name, MemorySegment file) {
-      this.name = name;
-      this.file = file;
-    }
-
-    @Override
-    public @Nullable Decoded<StateMachine.Part> next() throws IOException {
-      Frame frame = Frame.read(file, offset);
-      if (frame == null || frame.sequence() != sequence) {
-        throw new DamageException(
-            name, offset, "part %d is missing or damaged".formatted(sequence));
-      }
-      offset = frame.end();
-      sequence++;
-      lastBytes = frame.length();
-      if (frame.length() > 0) {
-        return new Decoded<>(frame, decode(frame));
-      }
-      if (offset != file.byteSize()) {
-        throw new DamageException(name, offset, "the file goes on after its end");
-      }
-      return null;
-    }
-
-    @Override
-    public long lastBytes() {
-      return lastBytes;
-    }
-
-    private StateMachine.Part decode(Frame frame) throws IOException {
-      bytes = frame.copyTo(bytes);
-      try {
-        return machine.decodePart(bytes, frame.length());
-      } catch (IOException e) {
-        throw unknown(name, frame, e);
-      }
-    }
-  }
-
-  /// The commands of a segment that are not applied yet, up to where the good records end.
-  private final class Commands implements ReadAhead.Source<Decoded<C>> {
-    private final Segment segment;
-    private final long appliedBefore = applied;
-    private long offset = FileHead.BYTES;
-
-    /// Of the record at `offset`.
-    private long sequence;
-
-    private long lastBytes;
-
-    Commands(Segment segment) {
-      this.segment = segment;
-      this.sequence = segment.first;
-    }
-
-    @Override
-    public @Nullable Decoded<C> next() throws IOException {
-      while (sequence < segment.end) {
-        Frame frame = Frame.read(segment.bytes, offset);
-        if (frame == null || frame.sequence() != sequence || frame.length() == 0) {
-          return null;
-        }
-        @Nullable Decoded<C> command = sequence > appliedBefore ? decode(frame) : null;
-        offset = frame.end();
-        sequence++;
-        lastBytes = frame.length();
-        if (command != null) {
-          return command;
-        }
-      }
-      return null;
-    }
-
-    @Override
-    public long lastBytes() {
-      return lastBytes;
-    }
-
-    private Decoded<C> decode(Frame frame) throws IOException {
-      try {
-        return new Decoded<>(frame, machine.decode(frame.bytes()));
-      } catch (IOException e) {
-        throw unknown(segment.name, frame, e);
-      }
-    }
   }
 
   private static DamageException unknown(String name, Frame frame, IOException e) {
