@@ -7,6 +7,8 @@ import io.sluice.store.Lifetimes;
 import io.sluice.store.PushHistory;
 import io.sluice.store.Receipt;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +19,18 @@ final class Decoder {
   private static final int CONTINUES = 0x80;
 
   private final byte[] bytes;
+  private final int length;
   private int at;
 
+  /// Reads all of `bytes`.
   Decoder(byte[] bytes) {
+    this(bytes, bytes.length);
+  }
+
+  /// Reads the first `length` of `bytes`, and keeps none of them.
+  Decoder(byte[] bytes, int length) {
     this.bytes = bytes;
+    this.length = length;
   }
 
   int octet() throws IOException {
@@ -57,15 +67,31 @@ final class Decoder {
   }
 
   byte[] blob() throws IOException {
-    int length = count();
-    at += length;
-    return Arrays.copyOfRange(bytes, at - length, at);
+    int count = count();
+    at += count;
+    return Arrays.copyOfRange(bytes, at - count, at);
   }
 
   String text() throws IOException {
-    int length = count();
-    at += length;
-    return Utf8.decode(bytes, at - length, length);
+    int count = count();
+    at += count;
+    return Utf8.decode(bytes, at - count, count);
+  }
+
+  /// A text, which is `like` itself if it is equal to that.
+  private String text(String like) throws IOException {
+    int start = at;
+    int count = count();
+    boolean isEqual = count == like.length();
+    for (int i = 0; i < count && isEqual; i++) {
+      isEqual = bytes[at + i] == like.charAt(i); // never so where it is not ASCII
+    }
+    if (isEqual) {
+      at += count;
+      return like;
+    }
+    at = start;
+    return text();
   }
 
   @Nullable String optionalText() throws IOException {
@@ -73,9 +99,18 @@ final class Decoder {
   }
 
   GroupingKey key() throws IOException {
-    var namesAndValues = new String[2 * count()];
-    for (int i = 0; i < namesAndValues.length; i++) {
-      namesAndValues[i] = text();
+    return key(Labels.EMPTY);
+  }
+
+  /// A key. Texts that `like` has at the same places, mostly names and the job, are shared with it:
+  /// most of a million strings need not be made.
+  GroupingKey key(Labels like) throws IOException {
+    int size = count();
+    var namesAndValues = new String[2 * size];
+    for (int i = 0; i < size; i++) {
+      boolean isLike = i < like.size();
+      namesAndValues[2 * i] = isLike ? text(like.name(i)) : text();
+      namesAndValues[2 * i + 1] = isLike ? text(like.value(i)) : text();
     }
     try {
       return new GroupingKey(Labels.of(namesAndValues));
@@ -95,22 +130,54 @@ final class Decoder {
   }
 
   Lifetimes lifetimes() throws IOException {
-    var lifetimes = new Lifetimes(varint(), varint(), varint());
-    return lifetimes.equals(Lifetimes.NONE) ? Lifetimes.NONE : lifetimes;
+    long ttlNanos = varint();
+    long seriesTtlNanos = varint();
+    long expectNanos = varint();
+    return (ttlNanos | seriesTtlNanos | expectNanos) == 0
+        ? Lifetimes.NONE
+        : new Lifetimes(ttlNanos, seriesTtlNanos, expectNanos);
+  }
+
+  /// So many numbers of four octets each.
+  int[] ints(int count) throws IOException {
+    need((long) count * Integer.BYTES);
+    var values = new int[count];
+    ByteBuffer.wrap(bytes, at, count * Integer.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .get(values);
+    at += count * Integer.BYTES;
+    return values;
+  }
+
+  /// So many numbers of eight octets each.
+  long[] longs(int count) throws IOException {
+    need((long) count * Long.BYTES);
+    var values = new long[count];
+    ByteBuffer.wrap(bytes, at, count * Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer()
+        .get(values);
+    at += count * Long.BYTES;
+    return values;
+  }
+
+  /// Whether there is something left to read.
+  boolean hasMore() {
+    return at < length;
   }
 
   /// To be called when all was read.
   void end() throws IOException {
-    if (at != bytes.length) {
-      throw new IOException("bytes are left over: count=" + (bytes.length - at));
+    if (at != length) {
+      throw new IOException("bytes are left over: count=" + (length - at));
     }
   }
 
   private void need(long count) throws IOException {
-    if (count < 0 || count > bytes.length - at) {
+    if (count < 0 || count > length - at) {
       throw new IOException(
-          "the record ends too early: offset=%d needed=%d length=%d"
-              .formatted(at, count, bytes.length));
+          "the record ends too early: offset=%d needed=%d length=%d".formatted(at, count, length));
     }
   }
 }

@@ -6,6 +6,8 @@ import io.sluice.model.Utf8;
 import io.sluice.store.Lifetimes;
 import io.sluice.store.PushHistory;
 import io.sluice.store.Receipt;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,28 @@ final class Encoder {
     return varint(lifetimes.ttlNanos())
         .varint(lifetimes.seriesTtlNanos())
         .varint(lifetimes.expectNanos());
+  }
+
+  /// Numbers of four octets each; how many is not said.
+  Encoder ints(int[] values) {
+    ensure(values.length * Integer.BYTES);
+    ByteBuffer.wrap(bytes, length, values.length * Integer.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .put(values);
+    length += values.length * Integer.BYTES;
+    return this;
+  }
+
+  /// Numbers of eight octets each; how many is not said.
+  Encoder longs(long[] values) {
+    ensure(values.length * Long.BYTES);
+    ByteBuffer.wrap(bytes, length, values.length * Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer()
+        .put(values);
+    length += values.length * Long.BYTES;
+    return this;
   }
 
   byte[] toBytes() {

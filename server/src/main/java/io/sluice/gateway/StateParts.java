@@ -2,6 +2,8 @@ package io.sluice.gateway;
 
 import io.sluice.store.FamilyHead;
 import io.sluice.store.Group;
+import io.sluice.store.NameSet;
+import io.sluice.store.Packed;
 import io.sluice.store.RememberedPush;
 import io.sluice.store.StoreView;
 import io.sluice.store.StoredFamily;
@@ -15,37 +17,65 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.TreeMap;
 
-/// A view as the parts of a snapshot, made while they are taken.
+/// A view as the parts of a snapshot, made while they are taken. [PartDecoder] reads them.
 ///
-/// A head says once what families have in common, under a number. A group is its slot, key, what
-/// became of its pushes, its lifetimes, its families, each as the number of its head and what is
-/// its own, and what aggregation remembers of them. Then come the groups that expired lately, and
-/// the pushes that are not to be applied again.
+/// ```
+/// NAMES    number, names of families            a set of names that groups hold, before its first use
+/// GROUPS   (slot, key, what became of its pushes, lifetimes, number of its names,
+///          families without series, memories) of each of some groups
+/// PAGE     heads, count of families, which lists, slots, ends, times (, series counts)
+///          (, indexes of heads), bytes          as in Packed
+/// ```
+///
+/// First all groups, then all pages, family by family; then the groups that expired lately, and the
+/// pushes that are not to be applied again. That the pages lie in the file as they do in memory is
+/// what makes a start fast: a page is a few array copies, whatever is in it.
 final class StateParts implements Iterator<byte[]> {
+  /// No longer written: what families have in common, under a number.
   static final int HEAD = 1;
 
-  /// No longer written: of the pushes to a group it knows only when the last ones came.
+  /// No longer written: a group with its families; of its pushes it knows only when the last ones
+  /// came.
   static final int TIMED_GROUP = 2;
 
   static final int TOMBSTONE = 3;
   static final int REMEMBERED_PUSH = 4;
+
+  /// No longer written: a group with its families.
   static final int GROUP = 5;
 
+  static final int NAMES = 6;
+  static final int GROUPS = 7;
+  static final int PAGE = 8;
+
+  static final int HAS_SERIES_COUNTS = 1;
+  static final int HAS_HEAD_INDEXES = 2;
+
+  /// A record of its own for each would take as long to read as the group in it; what is damaged is
+  /// lost record by record.
+  static final int GROUPS_A_PART = 32;
+
   private final Iterator<Group> groups;
+  private final Iterator<Packed> pages;
   private final Iterator<Tombstone> tombstones;
   private final Iterator<RememberedPush> remembered;
-  private final Map<FamilyHead, Integer> headToNumber = new HashMap<>();
+  private final Map<NameSet, Integer> namesToNumber = new HashMap<>();
   private final Queue<byte[]> ready = new ArrayDeque<>();
 
   StateParts(StoreView view) {
     this.groups = view.groups();
+    this.pages = view.pages();
     this.tombstones = view.tombstones().iterator();
     this.remembered = view.rememberedPushes();
   }
 
   @Override
   public boolean hasNext() {
-    return !ready.isEmpty() || groups.hasNext() || tombstones.hasNext() || remembered.hasNext();
+    return !ready.isEmpty()
+        || groups.hasNext()
+        || pages.hasNext()
+        || tombstones.hasNext()
+        || remembered.hasNext();
   }
 
   @Override
@@ -62,7 +92,9 @@ final class StateParts implements Iterator<byte[]> {
 
   private void addNext() {
     if (groups.hasNext()) {
-      add(groups.next());
+      addGroups();
+    } else if (pages.hasNext()) {
+      add(pages.next());
     } else if (tombstones.hasNext()) {
       add(tombstones.next());
     } else if (remembered.hasNext()) {
@@ -91,38 +123,67 @@ final class StateParts implements Iterator<byte[]> {
             .toBytes());
   }
 
-  /// Makes the part of a group ready, and before it those of heads that were not met before.
-  private void add(Group group) {
-    List<StoredFamily> families = group.families();
-    var out =
-        new Encoder()
-            .octet(GROUP)
-            .varint(group.slot())
-            .key(group.key())
-            .history(group.history())
-            .lifetimes(group.lifetimes())
-            .varint(families.size());
-    for (StoredFamily family : families) {
-      out.varint(number(family.head()))
-          .blob(family.bytes())
-          .varint(family.seriesCount())
-          .varint(family.receivedNanos());
+  /// Makes the part of the next groups ready, and before it those of names that were not met
+  /// before.
+  private void addGroups() {
+    var out = new Encoder().octet(GROUPS);
+    for (int i = 0; i < GROUPS_A_PART && groups.hasNext(); i++) {
+      add(groups.next(), out);
     }
-    out.varint(group.memories().size());
-    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
     ready.add(out.toBytes());
   }
 
-  private int number(FamilyHead head) {
-    Integer known = headToNumber.get(head);
+  private void add(Group group, Encoder out) {
+    out.varint(group.slot())
+        .key(group.key())
+        .history(group.history())
+        .lifetimes(group.lifetimes())
+        .varint(number(group.names()));
+    List<StoredFamily> empty = group.emptyFamilies();
+    out.varint(empty.size());
+    for (StoredFamily family : empty) {
+      HeadCodec.encode(out, family.head());
+      out.blob(family.bytes()).varint(family.receivedNanos());
+    }
+    out.varint(group.memories().size());
+    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
+  }
+
+  private int number(NameSet names) {
+    Integer known = namesToNumber.get(names);
     if (known != null) {
       return known;
     }
-    int number = headToNumber.size();
-    headToNumber.put(head, number);
-    var out = new Encoder().octet(HEAD).varint(number);
-    HeadCodec.encode(out, head);
+    int number = namesToNumber.size();
+    namesToNumber.put(names, number);
+    var out = new Encoder().octet(NAMES).varint(number);
+    for (int i = 0; i < names.size(); i++) {
+      out.text(names.name(i));
+    }
     ready.add(out.toBytes());
     return number;
+  }
+
+  private void add(Packed page) {
+    var out = new Encoder().octet(PAGE).varint(page.heads().length);
+    for (FamilyHead head : page.heads()) {
+      HeadCodec.encode(out, head);
+    }
+    int[] seriesCounts = page.seriesCounts();
+    byte[] headIndexes = page.headIndexes();
+    out.varint(page.size())
+        .octet(
+            (seriesCounts == null ? 0 : HAS_SERIES_COUNTS)
+                | (headIndexes == null ? 0 : HAS_HEAD_INDEXES))
+        .ints(page.slots())
+        .ints(page.ends())
+        .longs(page.receivedNanos());
+    if (seriesCounts != null) {
+      out.ints(seriesCounts);
+    }
+    if (headIndexes != null) {
+      out.blob(headIndexes);
+    }
+    ready.add(out.blob(page.bytes()).toBytes());
   }
 }

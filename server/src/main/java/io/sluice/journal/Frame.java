@@ -42,6 +42,17 @@ record Frame(long offset, long sequence, long durable, MemorySegment payload) {
     return offset + HEAD_BYTES + payload.byteSize();
   }
 
+  int length() {
+    return (int) payload.byteSize();
+  }
+
+  /// Copies the payload into `target` if there is room, else into an array that has it.
+  byte[] copyTo(byte[] target) {
+    byte[] bytes = target.length >= length() ? target : new byte[length()];
+    MemorySegment.copy(payload, ValueLayout.JAVA_BYTE, 0, bytes, 0, length());
+    return bytes;
+  }
+
   byte[] bytes() {
     return payload.toArray(ValueLayout.JAVA_BYTE);
   }

@@ -102,6 +102,7 @@ public final class Inspection<C> {
       }
       if (hasSnapshot) {
         readSnapshot(disk.read(names.snapshot(), arena));
+        completeRestore();
       }
       readSegments(contents);
     }
@@ -135,7 +136,7 @@ public final class Inspection<C> {
         break;
       }
       try {
-        machine.restore(frame.bytes());
+        machine.decodePart(frame.bytes(), frame.length()).restore();
         parts++;
       } catch (IOException e) {
         add(name, frame.offset(), frame.end() - frame.offset(), String.valueOf(e.getMessage()));
@@ -143,6 +144,14 @@ public final class Inspection<C> {
     }
     if (offset < file.byteSize()) {
       add(name, offset, file.byteSize() - offset, "the file goes on after its end");
+    }
+  }
+
+  private void completeRestore() {
+    try {
+      machine.completeRestore();
+    } catch (IOException e) {
+      add(names.snapshot(), snapshotBytes, 0, String.valueOf(e.getMessage()));
     }
   }
 

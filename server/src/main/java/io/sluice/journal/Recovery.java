@@ -36,6 +36,7 @@ final class Recovery<C> {
   private final StateMachine<C, ?> machine;
   private final JournalListener listener;
   private final long startNanos = System.nanoTime();
+  private byte[] scratch = {};
   private long parts;
   private long commands;
   private long applied;
@@ -96,14 +97,26 @@ final class Recovery<C> {
     if (offset != file.byteSize()) {
       throw new DamageException(name, offset, "the file goes on after its end");
     }
+    complete(name, offset);
     return sequence;
   }
 
   private void restore(String name, Frame frame) throws IOException {
     try {
-      machine.restore(frame.bytes());
+      scratch = frame.copyTo(scratch);
+      machine.decodePart(scratch, frame.length()).restore();
     } catch (IOException e) {
       throw unknown(name, frame, e);
+    }
+  }
+
+  private void complete(String name, long offset) throws IOException {
+    try {
+      machine.completeRestore();
+    } catch (IOException e) {
+      var damage = new DamageException(name, offset, String.valueOf(e.getMessage()));
+      damage.initCause(e);
+      throw damage;
     }
   }
 

@@ -78,6 +78,12 @@ final class FamilyIndex {
     pages = pages.put(slot, sharing, epoch);
   }
 
+  /// Adds a page behind all others.
+  void append(Packed page, long epoch) {
+    pages = pages.append(new FamilyPage(epoch, page), epoch);
+    head = page.head(page.size() - 1);
+  }
+
   void remove(int slot, long epoch) {
     pages = pages.remove(slot, epoch);
   }

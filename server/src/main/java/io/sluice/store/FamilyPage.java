@@ -71,6 +71,14 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     lastSlot = -1;
   }
 
+  /// A page of what is packed, which is not nothing.
+  FamilyPage(long epoch, Packed packed) {
+    this(epoch, packed, new Overlay());
+    become(packed);
+    firstSlot = packed.slots()[0];
+    lastSlot = packed.slots()[size - 1];
+  }
+
   @Override
   public FamilyPage writable(long epoch) {
     if (this.epoch == epoch) {
@@ -114,6 +122,11 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
     int index = packed.indexOf(slot);
     return index < 0 ? null : packed.family(index);
+  }
+
+  /// All that the page holds.
+  Packed whole() {
+    return overlay.size() == 0 ? packed : packed();
   }
 
   /// How many series are held at `slot`.

@@ -42,6 +42,19 @@ final class FreeSlots {
     }
   }
 
+  /// Takes all of `slots`, which ascend, while none is taken.
+  void takeAll(int[] slots) {
+    firstToLast.clear();
+    int free = 0;
+    for (int slot : slots) {
+      if (free < slot) {
+        firstToLast.put(free, slot - 1);
+      }
+      free = slot + 1;
+    }
+    firstToLast.put(free, Integer.MAX_VALUE);
+  }
+
   /// Frees a slot, which is taken.
   void free(int slot) {
     int first = slot;

@@ -31,6 +31,16 @@ public final class Group {
     return families.get();
   }
 
+  /// The names of the families that have series.
+  public NameSet names() {
+    return stored.names();
+  }
+
+  /// The families without series, sorted by name.
+  public List<StoredFamily> emptyFamilies() {
+    return List.of(stored.empty());
+  }
+
   public PushHistory history() {
     return stored.history();
   }

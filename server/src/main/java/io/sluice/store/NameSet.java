@@ -1,11 +1,12 @@
 package io.sluice.store;
 
 import java.util.Arrays;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// The names of the families that a group holds, sorted. Groups that hold the same names share one.
-final class NameSet {
-  static final NameSet EMPTY = new NameSet(new String[0]);
+public final class NameSet {
+  public static final NameSet EMPTY = new NameSet(new String[0]);
 
   private final String[] names;
   private final int hash;
@@ -19,12 +20,23 @@ final class NameSet {
     this.hash = Arrays.hashCode(names);
   }
 
-  int size() {
+  /// The set of these names.
+  public static NameSet of(Collection<String> names) {
+    return names.isEmpty() ? EMPTY : new NameSet(NameSets.sorted(names.toArray(String[]::new)));
+  }
+
+  public int size() {
     return names.length;
   }
 
-  String name(int index) {
+  /// One of the names, which are in the order of their UTF-8 bytes.
+  public String name(int index) {
     return names[index];
+  }
+
+  /// The same names, shared by nobody.
+  NameSet copy() {
+    return new NameSet(names);
   }
 
   boolean has(String name) {

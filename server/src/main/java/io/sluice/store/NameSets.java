@@ -17,7 +17,16 @@ final class NameSets {
   ///
   /// @param names sorted by their UTF-8 bytes
   NameSet acquire(String[] names) {
-    NameSet set = sets.computeIfAbsent(new NameSet(names), s -> s);
+    return acquire(new NameSet(names));
+  }
+
+  /// The set that is equal to `names`, for one more group.
+  NameSet acquire(NameSet names) {
+    NameSet set = sets.get(names);
+    if (set == null) {
+      set = names.copy(); // that of another store counts that one's groups
+      sets.put(set, set);
+    }
     set.groups++;
     return set;
   }

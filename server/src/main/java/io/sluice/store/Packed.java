@@ -4,8 +4,8 @@ import io.sluice.format.EscapingScheme;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Families of one name in the order of their groups' slots, without an object for each. Nothing
-/// but [#replace] changes it.
+/// Families of one name in the order of their groups' slots, without an object for each. Nobody but
+/// [#replace] may change the arrays.
 ///
 /// @param slots ascending
 /// @param ends where the bytes of each family end; they start where those of the one before end
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param heads the distinct heads
 /// @param headIndexes the head of each, as an unsigned byte; null when they all have the first
 /// @param bytes the stored bytes of all, one after the other
-record Packed(
+public record Packed(
     int[] slots,
     int[] ends,
     long[] receivedNanos,
@@ -25,7 +25,7 @@ record Packed(
   static final Packed EMPTY =
       new Packed(new int[0], new int[0], new long[0], null, new FamilyHead[0], null, new byte[0]);
 
-  int size() {
+  public int size() {
     return slots.length;
   }
 

@@ -70,6 +70,13 @@ final class Rankings {
     }
   }
 
+  /// Notes how much a group holds of which nothing was known.
+  void set(int slot, int series, long bytes) {
+    totalSeries += series;
+    totalBytes += bytes;
+    sizes.set(slot, series, bytes);
+  }
+
   /// Notes that a group goes.
   void remove(StoredGroup group) {
     int series = sizes.series(group.slot());

@@ -7,11 +7,14 @@ import java.util.Map;
 /// All that a group is, to be put back as it was.
 ///
 /// @param slot the place of the group among all
-/// @param families at most one of each name, the push times included
+/// @param names of the families with series, where these come in pages ([Store#restore(Packed)])
+/// @param families those that come with the group, at most one of each name: the ones without
+///   series, or all
 /// @param memories what aggregation remembers of families, by name
 public record RestoredGroup(
     GroupingKey key,
     int slot,
+    NameSet names,
     List<StoredFamily> families,
     PushHistory history,
     Lifetimes lifetimes,

@@ -29,8 +29,7 @@ final class Shapes {
   private final Map<List<String>, List<String>> shapes = new HashMap<>();
 
   void add(GroupingKey key) {
-    List<String> shape = shape(key);
-    jobToShapes.compute(key.job(), (_, known) -> with(known, shape));
+    jobToShapes.compute(key.job(), (_, known) -> with(known, key));
   }
 
   void remove(GroupingKey key) {
@@ -81,21 +80,29 @@ final class Shapes {
     return jobToShapes.size();
   }
 
-  private OfJob with(@Nullable OfJob known, List<String> shape) {
+  private OfJob with(@Nullable OfJob known, GroupingKey key) {
     return switch (known) {
-      case null -> new One(shapes.computeIfAbsent(shape, s -> s), 1);
-      case One one when one.shape.equals(shape) -> new One(one.shape, one.groups + 1);
+      case null -> new One(shapes.computeIfAbsent(shape(key), s -> s), 1);
+      case One one when isShape(one.shape, key.labels()) -> new One(one.shape, one.groups + 1);
       case One one -> {
         var tree = new ShapeTree();
         tree.add(one.shape, one.groups);
-        tree.add(shape, 1);
+        tree.add(shape(key), 1);
         yield new Many(tree);
       }
       case Many many -> {
-        many.tree.add(shape, 1);
+        many.tree.add(shape(key), 1);
         yield many;
       }
     };
+  }
+
+  private static boolean isShape(List<String> shape, Labels labels) {
+    boolean isShape = shape.size() == labels.size();
+    for (int i = 0; i < shape.size() && isShape; i++) {
+      isShape = shape.get(i).equals(labels.name(i));
+    }
+    return isShape;
   }
 
   private static @Nullable OfJob without(OfJob known, List<String> shape) {

@@ -52,6 +52,11 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
     return at >= 0 && pages.get(at).contains(slot);
   }
 
+  /// Whether `slot` is behind all pages, so that none has it.
+  boolean isBehind(int slot) {
+    return pages.isEmpty() || slot > pages.getLast().lastSlot();
+  }
+
   /// The page that has `slot` if any has it, or null.
   @Nullable P page(int slot) {
     int at = pageFor(slot);
@@ -81,6 +86,15 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
     return target;
   }
 
+  /// Adds a page of `epoch` behind all others and returns the map to go on with.
+  ///
+  /// @param page not empty, and with no slot before the end of the last page
+  SlotPages<E, P> append(P page, long epoch) {
+    SlotPages<E, P> target = writable(epoch);
+    target.appendInPlace(page);
+    return target;
+  }
+
   private SlotPages<E, P> writable(long epoch) {
     return this.epoch == epoch
         ? this
@@ -98,6 +112,15 @@ final class SlotPages<E, P extends SlotPage<E, P>> {
     }
     firstSlots[at] = page.firstSlot();
     splitWhileTooLarge(at, slot == page.lastSlot());
+  }
+
+  private void appendInPlace(P page) {
+    if (!isBehind(page.firstSlot())) {
+      throw new IllegalArgumentException("a page out of order: firstSlot=" + page.firstSlot());
+    }
+    size += page.size();
+    addPage(pages.size(), page);
+    splitWhileTooLarge(pages.size() - 1, false);
   }
 
   /// Slots are taken in ascending order for the most part, so what comes last starts a page of its

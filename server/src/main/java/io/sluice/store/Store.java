@@ -107,27 +107,76 @@ public final class Store {
   }
 
   /// Puts a group back as it was, at its old place, without any check of its families; to be called
-  /// before any command. Groups may come in any order.
+  /// before any command. Groups and pages may come in any order, and after them [#completeRestore].
   ///
   /// @param state its slot is taken by no other group
   public synchronized void restore(RestoredGroup state) {
-    if (keyToGroup.containsKey(state.key()) || !freeSlots.isFree(state.slot())) {
-      throw new IllegalArgumentException(
-          "restored twice: slot=" + state.slot() + " key=" + state.key());
+    GroupingKey key = state.key();
+    int slot = state.slot();
+    if (keyToGroup.containsKey(key) || isTaken(slot)) {
+      throw new IllegalArgumentException("restored twice: slot=" + slot + " key=" + key);
     }
     view = null;
-    var nothing = StoredGroup.empty(state.key(), state.slot());
-    put(
-        nothing,
-        state.families(),
+    var nothing = StoredGroup.empty(key, slot);
+    NameSet names =
+        state.names().size() > 0
+            ? nameSets.acquire(state.names())
+            : merged(nothing, state.families());
+    var group =
         new StoredGroup(
-            state.key(),
-            state.slot(),
-            merged(nothing, state.families()),
+            key,
+            slot,
+            names,
             emptyFamilies(nothing, true, state.families()),
             state.history(),
             state.lifetimes(),
-            state.memories()));
+            state.memories());
+    for (StoredFamily family : state.families()) {
+      if (family.seriesCount() > 0) {
+        hold(slot, family);
+      }
+    }
+    keyToGroup.put(key, group);
+    groups = groups.put(slot, group, epoch);
+  }
+
+  /// Puts back what groups hold under one name: a page whose slots are behind those of the pages of
+  /// this name that came before.
+  ///
+  /// @throws IllegalArgumentException if it is no page, or one that does not fit the others
+  public synchronized void restore(Packed page) {
+    String problem = PageCheck.problem(page);
+    if (problem != null) {
+      throw new IllegalArgumentException(problem);
+    }
+    view = null;
+    FamilyHead head = page.head(0);
+    FamilyIndex index = index(head.name());
+    if (index.groupCount() > 0 && index.type() != head.type()) {
+      throw new IllegalArgumentException(
+          "two types of one family: family=%s types=%s,%s"
+              .formatted(head.name(), index.type(), head.type()));
+    }
+    index.append(page, epoch);
+    touch(head.name());
+  }
+
+  /// To be called when all groups and pages that there were have been restored: holds them against
+  /// each other, and derives the rest. What has no counterpart is left out, so that what remains is
+  /// whole.
+  ///
+  /// @return what does not fit, or null if all does
+  public synchronized @Nullable String completeRestore() {
+    view = null;
+    var restoration = new Restoration(this);
+    String problem = restoration.mend();
+    rankings.clear();
+    restoration.forEachSize(rankings::set);
+    freeSlots.clear();
+    freeSlots.takeAll(restoration.slots());
+    shapes.clear();
+    restoration.forEachGroup(this::deriveFrom);
+    return problem;
   }
 
   /// Puts back what is left of an expired group, the oldest first.
@@ -163,6 +212,23 @@ public final class Store {
     }
     Problems problems = new ConsistencyCheck(this, push, group).run();
     return problems.isEmpty() ? null : problems.message();
+  }
+
+  /// Has `group` say no more than that it holds `names`.
+  StoredGroup replaceNames(StoredGroup group, NameSet names) {
+    nameSets.release(group.names());
+    var mended =
+        new StoredGroup(
+            group.key(),
+            group.slot(),
+            names.size() == 0 ? NameSet.EMPTY : nameSets.acquire(names),
+            group.empty(),
+            group.history(),
+            group.lifetimes(),
+            group.memories());
+    keyToGroup.put(mended.key(), mended);
+    groups = groups.put(mended.slot(), mended, epoch);
+    return mended;
   }
 
   Map<String, MetricType> ownFamilies() {
@@ -502,9 +568,27 @@ public final class Store {
     return before.names().isOf(sorted) ? before.names() : nameSets.acquire(sorted);
   }
 
+  private void deriveFrom(StoredGroup group) {
+    shapes.add(group.key());
+    if (group.lifetimes().expectNanos() > 0) {
+      expected = expected.put(group.slot(), group, epoch);
+    }
+    if (group.hasEnd()) {
+      deadlines.put(group);
+    }
+  }
+
+  /// Whether a group has `slot`; told at once where groups come in the order of slots.
+  private boolean isTaken(int slot) {
+    return !groups.isBehind(slot) && groups.contains(slot);
+  }
+
   private static StoredFamily[] emptyFamilies(
       StoredGroup before, boolean replace, List<StoredFamily> pushed) {
-    boolean hasEmpty = pushed.stream().anyMatch(family -> family.seriesCount() == 0);
+    boolean hasEmpty = false;
+    for (StoredFamily family : pushed) {
+      hasEmpty |= family.seriesCount() == 0;
+    }
     if (!hasEmpty && before.empty().length == 0) {
       return before.empty();
     }
@@ -561,16 +645,22 @@ public final class Store {
   }
 
   private void hold(int slot, StoredFamily family) {
-    FamilyIndex index = families.get(family.name());
-    if (index == null) {
-      index = new FamilyIndex(family.name(), epoch);
-      families.put(family.name(), index);
-    }
+    FamilyIndex index = index(family.name());
     index.put(slot, family, epoch);
     touch(index.name());
   }
 
-  private void drop(int slot, String name) {
+  /// What groups hold under `name`, which may be nothing yet.
+  private FamilyIndex index(String name) {
+    FamilyIndex index = families.get(name);
+    if (index == null) {
+      index = new FamilyIndex(name, epoch);
+      families.put(name, index);
+    }
+    return index;
+  }
+
+  void drop(int slot, String name) {
     FamilyIndex index = families.get(name);
     if (index == null) {
       return;

@@ -73,6 +73,15 @@ public final class StoreView {
     return groups.pages().stream().flatMap(page -> page.entries()).map(this::group).iterator();
   }
 
+  /// What the groups hold, family by family in the order of names, and each family's pages in the
+  /// order of slots.
+  public Iterator<Packed> pages() {
+    return families.stream()
+        .flatMap(family -> family.pages().pages().stream())
+        .map(FamilyPage::whole)
+        .iterator();
+  }
+
   /// All groups as they are stored, in the order in which they took their places.
   void forEachStored(Consumer<StoredGroup> action) {
     groups.pages().forEach(page -> page.entries().forEach(action));

@@ -22,7 +22,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -173,8 +172,7 @@ class JournaledStoreTest {
 
   private static String hash(Store store) throws NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    Iterator<byte[]> parts = new StoreMachine(store).parts();
-    parts.forEachRemaining(digest::update);
+    StateContent.forEach(store.view(), digest::update);
     return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -327,8 +327,12 @@ class JournalTest extends CommitLogContract {
     }
 
     @Override
-    public void restore(byte[] part) {
-      last = decode(part);
+    public Part decodePart(byte[] bytes, int length) {
+      String part = decode(java.util.Arrays.copyOf(bytes, length));
+      return () -> last = part;
     }
+
+    @Override
+    public void completeRestore() {}
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.journal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
@@ -46,7 +47,15 @@ final class Lines implements StateMachine<String, Integer> {
   }
 
   @Override
-  public synchronized void restore(byte[] part) {
-    lines.add(decode(part));
+  public Part decodePart(byte[] bytes, int length) {
+    String line = decode(Arrays.copyOf(bytes, length));
+    return () -> add(line);
+  }
+
+  @Override
+  public void completeRestore() {}
+
+  private synchronized void add(String line) {
+    lines.add(line);
   }
 }

@@ -30,7 +30,7 @@ final class StoreInvariants {
   }
 
   /// Each group has a slot of its own, is found there, and no other slot is taken.
-  private static void checkSlots(Store store) {
+  static void checkSlots(Store store) {
     var taken = new BitSet();
     for (Map.Entry<GroupingKey, StoredGroup> entry : store.keyToGroup.entrySet()) {
       StoredGroup group = entry.getValue();
@@ -47,7 +47,7 @@ final class StoreInvariants {
   }
 
   /// A family's pages hold something at the slots of the groups that have its name, and no more.
-  private static void checkFamilies(Store store) {
+  static void checkFamilies(Store store) {
     var expected = new TreeMap<String, BitSet>();
     for (StoredGroup group : store.keyToGroup.values()) {
       for (int i = 0; i < group.names().size(); i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.MetricType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +33,7 @@ class StoreRestoreTest {
     store.view().forEachGroup(groups::add);
     Collections.shuffle(groups, random);
     groups.forEach(group -> restore(restored, group));
+    assertThat(restored.completeRestore()).isNull();
 
     StoreInvariants.check(restored);
     for (int i = 0; i < REQUESTS; i++) {
@@ -42,6 +44,87 @@ class StoreRestoreTest {
       assertThat(bytes(restored, format)).as("seed=%d", seed).isEqualTo(bytes(store, format));
     }
     assertThat(messages(restored)).as("seed=%d", seed).isEqualTo(messages(store));
+  }
+
+  // Would catch a derived structure that restoring from pages forgets, and one that is wrong after
+  // something was left out.
+  @Test
+  void restore_pagesAndGroups_isTheSameStore() {
+    long seed = Seed.next("StoreRestoreTest");
+    var random = new Random(seed);
+    var generator = new PushGenerator(random);
+    var store = new Store(PushGenerator.OWN);
+    for (int i = 0; i < REQUESTS; i++) {
+      store.apply(StorePropertyTest.command(generator.next()));
+    }
+    var pages = new ArrayList<Packed>();
+    store.view().pages().forEachRemaining(pages::add);
+    Store restored = restoredWith(store, pages);
+
+    assertThat(restored.completeRestore()).as("seed=%d", seed).isNull();
+    StoreInvariants.check(restored);
+    for (ExpositionFormat format : ExpositionFormat.values()) {
+      assertThat(bytes(restored, format)).as("seed=%d", seed).isEqualTo(bytes(store, format));
+    }
+    for (int left = 0; left < pages.size(); left += 7) {
+      var less = new ArrayList<>(pages);
+      Packed lost = less.remove(left);
+      Store incomplete = restoredWith(store, less);
+
+      assertThat(incomplete.completeRestore()).as("seed=%d", seed).contains("are missing");
+      StoreInvariants.checkSlots(incomplete);
+      StoreInvariants.checkFamilies(incomplete);
+      assertThat(incomplete.seriesCount()).isEqualTo(store.seriesCount() - seriesOf(lost));
+    }
+  }
+
+  @Test
+  void restore_pagesOutOfOrder_isRefused() {
+    var store = new Store(PushGenerator.OWN);
+    store.restore(page("x", 5, 7));
+
+    assertThatThrownBy(() -> store.restore(page("x", 7))).hasMessageContaining("firstSlot=7");
+    assertThatThrownBy(() -> store.restore(page("x", 9, 8))).hasMessageContaining("slot=8");
+    assertThatThrownBy(() -> store.restore(page("x"))).hasMessageContaining("size=0");
+    assertThat(store.completeRestore()).contains("2 families of no group").contains("slot=5");
+    StoreInvariants.check(store);
+  }
+
+  private static Packed page(String name, int... slots) {
+    var head = new FamilyHead(name, null, null, MetricType.GAUGE, StoredFamily.Form.TEXT, true);
+    var packing = new Packing(slots.length, 100 * slots.length);
+    for (int slot : slots) {
+      packing.add(slot, new StoredFamily(head, new byte[] {'x', ' ', '1', '\n'}, 1, 0));
+    }
+    return packing.pack();
+  }
+
+  private static long seriesOf(Packed page) {
+    long sum = 0;
+    for (int i = 0; i < page.size(); i++) {
+      sum += page.seriesCount(i);
+    }
+    return sum;
+  }
+
+  /// The groups of `store`, and `pages`.
+  private static Store restoredWith(Store store, List<Packed> pages) {
+    var restored = new Store(PushGenerator.OWN);
+    pages.forEach(restored::restore);
+    store
+        .view()
+        .forEachGroup(
+            g ->
+                restored.restore(
+                    new RestoredGroup(
+                        g.key(),
+                        g.slot(),
+                        g.names(),
+                        g.emptyFamilies(),
+                        g.history(),
+                        g.lifetimes(),
+                        g.memories())));
+    return restored;
   }
 
   @Test
@@ -56,7 +139,13 @@ class StoreRestoreTest {
   private static void restore(Store store, String job) {
     store.restore(
         new RestoredGroup(
-            GroupingKey.of("job", job), 7, List.of(), PushHistory.NONE, Lifetimes.NONE, Map.of()));
+            GroupingKey.of("job", job),
+            7,
+            NameSet.EMPTY,
+            List.of(),
+            PushHistory.NONE,
+            Lifetimes.NONE,
+            Map.of()));
   }
 
   private static void restore(Store store, Group group) {
@@ -68,6 +157,7 @@ class StoreRestoreTest {
         new RestoredGroup(
             group.key(),
             group.slot(),
+            NameSet.EMPTY,
             families,
             group.history(),
             group.lifetimes(),

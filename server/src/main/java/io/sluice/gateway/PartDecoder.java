@@ -1,0 +1,184 @@
+package io.sluice.gateway;
+
+import io.sluice.journal.StateMachine;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.store.FamilyHead;
+import io.sluice.store.Lifetimes;
+import io.sluice.store.NameSet;
+import io.sluice.store.Packed;
+import io.sluice.store.PushHistory;
+import io.sluice.store.RememberedPush;
+import io.sluice.store.RestoredGroup;
+import io.sluice.store.Store;
+import io.sluice.store.StoredFamily;
+import io.sluice.store.Tombstone;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads the parts of a snapshot as [StateParts] makes them, and as earlier versions did.
+final class PartDecoder {
+  private final Store store;
+
+  /// The heads of families of [StateParts#GROUP] and [StateParts#TIMED_GROUP], by number.
+  private final Map<Integer, FamilyHead> numberToHead = new HashMap<>();
+
+  private final Map<Integer, NameSet> numberToNames = new HashMap<>();
+
+  /// One object for all heads of pages that are equal.
+  private final Map<FamilyHead, FamilyHead> heads = new HashMap<>();
+
+  /// Those of the group read last: the next has mostly the same names and job.
+  private Labels lastLabels = Labels.EMPTY;
+
+  /// @param store that the parts are for
+  PartDecoder(Store store) {
+    this.store = store;
+  }
+
+  /// Reads a part; all must be read in their order, those of numbers before those that use them.
+  StateMachine.Part decode(byte[] bytes, int length) throws IOException {
+    var in = new Decoder(bytes, length);
+    int kind = in.octet();
+    StateMachine.Part part =
+        switch (kind) {
+          case StateParts.HEAD -> head(in);
+          case StateParts.TIMED_GROUP -> groups(List.of(groupWithFamilies(in, true)));
+          case StateParts.GROUP -> groups(List.of(groupWithFamilies(in, false)));
+          case StateParts.TOMBSTONE -> tombstone(in);
+          case StateParts.REMEMBERED_PUSH -> rememberedPush(in);
+          case StateParts.NAMES -> names(in);
+          case StateParts.GROUPS -> groups(in);
+          case StateParts.PAGE -> page(in);
+          default -> throw new IOException("an unknown part: kind=" + kind);
+        };
+    in.end();
+    return part;
+  }
+
+  private StateMachine.Part head(Decoder in) throws IOException {
+    numberToHead.put(in.atMost(Integer.MAX_VALUE), HeadCodec.decode(in));
+    return () -> {};
+  }
+
+  private StateMachine.Part names(Decoder in) throws IOException {
+    int number = in.atMost(Integer.MAX_VALUE);
+    var names = new ArrayList<String>();
+    while (in.hasMore()) {
+      names.add(in.text());
+    }
+    numberToNames.put(number, NameSet.of(names));
+    return () -> {};
+  }
+
+  private StateMachine.Part tombstone(Decoder in) throws IOException {
+    var tombstone = new Tombstone(in.key(), in.varint(), in.varint());
+    return () -> store.restore(tombstone);
+  }
+
+  private StateMachine.Part rememberedPush(Decoder in) throws IOException {
+    var push = new RememberedPush(in.key(), in.text(), in.varint(), in.varint());
+    return () -> store.restore(push);
+  }
+
+  private StateMachine.Part groups(Decoder in) throws IOException {
+    var groups = new ArrayList<RestoredGroup>(StateParts.GROUPS_A_PART);
+    while (in.hasMore()) {
+      groups.add(group(in));
+    }
+    return groups(groups);
+  }
+
+  private StateMachine.Part groups(List<RestoredGroup> groups) {
+    return () -> {
+      try {
+        groups.forEach(store::restore);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    };
+  }
+
+  private RestoredGroup group(Decoder in) throws IOException {
+    int slot = in.atMost(Integer.MAX_VALUE - 1);
+    GroupingKey key = in.key(lastLabels);
+    lastLabels = key.labels();
+    PushHistory history = in.history();
+    Lifetimes lifetimes = in.lifetimes();
+    int number = in.atMost(Integer.MAX_VALUE);
+    NameSet names = numberToNames.get(number);
+    if (names == null) {
+      throw new IOException("group %s has unknown names: number=%d".formatted(key, number));
+    }
+    var empty = new ArrayList<StoredFamily>();
+    for (int left = in.count(); left > 0; left--) {
+      empty.add(new StoredFamily(HeadCodec.decode(in), in.blob(), 0, in.varint()));
+    }
+    return new RestoredGroup(key, slot, names, empty, history, lifetimes, memories(in));
+  }
+
+  private StateMachine.Part page(Decoder in) throws IOException {
+    var headsOfPage = new FamilyHead[in.count()];
+    for (int i = 0; i < headsOfPage.length; i++) {
+      headsOfPage[i] = heads.computeIfAbsent(HeadCodec.decode(in), head -> head);
+    }
+    int size = in.count();
+    int lists = in.octet();
+    var page =
+        new Packed(
+            in.ints(size),
+            in.ints(size),
+            in.longs(size),
+            (lists & StateParts.HAS_SERIES_COUNTS) != 0 ? in.ints(size) : null,
+            headsOfPage,
+            (lists & StateParts.HAS_HEAD_INDEXES) != 0 ? in.blob() : null,
+            in.blob());
+    return () -> {
+      try {
+        store.restore(page);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    };
+  }
+
+  /// A group as earlier versions wrote it, with its families.
+  private RestoredGroup groupWithFamilies(Decoder in, boolean isTimed) throws IOException {
+    int slot = in.atMost(Integer.MAX_VALUE - 1);
+    GroupingKey key = in.key();
+    PushHistory history = isTimed ? timedHistory(in) : in.history();
+    Lifetimes lifetimes = isTimed ? Lifetimes.NONE : in.lifetimes();
+    int count = in.count();
+    var families = new ArrayList<StoredFamily>(count);
+    for (int i = 0; i < count; i++) {
+      int number = in.atMost(Integer.MAX_VALUE);
+      FamilyHead head = numberToHead.get(number);
+      if (head == null) {
+        throw new IOException("a family of group %s has no head: number=%d".formatted(key, number));
+      }
+      families.add(new StoredFamily(head, in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
+    }
+    Map<String, byte[]> memories = isTimed ? Map.of() : memories(in);
+    return new RestoredGroup(key, slot, NameSet.EMPTY, families, history, lifetimes, memories);
+  }
+
+  private static Map<String, byte[]> memories(Decoder in) throws IOException {
+    int count = in.count();
+    if (count == 0) {
+      return Map.of();
+    }
+    var memories = new HashMap<String, byte[]>();
+    for (int left = count; left > 0; left--) {
+      memories.put(in.text(), in.blob());
+    }
+    return memories;
+  }
+
+  private static PushHistory timedHistory(Decoder in) throws IOException {
+    long pushNanos = in.varint();
+    return new PushHistory(pushNanos, pushNanos == 0 ? 0 : 1, in.varint(), in.optionalText(), null);
+  }
+}
