@@ -1,6 +1,5 @@
 package io.sluice.model;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The labels of the URL that name a group, each name once. Only aggregated groups can do without a
@@ -9,10 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Keys are ordered by their UTF-8 form `name FF value FF name FF value ...`, names sorted, which
 /// is the order in which the Pushgateway lists groups.
 public final class GroupingKey implements Comparable<GroupingKey> {
-  private static final byte SEPARATOR = (byte) 0xFF;
-
   private final Labels labels;
-  private final byte[] order;
 
   /// The key of these labels.
   ///
@@ -26,7 +22,6 @@ public final class GroupingKey implements Comparable<GroupingKey> {
       throw new IllegalArgumentException("a label name occurs twice: labels=" + labels);
     }
     this.labels = labels;
-    this.order = order(labels);
   }
 
   /// The key of `name, value, name, value, ...`, for tests and constants.
@@ -46,17 +41,29 @@ public final class GroupingKey implements Comparable<GroupingKey> {
 
   @Override
   public int compareTo(GroupingKey other) {
-    return Arrays.compareUnsigned(order, other.order);
+    Labels theirs = other.labels;
+    int mineLast = labels.size() - 1;
+    int theirsLast = theirs.size() - 1;
+    for (int i = 0; i <= Math.min(mineLast, theirsLast); i++) {
+      int order = compare(labels.name(i), true, theirs.name(i), true);
+      if (order == 0) {
+        order = compare(labels.value(i), i < mineLast, theirs.value(i), i < theirsLast);
+      }
+      if (order != 0) {
+        return order;
+      }
+    }
+    return mineLast - theirsLast;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof GroupingKey key && Arrays.equals(order, key.order);
+    return other instanceof GroupingKey key && labels.equals(key.labels);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(order);
+    return labels.hashCode();
   }
 
   @Override
@@ -64,23 +71,19 @@ public final class GroupingKey implements Comparable<GroupingKey> {
     return labels.toString();
   }
 
-  private static byte[] order(Labels labels) {
-    var parts = new byte[2 * labels.size()][];
-    int length = Math.max(0, parts.length - 1);
-    for (int i = 0; i < labels.size(); i++) {
-      parts[2 * i] = Utf8.encode(labels.name(i));
-      parts[2 * i + 1] = Utf8.encode(labels.value(i));
-      length += parts[2 * i].length + parts[2 * i + 1].length;
+  /// Compares two parts by their bytes. The FF behind a part that more follow is above all bytes
+  /// that a longer part could have there.
+  private static int compare(
+      String mine, boolean isMineFollowed, String theirs, boolean isTheirsFollowed) {
+    if (mine.equals(theirs)) {
+      return 0;
     }
-    var order = new byte[length];
-    int at = 0;
-    for (byte[] part : parts) {
-      if (at > 0) {
-        order[at++] = SEPARATOR;
-      }
-      System.arraycopy(part, 0, order, at, part.length);
-      at += part.length;
+    if (theirs.startsWith(mine)) {
+      return isMineFollowed ? 1 : -1;
     }
-    return order;
+    if (mine.startsWith(theirs)) {
+      return isTheirsFollowed ? -1 : 1;
+    }
+    return Utf8.BYTE_ORDER.compare(mine, theirs);
   }
 }

@@ -54,6 +54,36 @@ public final class Labels implements Comparable<Labels> {
     return null;
   }
 
+  /// Where a label called `name` is, or a negative number. Of a name that occurs more than once,
+  /// any may be found.
+  public int indexOf(String name) {
+    int low = 0;
+    int high = size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Utf8.BYTE_ORDER.compare(name(middle), name);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  /// The labels at the first `count` of `indexes`, which ascend.
+  public Labels select(int[] indexes, int count) {
+    var selected = new String[2 * count];
+    for (int i = 0; i < count; i++) {
+      selected[2 * i] = name(indexes[i]);
+      selected[2 * i + 1] = value(indexes[i]);
+    }
+    return new Labels(selected);
+  }
+
   public boolean has(String name) {
     return get(name) != null;
   }

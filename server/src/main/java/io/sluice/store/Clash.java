@@ -19,6 +19,23 @@ final class Clash {
         + "was collected before with the same name and label values";
   }
 
+  static String tooManyKinds(String family, Metric metric, MetricType type, String job) {
+    return collected(family, metric, type)
+        + """
+        has the label names of more than %d kinds of grouping keys within job %s, or of parts of \
+        too many, so that it cannot be looked for in all of them. Use fewer different sets of \
+        label names in the grouping keys of the job, or other label names in bodies"""
+            .formatted(Shapes.MOST_FOUND, GoQuote.quote(job));
+  }
+
+  static String tooMuchHeld(String family, String job) {
+    return """
+        metric family %s cannot be looked through for duplicates: groups of job %s whose grouping \
+        keys have other label names hold more than %d bytes of the families of this push. Use the \
+        same label names in all grouping keys of the job"""
+        .formatted(GoQuote.quote(family), GoQuote.quote(job), ConsistencyCheck.MOST_HELD_BYTES);
+  }
+
   /// `collected metric "n" { label:{...} } `, to be followed by what is wrong with it.
   static String collected(String family, Metric metric, MetricType type) {
     return "collected metric %s { %s} "

@@ -4,6 +4,7 @@ import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricType;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It asks only what could clash with the push: the holders of the same names, of names that differ
 /// by a suffix, and groups of the same job whose grouping key has other label names. Its cost does
-/// not depend on how much is held. What is wrong with a push by itself was found by [Preparation]
-/// before.
+/// not depend on how much is held, but for the groups that a series of the push could be in: of
+/// these it reads the family, up to a bound. What is wrong with a push by itself was found by
+/// [Preparation] before.
 final class ConsistencyCheck {
+  /// How much of what others hold is read for one push: as much as a body may bring by default, a
+  /// million series of usual length.
+  static final long MOST_HELD_BYTES = 64L << 20;
+
   private final Store store;
   private final Command.Push push;
   private final @Nullable StoredGroup group;
@@ -31,6 +37,11 @@ final class ConsistencyCheck {
   /// family that could clash with another one.
   private @Nullable Map<String, Integer> nameToIndex;
 
+  private long heldBytes;
+
+  /// Whether a bound was passed: the push is refused, and the rest of it not looked at.
+  private boolean isOver;
+
   /// @param group the group as it is before the push, or null
   ConsistencyCheck(Store store, Command.Push push, @Nullable StoredGroup group) {
     this.store = store;
@@ -40,7 +51,7 @@ final class ConsistencyCheck {
 
   Problems run() {
     boolean hasOtherShapes = store.shapes().hasOthersThan(push.key());
-    for (; current < push.families().size(); current++) {
+    for (; current < push.families().size() && !isOver; current++) {
       StoredFamily family = push.families().get(current);
       if (family.seriesCount() > 0 && fitsByName(family)) {
         checkType(family);
@@ -97,57 +108,77 @@ final class ConsistencyCheck {
       return;
     }
     for (Metric metric : family.metrics()) {
-      problems.add(Clash.notOfType(family.name(), metric, family.type(), held));
+      problems.add(() -> Clash.notOfType(family.name(), metric, family.type(), held));
     }
   }
 
   private void checkDuplicates(StoredFamily family) {
     FamilyIndex index = store.family(family.name());
-    if (index == null) {
+    if (index == null || isHeldByOwnGroupOnly(index)) {
       return;
     }
-    var seriesOfOthers = new HashMap<GroupingKey, Set<Labels>>();
-    for (Metric metric : family.metrics()) {
-      for (List<String> shape : store.shapes().othersWithin(metric.labels(), push.key())) {
-        if (isHeldByGroupOf(shape, index, metric.labels(), seriesOfOthers)) {
-          problems.add(Clash.duplicateSeries(family.name(), metric, family.type()));
-          break;
-        }
+    List<Metric> metrics = family.metrics();
+    BitSet others = othersThatCouldHold(metrics, family, index);
+    if (isOver || others.isEmpty()) {
+      return;
+    }
+    Set<Labels> duplicates = heldByAny(others, metrics, index);
+    for (Metric metric : metrics) {
+      if (duplicates.contains(metric.labels())) {
+        problems.add(() -> Clash.duplicateSeries(family.name(), metric, family.type()));
       }
     }
   }
 
-  /// A series carries the whole key of its group, so the only group of `shape` that could hold it
-  /// is the one its own labels name.
-  private boolean isHeldByGroupOf(
-      List<String> shape,
-      FamilyIndex family,
-      Labels series,
-      Map<GroupingKey, Set<Labels>> seriesOfOthers) {
-    GroupingKey key = project(series, shape);
-    StoredGroup other = store.group(key);
-    return other != null
-        && family.isHeldAt(other.slot())
-        && seriesOfOthers.computeIfAbsent(key, k -> seriesOf(k, family.name())).contains(series);
+  /// The slots of the groups that hold the family and could hold a series of `metrics`. A series
+  /// carries the whole key of its group, so of each shape of keys it can only be in the one group
+  /// that its own labels name.
+  private BitSet othersThatCouldHold(List<Metric> metrics, StoredFamily family, FamilyIndex index) {
+    var slots = new BitSet();
+    for (Metric metric : metrics) {
+      List<GroupingKey> keys = store.shapes().othersWithin(metric.labels(), push.key());
+      if (keys == null) {
+        refuse(Clash.tooManyKinds(family.name(), metric, family.type(), push.key().job()));
+        return slots;
+      }
+      for (GroupingKey key : keys) {
+        StoredGroup other = store.group(key);
+        if (other != null && index.isHeldAt(other.slot())) {
+          slots.set(other.slot());
+        }
+      }
+    }
+    heldBytes += slots.stream().mapToLong(index::bytesAt).sum();
+    if (heldBytes > MOST_HELD_BYTES) {
+      refuse(Clash.tooMuchHeld(family.name(), push.key().job()));
+    }
+    return slots;
   }
 
-  private Set<Labels> seriesOf(GroupingKey key, String family) {
-    StoredFamily held = store.held(key, family);
-    var series = new HashSet<Labels>();
-    if (held != null) {
-      held.metrics().forEach(metric -> series.add(metric.labels()));
+  /// The labels of those of `metrics` that are held at one of `slots`. What is held is gone through
+  /// group by group, so that one is in memory at a time; it may be much more than the push.
+  private static Set<Labels> heldByAny(BitSet slots, List<Metric> metrics, FamilyIndex index) {
+    Set<Labels> pushed = HashSet.newHashSet(metrics.size());
+    metrics.forEach(metric -> pushed.add(metric.labels()));
+    var duplicates = new HashSet<Labels>();
+    for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+      StoredFamily held = Objects.requireNonNull(index.get(slot));
+      for (Metric metric : held.metrics()) {
+        if (pushed.contains(metric.labels())) {
+          duplicates.add(metric.labels());
+        }
+      }
     }
-    return series;
+    return duplicates;
   }
 
-  private static GroupingKey project(Labels series, List<String> shape) {
-    var pairs = new String[2 * shape.size()];
-    int length = 0;
-    for (String name : shape) {
-      pairs[length++] = name;
-      pairs[length++] = Objects.requireNonNull(series.get(name));
-    }
-    return new GroupingKey(Labels.of(pairs));
+  private boolean isHeldByOwnGroupOnly(FamilyIndex index) {
+    return group != null && index.groupCount() == 1 && index.isHeldAt(group.slot());
+  }
+
+  private void refuse(String problem) {
+    problems.add(problem);
+    isOver = true;
   }
 
   /// The type of what will be there under `name` once the push is applied, leaving out the families

@@ -72,6 +72,12 @@ final class FamilyIndex {
     return page == null ? 0 : page.seriesAt(slot);
   }
 
+  /// How many bytes are held at `slot`.
+  int bytesAt(int slot) {
+    FamilyPage page = pages.page(slot);
+    return page == null ? 0 : page.bytesAt(slot);
+  }
+
   void put(int slot, StoredFamily family, long epoch) {
     StoredFamily sharing = head == null ? family : family.sharing(head);
     head = sharing.head();

@@ -1,19 +1,24 @@
 package io.sluice.store;
 
+import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The shapes of a job that has several, counted.
 final class ShapeTree {
   // The path to a node spells a shape. Searching the tree for shapes made of given names follows
-  // these names only, so shapes of other names cost nothing, however many there are: a series of n
-  // labels meets 2^n shapes at the most, and never more than there are. Paths are as long as URLs
-  // allow, so they are not walked by recursion where that can be avoided; the search is as deep as
-  // the series has names that are shared with shapes.
+  // these names only, so shapes of other names cost nothing, however many there are. A series of n
+  // labels could still meet 2^n shapes, and nodes that lead to none, so a search has bounds (see
+  // Shapes). They are in proportion to the labels of the series, as the cost of parsing it is;
+  // looking up the one name that follows on a long path is one step, so a few long shapes pass.
+  //
+  // Paths are as long as URLs allow, so they are not walked by recursion where that can be avoided;
+  // the search is as deep as it has steps at the most.
 
   /// A shape, and those that go on from it with more names.
   private static final class Node {
@@ -24,7 +29,7 @@ final class ShapeTree {
   private final Node root = new Node();
 
   boolean isEmpty() {
-    return root.nameToNext.isEmpty();
+    return root.groups == 0 && root.nameToNext.isEmpty();
   }
 
   void add(List<String> shape, int groups) {
@@ -64,36 +69,17 @@ final class ShapeTree {
     return !node.nameToNext.isEmpty();
   }
 
-  /// The shapes made of names of `series`, but for `shape`.
-  List<List<String>> othersWithin(Labels series, List<String> shape) {
-    var found = new ArrayList<List<String>>();
-    collect(root, series, 0, new ArrayList<>(), found);
-    found.remove(shape);
-    return found;
+  /// See [Shapes#othersWithin].
+  @Nullable List<GroupingKey> othersWithin(Labels series, GroupingKey own) {
+    var search = new Search(series, own);
+    search.visit(root, 0, 0);
+    return search.isOver() ? null : search.found;
   }
 
   Map<List<String>, Integer> counts() {
     var counts = new HashMap<List<String>, Integer>();
     count(root, new ArrayList<>(), counts);
     return counts;
-  }
-
-  private static void collect(
-      Node node, Labels series, int from, List<String> path, List<List<String>> found) {
-    if (node.groups > 0) {
-      found.add(List.copyOf(path));
-    }
-    if (node.nameToNext.isEmpty()) {
-      return;
-    }
-    for (int i = from; i < series.size(); i++) {
-      Node next = node.nameToNext.get(series.name(i));
-      if (next != null) {
-        path.add(series.name(i));
-        collect(next, series, i + 1, path, found);
-        path.removeLast();
-      }
-    }
   }
 
   private static void count(Node node, List<String> path, Map<List<String>, Integer> counts) {
@@ -106,5 +92,61 @@ final class ShapeTree {
           count(next, path, counts);
           path.removeLast();
         });
+  }
+
+  /// Goes through all that the names of a series lead to, until it is over a bound. Whether it gets
+  /// there does not depend on the order in which it goes.
+  private static final class Search {
+    final List<GroupingKey> found = new ArrayList<>();
+    private final Labels series;
+    private final GroupingKey own;
+    private final int mostSteps;
+
+    /// Which labels of the series spell the shape that is looked at.
+    private final int[] path;
+
+    private int steps;
+
+    Search(Labels series, GroupingKey own) {
+      this.series = series;
+      this.own = own;
+      this.mostSteps = Shapes.mostSteps(series);
+      this.path = new int[series.size()];
+    }
+
+    boolean isOver() {
+      return steps > mostSteps || found.size() > Shapes.MOST_FOUND;
+    }
+
+    /// @param from the first label of the series that can follow on the path
+    void visit(Node node, int from, int length) {
+      if (node.groups > 0) {
+        addUnlessOwn(new GroupingKey(series.select(path, length)));
+      }
+      int labelsLeft = series.size() - from;
+      steps += 1 + Math.min(node.nameToNext.size(), labelsLeft);
+      if (node.nameToNext.size() < labelsLeft) {
+        for (Map.Entry<String, Node> next : node.nameToNext.entrySet()) {
+          visitAt(series.indexOf(next.getKey()), next.getValue(), length);
+        }
+      } else {
+        for (int i = from; i < series.size(); i++) {
+          visitAt(i, node.nameToNext.get(series.name(i)), length);
+        }
+      }
+    }
+
+    private void visitAt(int index, @Nullable Node next, int length) {
+      if (index >= 0 && next != null && !isOver()) {
+        path[length] = index;
+        visit(next, index + 1, length + 1);
+      }
+    }
+
+    private void addUnlessOwn(GroupingKey key) {
+      if (!key.equals(own)) {
+        found.add(key);
+      }
+    }
   }
 }

@@ -15,6 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class Shapes {
   // Nearly every job has groups of one shape, so that is kept without a tree.
 
+  /// How many other groups one series is looked for in: all that four names that keys may have or
+  /// not can make.
+  static final int MOST_FOUND = 16;
+
+  private static final int MOST_STEPS_PER_LABEL = 16;
+
+  /// Each may be a call on the stack.
+  private static final int MOST_STEPS = 4_096;
+
   /// The shapes of a job.
   private sealed interface OfJob {}
 
@@ -25,7 +34,7 @@ final class Shapes {
   private final Map<String, OfJob> jobToShapes = new HashMap<>();
 
   /// One list object for each first shape of a job: there are far fewer shapes than jobs. Forgotten
-  /// when there is no job left.
+  /// when that has turned out to be wrong, so that shapes which came and went leave nothing behind.
   private final Map<List<String>, List<String>> shapes = new HashMap<>();
 
   void add(GroupingKey key) {
@@ -35,7 +44,7 @@ final class Shapes {
   void remove(GroupingKey key) {
     List<String> shape = shape(key);
     jobToShapes.computeIfPresent(key.job(), (_, known) -> without(known, shape));
-    if (jobToShapes.isEmpty()) {
+    if (shapes.size() > jobToShapes.size()) {
       shapes.clear();
     }
   }
@@ -49,22 +58,30 @@ final class Shapes {
   boolean hasOthersThan(GroupingKey key) {
     return switch (jobToShapes.get(key.job())) {
       case null -> false;
-      case One one -> !one.shape.equals(shape(key));
+      case One one -> !isShape(one.shape, key.labels());
       case Many many -> many.tree.hasOthersThan(shape(key));
     };
   }
 
-  /// The shapes of the job of `key` that are made of names of `series`, but for that of `key`.
-  List<List<String>> othersWithin(Labels series, GroupingKey key) {
-    List<String> shape = shape(key);
+  /// The keys that `series` could have in groups of the job of `key`: its labels for each shape
+  /// that is made of names it has, but not `key`, which is one of them. Null if there are more than
+  /// [#MOST_FOUND], or if they are not found in [#mostSteps]: many shapes begin with names of the
+  /// series and go on with others.
+  @Nullable List<GroupingKey> othersWithin(Labels series, GroupingKey key) {
     return switch (jobToShapes.get(key.job())) {
       case null -> List.of();
-      case One one ->
-          one.shape.equals(shape) || !one.shape.stream().allMatch(series::has)
-              ? List.of()
-              : List.of(one.shape);
-      case Many many -> many.tree.othersWithin(series, shape);
+      case One one -> {
+        GroupingKey only = projected(series, one.shape);
+        yield only == null || only.equals(key) ? List.of() : List.of(only);
+      }
+      case Many many -> many.tree.othersWithin(series, key);
     };
+  }
+
+  /// How many look-ups of a name, and nodes of a tree, `series` is worth. It is one look-up for
+  /// each name of a shape that has little in common with others.
+  static int mostSteps(Labels series) {
+    return Math.min(MOST_STEPS, MOST_STEPS_PER_LABEL * series.size());
   }
 
   /// How many groups of each shape a job has.
@@ -78,6 +95,11 @@ final class Shapes {
 
   int jobCount() {
     return jobToShapes.size();
+  }
+
+  /// How many shapes are kept to be shared.
+  int sharedCount() {
+    return shapes.size();
   }
 
   private OfJob with(@Nullable OfJob known, GroupingKey key) {
@@ -113,6 +135,17 @@ final class Shapes {
         yield many.tree.isEmpty() ? null : many;
       }
     };
+  }
+
+  private static @Nullable GroupingKey projected(Labels series, List<String> shape) {
+    var indexes = new int[shape.size()];
+    for (int i = 0; i < indexes.length; i++) {
+      indexes[i] = series.indexOf(shape.get(i));
+      if (indexes[i] < 0) {
+        return null;
+      }
+    }
+    return new GroupingKey(series.select(indexes, indexes.length));
   }
 
   private static List<String> shape(GroupingKey key) {

@@ -3,6 +3,10 @@ package io.sluice.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GroupingKeyTest {
@@ -29,6 +33,33 @@ class GroupingKeyTest {
     assertThat(plain).isLessThan(GroupingKey.of("job", "b"));
     assertThat(plain).isLessThan(GroupingKey.of("job", "a", "zone", "1"));
     assertThat(GroupingKey.of("instance", "z", "job", "z")).isLessThan(plain);
+  }
+
+  // Would catch: a part that is a prefix of another and is followed by more, or is not.
+  @Test
+  void compareTo_allShortKeys_isThatOfTheirBytes() {
+    List<String> parts = List.of("", "a", "ab", "b", "\u00e9", "\uffff", "\ud83d\ude00");
+    var keys = new ArrayList<GroupingKey>(List.of(GroupingKey.of()));
+    for (String name : List.of("a", "ab", "\u00e9")) {
+      for (String value : parts) {
+        keys.add(GroupingKey.of(name, value));
+        keys.add(GroupingKey.of(name, value, "ab\u00e9", "a"));
+      }
+    }
+    for (GroupingKey a : keys) {
+      for (GroupingKey b : keys) {
+        assertThat(Integer.signum(a.compareTo(b)))
+            .as("%s %s", a, b)
+            .isEqualTo(Integer.signum(Arrays.compareUnsigned(bytes(a), bytes(b))));
+      }
+    }
+  }
+
+  /// `name FF value FF name FF value`
+  private static byte[] bytes(GroupingKey key) {
+    var parts = new ArrayList<String>();
+    key.labels().forEach((name, value) -> Collections.addAll(parts, name, value));
+    return Utf8.encode(String.join("\udcff", parts));
   }
 
   @Test

@@ -50,4 +50,23 @@ class LabelsTest {
   void of_nameWithoutValue_throws() {
     assertThatThrownBy(() -> Labels.of("a")).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void indexOf_eachName_isWhereItIs() {
+    Labels labels = Labels.of("b", "1", "é", "2", "\ud83d\ude00", "3", "\uffff", "4", "a", "5");
+
+    for (int i = 0; i < labels.size(); i++) {
+      assertThat(labels.indexOf(labels.name(i))).isEqualTo(i);
+    }
+    assertThat(labels.indexOf("aa")).isNegative();
+    assertThat(Labels.EMPTY.indexOf("a")).isNegative();
+  }
+
+  @Test
+  void select_someOfThem_areThose() {
+    Labels labels = Labels.of("a", "1", "b", "2", "c", "3");
+
+    assertThat(labels.select(new int[] {0, 2, 1}, 2)).isEqualTo(Labels.of("a", "1", "c", "3"));
+    assertThat(labels.select(new int[0], 0)).isEqualTo(Labels.EMPTY);
+  }
 }

@@ -3,6 +3,7 @@ package io.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
 import io.sluice.model.MetricType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,83 @@ class ConsistencyCheckTest {
     gateway.delete(A1);
 
     assertThat(gateway.put(A, "m{tag=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  // Labels of which each may be in a key or not make twice as many kinds of keys with each label:
+  // without a bound a series that has them all is looked for in each.
+  @Test
+  void push_seriesThatFitsMoreKindsOfKeysThanTheBound_isRefused() {
+    for (int mask = 0; mask <= Shapes.MOST_FOUND; mask++) { // that of A itself does not count
+      gateway.put(keyOf(mask), "m 1\n");
+    }
+    String seriesOfAll = "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"1\"} 1\n";
+
+    assertThat(gateway.put(A, seriesOfAll)).isEqualTo(Outcome.APPLIED);
+
+    gateway.put(keyOf(Shapes.MOST_FOUND + 1), "m 1\n");
+    assertRejected(
+        gateway.put(A, seriesOfAll + seriesOfAll.replace("own", "other")),
+        "collected metric \"m\" {",
+        "more than 16 kinds of grouping keys within job \"a\"",
+        "Use fewer different sets of label names");
+    assertThat(gateway.scrape())
+        .doesNotContain("other=")
+        .contains("push_failure_time_seconds{instance=\"\",job=\"a\"} 20\n");
+
+    assertThat(gateway.put(A, "m{a=\"1\",x=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
+    assertThat(gateway.put(A, seriesOfAll.replace("m{", "unique{"))).isEqualTo(Outcome.APPLIED);
+    assertThat(gateway.put(B, seriesOfAll)).isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void push_duplicatesAtTheBound_areAllFound() {
+    for (int mask = 1; mask <= Shapes.MOST_FOUND; mask++) {
+      gateway.put(
+          keyOf(mask), "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"" + mask + "\"} 1\n");
+    }
+    for (int mask = 1; mask <= Shapes.MOST_FOUND; mask++) {
+      assertRejected(
+          gateway.put(A, "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"" + mask + "\"} 1\n"),
+          "was collected before");
+    }
+  }
+
+  // A push of one line would have all of that read, again and again.
+  @Test
+  void push_familyOfWhichOthersHoldTooMuch_isRefused() {
+    String value = "v".repeat(64 * 1024);
+    long lineBytes = ("m{a=\"1\",instance=\"\",job=\"a\",x=\"1000\"} 1\n" + value).length();
+    int mostLines = (int) (ConsistencyCheck.MOST_HELD_BYTES / lineBytes) - 4;
+    gateway.put(keyOf(1), lines(value, 1, mostLines / 2));
+    gateway.put(keyOf(2), lines(value, 1, mostLines / 2));
+    String series = "m{a=\"1\",b=\"1\"} 1\n";
+    assertThat(gateway.put(A, series)).isEqualTo(Outcome.APPLIED);
+
+    gateway.put(keyOf(3), lines(value, 2, 8));
+
+    assertRejected(
+        gateway.put(A, series), "metric family \"m\" cannot be looked through for duplicates");
+    assertThat(gateway.put(A, "m{a=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
+    assertThat(gateway.put(A, "n{a=\"1\",b=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  private static String lines(String value, int from, int count) {
+    var lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      lines.append("m{x=\"%d%s\"} 1\n".formatted(1000 * from + i, value));
+    }
+    return lines.toString();
+  }
+
+  /// The key of the job `a` with those of five labels whose bits are set.
+  private static GroupingKey keyOf(int mask) {
+    Labels labels = A.labels();
+    for (int i = 0; i < 5; i++) {
+      if ((mask >> i & 1) != 0) {
+        labels = labels.overlaidWith(Labels.of("" + (char) ('a' + i), "1"));
+      }
+    }
+    return new GroupingKey(labels);
   }
 
   @ParameterizedTest
