@@ -82,7 +82,8 @@ final class LineDeflater {
     int at = offset;
     int like = offset;
     while (at < end && length <= most) {
-      int same = like == at ? 0 : same(text, like, at, Math.min(end, at + MAX_MATCH));
+      boolean isAlike = like < at && text[like] == text[at];
+      int same = isAlike ? same(text, like, at, Math.min(end, at + MAX_MATCH)) : 0;
       if (same >= MIN_MATCH) {
         writeMatch(same, at - like);
         at += same;

@@ -18,6 +18,7 @@ public final class RunDeflater implements AutoCloseable {
   private final Deflater deflater;
   private final CRC32 crc = new CRC32();
   private final LineDeflater lines = new LineDeflater();
+  private final ByteArrayBuilder scratch = new ByteArrayBuilder();
   private final byte[] buffer = new byte[BUFFER_BYTES];
 
   public RunDeflater(int level) {
@@ -27,6 +28,13 @@ public final class RunDeflater implements AutoCloseable {
 
   public int level() {
     return level;
+  }
+
+  /// Room to bring together what is to be deflated, empty. Used again and again, it stays in the
+  /// processor's cache.
+  public ByteArrayBuilder scratch() {
+    scratch.clear();
+    return scratch;
   }
 
   /// Deflates `length` bytes from `offset`.

@@ -312,7 +312,7 @@ final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     if (lines != null) {
       return new Shown(dependsOn, deflater.deflate(lines, 0, lines.length));
     }
-    var out = new ByteArrayBuilder((int) weightBytes);
+    ByteArrayBuilder out = deflater.scratch();
     writeLines(out, look);
     return new Shown(dependsOn, deflater.deflate(out.array(), 0, out.length()));
   }
