@@ -26,7 +26,8 @@ final class PartDecoder {
   /// The heads of families of [StateParts#GROUP] and [StateParts#TIMED_GROUP], by number.
   private final Map<Integer, FamilyHead> numberToHead = new HashMap<>();
 
-  private final Map<Integer, NameSet> numberToNames = new HashMap<>();
+  /// One object for all sets of names that are equal.
+  private final Map<NameSet, NameSet> nameSets = new HashMap<>();
 
   /// One object for all heads of pages that are equal.
   private final Map<FamilyHead, FamilyHead> heads = new HashMap<>();
@@ -50,7 +51,6 @@ final class PartDecoder {
           case StateParts.GROUP -> groups(List.of(groupWithFamilies(in, false)));
           case StateParts.TOMBSTONE -> tombstone(in);
           case StateParts.REMEMBERED_PUSH -> rememberedPush(in);
-          case StateParts.NAMES -> names(in);
           case StateParts.GROUPS -> groups(in);
           case StateParts.PAGE -> page(in);
           default -> throw new IOException("an unknown part: kind=" + kind);
@@ -61,16 +61,6 @@ final class PartDecoder {
 
   private StateMachine.Part head(Decoder in) throws IOException {
     numberToHead.put(in.atMost(Integer.MAX_VALUE), HeadCodec.decode(in));
-    return () -> {};
-  }
-
-  private StateMachine.Part names(Decoder in) throws IOException {
-    int number = in.atMost(Integer.MAX_VALUE);
-    var names = new ArrayList<String>();
-    while (in.hasMore()) {
-      names.add(in.text());
-    }
-    numberToNames.put(number, NameSet.of(names));
     return () -> {};
   }
 
@@ -86,8 +76,9 @@ final class PartDecoder {
 
   private StateMachine.Part groups(Decoder in) throws IOException {
     var groups = new ArrayList<RestoredGroup>(StateParts.GROUPS_A_PART);
+    var namesOfPart = new ArrayList<NameSet>();
     while (in.hasMore()) {
-      groups.add(group(in));
+      groups.add(group(in, namesOfPart));
     }
     return groups(groups);
   }
@@ -102,22 +93,30 @@ final class PartDecoder {
     };
   }
 
-  private RestoredGroup group(Decoder in) throws IOException {
+  private RestoredGroup group(Decoder in, List<NameSet> namesOfPart) throws IOException {
     int slot = in.atMost(Integer.MAX_VALUE - 1);
     GroupingKey key = in.key(lastLabels);
     lastLabels = key.labels();
     PushHistory history = in.history();
     Lifetimes lifetimes = in.lifetimes();
-    int number = in.atMost(Integer.MAX_VALUE);
-    NameSet names = numberToNames.get(number);
-    if (names == null) {
-      throw new IOException("group %s has unknown names: number=%d".formatted(key, number));
-    }
+    NameSet names = names(in, namesOfPart);
     var empty = new ArrayList<StoredFamily>();
     for (int left = in.count(); left > 0; left--) {
       empty.add(new StoredFamily(HeadCodec.decode(in), in.blob(), 0, in.varint()));
     }
     return new RestoredGroup(key, slot, names, empty, history, lifetimes, memories(in));
+  }
+
+  private NameSet names(Decoder in, List<NameSet> namesOfPart) throws IOException {
+    int number = in.atMost(namesOfPart.size());
+    if (number == namesOfPart.size()) {
+      var names = new ArrayList<String>();
+      for (int left = in.count(); left > 0; left--) {
+        names.add(in.text());
+      }
+      namesOfPart.add(nameSets.computeIfAbsent(NameSet.of(names), set -> set));
+    }
+    return namesOfPart.get(number);
   }
 
   private StateMachine.Part page(Decoder in) throws IOException {

@@ -20,9 +20,8 @@ import java.util.TreeMap;
 /// A view as the parts of a snapshot, made while they are taken. [PartDecoder] reads them.
 ///
 /// ```
-/// NAMES    number, names of families            a set of names that groups hold, before its first use
-/// GROUPS   (slot, key, what became of its pushes, lifetimes, number of its names,
-///          families without series, memories) of each of some groups
+/// GROUPS   (slot, key, what became of its pushes, lifetimes, number of its names (, the names, where
+///          the part has not had them yet), families without series, memories) of each of some groups
 /// PAGE     heads, count of families, which lists, slots, ends, times (, series counts)
 ///          (, indexes of heads), bytes          as in Packed
 /// ```
@@ -44,22 +43,20 @@ final class StateParts implements Iterator<byte[]> {
   /// No longer written: a group with its families.
   static final int GROUP = 5;
 
-  static final int NAMES = 6;
-  static final int GROUPS = 7;
-  static final int PAGE = 8;
+  static final int GROUPS = 6;
+  static final int PAGE = 7;
 
   static final int HAS_SERIES_COUNTS = 1;
   static final int HAS_HEAD_INDEXES = 2;
 
   /// A record of its own for each would take as long to read as the group in it; what is damaged is
-  /// lost record by record.
+  /// lost record by record, so that each has all that it needs.
   static final int GROUPS_A_PART = 32;
 
   private final Iterator<Group> groups;
   private final Iterator<Packed> pages;
   private final Iterator<Tombstone> tombstones;
   private final Iterator<RememberedPush> remembered;
-  private final Map<NameSet, Integer> namesToNumber = new HashMap<>();
   private final Queue<byte[]> ready = new ArrayDeque<>();
 
   StateParts(StoreView view) {
@@ -123,22 +120,18 @@ final class StateParts implements Iterator<byte[]> {
             .toBytes());
   }
 
-  /// Makes the part of the next groups ready, and before it those of names that were not met
-  /// before.
   private void addGroups() {
     var out = new Encoder().octet(GROUPS);
+    var namesToNumber = new HashMap<NameSet, Integer>();
     for (int i = 0; i < GROUPS_A_PART && groups.hasNext(); i++) {
-      add(groups.next(), out);
+      add(groups.next(), namesToNumber, out);
     }
     ready.add(out.toBytes());
   }
 
-  private void add(Group group, Encoder out) {
-    out.varint(group.slot())
-        .key(group.key())
-        .history(group.history())
-        .lifetimes(group.lifetimes())
-        .varint(number(group.names()));
+  private static void add(Group group, Map<NameSet, Integer> namesToNumber, Encoder out) {
+    out.varint(group.slot()).key(group.key()).history(group.history()).lifetimes(group.lifetimes());
+    add(group.names(), namesToNumber, out);
     List<StoredFamily> empty = group.emptyFamilies();
     out.varint(empty.size());
     for (StoredFamily family : empty) {
@@ -149,19 +142,16 @@ final class StateParts implements Iterator<byte[]> {
     new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
   }
 
-  private int number(NameSet names) {
-    Integer known = namesToNumber.get(names);
+  private static void add(NameSet names, Map<NameSet, Integer> namesToNumber, Encoder out) {
+    Integer known = namesToNumber.putIfAbsent(names, namesToNumber.size());
     if (known != null) {
-      return known;
+      out.varint(known);
+      return;
     }
-    int number = namesToNumber.size();
-    namesToNumber.put(names, number);
-    var out = new Encoder().octet(NAMES).varint(number);
+    out.varint(namesToNumber.size() - 1).varint(names.size());
     for (int i = 0; i < names.size(); i++) {
       out.text(names.name(i));
     }
-    ready.add(out.toBytes());
-    return number;
   }
 
   private void add(Packed page) {
