@@ -17,7 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.TreeMap;
 
-/// A view as the parts of a snapshot, made while they are taken. [PartDecoder] reads them.
+/// A view as the parts of a snapshot, made while they are taken. [PartReader] reads them.
 ///
 /// ```
 /// GROUPS   (slot, key, what became of its pushes, lifetimes, number of its names (, the names, where

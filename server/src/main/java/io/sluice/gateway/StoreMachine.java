@@ -11,11 +11,11 @@ import java.util.Iterator;
 public final class StoreMachine implements StateMachine<Command, Outcome> {
   private final Store store;
 
-  private PartDecoder partDecoder;
+  private PartReader partReader;
 
   public StoreMachine(Store store) {
     this.store = store;
-    this.partDecoder = new PartDecoder(store);
+    this.partReader = new PartReader(store);
   }
 
   @Override
@@ -39,13 +39,13 @@ public final class StoreMachine implements StateMachine<Command, Outcome> {
   }
 
   @Override
-  public Part decodePart(byte[] bytes, int length) throws IOException {
-    return partDecoder.decode(bytes, length);
+  public void restore(byte[] bytes, int length) throws IOException {
+    partReader.restore(bytes, length);
   }
 
   @Override
   public void completeRestore() throws IOException {
-    partDecoder = new PartDecoder(store); // what it knows of the parts is of no more use
+    partReader = new PartReader(store); // what it knows of the parts is of no more use
     String problem = store.completeRestore();
     if (problem != null) {
       throw new IOException(problem);

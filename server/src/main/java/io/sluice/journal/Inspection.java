@@ -136,7 +136,7 @@ public final class Inspection<C> {
         break;
       }
       try {
-        machine.decodePart(frame.bytes(), frame.length()).restore();
+        machine.restore(frame.bytes(), frame.length());
         parts++;
       } catch (IOException e) {
         add(name, frame.offset(), frame.end() - frame.offset(), String.valueOf(e.getMessage()));

@@ -104,7 +104,7 @@ final class Recovery<C> {
   private void restore(String name, Frame frame) throws IOException {
     try {
       scratch = frame.copyTo(scratch);
-      machine.decodePart(scratch, frame.length()).restore();
+      machine.restore(scratch, frame.length());
     } catch (IOException e) {
       throw unknown(name, frame, e);
     }

@@ -16,14 +16,6 @@ public interface StateMachine<C, O> {
   /// @throws java.io.IOException if they are no command that this version knows
   C decode(byte[] bytes) throws java.io.IOException;
 
-  /// A part of the state, ready to be put into it.
-  interface Part {
-    /// Takes the part back, in the order of all, before any command.
-    ///
-    /// @throws java.io.IOException if it does not fit what is there
-    void restore() throws java.io.IOException;
-  }
-
   /// Changes the state. One command at a time, in the order of the log.
   O apply(C command);
 
@@ -31,12 +23,12 @@ public interface StateMachine<C, O> {
   /// parts are taken on another thread, while commands go on being applied.
   Iterator<byte[]> parts();
 
-  /// Reads one of the [#parts] of an earlier run, in their order, which may be done ahead of
-  /// putting them into the state, on another thread.
+  /// Takes back one of the [#parts] of an earlier run, in their order, before any command.
   ///
   /// @param bytes of which the part is the first `length`; what they hold changes after the call
-  /// @throws java.io.IOException if the bytes are no part that this version knows
-  Part decodePart(byte[] bytes, int length) throws java.io.IOException;
+  /// @throws java.io.IOException if the bytes are no part that this version knows, or one that does
+  ///   not fit what is there
+  void restore(byte[] bytes, int length) throws java.io.IOException;
 
   /// To be called once when all parts there are were put into the state.
   ///

@@ -130,13 +130,13 @@ class StatePartsTest {
 
   // Would catch a damaged page that is shown, or an exception that says nothing.
   @Test
-  void decodePart_anyByteChanged_isReadOrRefused() throws IOException {
+  void restore_anyByteChanged_isReadOrRefused() throws IOException {
     for (byte[] part : parts(store).stream().filter(p -> p[0] == StateParts.PAGE).toList()) {
       byte[] damaged = part.clone();
       damaged[1 + random.nextInt(part.length - 1)] ^= (byte) (1 << random.nextInt(8));
       var restored = new Store(PushGenerator.OWN);
       try {
-        new StoreMachine(restored).decodePart(damaged, damaged.length).restore();
+        new StoreMachine(restored).restore(damaged, damaged.length);
       } catch (IOException e) {
         assertThat(e.getMessage()).as("seed=%d", seed).isNotBlank();
         assertThat(restored.view().pages().hasNext()).as("seed=%d", seed).isFalse();
@@ -167,7 +167,7 @@ class StatePartsTest {
   private static void restore(Store store, List<byte[]> parts) throws IOException {
     var machine = new StoreMachine(store);
     for (byte[] part : parts) {
-      machine.decodePart(part, part.length).restore();
+      machine.restore(part, part.length);
     }
     machine.completeRestore();
   }

@@ -327,9 +327,8 @@ class JournalTest extends CommitLogContract {
     }
 
     @Override
-    public Part decodePart(byte[] bytes, int length) {
-      String part = decode(java.util.Arrays.copyOf(bytes, length));
-      return () -> last = part;
+    public void restore(byte[] bytes, int length) {
+      last = decode(java.util.Arrays.copyOf(bytes, length));
     }
 
     @Override

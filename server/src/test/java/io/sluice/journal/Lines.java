@@ -47,15 +47,10 @@ final class Lines implements StateMachine<String, Integer> {
   }
 
   @Override
-  public Part decodePart(byte[] bytes, int length) {
-    String line = decode(Arrays.copyOf(bytes, length));
-    return () -> add(line);
+  public synchronized void restore(byte[] bytes, int length) {
+    lines.add(decode(Arrays.copyOf(bytes, length)));
   }
 
   @Override
   public void completeRestore() {}
-
-  private synchronized void add(String line) {
-    lines.add(line);
-  }
 }

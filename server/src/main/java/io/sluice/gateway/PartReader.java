@@ -1,6 +1,5 @@
 package io.sluice.gateway;
 
-import io.sluice.journal.StateMachine;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.store.FamilyHead;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads the parts of a snapshot as [StateParts] makes them, and as earlier versions did.
-final class PartDecoder {
+final class PartReader {
   private final Store store;
 
   /// The heads of families of [StateParts#GROUP] and [StateParts#TIMED_GROUP], by number.
@@ -36,19 +35,19 @@ final class PartDecoder {
   private Labels lastLabels = Labels.EMPTY;
 
   /// @param store that the parts are for
-  PartDecoder(Store store) {
+  PartReader(Store store) {
     this.store = store;
   }
 
-  /// Reads a part; all must be read in their order, those of numbers before those that use them.
-  StateMachine.Part decode(byte[] bytes, int length) throws IOException {
+  /// Puts a part into the store; all must come in their order.
+  void restore(byte[] bytes, int length) throws IOException {
     var in = new Decoder(bytes, length);
     int kind = in.octet();
-    StateMachine.Part part =
+    Runnable part =
         switch (kind) {
           case StateParts.HEAD -> head(in);
-          case StateParts.TIMED_GROUP -> groups(List.of(groupWithFamilies(in, true)));
-          case StateParts.GROUP -> groups(List.of(groupWithFamilies(in, false)));
+          case StateParts.TIMED_GROUP -> groupWithFamilies(in, true);
+          case StateParts.GROUP -> groupWithFamilies(in, false);
           case StateParts.TOMBSTONE -> tombstone(in);
           case StateParts.REMEMBERED_PUSH -> rememberedPush(in);
           case StateParts.GROUPS -> groups(in);
@@ -56,41 +55,35 @@ final class PartDecoder {
           default -> throw new IOException("an unknown part: kind=" + kind);
         };
     in.end();
-    return part;
+    try {
+      part.run();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
-  private StateMachine.Part head(Decoder in) throws IOException {
+  private Runnable head(Decoder in) throws IOException {
     numberToHead.put(in.atMost(Integer.MAX_VALUE), HeadCodec.decode(in));
     return () -> {};
   }
 
-  private StateMachine.Part tombstone(Decoder in) throws IOException {
+  private Runnable tombstone(Decoder in) throws IOException {
     var tombstone = new Tombstone(in.key(), in.varint(), in.varint());
     return () -> store.restore(tombstone);
   }
 
-  private StateMachine.Part rememberedPush(Decoder in) throws IOException {
+  private Runnable rememberedPush(Decoder in) throws IOException {
     var push = new RememberedPush(in.key(), in.text(), in.varint(), in.varint());
     return () -> store.restore(push);
   }
 
-  private StateMachine.Part groups(Decoder in) throws IOException {
+  private Runnable groups(Decoder in) throws IOException {
     var groups = new ArrayList<RestoredGroup>(StateParts.GROUPS_A_PART);
     var namesOfPart = new ArrayList<NameSet>();
     while (in.hasMore()) {
       groups.add(group(in, namesOfPart));
     }
-    return groups(groups);
-  }
-
-  private StateMachine.Part groups(List<RestoredGroup> groups) {
-    return () -> {
-      try {
-        groups.forEach(store::restore);
-      } catch (IllegalArgumentException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-    };
+    return () -> groups.forEach(store::restore);
   }
 
   private RestoredGroup group(Decoder in, List<NameSet> namesOfPart) throws IOException {
@@ -119,7 +112,7 @@ final class PartDecoder {
     return namesOfPart.get(number);
   }
 
-  private StateMachine.Part page(Decoder in) throws IOException {
+  private Runnable page(Decoder in) throws IOException {
     var headsOfPage = new FamilyHead[in.count()];
     for (int i = 0; i < headsOfPage.length; i++) {
       headsOfPage[i] = heads.computeIfAbsent(HeadCodec.decode(in), head -> head);
@@ -135,17 +128,11 @@ final class PartDecoder {
             headsOfPage,
             (lists & StateParts.HAS_HEAD_INDEXES) != 0 ? in.blob() : null,
             in.blob());
-    return () -> {
-      try {
-        store.restore(page);
-      } catch (IllegalArgumentException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-    };
+    return () -> store.restore(page);
   }
 
   /// A group as earlier versions wrote it, with its families.
-  private RestoredGroup groupWithFamilies(Decoder in, boolean isTimed) throws IOException {
+  private Runnable groupWithFamilies(Decoder in, boolean isTimed) throws IOException {
     int slot = in.atMost(Integer.MAX_VALUE - 1);
     GroupingKey key = in.key();
     PushHistory history = isTimed ? timedHistory(in) : in.history();
@@ -161,7 +148,8 @@ final class PartDecoder {
       families.add(new StoredFamily(head, in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
     }
     Map<String, byte[]> memories = isTimed ? Map.of() : memories(in);
-    return new RestoredGroup(key, slot, NameSet.EMPTY, families, history, lifetimes, memories);
+    var group = new RestoredGroup(key, slot, NameSet.EMPTY, families, history, lifetimes, memories);
+    return () -> store.restore(group);
   }
 
   private static Map<String, byte[]> memories(Decoder in) throws IOException {
