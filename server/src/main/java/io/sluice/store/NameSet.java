@@ -1,11 +1,15 @@
 package io.sluice.store;
 
+import io.sluice.model.Utf8;
 import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// The names of the families that a group holds, sorted. Groups that hold the same names share one.
-public final class NameSet {
+// Comparable so that hash maps of sets stay fast when a client picks names whose hash codes
+// collide:
+// java.util.HashMap turns crowded bins into trees of comparable keys.
+public final class NameSet implements Comparable<NameSet> {
   public static final NameSet EMPTY = new NameSet(new String[0]);
 
   private final String[] names;
@@ -40,12 +44,18 @@ public final class NameSet {
   }
 
   boolean has(String name) {
-    return Arrays.binarySearch(names, name, io.sluice.model.Utf8.BYTE_ORDER) >= 0;
+    return Arrays.binarySearch(names, name, Utf8.BYTE_ORDER) >= 0;
   }
 
   /// Whether these are the names, in the same order.
   boolean isOf(String[] others) {
     return Arrays.equals(names, others);
+  }
+
+  /// A total order consistent with [#equals]; which one is of no meaning.
+  @Override
+  public int compareTo(NameSet other) {
+    return Arrays.compare(names, other.names);
   }
 
   @Override
