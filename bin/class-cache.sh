@@ -20,7 +20,7 @@ request() {
     exec 3<>"/dev/tcp/127.0.0.1/$port"
     printf '%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s' \
       "$method" "$path" "${#body}" "$body" >&3
-    timeout 5 cat <&3 >/dev/null
+    while IFS= read -r -t 5 _ <&3; do :; done
   ) 2>/dev/null || true
 }
 
@@ -50,32 +50,29 @@ end_training() {
   wait "$pid" 2>/dev/null || true
 }
 
-# Starts with a state and serves a few requests, so that the JVM can store classes and profiles for
-# the starts to come.
+# Serves a few requests, so that the JVM can store classes and profiles for the starts to come.
 make_cache() {
-  local folder pid port i
-  folder=$(mktemp -d)
-  : >"$folder/log"
-  "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" -cp "$jar" io.sluice.TrainingState "$folder/state" >/dev/null 2>&1 || true
+  local log pid port i
+  log=$(mktemp)
   "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "-XX:AOTCacheOutput=$cache.new" -jar "$jar" \
-    --web.listen-address=127.0.0.1:0 --persistence.file="$folder/state" >"$folder/log" 2>&1 </dev/null &
+    --web.listen-address=127.0.0.1:0 >"$log" 2>&1 </dev/null &
   pid=$!
   # shellcheck disable=SC2064 # this very process
-  trap "kill -KILL $pid 2>/dev/null; rm -rf '$folder'" EXIT
-  port=$(await_port "$pid" "$folder/log")
+  trap "kill -KILL $pid 2>/dev/null; rm -f '$log'" EXIT
+  port=$(await_port "$pid" "$log")
   for i in {1..20}; do
     [[ -n "$port" ]] || break
     request "$port" PUT "/metrics/job/training/instance/$i" $'# TYPE training_value gauge\ntraining_value{a="b"} 1.5\n'
     request "$port" POST /metrics/job/training $'# TYPE training_total counter\ntraining_total 2\n'
     request "$port" GET /metrics
-    request "$port" GET '/api/v1/groups?limit=50'
+    request "$port" GET /api/v1/metrics
     request "$port" GET /api/v1/status
     request "$port" GET /
     request "$port" DELETE "/metrics/job/training/instance/$i"
   done
   end_training "$pid"
   trap - EXIT
-  rm -rf "$folder"
+  rm -f "$log"
   mv -f "$cache.new" "$cache" 2>/dev/null || true
 }
 
