@@ -25,6 +25,7 @@ final class LineDeflater {
   private static final int LEAST_RATIO = 3;
 
   private static final int ROOM_BYTES = 64;
+  private static final int END_ROOM_BYTES = 32;
 
   private static final int FIXED_BLOCK = 0b010;
   private static final int HEADER_BITS = 3;
@@ -59,7 +60,10 @@ final class LineDeflater {
     LENGTH_BITS[MAX_MATCH] = codeBits(LAST_LENGTH_CODE);
   }
 
-  private byte[] out = {};
+  /// With room behind the most that is taken: for what the last step and the end of the blocks
+  /// write, eight bytes at a time.
+  private final byte[] out = new byte[MAX_BYTES / LEAST_RATIO + ROOM_BYTES + END_ROOM_BYTES];
+
   private int length;
   private long bits;
   private int bitCount;
@@ -71,9 +75,6 @@ final class LineDeflater {
       return null;
     }
     int most = count / LEAST_RATIO + ROOM_BYTES;
-    if (out.length < most + Long.BYTES) {
-      out = new byte[MAX_BYTES / LEAST_RATIO + ROOM_BYTES + Long.BYTES];
-    }
     length = 0;
     bits = 0;
     bitCount = 0;

@@ -97,6 +97,26 @@ class LineDeflaterTest {
     assertThat(deflater.deflate(zeros, 0, zeros.length)).isNull();
   }
 
+  // As much output as is taken, to the bit, with the end of the blocks behind it.
+  @Test
+  void deflate_closeToTheMostBytes_isInflatedOrRefused() throws Exception {
+    int deflated = 0;
+    for (int lineLength = 10_500; lineLength < 10_900; lineLength++) {
+      byte[] text = new byte[LineDeflater.MAX_BYTES];
+      new Random(5).nextBytes(text);
+      for (int at = 0; at < text.length; at++) {
+        text[at] = (byte) (at < lineLength ? 'a' + (text[at] & 7) : text[at - lineLength]);
+        text[at] = at % lineLength == lineLength - 1 ? (byte) '\n' : text[at];
+      }
+      byte[] blocks = deflater.deflate(text, 0, text.length);
+      if (blocks != null) {
+        deflated++;
+        assertThat(inflated(blocks, text.length)).isEqualTo(text);
+      }
+    }
+    assertThat(deflated).isBetween(1, 399);
+  }
+
   @Test
   void deflate_nothing_isAnEmptyBlock() throws Exception {
     byte[] blocks = deflater.deflate(new byte[0], 0, 0);
