@@ -44,6 +44,7 @@ class ArchitectureTest {
                   "journal",
                   "gofile",
                   "org.slf4j..")),
+          Map.entry("intake", List.of("model", "format", "access", "rules", "store", "gateway")),
           Map.entry("history", List.of("model", "org.HdrHistogram")),
           Map.entry("http", List.of("io.netty..", "org.slf4j..", "javax.net.ssl")),
           Map.entry(
@@ -61,6 +62,7 @@ class ArchitectureTest {
                   "access",
                   "http",
                   "gateway",
+                  "intake",
                   "history",
                   "journal",
                   "store",

@@ -76,19 +76,18 @@ public final class Gateway {
     return log.problem();
   }
 
-  /// Why a push would be refused at this moment, or null. Nothing is changed.
-  ///
-  /// @param withState whether what groups hold is asked too; of what adds up it never is
-  public @Nullable String refusal(PushRequest request, boolean withState) {
-    Command command = command(request);
-    if (command instanceof Command.Fail fail) {
-      return fail.message();
-    }
-    Outcome.OverLimit over = withState ? store.overLimit(command, limits(request.terms())) : null;
-    if (over != null) {
-      return over.message();
-    }
-    return withState && command instanceof Command.Push push ? store.problem(push) : null;
+  /// What [#push] would result in at this moment. Nothing is changed.
+  public Outcome outcomeOf(PushRequest push) {
+    Command command = command(push);
+    Outcome.OverLimit over = store.overLimit(command, limits(push.terms()));
+    return over == null ? store.outcomeOf(command) : over;
+  }
+
+  /// What [#push] would result in if nothing were held.
+  public Outcome outcomeWithoutState(PushRequest push) {
+    return command(push) instanceof Command.Fail fail
+        ? new Outcome.Rejected(fail.message())
+        : Outcome.APPLIED;
   }
 
   /// The groups at this moment, to be searched and read.

@@ -204,14 +204,41 @@ public final class Store {
     return view;
   }
 
-  /// Why a push that was prepared would be refused now, or null.
-  public synchronized @Nullable String problem(Command.Push push) {
+  /// What [#apply] would answer to a push now. Nothing is changed.
+  public synchronized Outcome outcomeOf(Command command) {
+    return switch (command) {
+      case Command.Push push -> outcome(problem(push));
+      case Command.Aggregate add -> outcome(problem(add));
+      case Command.Fail fail -> new Outcome.Rejected(fail.message());
+      case Command.Delete _, Command.Wipe _, Command.Expire _ -> Outcome.APPLIED;
+    };
+  }
+
+  private @Nullable String problem(Command.Push push) {
     StoredGroup group = keyToGroup.get(push.key());
     if (group == null && hasTwin(push.key())) {
       return PushTimes.twinExists(push.key());
     }
     Problems problems = new ConsistencyCheck(this, push, group).run();
     return problems.isEmpty() ? null : problems.message();
+  }
+
+  private @Nullable String problem(Command.Aggregate add) {
+    StoredGroup group = keyToGroup.get(add.key());
+    try {
+      return problem(pushOf(add, Addition.of(add, group, this)));
+    } catch (MergeException e) {
+      return e.getMessage();
+    }
+  }
+
+  /// Sums take the place of what a group holds as the families of a push do.
+  private static Command.Push pushOf(Command.Aggregate add, Addition addition) {
+    return new Command.Push(add.key(), add.receipt(), false, addition.families(), add.lifetimes());
+  }
+
+  private static Outcome outcome(@Nullable String problem) {
+    return problem == null ? Outcome.APPLIED : new Outcome.Rejected(problem);
   }
 
   /// Has `group` say no more than that it holds `names`.
@@ -310,7 +337,6 @@ public final class Store {
     return putChecked(push, group, memoriesAfter(push, group));
   }
 
-  /// Aggregation brings new values for families as a push does, once the sums are known.
   private Outcome aggregate(Command.Aggregate command) {
     StoredGroup group = keyToGroup.get(command.key());
     if (group == null && hasTwin(command.key())) {
@@ -318,10 +344,7 @@ public final class Store {
     }
     try {
       Addition addition = Addition.of(command, group, this);
-      var push =
-          new Command.Push(
-              command.key(), command.receipt(), false, addition.families(), command.lifetimes());
-      return putChecked(push, group, addition.memories());
+      return putChecked(pushOf(command, addition), group, addition.memories());
     } catch (MergeException e) {
       return fail(command.key(), command.receipt(), String.valueOf(e.getMessage()));
     }

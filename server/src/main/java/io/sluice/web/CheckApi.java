@@ -1,48 +1,30 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.ParseException;
-import io.sluice.format.ParseLimits;
-import io.sluice.format.ParsedBody;
-import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushRequest;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.EncodedBody;
+import io.sluice.intake.IncomingPush;
+import io.sluice.intake.Intake;
+import io.sluice.intake.PushResult;
+import io.sluice.intake.Pusher;
 import io.sluice.model.GroupingKey;
-import io.sluice.model.Names;
 import io.sluice.model.Utf8;
-import io.sluice.rules.Rules;
-import io.sluice.rules.Terms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Says of a text what a push of it would be answered, without pushing it.
+/// Says of a body what a push of it would be answered, without pushing it.
 final class CheckApi {
   static final int MAX_BYTES = 1 << 20;
 
-  /// Stands in for the group when none is named, in which no label is completed but `job`.
-  private static final GroupingKey ANY_GROUP = GroupingKey.of("job", "check");
-
-  private final Gateway gateway;
+  private final Intake intake;
   private final KeyParser keyParser;
-  private final Names names;
-  private final ParseLimits limits;
-  private final Supplier<Rules> rules;
 
-  /// @param rules what holds for the group that is named
-  CheckApi(
-      Gateway gateway,
-      KeyParser keyParser,
-      Names names,
-      ParseLimits limits,
-      Supplier<Rules> rules) {
-    this.gateway = gateway;
+  CheckApi(Intake intake, KeyParser keyParser) {
+    this.intake = intake;
     this.keyParser = keyParser;
-    this.names = names;
-    this.limits = limits;
-    this.rules = rules;
   }
 
   /// Checks the body of a request; with the parameter `key`, also against what other groups hold.
@@ -53,33 +35,23 @@ final class CheckApi {
     }
     try {
       GroupingKey key = key(QueryParameters.parse(request.query()).first("key"));
-      ParsedBody body = PushFormat.TEXT.parse(request.body(), names, limits);
-      String refusal = gateway.refusal(push(key, body), key != null);
-      return JsonAnswer.success(
-          json -> {
-            if (refusal == null) {
-              writeValid(json, body);
-            } else {
-              writeProblem(json, refusal, 0, 0, "");
-            }
-          });
-    } catch (ParseException e) {
-      return JsonAnswer.success(
-          json -> writeProblem(json, e.getMessage(), e.line(), e.column(), e.excerpt()));
+      EncodedBody content = PushHandler.content(request);
+      PushResult result =
+          key == null ? intake.checkAlone(content) : intake.check(push(request, key, content));
+      return JsonAnswer.success(json -> write(json, result));
     } catch (BadRequest e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
   }
 
-  private PushRequest push(@Nullable GroupingKey key, ParsedBody body) {
-    Terms terms = key == null ? Terms.NONE : rules.get().termsFor(key);
-    return new PushRequest(
-        key == null ? ANY_GROUP : key,
-        body,
-        PushRequest.Mode.MERGE,
-        terms,
-        "",
-        PushRequest.Wishes.NONE);
+  /// A key without a job can only be pushed to where pushes add up.
+  private static IncomingPush push(Request request, GroupingKey key, EncodedBody content) {
+    return new IncomingPush(
+        key,
+        content,
+        key.labels().has("job") ? PushRequest.Mode.MERGE : PushRequest.Mode.AGGREGATE,
+        PushRequest.Wishes.NONE,
+        new Pusher(request.user(), request.peerAddress()));
   }
 
   private @Nullable GroupingKey key(String path) throws BadRequest {
@@ -90,22 +62,24 @@ final class CheckApi {
     return keyParser.parsePath(QueryParameters.unescaped(bytes));
   }
 
-  private static void writeValid(JsonGenerator json, ParsedBody body) throws IOException {
+  private static void write(JsonGenerator json, PushResult result) throws IOException {
     json.writeStartObject();
-    json.writeBooleanField("valid", true);
-    json.writeNumberField("families", body.families().size());
-    json.writeNumberField("series", PushAnswer.seriesCount(body));
-    json.writeEndObject();
-  }
-
-  private static void writeProblem(
-      JsonGenerator json, String message, int line, int column, String excerpt) throws IOException {
-    json.writeStartObject();
-    json.writeBooleanField("valid", false);
-    GroupJson.writeText(json, "message", message);
-    writePosition(json, "line", line);
-    writePosition(json, "column", column);
-    GroupJson.writeText(json, "excerpt", excerpt.isEmpty() ? null : excerpt);
+    switch (result) {
+      case PushResult.Accepted accepted -> {
+        json.writeBooleanField("valid", true);
+        json.writeNumberField("families", accepted.families());
+        json.writeNumberField("series", accepted.series());
+      }
+      case PushResult.Refused refusal -> {
+        json.writeBooleanField("valid", false);
+        GroupJson.writeText(json, "message", refusal.message());
+        PushResult.Place place = refusal.place();
+        writePosition(json, "line", place == null ? 0 : place.line());
+        writePosition(json, "column", place == null ? 0 : place.column());
+        String excerpt = place == null || place.excerpt().isEmpty() ? null : place.excerpt();
+        GroupJson.writeText(json, "excerpt", excerpt);
+      }
+    }
     json.writeEndObject();
   }
 

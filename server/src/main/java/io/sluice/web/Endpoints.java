@@ -11,6 +11,8 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.http.RoutedHandler;
 import io.sluice.http.Router;
+import io.sluice.intake.Intake;
+import io.sluice.intake.PushLimits;
 import io.sluice.journal.LogException;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
@@ -71,6 +73,7 @@ public final class Endpoints {
   private final RulesFile rules;
   private final Executor executor;
   private final Permissions permissions;
+  private final Intake intake;
   private final Router.Builder router;
 
   private Endpoints(
@@ -87,6 +90,13 @@ public final class Endpoints {
     this.rules = rules;
     this.executor = executor;
     this.permissions = new Permissions(settings.access());
+    this.intake =
+        new Intake(
+            gateway,
+            settings.names(),
+            new PushLimits(settings.parseLimits(), settings.maxDecodedBytes()),
+            settings.access(),
+            rules::rules);
     this.router =
         new Router.Builder(settings.routePrefix() + "/api/v1", settings.maxDecodedBytes())
             .unpacking(executor, new EarlyAnswers(ownMetrics, history, settings.routePrefix()));
@@ -126,19 +136,8 @@ public final class Endpoints {
 
   private void addPushing() {
     var keys = new KeyParser(settings.names());
-    var limits =
-        new PushLimits(
-            settings.parseLimits(), settings.maxDecodedBytes(), ownMetrics::requestRefused);
     var push =
-        new PushHandler(
-            gateway,
-            keys,
-            settings.names(),
-            limits,
-            permissions,
-            rules::rules,
-            settings.isChecked(),
-            executor);
+        new PushHandler(intake, keys, settings.isChecked(), ownMetrics::requestRefused, executor);
     var delete = new DeleteHandler(gateway, keys, permissions);
     addPushing("/metrics", push, delete, PushRequest.Mode.REPLACE, PushRequest.Mode.MERGE);
     if (settings.isAggregating()) {
@@ -291,13 +290,7 @@ public final class Endpoints {
   }
 
   private void addToolsApi() {
-    var check =
-        new CheckApi(
-            gateway,
-            new KeyParser(settings.names()),
-            settings.names(),
-            settings.parseLimits(),
-            rules::rules);
+    var check = new CheckApi(intake, new KeyParser(settings.names()));
     var runtime = new RuntimeApi(gateway, settings);
     router.api("POST", "/check", counted("api/v1/check", apart((r, _) -> check.check(r))));
     router.api("GET", "/runtime", counted("api/v1/runtime", apart((_, _) -> runtime.show())));

@@ -4,6 +4,7 @@ import io.sluice.access.AccessFile;
 import io.sluice.access.Rights;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.Pusher;
 import io.sluice.model.GroupingKey;
 import java.io.IOException;
 import java.util.function.Predicate;
@@ -32,11 +33,6 @@ final class Permissions {
     return refuse(request, Rights::mayAdminister, "administer");
   }
 
-  /// The answer to a request that may not push to this group, or null.
-  @Nullable Response refusePush(Request request, GroupingKey key) {
-    return refuse(request, rights -> rights.mayPush(key), "push to " + key);
-  }
-
   /// The answer to a request that may not delete this group, or null.
   @Nullable Response refuseDelete(Request request, GroupingKey key) {
     return refuse(request, rights -> rights.mayDelete(key), "delete " + key);
@@ -59,13 +55,18 @@ final class Permissions {
   }
 
   private static Response forbidden(Request request, String what) {
-    String user = request.user() == null ? "an anonymous request" : "user " + request.user();
+    logForbidden(request);
+    var user = new Pusher(request.user(), request.peerAddress());
+    return Response.error(403, "%s may not %s".formatted(user.name(), what));
+  }
+
+  /// Notes a request that the access file does not allow.
+  static void logForbidden(Request request) {
     log.atInfo()
         .addKeyValue("user", request.user())
         .addKeyValue("method", request.method())
         .addKeyValue("path", request.path())
         .addKeyValue("logged_source", request.peerAddress())
         .log("the access file does not allow a request");
-    return Response.error(403, "%s may not %s".formatted(user, what));
   }
 }

@@ -1,11 +1,10 @@
 package io.sluice.web;
 
-import io.sluice.format.ParsedBody;
 import io.sluice.history.Push;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.PushResult;
 import io.sluice.model.GroupingKey;
-import io.sluice.model.MetricFamily;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -21,26 +20,28 @@ record PushAnswer(
     int series,
     Push.@Nullable Reason reason,
     @Nullable String message) {
-  private static final int UNREAD = -1;
-
-  static PushAnswer applied(Response response, GroupingKey key, ParsedBody body) {
-    return new PushAnswer(response, key, seriesCount(body), null, null);
+  static PushAnswer accepted(Response response, GroupingKey key, PushResult.Accepted accepted) {
+    return new PushAnswer(response, key, accepted.series(), null, null);
   }
 
-  static PushAnswer inconsistent(
-      Response response, GroupingKey key, ParsedBody body, String message) {
-    return new PushAnswer(response, key, seriesCount(body), Push.Reason.INCONSISTENT, message);
+  static PushAnswer refused(Response response, GroupingKey key, PushResult.Refused refusal) {
+    return new PushAnswer(response, key, refusal.series(), reason(refusal), refusal.text());
   }
 
-  /// What is remembered of a push that was not read, and whose answer says why.
+  /// What is remembered of a push that was refused before it was one, and whose answer says why.
   static PushAnswer refused(Response response, @Nullable GroupingKey key) {
-    return new PushAnswer(response, key, UNREAD, reason(response.status()), text(response));
+    return new PushAnswer(
+        response, key, PushResult.UNREAD, reason(response.status()), text(response));
   }
 
-  /// What is remembered of a push that was read and refused for `reason`; the answer says why.
-  static PushAnswer refused(
-      Response response, GroupingKey key, ParsedBody body, Push.Reason reason) {
-    return new PushAnswer(response, key, seriesCount(body), reason, text(response));
+  private static Push.Reason reason(PushResult.Refused refusal) {
+    return switch (refusal.reason()) {
+      case MALFORMED -> Push.Reason.MALFORMED;
+      case FORBIDDEN -> Push.Reason.FORBIDDEN;
+      case TOO_LARGE, FULL -> Push.Reason.LIMIT;
+      case ACCESS_UNUSABLE -> Push.Reason.UNAVAILABLE;
+      case KEY_REUSED, INCONSISTENT -> Push.Reason.INCONSISTENT;
+    };
   }
 
   private static Push.Reason reason(int status) {
@@ -56,15 +57,6 @@ record PushAnswer(
     return response.body() instanceof Response.Bytes content
         ? new String(content.bytes(), StandardCharsets.UTF_8).stripTrailing()
         : "";
-  }
-
-  /// How many series a body holds. A histogram or a summary is one.
-  static int seriesCount(ParsedBody body) {
-    int series = 0;
-    for (MetricFamily family : body.families()) {
-      series += family.metrics().size();
-    }
-    return series;
   }
 
   /// The push as it is remembered.

@@ -1,22 +1,19 @@
 package io.sluice.web;
 
-import io.sluice.format.ParseException;
-import io.sluice.format.ParsedBody;
-import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushRequest;
-import io.sluice.history.Push;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.EncodedBody;
+import io.sluice.intake.IncomingPush;
+import io.sluice.intake.Intake;
+import io.sluice.intake.PushFormat;
+import io.sluice.intake.PushResult;
+import io.sluice.intake.Pusher;
 import io.sluice.model.GroupingKey;
-import io.sluice.model.Names;
-import io.sluice.rules.Rules;
-import io.sluice.rules.Terms;
-import io.sluice.store.Outcome;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,34 +24,30 @@ final class PushHandler {
   /// Bodies up to this size are parsed on the event loop: that takes less than handing them over.
   private static final int LARGE_BODY_BYTES = 64 * 1024;
 
-  private final Gateway gateway;
+  private static final String FULL_RETRY_SECONDS = "60";
+  private static final String INCONSISTENT =
+      "pushed metrics are invalid or inconsistent with existing metrics";
+
+  private final Intake intake;
   private final KeyParser keyParser;
-  private final Names names;
-  private final PushLimits limits;
-  private final Permissions permissions;
-  private final Supplier<Rules> rules;
   private final boolean isChecked;
+  private final Consumer<String> refused;
   private final Executor executor;
 
   /// @param isChecked whether a push that does not fit is answered with 400; if not, with 202 as
   ///   all others
+  /// @param refused is told which limit turned a push away
   /// @param executor takes large bodies off the event loop
   PushHandler(
-      Gateway gateway,
+      Intake intake,
       KeyParser keyParser,
-      Names names,
-      PushLimits limits,
-      Permissions permissions,
-      Supplier<Rules> rules,
       boolean isChecked,
+      Consumer<String> refused,
       Executor executor) {
-    this.gateway = gateway;
+    this.intake = intake;
     this.keyParser = keyParser;
-    this.names = names;
-    this.limits = limits;
-    this.permissions = permissions;
-    this.rules = rules;
     this.isChecked = isChecked;
+    this.refused = refused;
     this.executor = executor;
   }
 
@@ -68,82 +61,80 @@ final class PushHandler {
 
   private CompletionStage<PushAnswer> push(Request request, PushPath path, PushRequest.Mode mode) {
     GroupingKey key = null;
-    Terms terms;
-    PushRequest.Wishes wishes;
-    ParsedBody body;
     try {
       key = keyParser.parse(path);
-      terms = rules.get().termsFor(key);
-      wishes = PushWishes.of(request);
-      Response refusal = permissions.refusePush(request, key);
-      if (refusal != null) {
-        return refused(refusal, key);
-      }
-      limits.parsing().check(key);
-      body =
-          PushFormat.of(request.header("Content-Type"))
-              .parse(request.body(), names, limits.parsing());
+      GroupingKey asked = key;
+      var push =
+          new IncomingPush(
+              key,
+              content(request),
+              mode,
+              PushWishes.of(request),
+              new Pusher(request.user(), request.peerAddress()));
+      return intake.push(push).thenApply(result -> answer(request, asked, result));
     } catch (BadRequest e) {
       log.atDebug()
           .addKeyValue("url", path)
           .addKeyValue("err", e.getMessage())
           .log("failed to parse URL");
-      return refused(Response.error(400, e.getMessage()), key);
-    } catch (ParseException e) {
-      log.atDebug()
-          .addKeyValue("logged_source", request.peerAddress())
-          .addKeyValue("err", e.getMessage())
-          .log("failed to parse text");
-      if (e.limit() != null) {
-        return refused(limits.tooLarge(e.limit(), e.getMessage()), key);
-      }
-      String message = e.excerpt().isEmpty() ? e.getMessage() : e.getMessage() + "\n" + e.excerpt();
-      return refused(Response.error(400, message), key);
+      return CompletableFuture.completedFuture(
+          PushAnswer.refused(Response.error(400, e.getMessage()), key));
     }
-    if (!limits.fits(key, request.body().length, body.lineCount())) {
-      return refused(limits.tooLarge(), key);
-    }
-    Response tooLarge = limits.refuse(terms.limits(), request.body().length, body);
-    if (tooLarge != null) {
-      return refused(tooLarge, key);
-    }
-    GroupingKey asked = key;
-    var push = new PushRequest(key, body, mode, terms, request.peerAddress(), wishes);
-    return gateway.push(push).thenApply(outcome -> answer(request, asked, body, outcome));
   }
 
-  private static CompletionStage<PushAnswer> refused(Response response, @Nullable GroupingKey key) {
-    return CompletableFuture.completedFuture(PushAnswer.refused(response, key));
+  /// The body of a push, or of a check of one.
+  static EncodedBody content(Request request) {
+    return new EncodedBody(request.body(), PushFormat.of(request.header("Content-Type")));
   }
 
-  private PushAnswer answer(Request request, GroupingKey key, ParsedBody body, Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Applied _, Outcome.Expired _ ->
-          PushAnswer.applied(Response.empty(isChecked ? 200 : 202), key, body);
-      case Outcome.Repeated _ ->
-          PushAnswer.applied(
-              Response.empty(isChecked ? 200 : 202).with("Idempotent-Replayed", "true"), key, body);
-      case Outcome.KeyReused _ ->
-          PushAnswer.refused(
-              Response.error(422, "this Idempotency-Key came with another push before"),
-              key,
-              body,
-              Push.Reason.INCONSISTENT);
-      case Outcome.OverLimit over ->
-          PushAnswer.refused(limits.overLimit(over), key, body, Push.Reason.LIMIT);
-      case Outcome.Rejected rejected -> {
-        String inconsistent = "pushed metrics are invalid or inconsistent with existing metrics";
-        log.atError()
-            .addKeyValue("method", request.method())
-            .addKeyValue("logged_source", request.peerAddress())
-            .addKeyValue("err", rejected.message())
-            .log(inconsistent);
-        Response response =
-            isChecked
-                ? Response.error(400, inconsistent + ": " + rejected.message())
-                : Response.empty(202);
-        yield PushAnswer.inconsistent(response, key, body, rejected.message());
+  private PushAnswer answer(Request request, GroupingKey key, PushResult result) {
+    return switch (result) {
+      case PushResult.Accepted accepted -> PushAnswer.accepted(accepted(accepted), key, accepted);
+      case PushResult.Refused refusal -> {
+        if (refusal.limit() != null) {
+          refused.accept(refusal.limit());
+        }
+        log(request, refusal);
+        yield PushAnswer.refused(refused(refusal), key, refusal);
       }
     };
+  }
+
+  private Response accepted(PushResult.Accepted accepted) {
+    Response response = Response.empty(isChecked ? 200 : 202);
+    return accepted.isRepeated() ? response.with("Idempotent-Replayed", "true") : response;
+  }
+
+  private Response refused(PushResult.Refused refusal) {
+    return switch (refusal.reason()) {
+      case MALFORMED -> Response.error(400, refusal.text());
+      case FORBIDDEN -> Response.error(403, refusal.text());
+      case TOO_LARGE -> Response.error(413, refusal.text());
+      case KEY_REUSED -> Response.error(422, refusal.text());
+      case ACCESS_UNUSABLE -> Response.error(500, refusal.text());
+      case FULL -> Response.error(503, refusal.text()).with("Retry-After", FULL_RETRY_SECONDS);
+      case INCONSISTENT ->
+          isChecked
+              ? Response.error(400, INCONSISTENT + ": " + refusal.text())
+              : Response.empty(202);
+    };
+  }
+
+  private static void log(Request request, PushResult.Refused refusal) {
+    switch (refusal.reason()) {
+      case MALFORMED ->
+          log.atDebug()
+              .addKeyValue("logged_source", request.peerAddress())
+              .addKeyValue("err", refusal.message())
+              .log("failed to parse text");
+      case FORBIDDEN -> Permissions.logForbidden(request);
+      case INCONSISTENT ->
+          log.atError()
+              .addKeyValue("method", request.method())
+              .addKeyValue("logged_source", request.peerAddress())
+              .addKeyValue("err", refusal.message())
+              .log(INCONSISTENT);
+      case TOO_LARGE, KEY_REUSED, ACCESS_UNUSABLE, FULL -> {}
+    }
   }
 }

@@ -33,6 +33,19 @@ class AccessTest {
     gateway.control(AccessFile.open(Files.writeString(folder.resolve("access.yml"), FILE)));
   }
 
+  @Test
+  void check_groupThatTheUserMayNotPushTo_saysSo() {
+    Response other = gateway.request("POST", "/api/v1/check", "key=job/other", "m 1\n");
+    assertThat(other.status()).isEqualTo(403);
+
+    gateway.sendAs("reader");
+    assertThat(
+            OfflineGateway.text(
+                gateway.request("POST", "/api/v1/check", "key=job/build-1", "m 1\n")))
+        .contains("\"valid\":false")
+        .contains("user reader may not push to {job=\\\"build-1\\\"}");
+  }
+
   private Response request(String user, String method, String path, String body) {
     gateway.sendAs(user.equals("-") ? null : user);
     return gateway.request(method, path, body);

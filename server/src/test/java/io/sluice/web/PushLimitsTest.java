@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.format.ParseLimits;
 import io.sluice.http.Response;
-import io.sluice.model.GroupingKey;
 import io.sluice.store.StateLimits;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,18 +123,6 @@ class PushLimitsTest {
     assertThat(more.status()).isEqualTo(503);
     assertThat(OfflineGateway.text(more)).isEqualTo("too many series: max_series=40\n");
     assertThat(put("k", lines(2)).status()).isEqualTo(200);
-  }
-
-  // A megabyte may come in as a thousand lines of a kilobyte's key: that is a gigabyte to store.
-  @Test
-  void body_tooLargeWithItsKeyInEachLine_is413() {
-    var limits = new PushLimits(new ParseLimits(5, 100, 1_000, 2_000_000), 1_000_000, _ -> {});
-    var key = GroupingKey.of("job", "j".repeat(1_000));
-
-    assertThat(limits.fits(key, 10_000, 900)).isTrue();
-    assertThat(limits.fits(key, 10_000, 1_000)).isFalse();
-    assertThat(limits.fits(key, 1_000_000, Integer.MAX_VALUE)).isFalse();
-    assertThat(limits.tooLarge().status()).isEqualTo(413);
   }
 
   private static String lines(int count) {

@@ -1,4 +1,4 @@
-package io.sluice.web;
+package io.sluice.intake;
 
 import io.sluice.format.ParseException;
 import io.sluice.format.ParseLimits;
@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a pushed body is written in. One exact content type means protobuf; all others, none at all
 /// and those that cannot be read mean text.
-enum PushFormat {
+public enum PushFormat {
   TEXT,
   PROTOBUF;
 
-  static PushFormat of(@Nullable String contentType) {
+  public static PushFormat of(@Nullable String contentType) {
     if (contentType == null) {
       return TEXT;
     }

@@ -1,4 +1,4 @@
-package io.sluice.web;
+package io.sluice.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,143 @@
+package io.sluice.intake;
+
+import io.sluice.access.AccessFile;
+import io.sluice.format.ParseException;
+import io.sluice.format.ParsedBody;
+import io.sluice.gateway.Gateway;
+import io.sluice.gateway.PushRequest;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Names;
+import io.sluice.rules.Rules;
+import io.sluice.rules.Terms;
+import io.sluice.store.Outcome;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Takes pushes, however they arrive: permission, limits, parsing, rules, and then the gateway.
+///
+/// A push and a check of it go through the same steps, of which only the last differs.
+public final class Intake {
+  /// Stands for the group where a check names none.
+  private static final GroupingKey ANY_GROUP = GroupingKey.of("job", "check");
+
+  private final Gateway gateway;
+  private final Names names;
+  private final PushLimits limits;
+  private final @Nullable AccessFile access;
+  private final Supplier<Rules> rules;
+
+  /// @param names what names in text bodies may be
+  /// @param access says who may push; null if all may
+  /// @param rules those in force
+  public Intake(
+      Gateway gateway,
+      Names names,
+      PushLimits limits,
+      @Nullable AccessFile access,
+      Supplier<Rules> rules) {
+    this.gateway = gateway;
+    this.names = names;
+    this.limits = limits;
+    this.access = access;
+    this.rules = rules;
+  }
+
+  /// Applies a push. The result fails with a `LogException` if the change cannot be made durable.
+  public CompletionStage<PushResult> push(IncomingPush push) {
+    try {
+      PushRequest request = admitted(push);
+      return gateway.push(request).thenApply(outcome -> result(request.body(), outcome));
+    } catch (RefusedException e) {
+      return CompletableFuture.completedFuture(e.refusal());
+    }
+  }
+
+  /// What [#push] would result in now. Nothing is changed.
+  public PushResult check(IncomingPush push) {
+    try {
+      PushRequest request = admitted(push);
+      return result(request.body(), gateway.outcomeOf(request));
+    } catch (RefusedException e) {
+      return e.refusal();
+    }
+  }
+
+  /// What a push of `content` would result in where nothing is held, there are no rules, and all
+  /// may push.
+  public PushResult checkAlone(PushContent content) {
+    try {
+      ParsedBody body = parsed(ANY_GROUP, content, Terms.NONE);
+      PushRequest request = PushRequest.of(ANY_GROUP, body, PushRequest.Mode.MERGE);
+      return result(body, gateway.outcomeWithoutState(request));
+    } catch (RefusedException e) {
+      return e.refusal();
+    }
+  }
+
+  private PushRequest admitted(IncomingPush push) throws RefusedException {
+    requirePermission(push.pusher(), push.key());
+    Terms terms = rules.get().termsFor(push.key());
+    ParsedBody body = parsed(push.key(), push.content(), terms);
+    return new PushRequest(
+        push.key(), body, push.mode(), terms, push.pusher().address(), push.wishes());
+  }
+
+  private void requirePermission(Pusher pusher, GroupingKey key) throws RefusedException {
+    if (access == null) {
+      return;
+    }
+    try {
+      if (!access.rights(pusher.user()).mayPush(key)) {
+        throw new RefusedException(
+            PushResult.Reason.FORBIDDEN, "%s may not push to %s".formatted(pusher.name(), key));
+      }
+    } catch (IOException _) { // The access file's log line says why.
+      throw new RefusedException(PushResult.Reason.ACCESS_UNUSABLE, "Internal Server Error");
+    }
+  }
+
+  private ParsedBody parsed(GroupingKey key, PushContent content, Terms terms)
+      throws RefusedException {
+    try {
+      limits.parsing().check(key);
+      ParsedBody body = content.parse(names, limits.parsing());
+      limits.check(key, content.length(), body, terms.limits());
+      return body;
+    } catch (ParseException e) {
+      throw new RefusedException(refusal(e));
+    }
+  }
+
+  private static PushResult.Refused refusal(ParseException e) {
+    if (e.limit() != null) {
+      return PushResult.Refused.tooLarge(e.limit(), e.getMessage());
+    }
+    PushResult.Place place =
+        e.line() == 0 ? null : new PushResult.Place(e.line(), e.column(), e.excerpt());
+    return new PushResult.Refused(
+        PushResult.Reason.MALFORMED, e.getMessage(), place, null, PushResult.UNREAD);
+  }
+
+  private static PushResult result(ParsedBody body, Outcome outcome) {
+    int series = PushResult.seriesCount(body);
+    return switch (outcome) {
+      case Outcome.Applied _, Outcome.Expired _ ->
+          new PushResult.Accepted(body.families().size(), series, false);
+      case Outcome.Repeated _ -> new PushResult.Accepted(body.families().size(), series, true);
+      case Outcome.KeyReused _ ->
+          new PushResult.Refused(
+              PushResult.Reason.KEY_REUSED,
+              "this Idempotency-Key came with another push before",
+              null,
+              null,
+              series);
+      case Outcome.Rejected rejected ->
+          new PushResult.Refused(
+              PushResult.Reason.INCONSISTENT, rejected.message(), null, null, series);
+      case Outcome.OverLimit over -> PushLimits.refusal(over, series);
+    };
+  }
+}
