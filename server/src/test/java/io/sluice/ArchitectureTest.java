@@ -27,11 +27,12 @@ class ArchitectureTest {
               "format", List.of("model", "com.google.protobuf..", "com.fasterxml.jackson.core..")),
           Map.entry("selector", List.of("model", "com.google.re2j..")),
           Map.entry("yaml", List.of("org.snakeyaml..")),
-          Map.entry("access", List.of("model", "selector", "yaml", "org.slf4j..")),
+          Map.entry("files", List.of()),
+          Map.entry("access", List.of("files", "model", "selector", "yaml", "org.slf4j..")),
           Map.entry("merge", List.of("model", "format")),
-          Map.entry("rules", List.of("model", "merge", "selector", "yaml", "org.slf4j..")),
+          Map.entry("rules", List.of("files", "model", "merge", "selector", "yaml", "org.slf4j..")),
           Map.entry("store", List.of("model", "format", "merge")),
-          Map.entry("journal", List.of()),
+          Map.entry("journal", List.of("files")),
           Map.entry("gofile", List.of("model", "format", "store")),
           Map.entry(
               "gateway",
@@ -50,6 +51,7 @@ class ArchitectureTest {
           Map.entry(
               "webconfig",
               List.of(
+                  "files",
                   "http",
                   "yaml",
                   "at.favre.lib.crypto.bcrypt",
@@ -81,7 +83,7 @@ class ArchitectureTest {
                   "io.prometheus.metrics..",
                   "org.HdrHistogram",
                   "org.slf4j..")),
-          Map.entry("cli", List.of("org.slf4j..", "ch.qos.logback..")));
+          Map.entry("cli", List.of("files", "org.slf4j..", "ch.qos.logback..")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter().importPath(Path.of("target", "classes"));

@@ -1,12 +1,12 @@
 package io.sluice.access;
 
+import io.sluice.files.FileContent;
+import io.sluice.files.WatchedFile;
 import io.sluice.yaml.YamlException;
 import io.sluice.yaml.YamlFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
+import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,35 +16,35 @@ import org.slf4j.LoggerFactory;
 ///
 /// While it is broken or gone, nobody may do anything: what it said before may be just what someone
 /// meant to end.
-// Each question looks at the file's attributes, which takes two microseconds. They are taken before
-// the file is read, so that what is written meanwhile is seen with the next question.
 public final class AccessFile {
   private static final Logger log = LoggerFactory.getLogger(AccessFile.class);
 
-  /// What tells one state of a file from another.
-  private record Stamp(FileTime modified, long size, @Nullable Object fileKey) {}
-
-  /// @param stamp null if the file could not be looked at
   /// @param policy null if there is none that could be used
-  private record Loaded(@Nullable Stamp stamp, @Nullable Policy policy, String problem) {}
+  private record Parsed(FileContent from, @Nullable Policy policy, String problem) {}
 
-  private final Path file;
-  private volatile Loaded loaded;
+  private final Path path;
+  private final WatchedFile file;
+  private volatile Parsed last;
 
-  private AccessFile(Path file, Loaded loaded) {
+  private AccessFile(Path path, WatchedFile file) {
+    this.path = path;
     this.file = file;
-    this.loaded = loaded;
+    this.last = parse(file.read());
   }
 
   /// Reads the file.
   ///
   /// @throws IOException when it cannot be read, or says what it must not, with line and column
-  public static AccessFile open(Path file) throws IOException {
-    Loaded first = load(file);
-    if (first.policy == null) {
-      throw new IOException(first.problem);
+  public static AccessFile open(Path path) throws IOException {
+    return open(path, InstantSource.system());
+  }
+
+  static AccessFile open(Path path, InstantSource clock) throws IOException {
+    var opened = new AccessFile(path, new WatchedFile(path, clock));
+    if (opened.last.policy == null) {
+      throw new IOException(opened.last.problem);
     }
-    return new AccessFile(file, first);
+    return opened;
   }
 
   /// Whether a configuration file means to be an access file, by the keys that it has.
@@ -70,48 +70,41 @@ public final class AccessFile {
     return policy.of(user);
   }
 
-  private Loaded current() {
-    Loaded known = loaded;
-    return known.stamp != null && known.stamp.equals(stamp(file)) ? known : reload();
+  private Parsed current() {
+    FileContent content = file.read();
+    Parsed known = last;
+    return known.from == content ? known : parseAgain(content);
   }
 
-  private synchronized Loaded reload() {
-    Loaded before = loaded;
-    if (before.stamp == null || !before.stamp.equals(stamp(file))) {
-      loaded = load(file);
-      logChange(before, loaded);
+  private synchronized Parsed parseAgain(FileContent content) {
+    Parsed before = last;
+    if (before.from == content) {
+      return before;
     }
-    return loaded;
+    Parsed now = parse(content);
+    last = now;
+    logChange(before, now);
+    return now;
   }
 
-  private void logChange(Loaded before, Loaded now) {
+  private void logChange(Parsed before, Parsed now) {
     if (now.policy != null) {
-      log.atInfo().addKeyValue("file", file).log("read the access file");
+      log.atInfo().addKeyValue("file", path).log("read the access file");
     } else if (!now.problem.equals(before.problem)) {
       log.atError()
-          .addKeyValue("file", file)
+          .addKeyValue("file", path)
           .addKeyValue("err", now.problem)
           .log("cannot use the access file; refusing all requests");
     }
   }
 
-  private static Loaded load(Path file) {
-    Stamp stamp = stamp(file);
+  private Parsed parse(FileContent content) {
     try {
-      return new Loaded(stamp, Policy.of(YamlFile.load(file)), "");
+      return new Parsed(content, Policy.of(YamlFile.parse(content.bytes())), "");
     } catch (YamlException e) {
-      return new Loaded(stamp, null, e.in(file));
+      return new Parsed(content, null, e.in(path));
     } catch (IOException e) {
-      return new Loaded(stamp, null, "cannot read " + file + ": " + e);
-    }
-  }
-
-  private static @Nullable Stamp stamp(Path file) {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-    } catch (IOException _) {
-      return null;
+      return new Parsed(content, null, String.valueOf(e.getMessage()));
     }
   }
 }

@@ -1,9 +1,10 @@
 package io.sluice.cli;
 
+import io.sluice.files.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -122,15 +123,15 @@ final class Arguments {
   private static String read(String file) throws FlagException {
     try {
       return Files.readString(Path.of(file), StandardCharsets.UTF_8);
-    } catch (NoSuchFileException _) {
-      throw unreadable(file, "no such file or directory");
-    } catch (IOException | IllegalArgumentException e) {
-      throw unreadable(file, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw unreadable(file, FileErrors.message(Path.of(file), e));
+    } catch (InvalidPathException e) {
+      throw unreadable(file, e.getMessage());
     }
   }
 
-  private static FlagException unreadable(String file, String reason) {
+  private static FlagException unreadable(String file, String problem) {
     return new FlagException(
-        "failed to open arguments file " + GoString.quote(file) + ": open " + file + ": " + reason);
+        "failed to open arguments file " + GoString.quote(file) + ": " + problem);
   }
 }

@@ -1,9 +1,9 @@
 package io.sluice.rules;
 
+import io.sluice.files.FileErrors;
 import io.sluice.yaml.YamlException;
 import io.sluice.yaml.YamlFile;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +71,8 @@ public final class RulesFile {
       return Rules.parse(YamlFile.load(file));
     } catch (YamlException e) {
       throw new UnusableException(e.in(file));
-    } catch (NoSuchFileException _) {
-      throw new UnusableException(file + ": no such file");
     } catch (IOException e) {
-      throw new UnusableException(file + ": " + e);
+      throw new UnusableException(FileErrors.message(file, e));
     }
   }
 

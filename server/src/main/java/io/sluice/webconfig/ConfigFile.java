@@ -1,5 +1,7 @@
 package io.sluice.webconfig;
 
+import io.sluice.files.FileContent;
+import io.sluice.files.WatchedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -14,7 +16,7 @@ final class ConfigFile {
   /// @param settings null with a problem
   /// @param problem null with settings
   private record Parsed(
-      Reading from, @Nullable Settings settings, @Nullable WebConfigException problem) {}
+      FileContent from, @Nullable Settings settings, @Nullable WebConfigException problem) {}
 
   private final Path path;
   private final WatchedFile file;
@@ -31,7 +33,7 @@ final class ConfigFile {
   ///
   /// @throws WebConfigException while the file cannot be used
   Settings current() throws WebConfigException {
-    Reading reading = file.read();
+    FileContent reading = file.read();
     Parsed known = last;
     Parsed now = known != null && known.from == reading ? known : parseAgain(reading);
     if (now.settings == null) {
@@ -40,7 +42,7 @@ final class ConfigFile {
     return now.settings;
   }
 
-  private synchronized Parsed parseAgain(Reading reading) {
+  private synchronized Parsed parseAgain(FileContent reading) {
     Parsed before = last;
     if (before != null && before.from == reading) {
       return before;
@@ -53,7 +55,7 @@ final class ConfigFile {
     return now;
   }
 
-  private Parsed parse(Reading reading, @Nullable Parsed before) {
+  private Parsed parse(FileContent reading, @Nullable Parsed before) {
     try {
       byte[] bytes = reading.bytes();
       if (bytes.length == 0 && before != null) {

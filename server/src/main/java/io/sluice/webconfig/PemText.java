@@ -1,5 +1,7 @@
 package io.sluice.webconfig;
 
+import io.sluice.files.FileContent;
+import io.sluice.files.WatchedFile;
 import io.sluice.yaml.YamlException;
 import io.sluice.yaml.YamlMap;
 import io.sluice.yaml.YamlScalar;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param value what the configuration has there
 /// @param shown the text, or the path, as messages show it
 /// @param source what it holds now: the same object as long as that does not change
-record PemText(String key, YamlScalar value, String shown, Supplier<Reading> source) {
+record PemText(String key, YamlScalar value, String shown, Supplier<FileContent> source) {
 
   /// The text called `key`, inline or as a file, or null.
   ///
@@ -31,7 +33,7 @@ record PemText(String key, YamlScalar value, String shown, Supplier<Reading> sou
     if (inline == null || inline.text().isEmpty()) {
       return null;
     }
-    Reading fixed = Reading.of(inline.text().getBytes(StandardCharsets.UTF_8));
+    FileContent fixed = FileContent.of(inline.text().getBytes(StandardCharsets.UTF_8));
     return new PemText(key, inline, "inline", () -> fixed);
   }
 

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.sluice.files.FileContent;
 import io.sluice.http.TlsSource;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -49,7 +50,7 @@ final class Tls {
   }
 
   /// @param readings of the certificate, the key and, if there is one, the client CA
-  static SslContext context(TlsSettings tls, List<Reading> readings, boolean offersHttp2)
+  static SslContext context(TlsSettings tls, List<FileContent> readings, boolean offersHttp2)
       throws WebConfigException {
     if (tls.mistake() != null) {
       throw tls.mistake();
@@ -94,7 +95,7 @@ final class Tls {
     }
   }
 
-  private static byte[] bytes(PemText text, Reading reading) throws WebConfigException {
+  private static byte[] bytes(PemText text, FileContent reading) throws WebConfigException {
     try {
       return reading.bytes();
     } catch (IOException e) {
@@ -103,7 +104,7 @@ final class Tls {
     }
   }
 
-  private static TrustManager trust(TlsSettings tls, List<Reading> readings)
+  private static TrustManager trust(TlsSettings tls, List<FileContent> readings)
       throws WebConfigException {
     PemText source = tls.clientCa();
     List<X509Certificate> authorities =
@@ -119,7 +120,7 @@ final class Tls {
     }
   }
 
-  private static List<X509Certificate> authorities(PemText source, Reading reading)
+  private static List<X509Certificate> authorities(PemText source, FileContent reading)
       throws WebConfigException {
     try {
       List<X509Certificate> authorities = Certificates.parse(reading.bytes());

@@ -1,6 +1,7 @@
 package io.sluice.webconfig;
 
 import io.netty.handler.ssl.SslContext;
+import io.sluice.files.FileContent;
 import io.sluice.http.TlsSource;
 import java.io.IOException;
 import java.util.List;
@@ -18,11 +19,11 @@ final class TlsContexts implements TlsSource {
   /// @param context null with a problem
   private record Made(
       TlsSettings settings,
-      List<Reading> readings,
+      List<FileContent> readings,
       @Nullable SslContext context,
       @Nullable WebConfigException problem) {
 
-    boolean isFrom(TlsSettings other, List<Reading> others) {
+    boolean isFrom(TlsSettings other, List<FileContent> others) {
       // Readings and their sources are equal to themselves only.
       return settings.equals(other) && readings.equals(others);
     }
@@ -52,7 +53,7 @@ final class TlsContexts implements TlsSource {
     if (settings == null) {
       throw WebConfigException.unreadable("TLS is not configured any more");
     }
-    List<Reading> readings = settings.read();
+    List<FileContent> readings = settings.read();
     Made known = last;
     Made now = known != null && known.isFrom(settings, readings) ? known : make(settings, readings);
     if (now.context == null) {
@@ -61,7 +62,7 @@ final class TlsContexts implements TlsSource {
     return now.context;
   }
 
-  private synchronized Made make(TlsSettings settings, List<Reading> readings) {
+  private synchronized Made make(TlsSettings settings, List<FileContent> readings) {
     Made before = last;
     if (before != null && before.isFrom(settings, readings)) {
       return before;

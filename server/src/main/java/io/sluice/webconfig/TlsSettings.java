@@ -1,5 +1,6 @@
 package io.sluice.webconfig;
 
+import io.sluice.files.FileContent;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ record TlsSettings(
     @Nullable WebConfigException mistake) {
 
   /// What its texts hold now: the certificate's, the key's and, if there is one, the client CA's.
-  List<Reading> read() {
+  List<FileContent> read() {
     return Stream.of(cert, key, clientCa)
         .filter(Objects::nonNull)
         .map(text -> text.source().get())

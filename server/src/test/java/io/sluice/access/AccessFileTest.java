@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,7 +120,14 @@ class AccessFileTest {
   void open_missing_saysSo() {
     assertThatIOException()
         .isThrownBy(() -> AccessFile.open(folder.resolve("nowhere")))
-        .withMessageContaining("cannot read");
+        .withMessage("open " + folder.resolve("nowhere") + ": no such file or directory");
+  }
+
+  @Test
+  void open_folder_saysSo() {
+    assertThatIOException()
+        .isThrownBy(() -> AccessFile.open(folder))
+        .withMessage("open " + folder + ": is a directory");
   }
 
   @Test
@@ -129,6 +138,21 @@ class AccessFileTest {
     write("default: {admin: true}\n");
     assertThat(file.rights("a")).extracting(Rights::mayRead).isEqualTo(false);
     assertThat(file.rights("a").mayAdminister()).isTrue();
+  }
+
+  // Would catch a right that lives on because the file was written in place, with as many bytes,
+  // within one tick of the file system's clock.
+  @Test
+  void rights_fileRewrittenInPlaceWithinATick_areTheNewOnes() throws IOException {
+    var written = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
+    Path path = write("default: {scrape: yes}\n");
+    Files.setLastModifiedTime(path, written);
+    AccessFile file = AccessFile.open(path, written::toInstant);
+    assertThat(file.rights("a").mayRead()).isTrue();
+
+    Files.writeString(path, "default: {scrape: no }\n");
+    Files.setLastModifiedTime(path, written);
+    assertThat(file.rights("a").mayRead()).isFalse();
   }
 
   // Would catch an old permission that lives on because the new file has a slip in it.

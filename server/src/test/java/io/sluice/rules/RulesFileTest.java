@@ -46,10 +46,10 @@ class RulesFileTest {
   void open_noFile_saysSo() {
     assertThatThrownBy(() -> RulesFile.open(path, told::add))
         .isInstanceOf(RulesFile.UnusableException.class)
-        .hasMessage(path + ": no such file");
+        .hasMessage("open " + path + ": no such file or directory");
     assertThatThrownBy(() -> RulesFile.open(folder, told::add))
         .isInstanceOf(RulesFile.UnusableException.class)
-        .hasMessageStartingWith(folder + ": ");
+        .hasMessage("open " + folder + ": is a directory");
     assertThat(told).containsExactly(false, false);
   }
 

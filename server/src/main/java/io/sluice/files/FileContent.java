@@ -1,18 +1,15 @@
-package io.sluice.webconfig;
+package io.sluice.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
 
 /// What came of reading a file: its bytes, or why there are none.
 ///
 /// Equal to itself only, so that what was made from it can tell by it whether to be made again.
-final class Reading {
+public final class FileContent {
   /// Far more than a configuration or a chain of certificates has.
   private static final int MAX_BYTES = 1 << 20;
 
@@ -23,43 +20,36 @@ final class Reading {
   /// Why it could not be read; empty if it could.
   private final String problem;
 
-  private Reading(byte[] bytes, String problem) {
+  private FileContent(byte[] bytes, String problem) {
     this.bytes = bytes;
     this.problem = problem;
   }
 
-  static Reading of(byte[] bytes) {
-    return new Reading(bytes, "");
+  /// Content that does not come from a file.
+  public static FileContent of(byte[] bytes) {
+    return new FileContent(bytes, "");
   }
 
-  static Reading of(Path file) {
+  static FileContent of(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] bytes = in.readNBytes(MAX_BYTES + 1);
       return bytes.length > MAX_BYTES
-          ? new Reading(NOTHING, "read " + file + ": longer than " + MAX_BYTES + " bytes")
+          ? new FileContent(NOTHING, "open " + file + ": longer than " + MAX_BYTES + " bytes")
           : of(bytes);
     } catch (IOException e) {
-      return new Reading(NOTHING, problem(file, e));
+      return new FileContent(NOTHING, FileErrors.message(file, e));
     }
   }
 
-  boolean isLike(Reading other) {
+  boolean isLike(FileContent other) {
     return problem.equals(other.problem) && Arrays.equals(bytes, other.bytes);
   }
 
-  /// @throws IOException with Go's words when it could not be read
-  byte[] bytes() throws IOException {
+  /// @throws IOException that says why it could not be read
+  public byte[] bytes() throws IOException {
     if (!problem.isEmpty()) {
       throw new IOException(problem);
     }
     return bytes;
-  }
-
-  private static String problem(Path file, IOException e) {
-    return switch (e) {
-      case NoSuchFileException _ -> "open " + file + ": no such file or directory";
-      case AccessDeniedException _ -> "open " + file + ": permission denied";
-      default -> "read " + file + ": " + String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-    };
   }
 }

@@ -1,4 +1,4 @@
-package io.sluice.webconfig;
+package io.sluice.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,42 +14,42 @@ import org.jspecify.annotations.Nullable;
 // the file system's clock, so a file that was changed a moment ago is read with each look until it
 // has rested: then the next change has another time. The stamp is taken before the content, so what
 // is written meanwhile is found by the next look.
-final class WatchedFile {
+public final class WatchedFile {
   /// Longer than any file system's clock ticks.
   private static final long REST_MILLIS = 2_000;
 
   private record Stamp(FileTime modified, long size, @Nullable Object key) {}
 
   /// @param stamp null if the file could not be looked at
-  private record Look(@Nullable Stamp stamp, boolean isRested, Reading reading) {}
+  private record Look(@Nullable Stamp stamp, boolean isRested, FileContent content) {}
 
   private final Path path;
   private final InstantSource clock;
   private volatile @Nullable Look last;
 
-  WatchedFile(Path path, InstantSource clock) {
+  public WatchedFile(Path path, InstantSource clock) {
     this.path = path;
     this.clock = clock;
   }
 
   /// What the file holds: the same object as long as that does not change.
-  Reading read() {
+  public FileContent read() {
     Look known = last;
     if (known != null && known.isRested && known.stamp != null && known.stamp.equals(stamp())) {
-      return known.reading;
+      return known.content;
     }
     return readAgain();
   }
 
-  private synchronized Reading readAgain() {
+  private synchronized FileContent readAgain() {
     long now = clock.millis();
     Stamp stamp = stamp();
-    Reading fresh = Reading.of(path);
-    Reading before = last == null ? fresh : last.reading;
-    Reading reading = fresh.isLike(before) ? before : fresh;
+    FileContent fresh = FileContent.of(path);
+    FileContent before = last == null ? fresh : last.content;
+    FileContent content = fresh.isLike(before) ? before : fresh;
     boolean isRested = stamp != null && now - stamp.modified.toMillis() > REST_MILLIS;
-    last = new Look(stamp, isRested, reading);
-    return reading;
+    last = new Look(stamp, isRested, content);
+    return content;
   }
 
   private @Nullable Stamp stamp() {

@@ -1,4 +1,4 @@
-package io.sluice.webconfig;
+package io.sluice.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,7 +30,7 @@ final class WatchedFileTest {
 
   @Test
   void read_unchanged_isTheSameObject() throws IOException {
-    Reading first = file.read();
+    FileContent first = file.read();
     Files.setLastModifiedTime(path, FileTime.from(WRITTEN.plusSeconds(1)));
 
     assertThat(file.read()).isSameAs(first);
@@ -40,7 +40,7 @@ final class WatchedFileTest {
   /// Two contents of one length, written within one tick of the file system's clock.
   @Test
   void read_changedWithinATick_isSeen() throws IOException {
-    Reading first = file.read();
+    FileContent first = file.read();
     write("two");
 
     assertThat(file.read()).isNotSameAs(first);
@@ -51,7 +51,7 @@ final class WatchedFileTest {
   @Test
   void read_restedAndSameStamp_isNotReadAgain() throws IOException {
     now = WRITTEN.plusSeconds(3);
-    Reading first = file.read();
+    FileContent first = file.read();
     write("two");
 
     assertThat(file.read()).isSameAs(first);
@@ -60,7 +60,7 @@ final class WatchedFileTest {
   @Test
   void read_restedAndChanged_isSeen() throws IOException {
     now = WRITTEN.plusSeconds(3);
-    Reading first = file.read();
+    FileContent first = file.read();
     Files.writeString(path, "two");
 
     assertThat(file.read()).isNotSameAs(first);
@@ -85,7 +85,7 @@ final class WatchedFileTest {
 
     assertThatThrownBy(() -> file.read().bytes())
         .isInstanceOf(IOException.class)
-        .hasMessage("read " + path + ": is a directory");
+        .hasMessage("open " + path + ": is a directory");
   }
 
   private void write(String text) throws IOException {
