@@ -2,6 +2,7 @@ package io.sluice.journal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,14 @@ public final class MemoryLog<C, O> implements CommitLog<C, O> {
   // One command at a time holds the monitor. There is no writer thread to hand over to: applying a
   // command takes less than waking one.
   private final Function<C, O> machine;
+  private final Consumer<Throwable> onFatal;
   private boolean closed;
 
   /// @param machine applies a command to the state
-  public MemoryLog(Function<C, O> machine) {
+  /// @param onFatal called when a command cannot be applied: the state is not to be trusted then
+  public MemoryLog(Function<C, O> machine, Consumer<Throwable> onFatal) {
     this.machine = machine;
+    this.onFatal = onFatal;
   }
 
   @Override
@@ -23,7 +27,13 @@ public final class MemoryLog<C, O> implements CommitLog<C, O> {
     if (closed) {
       return CompletableFuture.failedFuture(new LogException(Journal.CLOSED, null));
     }
-    return CompletableFuture.completedFuture(machine.apply(command));
+    try {
+      return CompletableFuture.completedFuture(machine.apply(command));
+    } catch (Throwable e) {
+      closed = true;
+      onFatal.accept(e);
+      return CompletableFuture.failedFuture(new LogException(Journal.CLOSED, e));
+    }
   }
 
   @Override

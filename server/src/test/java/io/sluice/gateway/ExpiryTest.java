@@ -28,7 +28,11 @@ class ExpiryTest {
   private final Gateway gateway =
       new Gateway(
           store,
-          new MemoryLog<Command, Outcome>(store::apply),
+          new MemoryLog<Command, Outcome>(
+              store::apply,
+              failure -> {
+                throw new AssertionError(failure);
+              }),
           () -> wallNanos,
           new PushSettings(false, Duration.ofHours(1), Duration.ofHours(1)),
           StateLimits.NONE);

@@ -44,7 +44,11 @@ class GatewayConcurrencyTest {
   private final Gateway gateway =
       new Gateway(
           store,
-          new MemoryLog<Command, Outcome>(store::apply),
+          new MemoryLog<Command, Outcome>(
+              store::apply,
+              failure -> {
+                throw new AssertionError(failure);
+              }),
           clock::incrementAndGet,
           PushSettings.USUAL,
           StateLimits.NONE);

@@ -33,7 +33,11 @@ class QuietPagesTest {
   private final Gateway gateway =
       new Gateway(
           store,
-          new MemoryLog<Command, Outcome>(store::apply),
+          new MemoryLog<Command, Outcome>(
+              store::apply,
+              failure -> {
+                throw new AssertionError(failure);
+              }),
           () -> 1,
           PushSettings.USUAL,
           StateLimits.NONE);

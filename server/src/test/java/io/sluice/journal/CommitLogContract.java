@@ -2,12 +2,16 @@ package io.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +20,16 @@ abstract class CommitLogContract {
   private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
 
   /// A new log in front of `machine`.
-  abstract CommitLog<String, Integer> open(Function<String, Integer> machine);
+  abstract CommitLog<String, Integer> open(
+      Function<String, Integer> machine, Consumer<Throwable> onFatal);
+
+  private CommitLog<String, Integer> open(Function<String, Integer> machine) {
+    return open(
+        machine,
+        failure -> {
+          throw new AssertionError(failure);
+        });
+  }
 
   @Test
   void append_command_isAppliedBeforeTheStageCompletes() throws Exception {
@@ -63,6 +76,40 @@ abstract class CommitLogContract {
     assertThat(log.problem()).isEqualTo("the log is closed");
     assertThat(log.append("late").toCompletableFuture()).isCompletedExceptionally();
     assertThat(applied).isEmpty();
+  }
+
+  // Would catch a log that goes on with a state of which a command changed one half.
+  @Test
+  void append_machineThrows_failsAcceptsNoMoreAndTellsOnce() throws Exception {
+    for (Throwable thrown : List.of(new IllegalStateException("broken"), new AssertionError())) {
+      var told = new LinkedBlockingQueue<Throwable>();
+      try (CommitLog<String, Integer> log = open(command -> fail(command, thrown), told::add)) {
+        assertThat(join(log.append("good"))).isEqualTo(7);
+        assertThat(log.append("bad").toCompletableFuture())
+            .failsWithin(Duration.ofSeconds(60))
+            .withThrowableOfType(ExecutionException.class)
+            .withCauseInstanceOf(LogException.class);
+        assertThat(log.append("late").toCompletableFuture())
+            .failsWithin(Duration.ofSeconds(60))
+            .withThrowableOfType(ExecutionException.class)
+            .withCauseInstanceOf(LogException.class);
+        assertThat(log.problem()).isEqualTo("the log is closed");
+      }
+      assertThat(told.poll(60, TimeUnit.SECONDS)).isSameAs(thrown);
+      assertThat(told).isEmpty();
+      assertThat(applied).doesNotContain("late");
+    }
+  }
+
+  private int fail(String command, Throwable thrown) {
+    applied.add(command);
+    if (!command.equals("bad")) {
+      return 7;
+    }
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    throw (Error) thrown;
   }
 
   /// Counts what was applied; a second thread in here at the same time would lose a count.

@@ -37,7 +37,12 @@ final class OfflineGateway {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
   private final Store store = new Store(OwnMetrics.PROTECTED);
-  private final MemoryLog<Command, Outcome> log = new MemoryLog<>(store::apply);
+  private final MemoryLog<Command, Outcome> log =
+      new MemoryLog<>(
+          store::apply,
+          failure -> {
+            throw new AssertionError(failure);
+          });
   private final AtomicLong clock = new AtomicLong();
   private final OwnMetrics ownMetrics = new OwnMetrics(new TreeMap<>());
   private final History history = new History(clock::get, (task, _) -> task.run(), () -> {});
