@@ -8,6 +8,7 @@ import io.sluice.cli.Invocation;
 import io.sluice.cli.LimitFlags;
 import io.sluice.cli.Logging;
 import io.sluice.cli.PushFlags;
+import io.sluice.files.FileErrors;
 import io.sluice.format.ParseLimits;
 import io.sluice.gateway.Expiry;
 import io.sluice.gateway.Gateway;
@@ -140,7 +141,7 @@ public final class Main {
     } catch (Persistence.UnusableException _) {
       return 1;
     } catch (IOException e) {
-      log.atError().addKeyValue("err", e.getMessage()).log("HTTP server stopped");
+      log.atError().addKeyValue("err", FileErrors.message(e)).log("HTTP server stopped");
       return 1;
     }
   }

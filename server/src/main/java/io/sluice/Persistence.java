@@ -2,6 +2,7 @@ package io.sluice;
 
 import io.sluice.cli.Flags;
 import io.sluice.cli.PersistenceSync;
+import io.sluice.files.FileErrors;
 import io.sluice.gateway.GoTakeover;
 import io.sluice.gateway.StoreMachine;
 import io.sluice.gofile.GoImport;
@@ -43,7 +44,7 @@ final class Persistence {
   static CommitLog<Command, Outcome> open(Flags flags, Store store, OwnMetrics ownMetrics)
       throws UnusableException {
     if (flags.persistenceFile().isEmpty()) {
-      return new MemoryLog<>(store::apply);
+      return new MemoryLog<>(store::apply, Persistence::die);
     }
     try {
       Path file = Path.of(flags.persistenceFile());
@@ -69,8 +70,8 @@ final class Persistence {
   }
 
   private static void logFailure(String file, Exception e) {
-    LoggingEventBuilder line =
-        log.atError().addKeyValue("file", file).addKeyValue("err", e.getMessage());
+    String problem = e instanceof IOException io ? FileErrors.message(io) : e.getMessage();
+    LoggingEventBuilder line = log.atError().addKeyValue("file", file).addKeyValue("err", problem);
     if (e instanceof DamageException) {
       line = line.addKeyValue("help", "sluice repair " + file);
     }
@@ -94,9 +95,9 @@ final class Persistence {
         .log("left out what the Pushgateway's file held");
   }
 
-  /// The journal's writer has failed: what it holds is not to be trusted any more.
+  /// A command could not be applied: the state is not to be trusted any more.
   private static void die(Throwable failure) {
-    Thread writer = Thread.currentThread();
-    writer.getUncaughtExceptionHandler().uncaughtException(writer, failure);
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
   }
 }

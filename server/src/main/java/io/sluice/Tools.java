@@ -2,6 +2,7 @@ package io.sluice;
 
 import io.sluice.access.AccessFile;
 import io.sluice.cli.Subcommand;
+import io.sluice.files.FileErrors;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import io.sluice.format.Negotiated;
@@ -180,10 +181,8 @@ final class Tools {
   }
 
   private static String reason(IOException e) {
-    return switch (e) {
-      case NoSuchFileException missing -> "no such file: " + missing.getFile();
-      case FileAlreadyExistsException existing -> "there is already " + existing.getFile();
-      default -> String.valueOf(e.getMessage());
-    };
+    return e instanceof FileAlreadyExistsException existing
+        ? "there is already " + existing.getFile()
+        : FileErrors.message(e);
   }
 }

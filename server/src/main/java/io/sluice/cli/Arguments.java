@@ -126,7 +126,7 @@ final class Arguments {
     } catch (IOException e) {
       throw unreadable(file, FileErrors.message(Path.of(file), e));
     } catch (InvalidPathException e) {
-      throw unreadable(file, e.getMessage());
+      throw unreadable(file, String.valueOf(e.getMessage()));
     }
   }
 

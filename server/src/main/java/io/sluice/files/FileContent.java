@@ -45,6 +45,8 @@ public final class FileContent {
     return problem.equals(other.problem) && Arrays.equals(bytes, other.bytes);
   }
 
+  /// The bytes.
+  ///
   /// @throws IOException that says why it could not be read
   public byte[] bytes() throws IOException {
     if (!problem.isEmpty()) {

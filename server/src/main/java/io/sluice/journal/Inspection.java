@@ -1,5 +1,6 @@
 package io.sluice.journal;
 
+import io.sluice.files.FileErrors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -68,6 +69,7 @@ public final class Inspection<C> {
   ///
   /// @throws IOException if there are none, or the system does not let them be read
   public static <C> Report read(Path file, StateMachine<C, ?> machine) throws IOException {
+    FileErrors.refuseFolder(file);
     return read(LocalDisk.of(file), FileNames.of(file), machine);
   }
 
@@ -92,15 +94,15 @@ public final class Inspection<C> {
     try (Arena arena = Arena.ofShared()) {
       List<String> files = disk.list();
       NavigableMap<Long, String> numbered = names.segments(files);
-      boolean hasSnapshot = files.contains(names.snapshot());
-      if (!hasSnapshot && numbered.isEmpty()) {
+      boolean isThere = files.contains(names.snapshot());
+      if (!isThere && numbered.isEmpty()) {
         throw new IOException("there is no " + names.snapshot() + " and no segment of it");
       }
       var contents = new TreeMap<Long, MemorySegment>();
       for (Map.Entry<Long, String> segment : numbered.entrySet()) {
         contents.put(segment.getKey(), disk.read(segment.getValue(), arena));
       }
-      if (hasSnapshot) {
+      if (isThere && !SnapshotFile.isNoneYet(disk, names, numbered, arena)) {
         readSnapshot(disk.read(names.snapshot(), arena));
         completeRestore();
       }

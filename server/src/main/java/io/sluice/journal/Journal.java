@@ -1,8 +1,8 @@
 package io.sluice.journal;
 
+import io.sluice.files.FileErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,9 +151,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       JournalListener listener,
       Consumer<Throwable> onFatal)
       throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException(file + " is a folder");
-    }
+    FileErrors.refuseFolder(file);
     LocalDisk disk = LocalDisk.of(file);
     FileNames names = FileNames.of(file);
     JournalLock lock = JournalLock.take(disk, names);

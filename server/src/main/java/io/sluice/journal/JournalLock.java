@@ -6,8 +6,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -30,7 +28,11 @@ final class JournalLock implements AutoCloseable {
   /// @throws FileLockedException if another process has it
   static JournalLock take(LocalDisk disk, FileNames names) throws IOException {
     Path file = disk.folder().resolve(names.lock());
-    FileChannel channel = open(file, disk);
+    FileChannel channel =
+        FileChannel.open(
+            file,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+            disk.ownerOnly());
     try {
       if (lock(channel) == null) {
         throw new FileLockedException(names.snapshot(), holder(channel));
@@ -41,20 +43,6 @@ final class JournalLock implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       throw e;
-    }
-  }
-
-  /// Opens the file, the first of all that are opened: says in words what the JDK says by classes.
-  private static FileChannel open(Path file, LocalDisk disk) throws IOException {
-    try {
-      return FileChannel.open(
-          file,
-          Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-          disk.ownerOnly());
-    } catch (NoSuchFileException e) {
-      throw new IOException("open %s: no such file or directory".formatted(file), e);
-    } catch (AccessDeniedException e) {
-      throw new IOException("open %s: permission denied".formatted(file), e);
     }
   }
 

@@ -1,11 +1,13 @@
 package io.sluice.journal;
 
+import io.sluice.files.FileErrors;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,8 +23,8 @@ import java.util.stream.Stream;
 record LocalDisk(Path folder) implements Disk {
   /// The folder that `file` is in.
   static LocalDisk of(Path file) {
-    return new LocalDisk(
-        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder"));
+    Path folder = file.getParent();
+    return new LocalDisk(folder == null ? Path.of("") : folder);
   }
 
   @Override
@@ -35,8 +36,13 @@ record LocalDisk(Path folder) implements Disk {
 
   @Override
   public MemorySegment read(String name, Arena arena) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
+    Path file = folder.resolve(name);
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw FileErrors.describe(file, e); // it names no file
     }
   }
 
@@ -51,7 +57,8 @@ record LocalDisk(Path folder) implements Disk {
 
   @Override
   public void force(String name) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.WRITE)) {
+    // For reading, since what another program left may not be ours to write to.
+    try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
       channel.force(false);
     }
   }

@@ -52,7 +52,8 @@ final class Recovery<C> {
     try (Arena arena = Arena.ofShared()) {
       List<String> files = disk.list();
       NavigableMap<Long, String> numbered = names.segments(files);
-      if (files.contains(names.snapshot())) {
+      if (files.contains(names.snapshot())
+          && !SnapshotFile.isNoneYet(disk, names, numbered, arena)) {
         applied = restore(names.snapshot(), disk.read(names.snapshot(), arena));
       }
       for (Segment segment : segments(numbered, arena)) {

@@ -1,9 +1,11 @@
 package io.sluice.journal;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Iterator;
+import java.util.NavigableMap;
 import java.util.function.BooleanSupplier;
 
 /// Writes a snapshot: head, parts, and an empty part that says that all are there.
@@ -51,6 +53,27 @@ final class SnapshotFile {
       put(out, count, END);
       flush(out);
       out.force();
+    }
+  }
+
+  /// Whether there is an empty file in the place of the snapshot, as `touch` makes it, and nothing
+  /// is missing without one: there are no segments, or they begin with the first command.
+  static boolean isNoneYet(
+      Disk disk, FileNames names, NavigableMap<Long, String> segments, Arena arena)
+      throws IOException {
+    if (disk.read(names.snapshot(), arena).byteSize() > 0) {
+      return false;
+    }
+    return segments.isEmpty() || beginsWithTheFirst(disk, segments.firstEntry().getValue(), arena);
+  }
+
+  private static boolean beginsWithTheFirst(Disk disk, String segment, Arena arena)
+      throws IOException {
+    try {
+      return FileHead.read(FileHead.Kind.SEGMENT, segment, disk.read(segment, arena)).sequence()
+          == 1;
+    } catch (DamageException _) {
+      return false;
     }
   }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,6 +48,7 @@ final class FaultyDisk implements Disk {
   private final Map<String, Content> files = new HashMap<>();
   private final Map<String, Content> forcedFiles = new HashMap<>();
   private final List<Consumer<Map<String, Content>>> unforcedNames = new ArrayList<>();
+  private boolean isWithoutLinks;
   private long operations;
   private long powerUntil = Long.MAX_VALUE;
   private long faultsFrom = Long.MAX_VALUE;
@@ -70,6 +72,11 @@ final class FaultyDisk implements Disk {
     var contents = new TreeMap<String, String>();
     files.forEach((name, content) -> contents.put(name, HexFormat.of().formatHex(content.bytes)));
     return contents;
+  }
+
+  /// From now on no file can have a second name.
+  synchronized void refuseLinks() {
+    isWithoutLinks = true;
   }
 
   /// Lets the power fail after so many more operations: every later one fails and changes nothing.
@@ -159,6 +166,9 @@ final class FaultyDisk implements Disk {
   @Override
   public synchronized void link(String from, String to) throws IOException {
     operate();
+    if (isWithoutLinks) {
+      throw new FileSystemException(to, from, "Operation not permitted");
+    }
     if (files.containsKey(to)) {
       throw new FileAlreadyExistsException(to);
     }
