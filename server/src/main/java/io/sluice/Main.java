@@ -30,6 +30,7 @@ import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.store.Totals;
 import io.sluice.telemetry.OwnMetrics;
+import io.sluice.web.ApiThreads;
 import io.sluice.web.EarlyAnswers;
 import io.sluice.web.Endpoints;
 import io.sluice.webconfig.WebConfig;
@@ -100,7 +101,8 @@ public final class Main {
     } catch (RulesFile.UnusableException _) {
       return 1;
     }
-    try (CommitLog<Command, Outcome> commands = Persistence.open(flags, store, ownMetrics)) {
+    try (CommitLog<Command, Outcome> commands = Persistence.open(flags, store, ownMetrics);
+        ApiThreads apiThreads = ApiThreads.start()) {
       WebConfig web = WebConfig.open(flags.configFile());
       PushFlags pushes = flags.pushes();
       var gateway =
@@ -121,6 +123,7 @@ public final class Main {
               settings(flags, build),
               rules,
               task -> Thread.ofVirtual().start(task),
+              apiThreads,
               stop::byRequest);
       Handler guarded = web.before(endpoints, openPaths(flags), ownMetrics::requestRefused);
       HttpServer server =

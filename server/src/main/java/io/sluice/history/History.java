@@ -109,15 +109,24 @@ public final class History implements AutoCloseable {
   }
 
   /// The last pushes with an id below `before`, newest first.
-  public synchronized List<PushRecord> pushes(long before, int limit, Predicate<Push> filter) {
-    return all.newest(before, limit, filter);
+  public List<PushRecord> pushes(long before, int limit, Predicate<Push> filter) {
+    return first(limit, newest(all, before), filter);
   }
 
   /// The last refused pushes with an id below `before`, newest first. They go back further than
   /// [#pushes], since good pushes do not take their place.
-  public synchronized List<PushRecord> refusedPushes(
-      long before, int limit, Predicate<Push> filter) {
-    return refused.newest(before, limit, filter);
+  public List<PushRecord> refusedPushes(long before, int limit, Predicate<Push> filter) {
+    return first(limit, newest(refused, before), filter);
+  }
+
+  private synchronized List<PushRecord> newest(PushRing ring, long before) {
+    return ring.newest(before);
+  }
+
+  /// Without the monitor, since each push waits for that: filters may take long.
+  private static List<PushRecord> first(
+      int limit, List<PushRecord> pushes, Predicate<Push> filter) {
+    return pushes.stream().filter(push -> filter.test(push.push())).limit(limit).toList();
   }
 
   /// The points of the last hour, oldest first.

@@ -2,7 +2,6 @@ package io.sluice.history;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The last pushes. When it is full, the oldest makes room.
@@ -39,12 +38,12 @@ final class PushRing {
     return pushes;
   }
 
-  /// Up to `limit` pushes with an id below `before`, newest first.
-  List<PushRecord> newest(long before, int limit, Predicate<Push> filter) {
+  /// The pushes with an id below `before`, newest first.
+  List<PushRecord> newest(long before) {
     var pushes = new ArrayList<PushRecord>();
-    for (long at = end - 1; at >= start() && pushes.size() < limit; at--) {
+    for (long at = end - 1; at >= start(); at--) {
       PushRecord push = at(at);
-      if (push.id() < before && filter.test(push.push())) {
+      if (push.id() < before) {
         pushes.add(push);
       }
     }

@@ -56,6 +56,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> deadline;
   private boolean isAnswering;
 
+  /// Whether the stream was closed; told to whoever works on the answer, on another thread.
+  private volatile boolean isGone;
+
   /// Whether all of the request has arrived.
   private boolean isComplete;
 
@@ -92,6 +95,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    isGone = true;
     isAnswering = true;
     reply = null;
     body = null;
@@ -214,7 +218,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
           send(ctx, response);
         };
     isHandled = true;
-    server.dispatch(handler, asked.request(bytes, peer(ctx), tls), ctx.executor(), send, send);
+    Request request = asked.request(bytes, peer(ctx), tls, () -> isGone);
+    server.dispatch(handler, request, ctx.executor(), send, send);
   }
 
   /// Answers a request that is not read to its end.

@@ -53,6 +53,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /// would reset the connection, and the answer could be lost.
   private static final long LINGER_MILLIS = 500;
 
+  /// How long an answer may take after the client has closed its side.
+  private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ServerContext server;
   private final @Nullable SSLSession tls;
 
@@ -74,6 +77,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean isPaused;
   private boolean hasInputEnded;
   private boolean hasUnflushed;
+
+  /// Whether the channel was closed by the client, and when the client's last byte came, or 0; told
+  /// to whoever works on an answer, on another thread.
+  private volatile boolean isGone;
+
+  private volatile long inputEndNanos;
 
   /// Of the memory for bodies, what this connection's request has.
   private int reservedBytes;
@@ -153,6 +162,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
       hasInputEnded = true;
+      inputEndNanos = System.nanoTime() | 1;
       if (isLeaving || (reply != null && reply.isLive())) {
         ctx.close();
       } else {
@@ -164,6 +174,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    isGone = true;
     isLeaving = true;
     reply = null;
     body = null;
@@ -197,6 +208,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       server.refusals().refused("idle_time");
       ctx.close();
     }
+  }
+
+  /// A client that has sent all it wants to send looks like one that has gone, so it is given some
+  /// time.
+  private boolean isAbandoned() {
+    long end = inputEndNanos;
+    return isGone || (end != 0 && System.nanoTime() - end > HALF_CLOSED_NANOS);
   }
 
   private boolean isWaitingForHandler(ChannelHandlerContext ctx) {
@@ -416,7 +434,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     server.dispatch(
         Objects.requireNonNull(handler),
-        head.request(body, Peer.of(ctx.channel()), tls),
+        head.request(body, Peer.of(ctx.channel()), tls, this::isAbandoned),
         ctx.executor(),
         response -> answer(ctx, head, response),
         response -> answerLater(ctx, head, response));

@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer the other side of the connection
 /// @param tls the session it came in, or null without TLS
 /// @param user who sent it, or null when nobody was asked
+/// @param abandoned whether nobody waits for the answer any more; any thread may ask
 public record Request(
     String method,
     String target,
@@ -31,7 +33,29 @@ public record Request(
     long headBytes,
     SocketAddress peer,
     @Nullable SSLSession tls,
-    @Nullable String user) {
+    @Nullable String user,
+    BooleanSupplier abandoned) {
+
+  /// A request whose client waits for the answer, however long that takes.
+  public Request(
+      String method,
+      String target,
+      String path,
+      @Nullable String query,
+      List<Header> headers,
+      byte[] body,
+      long headBytes,
+      SocketAddress peer,
+      @Nullable SSLSession tls,
+      @Nullable String user) {
+    this(method, target, path, query, headers, body, headBytes, peer, tls, user, () -> false);
+  }
+
+  /// Whether nobody waits for the answer any more, so that work on it may end. Any thread may ask,
+  /// as often as it likes.
+  public boolean isAbandoned() {
+    return abandoned.getAsBoolean();
+  }
 
   /// The certificates the client has shown, its own first; empty when it has shown none. Whether
   /// they were verified depends on the TLS context.
@@ -48,12 +72,14 @@ public record Request(
 
   /// This request with another body.
   Request withBody(byte[] other) {
-    return new Request(method, target, path, query, headers, other, headBytes, peer, tls, user);
+    return new Request(
+        method, target, path, query, headers, other, headBytes, peer, tls, user, abandoned);
   }
 
   /// This request as one of `name`.
   public Request withUser(String name) {
-    return new Request(method, target, path, query, headers, body, headBytes, peer, tls, name);
+    return new Request(
+        method, target, path, query, headers, body, headBytes, peer, tls, name, abandoned);
   }
 
   /// The other side of the connection as logs show it: `127.0.0.1:59290`, `unix`, `vsock:3:1024`.

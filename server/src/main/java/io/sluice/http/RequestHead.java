@@ -2,6 +2,7 @@ package io.sluice.http;
 
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,16 @@ record RequestHead(
 
   static final long CHUNKED = -1;
 
-  /// The whole request.
+  /// The whole request, of which nobody asks whether it is abandoned.
   Request request(byte[] body, SocketAddress peer, @Nullable SSLSession tls) {
+    return request(body, peer, tls, () -> false);
+  }
+
+  /// The whole request.
+  ///
+  /// @param abandoned whether nobody waits for the answer any more
+  Request request(
+      byte[] body, SocketAddress peer, @Nullable SSLSession tls, BooleanSupplier abandoned) {
     return new Request(
         method,
         target.raw(),
@@ -36,7 +45,8 @@ record RequestHead(
         approximateBytes(),
         peer,
         tls,
-        null);
+        null,
+        abandoned);
   }
 
   boolean isChunked() {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// A regular expression as Prometheus uses it: RE2, matching the whole text or nothing, with a dot
 /// that matches line feeds too.
 ///
-/// Matching takes time in proportion to the text, whatever the expression.
+/// Matching takes time in proportion to the text times the size of the expression, at the worst.
 public final class AnchoredRegex {
   /// A longer one is no condition that somebody wrote.
   private static final int MAX_LENGTH = 4096;
@@ -35,6 +35,26 @@ public final class AnchoredRegex {
   /// Whether all of `text` matches.
   public boolean matches(String text) {
     return pattern.matches(text);
+  }
+
+  /// Whether all of `text` matches. Each character read costs the instructions of the expression,
+  /// all of which may have to be gone through for it.
+  ///
+  /// @throws MatchBudget.ExhaustedException if the budget, or the stack, does not suffice
+  boolean matches(String text, MatchBudget budget) {
+    budget.spend(1);
+    try {
+      return pattern.matcher(new MeteredText(text, budget, size())).matches();
+    } catch (StackOverflowError _) {
+      // RE2/J calls itself once for each optional part that stands behind the other: (a?){900}
+      budget.exhaust();
+      throw new MatchBudget.ExhaustedException();
+    }
+  }
+
+  /// How many instructions it was compiled to.
+  int size() {
+    return pattern.programSize();
   }
 
   /// `template` with `$1`, `${1}`, `$name` and `${name}` replaced by what these groups matched in

@@ -16,6 +16,19 @@ record Condition(Matcher matcher, @Nullable AnchoredRegex regex) {
     return isEqual != matcher.op().isNegated();
   }
 
+  boolean holds(String value, MatchBudget budget) {
+    if (regex == null) {
+      budget.spend(1);
+      return holds(value);
+    }
+    return regex.matches(value, budget) != matcher.op().isNegated();
+  }
+
+  /// How many instructions the expression has; 0 without one.
+  int size() {
+    return regex == null ? 0 : regex.size();
+  }
+
   /// Whether this asks for one metric name.
   boolean isFamilyName() {
     return matcher.isOnMetricName() && matcher.op() == Matcher.Op.EQUAL;

@@ -29,6 +29,20 @@ public final class Selector {
     return failing(labels) == null;
   }
 
+  /// Whether all conditions on labels hold, if `budget` suffices to find out.
+  ///
+  /// @throws MatchBudget.ExhaustedException if it does not
+  public boolean matches(Labels labels, MatchBudget budget) {
+    for (Condition condition : conditions) {
+      Matcher matcher = condition.matcher();
+      String value = labels.get(matcher.name());
+      if (!matcher.isOnMetricName() && !condition.holds(value == null ? "" : value, budget)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The first condition on a label that does not hold, or null.
   public @Nullable Matcher failing(Labels labels) {
     for (Condition condition : conditions) {
@@ -41,11 +55,21 @@ public final class Selector {
     return null;
   }
 
-  /// Whether all conditions on the metric's name hold.
-  public boolean matchesFamily(String name) {
-    return conditions.stream()
-        .filter(condition -> condition.matcher().isOnMetricName())
-        .allMatch(condition -> condition.holds(name));
+  /// Whether all conditions on the metric's name hold, if `budget` suffices to find out.
+  ///
+  /// @throws MatchBudget.ExhaustedException if it does not
+  public boolean matchesFamily(String name, MatchBudget budget) {
+    for (Condition condition : conditions) {
+      if (condition.matcher().isOnMetricName() && !condition.holds(name, budget)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// How many instructions all its regular expressions have together.
+  public int size() {
+    return conditions.stream().mapToInt(Condition::size).sum();
   }
 
   /// The one metric name that is asked for, as `name` or `__name__="name"`, or null.

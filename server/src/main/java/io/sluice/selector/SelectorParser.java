@@ -17,6 +17,9 @@ final class SelectorParser {
   private static final int MAX_LENGTH = 64 * 1024;
   private static final int MAX_MATCHERS = 100;
 
+  /// Of all regular expressions together; each takes some 50 bytes.
+  private static final int MAX_INSTRUCTIONS = 20_000;
+
   /// The longer symbols first, so that `=~` is not taken for `=`.
   private static final List<Matcher.Op> OPS =
       List.of(Matcher.Op.MATCHES, Matcher.Op.MATCHES_NOT, Matcher.Op.NOT_EQUAL, Matcher.Op.EQUAL);
@@ -24,6 +27,7 @@ final class SelectorParser {
   private final String text;
   private final List<Condition> conditions = new ArrayList<>();
   private int at;
+  private int instructions;
 
   SelectorParser(String text) {
     this.text = text;
@@ -96,6 +100,10 @@ final class SelectorParser {
     }
     if (conditions.size() == MAX_MATCHERS) {
       throw new SelectorException(position, "more than " + MAX_MATCHERS + " matchers");
+    }
+    instructions += condition.size();
+    if (instructions > MAX_INSTRUCTIONS) {
+      throw new SelectorException(position, "regular expressions too large together");
     }
     conditions.add(condition);
   }

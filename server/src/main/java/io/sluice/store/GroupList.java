@@ -48,16 +48,18 @@ public final class GroupList {
   }
 
   /// The next page. It may be short, or empty, though there is a next one: a search gives up for
-  /// this time after looking at 250,000 groups.
+  /// this time after looking at 250,000 groups, or when its filter is exhausted. In the second case
+  /// a narrow scope gives nothing.
   public GroupPage page(GroupQuery query) {
     return isNarrow(query) ? collect(query) : walk(query);
   }
 
-  /// All groups of a query, in order; its limit says how many are read at a time.
+  /// All groups of a query, in order; its limit says how many are read at a time. Ends early when
+  /// the filter is exhausted.
   public void forEach(GroupQuery query, Consumer<GroupSummary> action) {
     GroupPage page = page(query);
     page.groups().forEach(action);
-    while (page.next() != null) {
+    while (page.next() != null && !query.filter().isExhausted()) {
       page = page(query.from(page.next()));
       page.groups().forEach(action);
     }
@@ -91,6 +93,9 @@ public final class GroupList {
       for (GroupSummary group : slice.groups) {
         visited++;
         boolean passes = query.filter().test(group);
+        if (query.filter().isExhausted()) {
+          return new GroupPage(found, at, visited);
+        }
         if (passes && found.size() == query.limit()) {
           return new GroupPage(found, found.getLast().place(query.order()), visited);
         }

@@ -1,6 +1,5 @@
 package io.sluice.store;
 
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Which groups to list.
@@ -14,7 +13,7 @@ public record GroupQuery(
     GroupOrder order,
     boolean isDescending,
     Scope scope,
-    Predicate<GroupSummary> filter,
+    GroupFilter filter,
     int limit,
     @Nullable Place after) {
 

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,7 @@ public final class Endpoints {
   private final Settings settings;
   private final RulesFile rules;
   private final Executor executor;
+  private final Executor apiThreads;
   private final Permissions permissions;
   private final Intake intake;
   private final Router.Builder router;
@@ -82,13 +84,15 @@ public final class Endpoints {
       History history,
       Settings settings,
       RulesFile rules,
-      Executor executor) {
+      Executor executor,
+      Executor apiThreads) {
     this.gateway = gateway;
     this.ownMetrics = ownMetrics;
     this.history = history;
     this.settings = settings;
     this.rules = rules;
     this.executor = executor;
+    this.apiThreads = apiThreads;
     this.permissions = new Permissions(settings.access());
     this.intake =
         new Intake(
@@ -107,6 +111,7 @@ public final class Endpoints {
   /// @param history is told of all pushes that come to a handler
   /// @param rules what is shown, and read again when a client asks for it
   /// @param executor takes long work off the event loops
+  /// @param apiThreads take work off the event loops whose amount a client may choose
   /// @param quit is run when a client asks the gateway to stop
   public static Handler handler(
       Gateway gateway,
@@ -115,8 +120,10 @@ public final class Endpoints {
       Settings settings,
       RulesFile rules,
       Executor executor,
+      Executor apiThreads,
       Runnable quit) {
-    var endpoints = new Endpoints(gateway, ownMetrics, history, settings, rules, executor);
+    var endpoints =
+        new Endpoints(gateway, ownMetrics, history, settings, rules, executor, apiThreads);
     endpoints.addPushing();
     endpoints.addScraping();
     endpoints.addHealth();
@@ -350,10 +357,18 @@ public final class Endpoints {
     return PushAnswer.refused(unavailable(failure), null);
   }
 
-  /// Has the answer made off the event loop.
+  /// Has the answer made on a thread of the API.
   private RoutedHandler apart(BiFunction<Request, PathParameters, Response> answer) {
-    return (request, parameters) ->
-        CompletableFuture.supplyAsync(() -> answer.apply(request, parameters), executor);
+    return (request, parameters) -> {
+      try {
+        return CompletableFuture.supplyAsync(
+            () ->
+                request.isAbandoned() ? JsonAnswer.overloaded() : answer.apply(request, parameters),
+            apiThreads);
+      } catch (RejectedExecutionException _) {
+        return done(JsonAnswer.overloaded());
+      }
+    };
   }
 
   private static RoutedHandler now(Function<Request, Response> answer) {

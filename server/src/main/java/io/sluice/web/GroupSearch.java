@@ -1,9 +1,11 @@
 package io.sluice.web;
 
 import io.sluice.model.Labels;
+import io.sluice.selector.MatchBudget;
 import io.sluice.selector.Matcher;
 import io.sluice.selector.Selector;
 import io.sluice.selector.SelectorException;
+import io.sluice.store.GroupFilter;
 import io.sluice.store.GroupQuery;
 import io.sluice.store.GroupSummary;
 import java.util.ArrayList;
@@ -14,30 +16,41 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Which groups a request asks for: by selectors, by plain words, by state.
-final class GroupSearch implements Predicate<GroupSummary> {
+final class GroupSearch implements GroupFilter {
   private static final int MOST_SELECTORS = 64;
   private static final int MOST_WORDS = 16;
+
+  /// Looking for a word takes time in proportion to its length, at the worst.
+  private static final int MOST_WORD_LENGTH = 256;
+
+  /// What the expressions of all selectors are compiled to takes some 50 bytes for each.
+  private static final int MOST_INSTRUCTIONS = 20_000;
 
   private final List<Selector> selectors;
   private final List<String> words;
   private final Predicate<GroupSummary> state;
   private final boolean isForAll;
+  private final MatchBudget budget;
 
   private GroupSearch(
       List<Selector> selectors,
       List<String> words,
       Predicate<GroupSummary> state,
-      boolean isForAll) {
+      boolean isForAll,
+      MatchBudget budget) {
     this.selectors = selectors;
     this.words = words;
     this.state = state;
     this.isForAll = isForAll;
+    this.budget = budget;
   }
 
   /// The search of the parameters `match[]`, `search` and `state`.
   ///
   /// @param nowNanos the wall clock, in nanoseconds since 1970
-  static GroupSearch of(QueryParameters parameters, long nowNanos) throws BadRequest {
+  /// @param budget what all of the search may cost
+  static GroupSearch of(QueryParameters parameters, long nowNanos, MatchBudget budget)
+      throws BadRequest {
     List<Selector> selectors = selectors(parameters);
     String search = parameters.first("search");
     List<String> words =
@@ -48,9 +61,14 @@ final class GroupSearch implements Predicate<GroupSummary> {
       throw new BadRequest(
           "invalid parameter \"search\": more than %d words".formatted(MOST_WORDS));
     }
+    if (words.stream().anyMatch(word -> word.length() > MOST_WORD_LENGTH)) {
+      throw new BadRequest(
+          "invalid parameter \"search\": a word of more than %d characters"
+              .formatted(MOST_WORD_LENGTH));
+    }
     String state = parameters.first("state");
     boolean isForAll = selectors.isEmpty() && words.isEmpty() && state.isEmpty();
-    return new GroupSearch(selectors, words, state(state, nowNanos), isForAll);
+    return new GroupSearch(selectors, words, state(state, nowNanos), isForAll, budget);
   }
 
   /// The selectors of the parameter `match[]`.
@@ -61,11 +79,17 @@ final class GroupSearch implements Predicate<GroupSummary> {
           "invalid parameter \"match[]\": more than %d selectors".formatted(MOST_SELECTORS));
     }
     var selectors = new ArrayList<Selector>();
+    long instructions = 0;
     for (String text : texts) {
       try {
         selectors.add(Selector.parse(text));
       } catch (SelectorException e) {
         throw new BadRequest("invalid parameter \"match[]\": " + e.getMessage());
+      }
+      instructions += selectors.getLast().size();
+      if (instructions > MOST_INSTRUCTIONS) {
+        throw new BadRequest(
+            "invalid parameter \"match[]\": the regular expressions are too large together");
       }
     }
     return selectors;
@@ -94,9 +118,19 @@ final class GroupSearch implements Predicate<GroupSummary> {
 
   @Override
   public boolean test(GroupSummary group) {
-    return state.test(group)
-        && hasWords(group.key().labels())
-        && (selectors.isEmpty() || selectors.stream().anyMatch(s -> matches(s, group)));
+    try {
+      budget.spend(1);
+      return state.test(group)
+          && hasWords(group.key().labels())
+          && (selectors.isEmpty() || selectors.stream().anyMatch(s -> matches(s, group)));
+    } catch (MatchBudget.ExhaustedException _) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean isExhausted() {
+    return budget.isExhausted();
   }
 
   /// Where all groups that match are to be found.
@@ -117,9 +151,9 @@ final class GroupSearch implements Predicate<GroupSummary> {
     return family == null ? new GroupQuery.Everywhere() : new GroupQuery.HoldingFamily(family);
   }
 
-  private static boolean matches(Selector selector, GroupSummary group) {
-    return selector.matches(group.key().labels())
-        && (!hasName(selector) || group.holdsFamily(selector::matchesFamily));
+  private boolean matches(Selector selector, GroupSummary group) {
+    return selector.matches(group.key().labels(), budget)
+        && (!hasName(selector) || group.holdsFamily(name -> selector.matchesFamily(name, budget)));
   }
 
   /// Whether a selector says anything of the metric's name.
@@ -131,7 +165,7 @@ final class GroupSearch implements Predicate<GroupSummary> {
     return words.isEmpty() || words.stream().allMatch(word -> hasWord(labels, word));
   }
 
-  private static boolean hasWord(Labels labels, String word) {
+  private boolean hasWord(Labels labels, String word) {
     for (int i = 0; i < labels.size(); i++) {
       if (contains(labels.name(i), word) || contains(labels.value(i), word)) {
         return true;
@@ -140,7 +174,9 @@ final class GroupSearch implements Predicate<GroupSummary> {
     return false;
   }
 
-  private static boolean contains(String text, String lowerCaseWord) {
+  /// Each character of the text may have to be compared with each of the word.
+  private boolean contains(String text, String lowerCaseWord) {
+    budget.spend((long) text.length() * lowerCaseWord.length());
     return text.toLowerCase(Locale.ROOT).contains(lowerCaseWord);
   }
 }

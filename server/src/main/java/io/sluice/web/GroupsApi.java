@@ -7,6 +7,7 @@ import io.sluice.http.Response;
 import io.sluice.journal.LogException;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.GroupContent;
+import io.sluice.store.GroupFilter;
 import io.sluice.store.GroupOrder;
 import io.sluice.store.GroupPage;
 import io.sluice.store.GroupQuery;
@@ -17,9 +18,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /// Groups as JSON: lists of them, one with all that it holds, and deleting many at once.
 ///
@@ -67,14 +69,25 @@ final class GroupsApi {
     try {
       QueryParameters parameters = QueryParameters.parse(request.query());
       String sort = parameters.first("sort").isEmpty() ? "key" : parameters.first("sort");
-      GroupPage page = gateway.groups().page(query(parameters, sort, now));
+      GroupSearch search = GroupSearch.of(parameters, now, SearchBudgets.ofAPage(request));
+      GroupQuery query = query(parameters, sort, search);
+      GroupPage page = gateway.groups().page(query);
+      if (search.isExhausted() && hasNotMovedOn(page, query)) {
+        return JsonAnswer.tooExpensive();
+      }
       return JsonAnswer.success(json -> writePage(json, page, sort, now));
     } catch (BadRequest e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
   }
 
-  private static GroupQuery query(QueryParameters parameters, String sort, long now)
+  /// Whether the next page would be the same again. Where it would not, a page that was cut short
+  /// is one like any other.
+  private static boolean hasNotMovedOn(GroupPage page, GroupQuery query) {
+    return page.groups().isEmpty() && Objects.equals(page.next(), query.after());
+  }
+
+  private static GroupQuery query(QueryParameters parameters, String sort, GroupSearch search)
       throws BadRequest {
     boolean isDescending = sort.startsWith("-");
     GroupOrder order = SORTS.get(isDescending ? sort.substring(1) : sort);
@@ -86,7 +99,6 @@ final class GroupsApi {
     int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
     String cursor = parameters.first("cursor");
     Place after = cursor.isEmpty() ? null : Cursor.read(sort, cursor);
-    GroupSearch search = GroupSearch.of(parameters, now);
     return new GroupQuery(order, isDescending, search.scope(), search, limit, after);
   }
 
@@ -160,14 +172,14 @@ final class GroupsApi {
     try {
       QueryParameters parameters = QueryParameters.parse(request.query());
       boolean isDryRun = parameters.flag("dry_run");
-      GroupSearch search = GroupSearch.of(parameters, gateway.nowNanos());
+      GroupSearch search =
+          GroupSearch.of(parameters, gateway.nowNanos(), SearchBudgets.ofAll(request));
       if (search.isForAll()) {
         throw new BadRequest("no match[] parameter provided");
       }
-      List<GroupSummary> groups = matching(search);
-      Response refusal = refusal(request, groups);
-      if (refusal != null) {
-        return refusal;
+      List<GroupSummary> groups = matching(search, permissions.deletable(request));
+      if (search.isExhausted()) {
+        return JsonAnswer.tooExpensive();
       }
       if (!isDryRun) {
         deleteAll(groups);
@@ -180,22 +192,26 @@ final class GroupsApi {
     }
   }
 
-  /// All or nothing: who may not delete one of the groups deletes none.
-  private @Nullable Response refusal(Request request, List<GroupSummary> groups) {
-    for (GroupSummary group : groups) {
-      if (permissions.refuseDelete(request, group.key()) != null) {
-        return JsonAnswer.error(403, JsonAnswer.FORBIDDEN, "may not delete all groups that match");
-      }
-    }
-    return null;
-  }
-
-  private List<GroupSummary> matching(GroupSearch search) {
+  /// The groups that match, of those that may be deleted. The others are not even looked at:
+  /// whether they match, and how long it takes to find out, tells what they hold.
+  private List<GroupSummary> matching(GroupSearch search, Predicate<GroupingKey> deletable) {
     var groups = new ArrayList<GroupSummary>();
+    var filter =
+        new GroupFilter() {
+          @Override
+          public boolean test(GroupSummary group) {
+            return deletable.test(group.key()) && search.test(group);
+          }
+
+          @Override
+          public boolean isExhausted() {
+            return search.isExhausted();
+          }
+        };
     gateway
         .groups()
         .forEach(
-            new GroupQuery(GroupOrder.KEY, false, search.scope(), search, MAX_LIMIT, null),
+            new GroupQuery(GroupOrder.KEY, false, search.scope(), filter, MAX_LIMIT, null),
             groups::add);
     return groups;
   }

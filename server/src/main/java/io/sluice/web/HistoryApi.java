@@ -8,6 +8,7 @@ import io.sluice.history.Push;
 import io.sluice.history.PushRecord;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.selector.MatchBudget;
 import io.sluice.selector.Selector;
 import io.sluice.store.Totals;
 import java.io.IOException;
@@ -41,7 +42,8 @@ final class HistoryApi {
       QueryParameters parameters = QueryParameters.parse(request.query());
       long before = parameters.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
       int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, History.KEPT_PUSHES);
-      Predicate<Push> filter = filter(GroupSearch.selectors(parameters));
+      MatchBudget budget = SearchBudgets.ofAPage(request);
+      Predicate<Push> filter = filter(GroupSearch.selectors(parameters), budget);
       List<PushRecord> pushes =
           switch (parameters.first("outcome")) {
             case "" -> history.pushes(before, limit, filter);
@@ -50,6 +52,8 @@ final class HistoryApi {
             default -> throw badOutcome("applied or rejected");
           };
       return JsonAnswer.success(json -> writePushes(json, pushes));
+    } catch (MatchBudget.ExhaustedException _) {
+      return JsonAnswer.tooExpensive();
     } catch (BadRequest e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
@@ -97,7 +101,8 @@ final class HistoryApi {
     return new BadRequest("invalid parameter \"outcome\": must be " + allowed);
   }
 
-  private static Predicate<Push> filter(List<Selector> selectors) throws BadRequest {
+  private static Predicate<Push> filter(List<Selector> selectors, MatchBudget budget)
+      throws BadRequest {
     if (selectors.stream().anyMatch(GroupSearch::hasName)) {
       throw new BadRequest("invalid parameter \"match[]\": pushes cannot be asked for by family");
     }
@@ -105,7 +110,7 @@ final class HistoryApi {
         ? _ -> true
         : push -> {
           var key = push.key();
-          return key != null && selectors.stream().anyMatch(s -> s.matches(key.labels()));
+          return key != null && selectors.stream().anyMatch(s -> s.matches(key.labels(), budget));
         };
   }
 

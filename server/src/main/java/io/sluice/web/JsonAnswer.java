@@ -18,6 +18,7 @@ final class JsonAnswer {
   static final String NOT_FOUND = "not_found";
   static final String FORBIDDEN = "forbidden";
   static final String UNAVAILABLE = "unavailable";
+  static final String EXECUTION = "execution";
 
   static final List<Header> CORS =
       List.of(
@@ -64,6 +65,19 @@ final class JsonAnswer {
                   }
                   json.writeEndObject();
                 })));
+  }
+
+  /// The answer to a search that needs more than its budget.
+  static Response tooExpensive() {
+    return error(
+        422,
+        EXECUTION,
+        "the search is too expensive: use a shorter regular expression, or select by job=\"...\"");
+  }
+
+  /// The answer when all threads of the API are busy and enough requests wait.
+  static Response overloaded() {
+    return error(503, UNAVAILABLE, "too many requests to the API").with("Retry-After", "1");
   }
 
   /// What a browser is told that asks whether a page of another origin may change something here:

@@ -43,6 +43,18 @@ final class Permissions {
     return refuse(request, rights -> !rights.deletes().isEmpty(), "delete groups");
   }
 
+  /// The groups that a request may delete.
+  Predicate<GroupingKey> deletable(Request request) {
+    if (file == null) {
+      return _ -> true;
+    }
+    try {
+      return file.rights(request.user())::mayDelete;
+    } catch (IOException _) {
+      return _ -> false;
+    }
+  }
+
   private @Nullable Response refuse(Request request, Predicate<Rights> allows, String what) {
     if (file == null) {
       return null;

@@ -74,6 +74,21 @@ final class HttpServerTest {
         .hasMessage("listen tcp 127.0.0.1:%d: bind: address already in use", address.getPort());
   }
 
+  // Whoever works on an answer can find out that it is in vain.
+  @Test
+  void request_clientGone_isAbandoned() throws Exception {
+    Request request;
+    try (RawClient client = new RawClient(address)) {
+      client.send(get("/slow"));
+      request = server.slowSeen.get(10, TimeUnit.SECONDS);
+      assertThat(request.isAbandoned()).isFalse();
+    }
+
+    while (!request.isAbandoned()) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void start_severalAddressesOneInUse_bindsNone() throws IOException {
     int free = HttpServerTest.freePort();

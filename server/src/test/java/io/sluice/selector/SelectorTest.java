@@ -81,7 +81,8 @@ class SelectorTest {
     Selector selector = Selector.parse(text);
 
     assertThat(selector.familyName()).isEqualTo(name);
-    assertThat(selector.matchesFamily(name == null ? "up" : name)).isEqualTo(matchesIt);
+    assertThat(selector.matchesFamily(name == null ? "up" : name, MatchBudget.unlimited()))
+        .isEqualTo(matchesIt);
   }
 
   @ParameterizedTest

@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,7 +63,7 @@ class GroupListTest {
   @EnumSource(GroupOrder.class)
   void page_ofOneJob_visitsThatJobOnly(GroupOrder order) {
     fill(MANY);
-    Predicate<GroupSummary> ofJob = group -> group.key().job().equals("job7");
+    GroupFilter ofJob = group -> group.key().job().equals("job7");
     GroupPage page =
         list.page(new GroupQuery(order, true, new GroupQuery.OfJob("job7"), ofJob, 50, null));
 
@@ -91,7 +90,7 @@ class GroupListTest {
   void page_searchForLittle_givesUpForAWhileAndGoesOn() {
     fill(MANY);
     var impatient = new GroupList(store, 2_000);
-    Predicate<GroupSummary> last = group -> group.key().equals(key(MANY - 1));
+    GroupFilter last = group -> group.key().equals(key(MANY - 1));
     var query = new GroupQuery(GroupOrder.PUSH, false, ALL, last, 50, null);
     GroupPage page = impatient.page(query);
     var found = new ArrayList<GroupSummary>();
@@ -119,6 +118,49 @@ class GroupListTest {
 
     assertThat(page.groups()).isEmpty();
     assertThat(page.next()).isNull();
+  }
+
+  // Would catch a page that loses the groups after the one at which the filter gave up.
+  @Test
+  void page_filterExhausted_endsBeforeTheGroupItWasAskedAbout() {
+    fill(100);
+    var tired = new TiringFilter(30);
+    var query = new GroupQuery(GroupOrder.KEY, false, ALL, tired, 50, null);
+    GroupPage page = list.page(query);
+    List<GroupSummary> rest =
+        list.page(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 100, page.next())).groups();
+
+    assertThat(page.groups()).hasSize(30);
+    assertThat(rest).hasSize(70);
+  }
+
+  @Test
+  void forEach_filterExhausted_ends() {
+    fill(100);
+    var found = new ArrayList<GroupSummary>();
+    list.forEach(
+        new GroupQuery(GroupOrder.KEY, false, ALL, new TiringFilter(30), 7, null), found::add);
+
+    assertThat(found).hasSize(27); // the first group of each page but one was asked about twice
+  }
+
+  /// Lets all groups pass, until it has been asked too often.
+  private static final class TiringFilter implements GroupFilter {
+    private int left;
+
+    TiringFilter(int most) {
+      left = most;
+    }
+
+    @Override
+    public boolean test(GroupSummary group) {
+      return --left >= 0;
+    }
+
+    @Override
+    public boolean isExhausted() {
+      return left < 0;
+    }
   }
 
   // A cursor may have been made by anybody.
@@ -274,7 +316,7 @@ class GroupListTest {
             .thenComparing(GroupSummary::key);
     return store.keyToGroup.keySet().stream()
         .map(key -> Objects.requireNonNull(list.content(key)).summary())
-        .filter(query.filter())
+        .filter(query.filter()::test)
         .sorted(query.isDescending() ? order.reversed() : order)
         .map(GroupSummary::key)
         .toList();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.access.AccessFile;
 import io.sluice.http.Response;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,8 @@ class AccessTest {
         pusher: {push: ['{job=~"build-.*"}']}
         deleter: {delete: ['{job="build-1"}']}
         admin: {admin: true}
+        both: {push: ['{job="build-1"}'], delete: ['{job="build-1"}']}
+        ops: {push: ['{job=~".+"}']}
       """;
 
   private final OfflineGateway gateway = new OfflineGateway();
@@ -111,6 +116,79 @@ class AccessTest {
     gateway.sendAs("reader");
     assertThat(gateway.scrape()).doesNotContain("job=\"other\"");
     assertThat(gateway.hasQuit()).isFalse();
+  }
+
+  // Whether something matches would tell labels and names of others letter by letter.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {tenant=~"ac.*"}
+          {tenant=~"ad.*"}
+          {tenant="acme"}
+          {__name__=~"secret_m.*"}
+          secret_metric
+          {job=~"secre(t)"}
+          {job!="build-1"}
+          """)
+  void deleteMany_groupsOfOthers_areNotSeen(String selector) {
+    gateway.sendAs(null);
+    putAsOps("/metrics/job/secret/tenant/acme", "secret_metric 42\n");
+    putAsOps("/metrics/job/build-1", "m 1\n");
+    Response dry = deleteMany("deleter", selector, "&dry_run=true");
+    Response real = deleteMany("deleter", selector, "");
+
+    assertThat(dry.status()).isEqualTo(200);
+    assertThat(OfflineGateway.text(dry))
+        .isEqualTo(
+            "{\"status\":\"success\",\"data\":{\"dry_run\":true,\"count\":0,\"groups\":[]}}");
+    assertThat(real.status()).isEqualTo(200);
+    gateway.sendAs("reader");
+    assertThat(gateway.scrape()).contains("secret_metric{", "job=\"build-1\"");
+  }
+
+  @Test
+  void deleteMany_ownAndOthers_deletesOwn() {
+    putAsOps("/metrics/job/secret/tenant/acme", "secret_metric 42\n");
+    putAsOps("/metrics/job/build-1", "m 1\n");
+    Response answer = deleteMany("deleter", "{}", "");
+
+    assertThat(OfflineGateway.text(answer)).contains("\"count\":1", "\"key\":\"job/build-1\"");
+    gateway.sendAs("reader");
+    assertThat(gateway.scrape()).contains("secret_metric{").doesNotContain("job=\"build-1\"");
+  }
+
+  // A group that lives for a moment is one that was deleted.
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          pusher, ttl=1ms, 403
+          pusher, ttl=30d, 403
+          pusher, ttl=0s,  200
+          pusher, ,        200
+          both,   ttl=1ms, 200
+          """)
+  void push_lifetime_needsTheRightToDelete(String user, @Nullable String query, int status) {
+    putAsOps("/metrics/job/build-1", "m 1\n");
+    gateway.sendAs(user);
+    Response answer = gateway.request("PUT", "/metrics/job/build-1", query, "m 2\n");
+
+    assertThat(answer.status()).isEqualTo(status);
+    gateway.sendAs("reader");
+    assertThat(gateway.scrape()).contains(status == 200 ? "\"build-1\"} 2" : "\"build-1\"} 1");
+  }
+
+  private void putAsOps(String path, String body) {
+    assertThat(request("ops", "PUT", path, body).status()).isEqualTo(200);
+  }
+
+  private Response deleteMany(String user, String selector, String more) {
+    gateway.sendAs(user);
+    String query = "match[]=" + URLEncoder.encode(selector, StandardCharsets.UTF_8) + more;
+    return gateway.request("DELETE", "/api/v1/groups", query, "");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.sluice.http.Response;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -254,6 +255,49 @@ class GroupsApiTest {
 
     assertThat(response.status()).isEqualTo(503);
     assertThat(OfflineGateway.text(response)).contains("\"errorType\":\"unavailable\"");
+  }
+
+  // Each of these would take seconds to minutes. A search is given up in the middle of a value and
+  // says so, and nothing is deleted by half of a search.
+  @ParameterizedTest
+  @ValueSource(strings = {"(.*a){300}b", "(.*a.*){100}b..", "(.*.*.*.*a){99}b"})
+  void search_clientGone_endsInTheMiddleOfAValue(String regex) {
+    gateway.enableAll();
+    gateway.request("PUT", "/metrics/job/" + "a".repeat(60_000), "m 1\n");
+    gateway.request("PUT", "/metrics/job/b", "m 1\n");
+    String query =
+        "match[]=" + URLEncoder.encode("{job!~\"" + regex + "\"}", StandardCharsets.UTF_8);
+
+    for (String method : new String[] {"GET", "DELETE"}) {
+      gateway.abandonNext();
+      Response answer = gateway.request(method, "/api/v1/groups", query, "");
+      assertThat(answer.status()).isEqualTo(422);
+      assertThat(OfflineGateway.text(answer))
+          .contains("\"errorType\":\"execution\"", "too expensive");
+    }
+    assertThat(gateway.scrape()).contains("m{instance=\"\",job=\"b\"} 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {257, 30_000})
+  void search_longWord_isRefused(int length) {
+    Response response =
+        gateway.request("GET", "/api/v1/groups", "search=" + "a".repeat(length), "");
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(OfflineGateway.text(response)).contains("a word of more than 256 characters");
+  }
+
+  // 64 of these would take 32 MB.
+  @Test
+  void search_manyLargeExpressions_isRefused() {
+    String one = "match[]=" + URLEncoder.encode("{a=~\"x{999}\"}", StandardCharsets.UTF_8);
+    Response response =
+        gateway.request(
+            "GET", "/api/v1/groups", String.join("&", Collections.nCopies(64, one)), "");
+
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(OfflineGateway.text(response)).contains("too large together");
   }
 
   @Test

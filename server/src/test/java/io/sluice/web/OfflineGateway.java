@@ -55,6 +55,7 @@ final class OfflineGateway {
   private Handler handler = handler(true, false);
   private int handedOver;
   private boolean hasQuit;
+  private int looksToAbandon;
 
   /// As `--push.disable-consistency-check` does.
   void uncheck() {
@@ -129,6 +130,12 @@ final class OfflineGateway {
     log.close();
   }
 
+  /// The client of the next request goes away when it is looked for the third time, after some
+  /// thousand steps of a search.
+  void abandonNext() {
+    looksToAbandon = 3;
+  }
+
   /// How often work was handed over to the executor.
   int handedOver() {
     return handedOver;
@@ -157,7 +164,8 @@ final class OfflineGateway {
             100,
             PEER,
             null,
-            user);
+            user,
+            () -> looksToAbandon > 0 && --looksToAbandon == 0);
     return handler.handle(request).toCompletableFuture().join();
   }
 
@@ -208,7 +216,14 @@ final class OfflineGateway {
     var gateway =
         new Gateway(store, log, () -> clock.addAndGet(SECOND), PushSettings.USUAL, stateLimits);
     return Endpoints.handler(
-        gateway, ownMetrics, history, settings, rules, this::handOver, () -> hasQuit = true);
+        gateway,
+        ownMetrics,
+        history,
+        settings,
+        rules,
+        this::handOver,
+        this::handOver,
+        () -> hasQuit = true);
   }
 
   private void handOver(Runnable task) {
