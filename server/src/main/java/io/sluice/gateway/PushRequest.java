@@ -34,6 +34,11 @@ public record PushRequest(
       @Nullable String idempotencyKey, @Nullable Duration ttl, @Nullable Duration expect) {
     /// Nothing.
     public static final Wishes NONE = new Wishes(null, null, null);
+
+    /// Whether the group is to go by itself some day.
+    public boolean endsTheGroup() {
+      return ttl != null && ttl.isPositive();
+    }
   }
 
   /// A push without any wishes, where no rules are.

@@ -1,6 +1,7 @@
 package io.sluice.intake;
 
 import io.sluice.access.AccessFile;
+import io.sluice.access.Rights;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
 import io.sluice.gateway.Gateway;
@@ -78,25 +79,35 @@ public final class Intake {
   }
 
   private PushRequest admitted(IncomingPush push) throws RefusedException {
-    requirePermission(push.pusher(), push.key());
+    requirePermission(push);
     Terms terms = rules.get().termsFor(push.key());
     ParsedBody body = parsed(push.key(), push.content(), terms);
     return new PushRequest(
         push.key(), body, push.mode(), terms, push.pusher().address(), push.wishes());
   }
 
-  private void requirePermission(Pusher pusher, GroupingKey key) throws RefusedException {
+  private void requirePermission(IncomingPush push) throws RefusedException {
     if (access == null) {
       return;
     }
     try {
-      if (!access.rights(pusher.user()).mayPush(key)) {
-        throw new RefusedException(
-            PushResult.Reason.FORBIDDEN, "%s may not push to %s".formatted(pusher.name(), key));
+      Rights rights = access.rights(push.pusher().user());
+      if (!rights.mayPush(push.key())) {
+        throw forbidden(push, "push to");
+      }
+      // To end a group in a moment is to delete it.
+      if (push.wishes().endsTheGroup() && !rights.mayDelete(push.key())) {
+        throw forbidden(push, "set a lifetime (ttl), which needs the right to delete");
       }
     } catch (IOException _) { // The access file's log line says why.
       throw new RefusedException(PushResult.Reason.ACCESS_UNUSABLE, "Internal Server Error");
     }
+  }
+
+  private static RefusedException forbidden(IncomingPush push, String what) {
+    return new RefusedException(
+        PushResult.Reason.FORBIDDEN,
+        "%s may not %s %s".formatted(push.pusher().name(), what, push.key()));
   }
 
   private ParsedBody parsed(GroupingKey key, PushContent content, Terms terms)
