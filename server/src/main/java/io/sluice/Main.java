@@ -8,31 +8,31 @@ import io.sluice.cli.Invocation;
 import io.sluice.cli.LimitFlags;
 import io.sluice.cli.Logging;
 import io.sluice.cli.PushFlags;
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
 import io.sluice.files.FileErrors;
 import io.sluice.format.ParseLimits;
+import io.sluice.gateway.BackgroundCompressor;
 import io.sluice.gateway.Expiry;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushSettings;
-import io.sluice.gateway.QuietPages;
 import io.sluice.history.Held;
-import io.sluice.history.History;
+import io.sluice.history.RecentPushes;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
-import io.sluice.http.HttpServer;
-import io.sluice.http.InheritedSocket;
-import io.sluice.http.Listener;
-import io.sluice.journal.CommitLog;
+import io.sluice.http.listen.InheritedSocket;
+import io.sluice.http.listen.Listener;
+import io.sluice.http.server.HttpServer;
+import io.sluice.log.CommitLog;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
-import io.sluice.store.Command;
-import io.sluice.store.Outcome;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
-import io.sluice.store.Totals;
+import io.sluice.store.StoreTotals;
 import io.sluice.telemetry.OwnMetrics;
 import io.sluice.web.ApiThreads;
-import io.sluice.web.EarlyAnswers;
 import io.sluice.web.Endpoints;
+import io.sluice.web.RefusalRecorder;
 import io.sluice.webconfig.WebConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -68,14 +68,14 @@ public final class Main {
         System.exit(1);
       }
       case Invocation.Run run -> System.exit(run(run.flags()));
-      case Invocation.RunTool run -> System.exit(Tools.run(run.tool(), run.arguments()));
+      case Invocation.RunTool run -> System.exit(Subcommands.run(run.tool(), run.arguments()));
     }
   }
 
   private static int run(Flags flags) {
     var stop = new StopRequest();
     try (Logging logging = Logging.configure(flags.logLevel(), flags.logFormat())) {
-      var lastWords = new LastWords(logging);
+      var lastWords = new FatalErrorHandler(logging);
       Thread.setDefaultUncaughtExceptionHandler(lastWords);
       try {
         return serve(flags, stop);
@@ -112,8 +112,8 @@ public final class Main {
               Main::epochNanos,
               new PushSettings(pushes.isAggregating(), pushes.ttl(), pushes.idempotencyWindow()),
               stateLimits(flags.limits()));
-      QuietPages quietPages = QuietPages.start(gateway, QUIET_REST);
-      History history = History.start(Main::epochNanos, () -> held(gateway));
+      BackgroundCompressor quietPages = BackgroundCompressor.start(gateway, QUIET_REST);
+      RecentPushes history = RecentPushes.start(Main::epochNanos, () -> held(gateway));
       Expiry expiry = Expiry.start(gateway, pushes.ttlGrace(), ownMetrics::expired);
       Handler endpoints =
           Endpoints.handler(
@@ -132,7 +132,7 @@ public final class Main {
               guarded,
               limits(flags),
               web.tls(),
-              new EarlyAnswers(ownMetrics, history, flags.routePrefix()));
+              new RefusalRecorder(ownMetrics, history, flags.routePrefix()));
       server.listenerNames().forEach(address -> logListener(address, web));
       stop.await();
       history.close();
@@ -179,7 +179,7 @@ public final class Main {
   }
 
   private static Held held(Gateway gateway) {
-    Totals totals = gateway.groups().totals();
+    StoreTotals totals = gateway.groups().totals();
     return new Held(totals.groups(), totals.series());
   }
 

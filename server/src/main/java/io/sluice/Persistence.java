@@ -2,18 +2,18 @@ package io.sluice;
 
 import io.sluice.cli.Flags;
 import io.sluice.cli.PersistenceSync;
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
 import io.sluice.files.FileErrors;
 import io.sluice.gateway.GoTakeover;
-import io.sluice.gateway.StoreMachine;
+import io.sluice.gateway.StoreStateMachine;
 import io.sluice.gofile.GoImport;
-import io.sluice.journal.CommitLog;
 import io.sluice.journal.DamageException;
 import io.sluice.journal.Journal;
-import io.sluice.journal.MemoryLog;
 import io.sluice.journal.SyncPolicy;
+import io.sluice.log.CommitLog;
+import io.sluice.log.MemoryLog;
 import io.sluice.model.Utf8;
-import io.sluice.store.Command;
-import io.sluice.store.Outcome;
 import io.sluice.store.Store;
 import io.sluice.telemetry.OwnMetrics;
 import java.io.IOException;
@@ -51,7 +51,7 @@ final class Persistence {
       return Journal.open(
           file,
           new Journal.Options(policy(flags.persistenceSync()), flags.persistenceInterval()),
-          new StoreMachine(store),
+          new StoreStateMachine(store),
           new GoTakeover(file, OwnMetrics.PROTECTED, Persistence::logTakeover),
           ownMetrics.reportJournal(),
           Persistence::die);

@@ -1,12 +1,12 @@
 package io.sluice.benchmarks;
 
-import io.sluice.format.ByteArrayBuilder;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
-import io.sluice.format.ProtobufParser;
-import io.sluice.format.TextParser;
-import io.sluice.format.TextWriter;
+import io.sluice.format.protobuf.ProtobufParser;
+import io.sluice.format.text.TextParser;
+import io.sluice.format.text.TextWriter;
+import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;

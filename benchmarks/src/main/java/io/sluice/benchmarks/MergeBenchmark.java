@@ -1,10 +1,10 @@
 package io.sluice.benchmarks;
 
-import io.sluice.format.ByteArrayBuilder;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
-import io.sluice.format.TextParser;
-import io.sluice.format.TextWriter;
+import io.sluice.format.text.TextParser;
+import io.sluice.format.text.TextWriter;
+import io.sluice.go.ByteArrayBuilder;
 import io.sluice.merge.FamilyMerge;
 import io.sluice.merge.MergeException;
 import io.sluice.merge.MergeOptions;

@@ -1,12 +1,12 @@
 package io.sluice.benchmarks;
 
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
-import io.sluice.format.TextParser;
+import io.sluice.format.text.TextParser;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
-import io.sluice.store.Command;
-import io.sluice.store.Outcome;
 import io.sluice.store.Store;
 import java.util.List;
 import java.util.Map;

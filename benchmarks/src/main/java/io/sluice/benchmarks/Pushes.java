@@ -1,18 +1,18 @@
 package io.sluice.benchmarks;
 
-import io.sluice.format.ByteArrayBuilder;
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
-import io.sluice.format.ProtobufWriter;
-import io.sluice.format.TextParser;
+import io.sluice.format.protobuf.ProtobufWriter;
+import io.sluice.format.text.TextParser;
+import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;
-import io.sluice.store.Command;
-import io.sluice.store.Lifetimes;
-import io.sluice.store.Preparation;
-import io.sluice.store.Receipt;
 import io.sluice.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -60,7 +60,7 @@ final class Pushes {
   }
 
   static Command put(GroupingKey key, ParsedBody body) {
-    return Preparation.push(key, body, true, Receipt.at(RECEIVED_NANOS), Lifetimes.NONE);
+    return Preparation.push(key, body, true, PushOrigin.at(RECEIVED_NANOS), Lifetimes.NONE);
   }
 
   /// A store into which the body was pushed for so many groups.

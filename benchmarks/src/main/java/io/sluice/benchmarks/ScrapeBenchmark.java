@@ -1,10 +1,10 @@
 package io.sluice.benchmarks;
 
+import io.sluice.exposition.Exposition;
 import io.sluice.format.ContentNegotiation;
-import io.sluice.format.Negotiated;
+import io.sluice.format.NegotiatedFormat;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
-import io.sluice.store.Exposition;
 import io.sluice.store.Store;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +37,7 @@ public class ScrapeBenchmark {
   public int groups;
 
   private final Random random = new Random(SEED);
-  private final Negotiated text = ContentNegotiation.negotiate(List.of());
+  private final NegotiatedFormat text = ContentNegotiation.negotiate(List.of());
   private ParsedBody body = new ParsedBody(List.of(), false);
   private Store store = new Store(Map.of());
 

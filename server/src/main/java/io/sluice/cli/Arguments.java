@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import io.sluice.files.FileErrors;
+import io.sluice.go.GoQuote;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,7 +112,7 @@ final class Arguments {
       throw new FlagException("expected @ file to expand arguments from");
     }
     if (++files > MAX_FILES) {
-      throw new FlagException("too many arguments files: file=" + GoString.quote(file));
+      throw new FlagException("too many arguments files: file=" + GoQuote.quote(file));
     }
     List<String> lines =
         read(file).lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
@@ -132,6 +133,6 @@ final class Arguments {
 
   private static FlagException unreadable(String file, String problem) {
     return new FlagException(
-        "failed to open arguments file " + GoString.quote(file) + ": " + problem);
+        "failed to open arguments file " + GoQuote.quote(file) + ": " + problem);
   }
 }

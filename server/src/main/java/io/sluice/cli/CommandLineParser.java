@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoQuote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -107,7 +108,7 @@ public final class CommandLineParser {
   /// Upstream panics on these.
   private static void checkPaths(Flags flags) throws FlagException {
     String path = flags.scrapePath();
-    String what = "--web.telemetry-path " + GoString.quote(flags.telemetryPath());
+    String what = "--web.telemetry-path " + GoQuote.quote(flags.telemetryPath());
     if (!path.startsWith("/")) {
       throw new FlagException(what + " must start with \"/\"");
     }

@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoQuote;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public record ExternalUrl(String text, String path) {
     try {
       return step.run();
     } catch (FlagException e) {
-      throw new FlagException("invalid URL: parse " + GoString.quote(url) + ": " + e.getMessage());
+      throw new FlagException("invalid URL: parse " + GoQuote.quote(url) + ": " + e.getMessage());
     }
   }
 
@@ -87,7 +88,7 @@ public record ExternalUrl(String text, String path) {
     int portAt = inBrackets ? bracket + 1 : host.lastIndexOf(':');
     String port = portAt < 0 ? "" : host.substring(portAt);
     if (!PORT.matcher(port).matches()) {
-      throw new FlagException("invalid port " + GoString.quote(port) + " after host");
+      throw new FlagException("invalid port " + GoQuote.quote(port) + " after host");
     }
     checkHostCharacters(host);
   }
@@ -105,7 +106,7 @@ public record ExternalUrl(String text, String path) {
         i += 2;
       } else if (NOT_IN_HOST.indexOf(c) >= 0) {
         throw new FlagException(
-            "invalid character " + GoString.quote(String.valueOf(c)) + " in host name");
+            "invalid character " + GoQuote.quote(String.valueOf(c)) + " in host name");
       }
     }
   }
@@ -124,7 +125,7 @@ public record ExternalUrl(String text, String path) {
   }
 
   private static FlagException invalidEscape(String escape) {
-    return new FlagException("invalid URL escape " + GoString.quote(escape));
+    return new FlagException("invalid URL escape " + GoQuote.quote(escape));
   }
 
   private static String unescape(String path) throws FlagException {

@@ -1,12 +1,12 @@
 package io.sluice.cli;
 
 /// A command line that cannot be understood; the message is for the one who typed it.
-final class FlagException extends Exception {
+public final class FlagException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String message;
 
-  FlagException(String message) {
+  public FlagException(String message) {
     super(message, null, false, false);
     this.message = message;
   }

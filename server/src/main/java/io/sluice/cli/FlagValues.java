@@ -61,7 +61,7 @@ final class FlagValues {
       case ENABLE_LIFECYCLE -> enableLifecycle = Boolean.parseBoolean(value);
       case ENABLE_ADMIN_API -> enableAdminApi = Boolean.parseBoolean(value);
       case PERSISTENCE_FILE -> persistenceFile = value;
-      case PERSISTENCE_INTERVAL -> persistenceInterval = GoDuration.parse(value);
+      case PERSISTENCE_INTERVAL -> persistenceInterval = FlagDuration.parse(value);
       case PERSISTENCE_SYNC -> persistenceSync = PersistenceSync.parse(value);
       case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
       case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);

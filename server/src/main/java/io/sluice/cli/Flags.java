@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;

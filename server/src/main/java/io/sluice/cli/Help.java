@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoQuote;
+
 /// What `--help` prints, laid out as kingpin does it.
 final class Help {
   private static final int WIDTH = 80;
@@ -42,7 +44,7 @@ final class Help {
     String dashes = flag == Flag.HELP ? "-h, --" : "    --";
     return switch (flag.kind) {
       case BOOLEAN -> dashes + "[no-]" + flag.longName;
-      case TEXT -> dashes + flag.longName + '=' + GoString.quote(flag.byDefault);
+      case TEXT -> dashes + flag.longName + '=' + GoQuote.quote(flag.byDefault);
       case CHECKED -> dashes + flag.longName + '=' + flag.byDefault;
       case REPEATABLE -> dashes + flag.longName + '=' + flag.byDefault + " ...";
     };

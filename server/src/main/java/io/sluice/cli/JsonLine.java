@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoQuote;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class JsonLine {
       line.append('\\').append(ESCAPES.charAt(known));
     } else if (Character.getType(codePoint) == Character.SURROGATE) {
       line.append('\uFFFD');
-    } else if (GoString.isPrintable(codePoint) || codePoint > 0xFFFF) {
+    } else if (GoQuote.isPrintable(codePoint) || codePoint > 0xFFFF) {
       line.appendCodePoint(codePoint);
     } else {
       line.append(String.format(Locale.ROOT, "\\u%04x", codePoint));

@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoDuration;
+import io.sluice.go.GoQuote;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
@@ -73,15 +75,15 @@ public record LimitFlags(
     }
     throw new FlagException(
         "--%s must be a whole number from 1 to %d, got %s"
-            .formatted(flag.longName, Integer.MAX_VALUE, GoString.quote(text)));
+            .formatted(flag.longName, Integer.MAX_VALUE, GoQuote.quote(text)));
   }
 
   private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {
     String text = values.getOrDefault(flag, flag.byDefault);
-    Duration time = GoDuration.parse(text);
+    Duration time = FlagDuration.parse(text);
     if (!time.isPositive()) {
       throw new FlagException(
-          "--%s must be more than nothing, got %s".formatted(flag.longName, GoString.quote(text)));
+          "--%s must be more than nothing, got %s".formatted(flag.longName, GoQuote.quote(text)));
     }
     return time;
   }

@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoQuote;
 import java.util.List;
 
 /// Lines of `key=value` pairs, quoted where Go's `slog.TextHandler` quotes.
@@ -19,13 +20,13 @@ final class Logfmt {
 
   private static String quoted(String text) {
     boolean plain = !text.isEmpty() && text.codePoints().allMatch(Logfmt::isPlain);
-    return plain ? text : GoString.quote(text);
+    return plain ? text : GoQuote.quote(text);
   }
 
   private static boolean isPlain(int codePoint) {
     return switch (codePoint) {
       case ' ', '"', '=', 0xFFFD -> false;
-      default -> GoString.isPrintable(codePoint);
+      default -> GoQuote.isPrintable(codePoint);
     };
   }
 }

@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import io.sluice.go.GoDuration;
+import io.sluice.go.GoQuote;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -56,12 +58,12 @@ public record PushFlags(
       default ->
           throw new FlagException(
               "--%s must be replace or aggregate, got %s"
-                  .formatted(Flag.DEFAULT_MODE.longName, GoString.quote(mode)));
+                  .formatted(Flag.DEFAULT_MODE.longName, GoQuote.quote(mode)));
     };
   }
 
   private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {
-    Duration time = GoDuration.parse(value(flag, values));
+    Duration time = FlagDuration.parse(value(flag, values));
     if (time.isNegative()) {
       throw new FlagException("--%s must not be negative".formatted(flag.longName));
     }

@@ -1,5 +1,6 @@
 package io.sluice.format;
 
+import io.sluice.go.GoFloat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,17 +29,17 @@ public final class ContentNegotiation {
   ///
   /// Clauses are tried by preference and the first that names a known format decides. Each clause
   /// passed on the way may set the escaping scheme, known format or not.
-  public static Negotiated negotiate(List<String> acceptHeaders) {
+  public static NegotiatedFormat negotiate(List<String> acceptHeaders) {
     EscapingScheme escaping = EscapingScheme.UNDERSCORES;
     for (Clause clause : clauses(acceptHeaders.isEmpty() ? "" : acceptHeaders.getFirst())) {
       EscapingScheme wanted = escaping(clause);
       escaping = wanted == null ? escaping : wanted;
       ExpositionFormat format = format(clause);
       if (format != null) {
-        return new Negotiated(format, escaping);
+        return new NegotiatedFormat(format, escaping);
       }
     }
-    return new Negotiated(ExpositionFormat.TEXT, escaping);
+    return new NegotiatedFormat(ExpositionFormat.TEXT, escaping);
   }
 
   /// Whether the answer to this `Accept-Encoding` header is to be compressed with gzip. Where gzip

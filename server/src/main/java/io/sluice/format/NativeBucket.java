@@ -4,4 +4,4 @@ package io.sluice.format;
 ///
 /// @param boundaries which bounds belong to the bucket: 0 the upper, 1 the lower, 2 none, 3 both
 /// @param count as text, for it is an unsigned 64-bit integer or a floating-point number
-record NativeBucket(int boundaries, double lower, double upper, String count) {}
+public record NativeBucket(int boundaries, double lower, double upper, String count) {}

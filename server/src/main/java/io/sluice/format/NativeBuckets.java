@@ -1,5 +1,6 @@
 package io.sluice.format;
 
+import io.sluice.go.GoFloat;
 import io.sluice.model.Metric;
 import io.sluice.model.Metric.BucketSpan;
 import io.sluice.model.Metric.NativePart;
@@ -43,7 +44,7 @@ public final class NativeBuckets {
   private NativeBuckets() {}
 
   /// The buckets of a valid histogram that are not empty, from the lowest to the highest.
-  static List<NativeBucket> of(Metric.Histogram histogram) {
+  public static List<NativeBucket> of(Metric.Histogram histogram) {
     NativePart part = histogram.nativePart();
     if (part == null) {
       return List.of();

@@ -1,5 +1,6 @@
 package io.sluice.format;
 
+import io.sluice.go.GoFloat;
 import io.sluice.model.Metric;
 import io.sluice.model.Metric.BucketSpan;
 import io.sluice.model.Metric.NativePart;
@@ -59,15 +60,15 @@ public final class NativeHistograms {
         || (part != null && orZero(part.zeroCountFloat()) > 0);
   }
 
-  static double orZero(@Nullable Double number) {
+  public static double orZero(@Nullable Double number) {
     return number == null ? 0 : number;
   }
 
-  static long orZero(@Nullable Long number) {
+  public static long orZero(@Nullable Long number) {
     return number == null ? 0 : number;
   }
 
-  static int orZero(@Nullable Integer number) {
+  public static int orZero(@Nullable Integer number) {
     return number == null ? 0 : number;
   }
 

@@ -21,7 +21,7 @@ public final class ParseException extends Exception {
     this(message, "", 0, 0);
   }
 
-  ParseException(String message, String excerpt, int line, int column) {
+  public ParseException(String message, String excerpt, int line, int column) {
     this(message, excerpt, line, column, null);
   }
 

@@ -25,7 +25,7 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int serie
     check(key.labels());
   }
 
-  void check(Labels all) throws ParseException {
+  public void check(Labels all) throws ParseException {
     checkLabels(all.size());
     for (int i = 0; i < all.size(); i++) {
       checkName(all.name(i).length());
@@ -33,25 +33,25 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int serie
     }
   }
 
-  void checkLabels(int count) throws ParseException {
+  public void checkLabels(int count) throws ParseException {
     if (count > labels) {
       throw over(LABELS, "too many labels", labels);
     }
   }
 
-  void checkName(int length) throws ParseException {
+  public void checkName(int length) throws ParseException {
     if (length > nameLength) {
       throw over(NAME_LENGTH, "name too long", nameLength);
     }
   }
 
-  void checkValue(int length) throws ParseException {
+  public void checkValue(int length) throws ParseException {
     if (length > valueLength) {
       throw over(VALUE_LENGTH, "label value too long", valueLength);
     }
   }
 
-  void checkSeries(long count) throws ParseException {
+  public void checkSeries(long count) throws ParseException {
     if (count > series) {
       throw over(SERIES, "too many series in the push", series);
     }

@@ -1,8 +1,8 @@
 package io.sluice.gateway;
 
-import io.sluice.journal.LogException;
-import io.sluice.store.Command;
-import io.sluice.store.Outcome;
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
+import io.sluice.log.LogException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;

@@ -1,20 +1,20 @@
 package io.sluice.gateway;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
 import io.sluice.format.ParsedBody;
-import io.sluice.journal.CommitLog;
+import io.sluice.log.CommitLog;
 import io.sluice.merge.BucketMode;
 import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricFamily;
+import io.sluice.rules.PushPolicy;
 import io.sluice.rules.RelabelException;
-import io.sluice.rules.Terms;
-import io.sluice.store.Command;
 import io.sluice.store.GroupList;
-import io.sluice.store.Lifetimes;
-import io.sluice.store.Outcome;
-import io.sluice.store.Preparation;
-import io.sluice.store.Receipt;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.store.StoreView;
@@ -115,12 +115,12 @@ public final class Gateway {
   }
 
   private Command command(PushRequest push) {
-    Terms terms = push.terms();
+    PushPolicy terms = push.terms();
     GroupingKey key = push.key();
     if (!terms.dropLabels().isEmpty()) {
       key = new GroupingKey(terms.keyLabels(key.labels()));
     }
-    Receipt receipt = receipt(push);
+    PushOrigin receipt = receipt(push);
     ParsedBody body = push.body();
     List<MetricFamily> families;
     try {
@@ -151,16 +151,16 @@ public final class Gateway {
     return byRule == null ? settings.isAggregating() : byRule;
   }
 
-  private Receipt receipt(PushRequest push) {
+  private PushOrigin receipt(PushRequest push) {
     long now = epochNanos.getAsLong();
     String key = push.wishes().idempotencyKey();
-    Receipt.Once once =
-        key == null ? null : new Receipt.Once(key, now + settings.idempotencyWindow().toNanos());
-    return new Receipt(now, push.peer(), once);
+    PushOrigin.Once once =
+        key == null ? null : new PushOrigin.Once(key, now + settings.idempotencyWindow().toNanos());
+    return new PushOrigin(now, push.peer(), once);
   }
 
   private Lifetimes lifetimes(PushRequest push) {
-    Terms terms = push.terms();
+    PushPolicy terms = push.terms();
     Duration ttl = first(push.wishes().ttl(), terms.ttl(), settings.ttl());
     Duration seriesTtl = first(null, terms.seriesTtl(), Duration.ZERO);
     Duration expect = first(push.wishes().expect(), terms.expectWithin(), Duration.ZERO);
@@ -169,7 +169,7 @@ public final class Gateway {
         : new Lifetimes(ttl.toNanos(), seriesTtl.toNanos(), expect.toNanos());
   }
 
-  private static MergeOptions options(Terms terms, Lifetimes lifetimes) {
+  private static MergeOptions options(PushPolicy terms, Lifetimes lifetimes) {
     GaugeMode gauges = terms.gauges();
     BucketMode buckets = terms.buckets();
     return new MergeOptions(
@@ -179,7 +179,7 @@ public final class Gateway {
         lifetimes.seriesTtlNanos() > 0);
   }
 
-  private StateLimits limits(Terms terms) {
+  private StateLimits limits(PushPolicy terms) {
     long most = terms.limits().seriesPerGroup();
     return most >= limits.seriesPerGroup()
         ? limits

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.gateway.codec.SnapshotEncoder;
 import io.sluice.gofile.GoFileException;
 import io.sluice.gofile.GoFileReader;
 import io.sluice.gofile.GoImport;
@@ -48,6 +49,6 @@ public final class GoTakeover implements ForeignSnapshot {
       throw new IOException(
           "%s is the file of a Pushgateway, but damaged: %s".formatted(file, e.getMessage()), e);
     }
-    return new StateParts(store.view());
+    return new SnapshotEncoder(store.view());
   }
 }

@@ -2,7 +2,7 @@ package io.sluice.gateway;
 
 import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
-import io.sluice.rules.Terms;
+import io.sluice.rules.PushPolicy;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer from whom it came, as logs show it
 /// @param wishes what the pusher asked for
 public record PushRequest(
-    GroupingKey key, ParsedBody body, Mode mode, Terms terms, String peer, Wishes wishes) {
+    GroupingKey key, ParsedBody body, Mode mode, PushPolicy terms, String peer, Wishes wishes) {
 
   /// What becomes of what a group has, as the URL and the method say.
   public enum Mode {
@@ -43,6 +43,6 @@ public record PushRequest(
 
   /// A push without any wishes, where no rules are.
   public static PushRequest of(GroupingKey key, ParsedBody body, Mode mode) {
-    return new PushRequest(key, body, mode, Terms.NONE, "", Wishes.NONE);
+    return new PushRequest(key, body, mode, PushPolicy.NONE, "", Wishes.NONE);
   }
 }

@@ -1,9 +1,9 @@
 package io.sluice.gofile;
 
-import io.sluice.format.ByteArrayBuilder;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
-import io.sluice.format.ProtobufParser;
+import io.sluice.format.protobuf.ProtobufParser;
+import io.sluice.go.ByteArrayBuilder;
 import io.sluice.gofile.GobType.Basic;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;

@@ -1,13 +1,13 @@
 package io.sluice.gofile;
 
-import io.sluice.format.ByteArrayBuilder;
-import io.sluice.format.ProtobufWriter;
+import io.sluice.format.protobuf.ProtobufWriter;
+import io.sluice.go.ByteArrayBuilder;
 import io.sluice.gofile.GobType.Basic;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
-import io.sluice.store.Group;
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.GroupView;
 import io.sluice.store.StoreView;
-import io.sluice.store.StoredFamily;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -97,7 +97,7 @@ public final class GoFileWriter {
     }
   }
 
-  private void writeGroup(Group group) {
+  private void writeGroup(GroupView group) {
     try {
       append(group);
       if (out.length() >= FLUSH_BYTES) {
@@ -108,7 +108,7 @@ public final class GoFileWriter {
     }
   }
 
-  private void append(Group group) {
+  private void append(GroupView group) {
     Labels labels = group.key().labels();
     GoFileReader.join(labels, joined);
     out.bytes(joined.array(), joined.length());

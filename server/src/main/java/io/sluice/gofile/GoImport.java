@@ -1,14 +1,14 @@
 package io.sluice.gofile;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
-import io.sluice.store.Command;
-import io.sluice.store.Lifetimes;
-import io.sluice.store.Outcome;
-import io.sluice.store.Preparation;
-import io.sluice.store.Receipt;
+import io.sluice.pages.StoredFamily;
 import io.sluice.store.Store;
-import io.sluice.store.StoredFamily;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -64,7 +64,7 @@ public final class GoImport {
 
   private void put(GoGroup group) {
     GroupingKey key = group.key();
-    PushTimes times = PushTimes.of(group);
+    GoPushTimes times = GoPushTimes.of(group);
     String problem = Preparation.keyProblem(key);
     if (problem == null) {
       problem = times.pushNanos() == 0 ? putFailed(key, times) : putPushed(group, times);
@@ -72,23 +72,23 @@ public final class GoImport {
     if (problem != null) {
       leftOut.add(new LeftOut(key, null, problem));
     } else if (times.failureNanos() > 0) {
-      store.apply(new Command.Fail(key, Receipt.at(times.failureNanos()), FAILED));
+      store.apply(new Command.Fail(key, PushOrigin.at(times.failureNanos()), FAILED));
     }
   }
 
   /// Puts a group that no push to ever succeeded: it has its push times only.
   ///
   /// @return why the store does not take the group, or null
-  private @Nullable String putFailed(GroupingKey key, PushTimes times) {
+  private @Nullable String putFailed(GroupingKey key, GoPushTimes times) {
     String problem = push(key, times.firstNanos(), List.of());
     if (problem == null) {
       store.apply(new Command.Delete(key));
-      store.apply(new Command.Fail(key, Receipt.at(times.firstNanos()), FAILED));
+      store.apply(new Command.Fail(key, PushOrigin.at(times.firstNanos()), FAILED));
     }
     return problem;
   }
 
-  private @Nullable String putPushed(GoGroup group, PushTimes times) {
+  private @Nullable String putPushed(GoGroup group, GoPushTimes times) {
     List<StoredFamily> families = prepared(group);
     String problem = putWhole(group.key(), times, families);
     if (problem == null) {
@@ -105,7 +105,8 @@ public final class GoImport {
     return problem;
   }
 
-  private @Nullable String putWhole(GroupingKey key, PushTimes times, List<StoredFamily> families) {
+  private @Nullable String putWhole(
+      GroupingKey key, GoPushTimes times, List<StoredFamily> families) {
     if (times.firstNanos() != times.pushNanos()) {
       String problem = push(key, times.firstNanos(), List.of());
       if (problem != null) {
@@ -117,7 +118,7 @@ public final class GoImport {
 
   /// Those of `families` that the store takes into the group, one after the other.
   private List<StoredFamily> fitting(
-      GroupingKey key, PushTimes times, List<StoredFamily> families) {
+      GroupingKey key, GoPushTimes times, List<StoredFamily> families) {
     var fitting = new ArrayList<StoredFamily>();
     for (StoredFamily family : families) {
       String problem = push(key, times.pushNanos(), List.of(family));
@@ -132,7 +133,7 @@ public final class GoImport {
 
   /// @return why the push was refused, or null
   private @Nullable String push(GroupingKey key, long nanos, List<StoredFamily> families) {
-    var push = new Command.Push(key, Receipt.at(nanos), false, families, Lifetimes.NONE);
+    var push = new Command.Push(key, PushOrigin.at(nanos), false, families, Lifetimes.NONE);
     return store.apply(push) instanceof Outcome.Rejected rejected ? rejected.message() : null;
   }
 
@@ -141,7 +142,7 @@ public final class GoImport {
   private List<StoredFamily> prepared(GoGroup group) {
     var nanosToFamilies = new TreeMap<Long, List<GoFamily>>();
     for (GoFamily family : group.families()) {
-      if (!PushTimes.isTime(family)) {
+      if (!GoPushTimes.isTime(family)) {
         nanosToFamilies.computeIfAbsent(family.receivedNanos(), _ -> new ArrayList<>()).add(family);
       }
     }
@@ -175,7 +176,7 @@ public final class GoImport {
             families.stream().anyMatch(GoFamily::hasTimestamps));
     Command command =
         Preparation.push(
-            key, body, false, Receipt.at(families.getFirst().receivedNanos()), Lifetimes.NONE);
+            key, body, false, PushOrigin.at(families.getFirst().receivedNanos()), Lifetimes.NONE);
     if (command instanceof Command.Fail fail) {
       return fail.message();
     }

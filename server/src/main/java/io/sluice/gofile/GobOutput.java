@@ -1,6 +1,6 @@
 package io.sluice.gofile;
 
-import io.sluice.format.ByteArrayBuilder;
+import io.sluice.go.ByteArrayBuilder;
 
 /// Appends gob's basic values to a run of bytes.
 final class GobOutput {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A *position* counts the pushes that were ever added before one.
 final class PushRing {
-  private final @Nullable PushRecord[] records;
+  private final @Nullable NumberedPush[] records;
   private long end;
 
   PushRing(int capacity) {
-    this.records = new PushRecord[capacity];
+    this.records = new NumberedPush[capacity];
   }
 
   /// The position after the newest.
@@ -25,13 +25,13 @@ final class PushRing {
     return Math.max(0, end - records.length);
   }
 
-  void add(PushRecord push) {
+  void add(NumberedPush push) {
     records[index(end++)] = push;
   }
 
   /// Up to `limit` pushes from `position` on, which is not before the start, oldest first.
-  List<PushRecord> from(long position, int limit) {
-    var pushes = new ArrayList<PushRecord>();
+  List<NumberedPush> from(long position, int limit) {
+    var pushes = new ArrayList<NumberedPush>();
     for (long at = position; at < end && pushes.size() < limit; at++) {
       pushes.add(at(at));
     }
@@ -39,10 +39,10 @@ final class PushRing {
   }
 
   /// The pushes with an id below `before`, newest first.
-  List<PushRecord> newest(long before) {
-    var pushes = new ArrayList<PushRecord>();
+  List<NumberedPush> newest(long before) {
+    var pushes = new ArrayList<NumberedPush>();
     for (long at = end - 1; at >= start(); at--) {
-      PushRecord push = at(at);
+      NumberedPush push = at(at);
       if (push.id() < before) {
         pushes.add(push);
       }
@@ -50,8 +50,8 @@ final class PushRing {
     return pushes;
   }
 
-  private PushRecord at(long position) {
-    PushRecord push = records[index(position)];
+  private NumberedPush at(long position) {
+    NumberedPush push = records[index(position)];
     if (push == null) {
       throw new IllegalStateException("nothing at position=" + position);
     }

@@ -10,18 +10,18 @@ public final class Subscription {
   /// The next pushes.
   ///
   /// @param dropped how many came before them that are not there any more
-  public record Batch(List<PushRecord> pushes, long dropped) {
+  public record Batch(List<NumberedPush> pushes, long dropped) {
     public Batch {
       pushes = List.copyOf(pushes);
     }
   }
 
-  private final History history;
+  private final RecentPushes history;
   private final PushRing ring;
   private final Runnable onNews;
   private long position;
 
-  Subscription(History history, PushRing ring, Runnable onNews) {
+  Subscription(RecentPushes history, PushRing ring, Runnable onNews) {
     this.history = history;
     this.ring = ring;
     this.onNews = onNews;
@@ -32,7 +32,7 @@ public final class Subscription {
   public Batch next(int limit) {
     synchronized (history) {
       long from = Math.max(position, ring.start());
-      List<PushRecord> pushes = ring.from(from, limit);
+      List<NumberedPush> pushes = ring.from(from, limit);
       var batch = new Batch(pushes, from - position);
       position = from + pushes.size();
       return batch;

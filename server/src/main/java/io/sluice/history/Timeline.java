@@ -13,7 +13,7 @@ final class Timeline {
   private static final int SIGNIFICANT_DIGITS = 2;
   private static final double NANOS = 1e9;
 
-  private final Deque<Point> points = new ArrayDeque<>(MAX_POINTS + 1);
+  private final Deque<HistoryPoint> points = new ArrayDeque<>(MAX_POINTS + 1);
   private final Histogram durations = new Histogram(SIGNIFICANT_DIGITS);
   private long pushes;
   private long refused;
@@ -26,7 +26,7 @@ final class Timeline {
     this.step = epochSeconds / STEP_SECONDS;
   }
 
-  void count(Push push) {
+  void count(AnsweredPush push) {
     pushes++;
     if (push.isRefused()) {
       refused++;
@@ -45,7 +45,7 @@ final class Timeline {
   void add(long epochSeconds, long groups, long series) {
     step = epochSeconds / STEP_SECONDS;
     points.addLast(
-        new Point(
+        new HistoryPoint(
             step * STEP_SECONDS,
             pushes,
             refused,
@@ -62,7 +62,7 @@ final class Timeline {
   }
 
   /// The points, oldest first.
-  List<Point> points() {
+  List<HistoryPoint> points() {
     return List.copyOf(points);
   }
 

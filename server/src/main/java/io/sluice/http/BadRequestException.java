@@ -1,7 +1,7 @@
 package io.sluice.http;
 
 /// A request that cannot be read as HTTP: it is answered in a few words, and the connection closed.
-final class BadRequestException extends Exception {
+public final class BadRequestException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String status;
@@ -9,27 +9,27 @@ final class BadRequestException extends Exception {
 
   /// @param status code and words, as in the status line
   /// @param body the whole body
-  BadRequestException(String status, String body) {
+  public BadRequestException(String status, String body) {
     super(body, null, false, false);
     this.status = status;
     this.body = body;
   }
 
   /// An answer whose body repeats its status line.
-  static BadRequestException saying(String status) {
+  public static BadRequestException saying(String status) {
     return new BadRequestException(status, status);
   }
 
   /// The usual `400 Bad Request`.
-  static BadRequestException plain() {
+  public static BadRequestException plain() {
     return saying("400 Bad Request");
   }
 
-  String status() {
+  public String status() {
     return status;
   }
 
-  String body() {
+  public String body() {
     return body;
   }
 }

@@ -12,17 +12,17 @@ public final class BodyException extends Exception {
   }
 
   /// 400, as every broken body.
-  static BodyException broken(String message) {
+  public static BodyException broken(String message) {
     return new BodyException(400, message);
   }
 
   /// 413, naming the limit.
-  static BodyException tooLarge(int maxBytes) {
+  public static BodyException tooLarge(int maxBytes) {
     return new BodyException(413, "request body too large: max_bytes=" + maxBytes);
   }
 
   /// 413, naming the limit for what a compressed body unfolds to.
-  static BodyException unfoldsTooLarge(int maxBytes) {
+  public static BodyException unfoldsTooLarge(int maxBytes) {
     return new BodyException(
         413, "request body too large after decompression: max_bytes=" + maxBytes);
   }

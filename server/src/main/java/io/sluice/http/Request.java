@@ -71,7 +71,7 @@ public record Request(
   }
 
   /// This request with another body.
-  Request withBody(byte[] other) {
+  public Request withBody(byte[] other) {
     return new Request(
         method, target, path, query, headers, other, headBytes, peer, tls, user, abandoned);
   }
@@ -84,7 +84,7 @@ public record Request(
 
   /// The other side of the connection as logs show it: `127.0.0.1:59290`, `unix`, `vsock:3:1024`.
   public String peerAddress() {
-    return Peer.format(peer);
+    return PeerAddress.format(peer);
   }
 
   /// The value of the first header called `name` (in any case), or null.

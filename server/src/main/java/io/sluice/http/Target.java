@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// @param rawPath the path as sent, still escaped
 /// @param path percent-decoded once
 /// @param query what followed the first question mark, undecoded, or null
-record Target(String raw, String rawPath, String path, @Nullable String query) {
+public record Target(String raw, String rawPath, String path, @Nullable String query) {
   /// What `OPTIONS *` asks about.
-  static final String SERVER = "*";
+  public static final String SERVER = "*";
 
-  static Target parse(String method, String raw) throws BadRequestException {
+  public static Target parse(String method, String raw) throws BadRequestException {
     if (raw.equals(SERVER)) {
       return new Target(raw, raw, raw, null);
     }
@@ -32,7 +32,7 @@ record Target(String raw, String rawPath, String path, @Nullable String query) {
   }
 
   /// The path of a target that was parsed before, still escaped.
-  static String rawPath(String method, String raw) {
+  public static String rawPath(String method, String raw) {
     if (raw.startsWith("/") && raw.indexOf('?') < 0) {
       return raw;
     }

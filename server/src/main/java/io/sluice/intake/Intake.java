@@ -2,15 +2,15 @@ package io.sluice.intake;
 
 import io.sluice.access.AccessFile;
 import io.sluice.access.Rights;
+import io.sluice.command.Outcome;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushRequest;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
+import io.sluice.rules.PushPolicy;
 import io.sluice.rules.Rules;
-import io.sluice.rules.Terms;
-import io.sluice.store.Outcome;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,7 +70,7 @@ public final class Intake {
   /// may push.
   public PushResult checkAlone(PushContent content) {
     try {
-      ParsedBody body = parsed(ANY_GROUP, content, Terms.NONE);
+      ParsedBody body = parsed(ANY_GROUP, content, PushPolicy.NONE);
       PushRequest request = PushRequest.of(ANY_GROUP, body, PushRequest.Mode.MERGE);
       return result(body, gateway.outcomeWithoutState(request));
     } catch (RefusedException e) {
@@ -80,7 +80,7 @@ public final class Intake {
 
   private PushRequest admitted(IncomingPush push) throws RefusedException {
     requirePermission(push);
-    Terms terms = rules.get().termsFor(push.key());
+    PushPolicy terms = rules.get().termsFor(push.key());
     ParsedBody body = parsed(push.key(), push.content(), terms);
     return new PushRequest(
         push.key(), body, push.mode(), terms, push.pusher().address(), push.wishes());
@@ -110,7 +110,7 @@ public final class Intake {
         "%s may not %s %s".formatted(push.pusher().name(), what, push.key()));
   }
 
-  private ParsedBody parsed(GroupingKey key, PushContent content, Terms terms)
+  private ParsedBody parsed(GroupingKey key, PushContent content, PushPolicy terms)
       throws RefusedException {
     try {
       limits.parsing().check(key);

@@ -1,10 +1,10 @@
 package io.sluice.intake;
 
+import io.sluice.command.Outcome;
 import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.RuleLimits;
-import io.sluice.store.Outcome;
 
 /// How large a push may be.
 ///

@@ -1,6 +1,7 @@
 package io.sluice.journal;
 
 import io.sluice.files.FileErrors;
+import io.sluice.log.StateMachine;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -48,7 +49,7 @@ public final class Inspection<C> {
     }
   }
 
-  private final Disk disk;
+  private final JournalDirectory disk;
   private final FileNames names;
   private final StateMachine<C, ?> machine;
   private final List<Damage> damage = new ArrayList<>();
@@ -59,7 +60,7 @@ public final class Inspection<C> {
   private long last;
   private boolean isUnfinished;
 
-  private Inspection(Disk disk, FileNames names, StateMachine<C, ?> machine) {
+  private Inspection(JournalDirectory disk, FileNames names, StateMachine<C, ?> machine) {
     this.disk = disk;
     this.names = names;
     this.machine = machine;
@@ -73,7 +74,7 @@ public final class Inspection<C> {
     return read(LocalDisk.of(file), FileNames.of(file), machine);
   }
 
-  static <C> Report read(Disk disk, FileNames names, StateMachine<C, ?> machine)
+  static <C> Report read(JournalDirectory disk, FileNames names, StateMachine<C, ?> machine)
       throws IOException {
     return new Inspection<>(disk, names, machine).run();
   }
@@ -126,7 +127,7 @@ public final class Inspection<C> {
     long offset = FileHead.BYTES;
     long index = 0;
     while (true) {
-      Frame frame = nextFrame(name, file, offset, index);
+      RecordFrame frame = nextFrame(name, file, offset, index);
       if (frame == null) {
         long left = Math.max(0, file.byteSize() - offset);
         add(name, offset, left, "the end of the snapshot is missing");
@@ -183,12 +184,12 @@ public final class Inspection<C> {
     long records = 0;
     while (expected < end && offset < file.byteSize()) {
       if (isLast
-          && Frame.read(file, offset) == null
-          && Salvage.witness(file, offset, expected) == null) {
+          && RecordFrame.read(file, offset) == null
+          && RecordScanner.witness(file, offset, expected) == null) {
         isUnfinished = true;
         break;
       }
-      Frame frame = nextFrame(name, file, offset, expected);
+      RecordFrame frame = nextFrame(name, file, offset, expected);
       if (frame == null || frame.sequence() >= end) {
         break;
       }
@@ -207,7 +208,7 @@ public final class Inspection<C> {
     segments.add(new Segment(name, file.byteSize(), first, records));
   }
 
-  private void apply(String name, Frame frame) {
+  private void apply(String name, RecordFrame frame) {
     if (frame.sequence() <= last) {
       return;
     }
@@ -224,12 +225,13 @@ public final class Inspection<C> {
   }
 
   /// The good record at `offset`, or the next one, what is between being damage.
-  private @Nullable Frame nextFrame(String name, MemorySegment file, long offset, long expected) {
-    Frame frame = Frame.read(file, offset);
+  private @Nullable RecordFrame nextFrame(
+      String name, MemorySegment file, long offset, long expected) {
+    RecordFrame frame = RecordFrame.read(file, offset);
     if (frame != null && frame.sequence() == expected) {
       return frame;
     }
-    Frame found = Salvage.next(file, offset + 1, expected);
+    RecordFrame found = RecordScanner.next(file, offset + 1, expected);
     if (found != null) {
       add(
           name,

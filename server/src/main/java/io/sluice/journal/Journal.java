@@ -1,6 +1,9 @@
 package io.sluice.journal;
 
 import io.sluice.files.FileErrors;
+import io.sluice.log.CommitLog;
+import io.sluice.log.LogException;
+import io.sluice.log.StateMachine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -44,8 +47,6 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   // A snapshot begins a new segment at the same point between two batches, and is written by a
   // thread of its own. When it is durable, the segments before that point go.
 
-  static final String CLOSED = "the log is closed";
-
   private static final int MOST_WAITING = 100_000;
   private static final int MOST_BATCHED = 4_096;
   private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -86,7 +87,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   /// Ends a wait, and is no command.
   private record Wake<C, O>() implements Waiting<C, O> {}
 
-  private final Disk disk;
+  private final JournalDirectory disk;
   private final FileNames names;
   private final Options options;
   private final StateMachine<C, O> machine;
@@ -113,7 +114,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private volatile long giveUpNanos = System.nanoTime() + NEVER_NANOS;
 
   private Journal(
-      Disk disk,
+      JournalDirectory disk,
       FileNames names,
       Options options,
       StateMachine<C, O> machine,
@@ -164,7 +165,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   }
 
   static <C, O> Journal<C, O> open(
-      Disk disk,
+      JournalDirectory disk,
       FileNames names,
       Options options,
       StateMachine<C, O> machine,
@@ -191,20 +192,20 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   public CompletionStage<O> append(C command) {
     var entry = new Entry<>(command, machine.encode(command), new CompletableFuture<O>());
     if (isClosed) {
-      return CompletableFuture.failedFuture(new LogException(CLOSED, null));
+      return CompletableFuture.failedFuture(new LogException(CommitLog.CLOSED, null));
     }
     if (!waiting.offer(entry)) {
       return CompletableFuture.failedFuture(new LogException("write queue is full", null));
     }
     if (isClosed && waiting.remove(entry)) {
-      return CompletableFuture.failedFuture(new LogException(CLOSED, null));
+      return CompletableFuture.failedFuture(new LogException(CommitLog.CLOSED, null));
     }
     return entry.outcome();
   }
 
   @Override
   public @Nullable String problem() {
-    return isClosed ? CLOSED : trouble;
+    return isClosed ? CommitLog.CLOSED : trouble;
   }
 
   /// Finishes what was appended, makes it durable, and writes a last snapshot if that is quick.
@@ -237,8 +238,8 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       finish();
     } catch (Throwable e) {
       isClosed = true;
-      failAll(current, new LogException(CLOSED, e));
-      failAll(entries(waiting), new LogException(CLOSED, e));
+      failAll(current, new LogException(CommitLog.CLOSED, e));
+      failAll(entries(waiting), new LogException(CommitLog.CLOSED, e));
       onFatal.accept(e);
     } finally {
       closeQuietly(lock);
@@ -446,7 +447,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
 
   private void probe() throws IOException {
     disk.delete(names.probe());
-    try (Disk.Output out = disk.create(names.probe())) {
+    try (JournalDirectory.Output out = disk.create(names.probe())) {
       out.write(ByteBuffer.allocate(PROBE_BYTES));
       out.force();
     } finally {

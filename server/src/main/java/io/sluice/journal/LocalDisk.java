@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /// A folder of the file system. Files are made readable to their owner only, as metrics may be
 /// nobody else's business.
-record LocalDisk(Path folder) implements Disk {
+record LocalDisk(Path folder) implements JournalDirectory {
   /// The folder that `file` is in.
   static LocalDisk of(Path file) {
     Path folder = file.getParent();

@@ -1,5 +1,6 @@
 package io.sluice.journal;
 
+import io.sluice.log.StateMachine;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -31,7 +32,7 @@ final class Recovery<C> {
       @Nullable String unforced,
       JournalListener.Recovered report) {}
 
-  private final Disk disk;
+  private final JournalDirectory disk;
   private final FileNames names;
   private final StateMachine<C, ?> machine;
   private final JournalListener listener;
@@ -41,7 +42,11 @@ final class Recovery<C> {
   private long commands;
   private long applied;
 
-  Recovery(Disk disk, FileNames names, StateMachine<C, ?> machine, JournalListener listener) {
+  Recovery(
+      JournalDirectory disk,
+      FileNames names,
+      StateMachine<C, ?> machine,
+      JournalListener listener) {
     this.disk = disk;
     this.names = names;
     this.machine = machine;
@@ -84,7 +89,7 @@ final class Recovery<C> {
     long sequence = FileHead.read(FileHead.Kind.SNAPSHOT, name, file).sequence();
     long offset = FileHead.BYTES;
     while (true) {
-      Frame frame = Frame.read(file, offset);
+      RecordFrame frame = RecordFrame.read(file, offset);
       if (frame == null || frame.sequence() != parts) {
         throw new DamageException(name, offset, "part %d is missing or damaged".formatted(parts));
       }
@@ -102,7 +107,7 @@ final class Recovery<C> {
     return sequence;
   }
 
-  private void restore(String name, Frame frame) throws IOException {
+  private void restore(String name, RecordFrame frame) throws IOException {
     try {
       scratch = frame.copyTo(scratch);
       machine.restore(scratch, frame.length());
@@ -153,7 +158,7 @@ final class Recovery<C> {
   private void replay(Segment segment) throws IOException {
     long offset = FileHead.BYTES;
     for (long sequence = segment.first; sequence < segment.end; sequence++) {
-      Frame frame = Frame.read(segment.bytes, offset);
+      RecordFrame frame = RecordFrame.read(segment.bytes, offset);
       if (frame == null || frame.sequence() != sequence || frame.payload().byteSize() == 0) {
         endEarly(segment, offset, sequence);
         return;
@@ -167,7 +172,7 @@ final class Recovery<C> {
     }
   }
 
-  private void apply(String name, Frame frame) throws IOException {
+  private void apply(String name, RecordFrame frame) throws IOException {
     C command;
     try {
       command = machine.decode(frame.bytes());
@@ -187,7 +192,7 @@ final class Recovery<C> {
     if (bytes == 0) {
       return;
     }
-    Frame witness = Salvage.witness(segment.bytes, offset, sequence);
+    RecordFrame witness = RecordScanner.witness(segment.bytes, offset, sequence);
     if (witness != null) {
       throw new DamageException(
           segment.name,
@@ -198,7 +203,7 @@ final class Recovery<C> {
     listener.tornTail(segment.name, offset, bytes);
   }
 
-  private static DamageException unknown(String name, Frame frame, IOException e) {
+  private static DamageException unknown(String name, RecordFrame frame, IOException e) {
     var damage =
         new DamageException(
             name, frame.offset(), "record %d: %s".formatted(frame.sequence(), e.getMessage()));

@@ -12,12 +12,12 @@ final class SegmentWriter implements Closeable {
 
   private final long number;
   private final String name;
-  private final Disk.Output out;
+  private final JournalDirectory.Output out;
   private ByteBuffer buffer = allocate(BUFFER_BYTES);
   private long bytes = FileHead.BYTES;
   private long records;
 
-  private SegmentWriter(long number, String name, Disk.Output out) {
+  private SegmentWriter(long number, String name, JournalDirectory.Output out) {
     this.number = number;
     this.name = name;
     this.out = out;
@@ -25,10 +25,10 @@ final class SegmentWriter implements Closeable {
 
   /// Makes a segment that begins with the record `first`. When this returns, it is durable that all
   /// records from there on are in this segment or later ones.
-  static SegmentWriter create(Disk disk, FileNames names, long number, long first)
+  static SegmentWriter create(JournalDirectory disk, FileNames names, long number, long first)
       throws IOException {
     disk.delete(names.unfinishedSegment());
-    Disk.Output out = disk.create(names.unfinishedSegment());
+    JournalDirectory.Output out = disk.create(names.unfinishedSegment());
     try {
       out.write(new FileHead(FileHead.Kind.SEGMENT, first).write());
       out.force();
@@ -62,14 +62,14 @@ final class SegmentWriter implements Closeable {
   void append(List<byte[]> payloads, long first, long durable) throws IOException {
     long sequence = first;
     for (byte[] payload : payloads) {
-      int length = Frame.HEAD_BYTES + payload.length;
+      int length = RecordFrame.HEAD_BYTES + payload.length;
       if (buffer.remaining() < length) {
         flush();
       }
       if (buffer.capacity() < length) {
         buffer = allocate(length);
       }
-      Frame.write(buffer, sequence++, durable, payload);
+      RecordFrame.write(buffer, sequence++, durable, payload);
       bytes += length;
     }
     flush();

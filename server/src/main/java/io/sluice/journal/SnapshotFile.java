@@ -15,12 +15,12 @@ final class SnapshotFile {
   private static final int BUFFER_BYTES = 1 << 20; // 1 MiB
   private static final byte[] END = {};
 
-  private final Disk disk;
+  private final JournalDirectory disk;
   private final FileNames names;
   private ByteBuffer buffer = allocate(BUFFER_BYTES);
   private long bytes;
 
-  SnapshotFile(Disk disk, FileNames names) {
+  SnapshotFile(JournalDirectory disk, FileNames names) {
     this.disk = disk;
     this.names = names;
   }
@@ -41,7 +41,7 @@ final class SnapshotFile {
   void writeUnfinished(long sequence, Iterator<byte[]> parts, BooleanSupplier isGivenUp)
       throws IOException {
     disk.delete(names.unfinished());
-    try (Disk.Output out = disk.create(names.unfinished())) {
+    try (JournalDirectory.Output out = disk.create(names.unfinished())) {
       buffer.put(new FileHead(FileHead.Kind.SNAPSHOT, sequence).write());
       long count = 0;
       while (parts.hasNext()) {
@@ -59,7 +59,7 @@ final class SnapshotFile {
   /// Whether there is an empty file in the place of the snapshot, as `touch` makes it, and nothing
   /// is missing without one: there are no segments, or they begin with the first command.
   static boolean isNoneYet(
-      Disk disk, FileNames names, NavigableMap<Long, String> segments, Arena arena)
+      JournalDirectory disk, FileNames names, NavigableMap<Long, String> segments, Arena arena)
       throws IOException {
     if (disk.read(names.snapshot(), arena).byteSize() > 0) {
       return false;
@@ -67,7 +67,7 @@ final class SnapshotFile {
     return segments.isEmpty() || beginsWithTheFirst(disk, segments.firstEntry().getValue(), arena);
   }
 
-  private static boolean beginsWithTheFirst(Disk disk, String segment, Arena arena)
+  private static boolean beginsWithTheFirst(JournalDirectory disk, String segment, Arena arena)
       throws IOException {
     try {
       return FileHead.read(FileHead.Kind.SEGMENT, segment, disk.read(segment, arena)).sequence()
@@ -77,18 +77,18 @@ final class SnapshotFile {
     }
   }
 
-  private void put(Disk.Output out, long index, byte[] part) throws IOException {
-    int length = Frame.HEAD_BYTES + part.length;
+  private void put(JournalDirectory.Output out, long index, byte[] part) throws IOException {
+    int length = RecordFrame.HEAD_BYTES + part.length;
     if (buffer.remaining() < length) {
       flush(out);
     }
     if (buffer.capacity() < length) {
       buffer = allocate(length);
     }
-    Frame.write(buffer, index, 0, part);
+    RecordFrame.write(buffer, index, 0, part);
   }
 
-  private void flush(Disk.Output out) throws IOException {
+  private void flush(JournalDirectory.Output out) throws IOException {
     buffer.flip();
     bytes += buffer.remaining();
     out.write(buffer);

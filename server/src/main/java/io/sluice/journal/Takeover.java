@@ -18,7 +18,8 @@ final class Takeover {
   private Takeover() {}
 
   /// Does nothing unless the file is there and `foreign` accepts it.
-  static void run(Disk disk, FileNames names, ForeignSnapshot foreign) throws IOException {
+  static void run(JournalDirectory disk, FileNames names, ForeignSnapshot foreign)
+      throws IOException {
     List<String> files = disk.list();
     if (!files.contains(names.snapshot())) {
       return;
@@ -43,7 +44,7 @@ final class Takeover {
 
   /// Gives the original its second name, unless an earlier start did.
   private static void keep(
-      Disk disk, FileNames names, MemorySegment original, String kept, Arena arena)
+      JournalDirectory disk, FileNames names, MemorySegment original, String kept, Arena arena)
       throws IOException {
     if (disk.list().contains(kept)) {
       if (disk.read(kept, arena).mismatch(original) >= 0) {
@@ -66,10 +67,11 @@ final class Takeover {
 
   /// Keeps a copy: not every file system has second names, and Linux refuses one for a file of
   /// somebody else that we may not write to (`fs.protected_hardlinks`).
-  private static void copy(Disk disk, FileNames names, MemorySegment original, String kept)
+  private static void copy(
+      JournalDirectory disk, FileNames names, MemorySegment original, String kept)
       throws IOException {
     disk.delete(names.unfinished());
-    try (Disk.Output out = disk.create(names.unfinished())) {
+    try (JournalDirectory.Output out = disk.create(names.unfinished())) {
       for (long at = 0; at < original.byteSize(); at += COPIED_BYTES) {
         long length = Math.min(COPIED_BYTES, original.byteSize() - at);
         out.write(original.asSlice(at, length).asByteBuffer());

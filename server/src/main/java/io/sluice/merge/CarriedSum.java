@@ -17,14 +17,14 @@ record CarriedSum(double value, double rest) {
   /// @throws Unaddable if there is no double so large
   // The error of value + addend is exactly known (Knuth, TAOCP 2, 4.2.2, theorem B). Adding the
   // rest to it and the whole to the sum gives the double nearest to the exact sum.
-  CarriedSum plus(double addend) throws Unaddable {
+  CarriedSum plus(double addend) throws NotAddableException {
     double sum = value + addend;
     double added = sum - value;
     double error = (value - (sum - added)) + (addend - added);
     double carried = error + rest;
     double total = sum + carried;
     if (!Double.isFinite(total)) {
-      throw new Unaddable("the sum is too large");
+      throw new NotAddableException("the sum is too large");
     }
     double left = carried - (total - sum);
     return new CarriedSum(withoutSign(total), Math.abs(total) < EXACT_LIMIT ? 0 : left);

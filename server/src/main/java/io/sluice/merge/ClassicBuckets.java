@@ -1,6 +1,6 @@
 package io.sluice.merge;
 
-import io.sluice.format.GoFloat;
+import io.sluice.go.GoFloat;
 import io.sluice.model.Metric.Bucket;
 import io.sluice.model.Metric.Exemplar;
 import io.sluice.model.Metric.Histogram;
@@ -88,7 +88,7 @@ record ClassicBuckets(List<Step> steps) {
   }
 
   /// The sum at the bounds that both have.
-  ClassicBuckets plusCommon(ClassicBuckets other) throws Unaddable {
+  ClassicBuckets plusCommon(ClassicBuckets other) throws NotAddableException {
     var sum = new ArrayList<Step>();
     int mine = 0;
     int theirs = 0;
@@ -105,7 +105,7 @@ record ClassicBuckets(List<Step> steps) {
   }
 
   /// The sum at all bounds. Both end at +Inf, so neither runs out before the other.
-  ClassicBuckets plusUnion(ClassicBuckets other) throws Unaddable {
+  ClassicBuckets plusUnion(ClassicBuckets other) throws NotAddableException {
     var sum = new ArrayList<Step>();
     int mine = 0;
     int theirs = 0;
@@ -131,7 +131,7 @@ record ClassicBuckets(List<Step> steps) {
       }
     }
     if (sum.size() > Math.max(MAX_UNION, Math.max(steps.size(), other.steps.size()))) {
-      throw new Unaddable("too many bounds: limit=" + MAX_UNION);
+      throw new NotAddableException("too many bounds: limit=" + MAX_UNION);
     }
     return new ClassicBuckets(sum);
   }
@@ -156,7 +156,7 @@ record ClassicBuckets(List<Step> steps) {
     return buckets;
   }
 
-  private static Step sum(Step held, Step pushed) throws Unaddable {
+  private static Step sum(Step held, Step pushed) throws NotAddableException {
     return new Step(
         held.bound(),
         held.count().plus(pushed.count()),

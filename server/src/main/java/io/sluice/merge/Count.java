@@ -1,6 +1,6 @@
 package io.sluice.merge;
 
-import io.sluice.format.GoFloat;
+import io.sluice.go.GoFloat;
 import org.jspecify.annotations.Nullable;
 
 /// How many observations: an unsigned 64-bit integer or, in histograms of floats, any number that
@@ -53,13 +53,13 @@ sealed interface Count extends Comparable<Count> {
   /// The sum, which is whole if both are.
   ///
   /// @throws Unaddable if it has no place
-  default Count plus(Count other) throws Unaddable {
+  default Count plus(Count other) throws NotAddableException {
     if (this instanceof Whole a && other instanceof Whole b) {
       return new Whole(sum(a.unsigned, b.unsigned));
     }
     double sum = toDouble() + other.toDouble();
     if (!Double.isFinite(sum)) {
-      throw new Unaddable("a count is too large");
+      throw new NotAddableException("a count is too large");
     }
     return new Fraction(sum);
   }
@@ -67,10 +67,10 @@ sealed interface Count extends Comparable<Count> {
   /// The sum of two unsigned integers.
   ///
   /// @throws Unaddable if it takes more than 64 bits
-  static long sum(long a, long b) throws Unaddable {
+  static long sum(long a, long b) throws NotAddableException {
     long sum = a + b;
     if (Long.compareUnsigned(sum, a) < 0) {
-      throw new Unaddable("a count takes more than 64 bits");
+      throw new NotAddableException("a count takes more than 64 bits");
     }
     return sum;
   }

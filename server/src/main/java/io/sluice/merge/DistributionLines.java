@@ -1,6 +1,6 @@
 package io.sluice.merge;
 
-import io.sluice.format.ByteArrayBuilder;
+import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.MetricType;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +32,8 @@ final class DistributionLines {
   private final int kindOffset;
 
   private final boolean hasBuckets;
-  private final Lines held;
-  private final Lines pushed;
+  private final SampleLines held;
+  private final SampleLines pushed;
   private final ByteArrayBuilder out;
 
   private final Counts heldCounts = new Counts();
@@ -47,8 +47,8 @@ final class DistributionLines {
   DistributionLines(int nameLength, MetricType type, byte[] held, byte[] pushed) {
     this.kindOffset = nameLength + 1;
     this.hasBuckets = type == MetricType.HISTOGRAM;
-    this.held = new Lines(held);
-    this.pushed = new Lines(pushed);
+    this.held = new SampleLines(held);
+    this.pushed = new SampleLines(pushed);
     this.out = new ByteArrayBuilder(held.length + SPARE_BYTES);
   }
 

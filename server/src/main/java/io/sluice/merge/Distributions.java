@@ -1,7 +1,7 @@
 package io.sluice.merge;
 
-import io.sluice.format.GoFloat;
 import io.sluice.format.NativeHistograms;
+import io.sluice.go.GoFloat;
 import io.sluice.model.Metric.Histogram;
 import io.sluice.model.Metric.NativePart;
 import io.sluice.model.Metric.Summary;
@@ -14,19 +14,19 @@ final class Distributions {
   private Distributions() {}
 
   /// Refuses what must not be added to anything.
-  static void requireAddable(Summary pushed) throws Unaddable {
+  static void requireAddable(Summary pushed) throws NotAddableException {
     requireAddable(pushed.sampleSum());
   }
 
   /// Refuses what must not be added to anything.
-  static void requireAddable(Histogram pushed) throws Unaddable {
+  static void requireAddable(Histogram pushed) throws NotAddableException {
     requireAddable(pushed.sampleSum());
     String problem = ClassicBuckets.problem(pushed);
     if (problem == null) {
       problem = NativeHistograms.check(pushed);
     }
     if (problem != null) {
-      throw new Unaddable(problem);
+      throw new NotAddableException(problem);
     }
     NativePart part = nativePart(pushed);
     if (part != null) {
@@ -36,16 +36,16 @@ final class Distributions {
     }
   }
 
-  private static void requireCounts(List<Double> counts) throws Unaddable {
+  private static void requireCounts(List<Double> counts) throws NotAddableException {
     for (Double count : counts) {
       if (Count.isInvalid(count)) {
-        throw new Unaddable("not a count: count=" + GoFloat.format(count));
+        throw new NotAddableException("not a count: count=" + GoFloat.format(count));
       }
     }
   }
 
   /// Count and sum of both. There is no quantile of a sum, so quantiles are dropped.
-  static Summary add(Summary held, Summary pushed) throws Unaddable {
+  static Summary add(Summary held, Summary pushed) throws NotAddableException {
     return new Summary(
         held.labels(),
         Count.sum(orZero(held.sampleCount()), orZero(pushed.sampleCount())),
@@ -55,7 +55,8 @@ final class Distributions {
   }
 
   /// The sum of both. Of classic and native buckets those forms are kept that both have.
-  static Histogram add(Histogram held, Histogram pushed, BucketMode mode) throws Unaddable {
+  static Histogram add(Histogram held, Histogram pushed, BucketMode mode)
+      throws NotAddableException {
     ClassicBuckets classic = addClassic(held, pushed, mode);
     NativePart heldPart = nativePart(held);
     NativePart pushedPart = nativePart(pushed);
@@ -84,13 +85,13 @@ final class Distributions {
                         Objects.requireNonNull(pushedPart).exemplars())));
     String problem = NativeHistograms.check(sum);
     if (problem != null) {
-      throw new Unaddable(problem);
+      throw new NotAddableException(problem);
     }
     return sum;
   }
 
   private static ClassicBuckets addClassic(Histogram held, Histogram pushed, BucketMode mode)
-      throws Unaddable {
+      throws NotAddableException {
     ClassicBuckets a = ClassicBuckets.of(held);
     ClassicBuckets b = ClassicBuckets.of(pushed);
     return switch (mode) {
@@ -104,19 +105,20 @@ final class Distributions {
     return NativeHistograms.isNative(histogram) ? histogram.nativePart() : null;
   }
 
-  private static void requireAddable(@Nullable Double sum) throws Unaddable {
+  private static void requireAddable(@Nullable Double sum) throws NotAddableException {
     if (sum != null && !Double.isFinite(sum)) {
-      throw new Unaddable("not a number to add: sum=" + GoFloat.formatPlain(sum));
+      throw new NotAddableException("not a number to add: sum=" + GoFloat.formatPlain(sum));
     }
   }
 
   /// A sum that is no number any more, which only a replacing push can leave, stays so: what it
   /// counted is still in the buckets.
-  private static double sum(@Nullable Double held, @Nullable Double pushed) throws Unaddable {
+  private static double sum(@Nullable Double held, @Nullable Double pushed)
+      throws NotAddableException {
     double before = held == null ? 0 : held;
     double sum = before + (pushed == null ? 0 : pushed) + 0.0; // text has no negative zero
     if (!Double.isFinite(sum) && Double.isFinite(before)) {
-      throw new Unaddable("the sum is too large");
+      throw new NotAddableException("the sum is too large");
     }
     return sum;
   }

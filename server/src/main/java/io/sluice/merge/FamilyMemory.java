@@ -1,11 +1,11 @@
 package io.sluice.merge;
 
-import io.sluice.format.ByteArrayBuilder;
-import io.sluice.merge.Remembered.Average;
-import io.sluice.merge.Remembered.Nothing;
-import io.sluice.merge.Remembered.Rest;
-import io.sluice.merge.Remembered.Slot;
-import io.sluice.merge.Remembered.Window;
+import io.sluice.go.ByteArrayBuilder;
+import io.sluice.merge.AggregationState.Average;
+import io.sluice.merge.AggregationState.Nothing;
+import io.sluice.merge.AggregationState.Rest;
+import io.sluice.merge.AggregationState.Slot;
+import io.sluice.merge.AggregationState.Window;
 import io.sluice.model.Metric;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +113,7 @@ final class FamilyMemory {
     return tracked == 1;
   }
 
-  private static void write(ByteArrayBuilder out, Remembered remembered) {
+  private static void write(ByteArrayBuilder out, AggregationState remembered) {
     switch (remembered) {
       case Nothing _ -> out.append(NOTHING);
       case Rest rest -> {
@@ -142,7 +142,7 @@ final class FamilyMemory {
     }
   }
 
-  private static Remembered readRemembered(MemoryReader in) {
+  private static AggregationState readRemembered(MemoryReader in) {
     byte kind = in.oneByte();
     return switch (kind) {
       case NOTHING -> Nothing.NOTHING;

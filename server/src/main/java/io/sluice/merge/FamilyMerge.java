@@ -121,7 +121,7 @@ public final class FamilyMerge {
     try {
       SeriesMode mode = mode(metric, pushed.type(), options);
       return SeriesMerge.merge(held, shown, mode, options.buckets(), receivedNanos);
-    } catch (Unaddable e) {
+    } catch (NotAddableException e) {
       throw new MergeException(pushed.name(), e.problem() + " labels=" + shown.labels());
     }
   }

@@ -66,14 +66,14 @@ final class NativeSum {
   }
 
   /// Refuses buckets that lie where no number can.
-  static void requireInRange(NativePart part) throws Unaddable {
+  static void requireInRange(NativePart part) throws NotAddableException {
     for (List<BucketSpan> spans : List.of(part.negativeSpans(), part.positiveSpans())) {
       long end = 0;
       for (BucketSpan span : spans) {
         long start = end + span.offset();
         end = start + Integer.toUnsignedLong(span.length());
         if (span.length() != 0 && (start < -MAX_INDEX || end > MAX_INDEX)) {
-          throw new Unaddable(
+          throw new NotAddableException(
               "a native bucket lies beyond all numbers: first=%d end=%d".formatted(start, end));
         }
       }
@@ -83,7 +83,7 @@ final class NativeSum {
   /// The sum of both.
   ///
   /// @throws Unaddable if a count has no place
-  NativeSum plus(NativeSum other) throws Unaddable {
+  NativeSum plus(NativeSum other) throws NotAddableException {
     int coarser = Math.min(schema, other.schema);
     NativeSum a = reduced(coarser);
     NativeSum b = other.reduced(coarser);
@@ -131,7 +131,7 @@ final class NativeSum {
     return negative.size() + positive.size();
   }
 
-  private NativeSum reduced(int to) throws Unaddable {
+  private NativeSum reduced(int to) throws NotAddableException {
     return to == schema
         ? this
         : new NativeSum(
@@ -143,7 +143,7 @@ final class NativeSum {
   }
 
   /// With a zero bucket that ends at a bound, and all that lies in it counted there.
-  private NativeSum widened() throws Unaddable {
+  private NativeSum widened() throws NotAddableException {
     if (zeroThreshold == 0 || !Double.isFinite(zeroThreshold)) {
       return this;
     }
@@ -198,7 +198,7 @@ final class NativeSum {
   }
 
   private static NavigableMap<Integer, Count> reduced(
-      NavigableMap<Integer, Count> buckets, int schemas) throws Unaddable {
+      NavigableMap<Integer, Count> buckets, int schemas) throws NotAddableException {
     var reduced = new TreeMap<Integer, Count>();
     for (Map.Entry<Integer, Count> bucket : buckets.entrySet()) {
       add(reduced, ((bucket.getKey() - 1) >> schemas) + 1, bucket.getValue());
@@ -207,7 +207,7 @@ final class NativeSum {
   }
 
   private static NavigableMap<Integer, Count> plus(
-      NavigableMap<Integer, Count> a, NavigableMap<Integer, Count> b) throws Unaddable {
+      NavigableMap<Integer, Count> a, NavigableMap<Integer, Count> b) throws NotAddableException {
     var sum = new TreeMap<Integer, Count>(a);
     for (Map.Entry<Integer, Count> bucket : b.entrySet()) {
       add(sum, bucket.getKey(), bucket.getValue());
@@ -216,7 +216,7 @@ final class NativeSum {
   }
 
   private static void add(NavigableMap<Integer, Count> to, int index, Count count)
-      throws Unaddable {
+      throws NotAddableException {
     Count before = to.get(index);
     to.put(index, before == null ? count : before.plus(count));
   }

@@ -1,6 +1,6 @@
 package io.sluice.merge;
 
-import io.sluice.format.ByteArrayBuilder;
+import io.sluice.go.ByteArrayBuilder;
 import org.jspecify.annotations.Nullable;
 
 /// Merges the lines of counters, gauges and untyped series, one line each.
@@ -14,12 +14,12 @@ final class NumberLines {
   private static final int SPARE_BYTES = 64;
 
   private final NumberRule rule;
-  private final Lines pushed;
+  private final SampleLines pushed;
   private boolean isLeft;
 
   NumberLines(byte[] pushed, NumberRule rule) {
     this.rule = rule;
-    this.pushed = new Lines(pushed);
+    this.pushed = new SampleLines(pushed);
     this.isLeft = this.pushed.next();
   }
 
@@ -28,7 +28,7 @@ final class NumberLines {
     byte[] merged = held;
     for (int pass = 0; isLeft; pass++) {
       var out = new ByteArrayBuilder(merged.length + SPARE_BYTES);
-      if (pass == MAX_PASSES || !pass(new Lines(merged), out)) {
+      if (pass == MAX_PASSES || !pass(new SampleLines(merged), out)) {
         return null;
       }
       merged = out.toByteArray();
@@ -37,7 +37,7 @@ final class NumberLines {
   }
 
   /// Goes through `held` once, and answers false if there is no answer.
-  private boolean pass(Lines held, ByteArrayBuilder out) {
+  private boolean pass(SampleLines held, ByteArrayBuilder out) {
     boolean isMet = false;
     while (held.next()) {
       if (!isLeft || !held.isOfSameSample(pushed)) {

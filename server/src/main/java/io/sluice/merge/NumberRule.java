@@ -1,7 +1,7 @@
 package io.sluice.merge;
 
 /// How the numbers of two lines become one, where nothing has to be remembered or refused:
-/// [Numbers] for the plain cases.
+/// [NumberMerge] for the plain cases.
 enum NumberRule {
   COUNTER {
     @Override

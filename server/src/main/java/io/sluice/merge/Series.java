@@ -6,11 +6,11 @@ import io.sluice.model.Metric;
 /// last.
 ///
 /// @param seenNanos [#NEVER_SEEN] when nobody kept it
-record Series(Metric metric, Remembered remembered, long seenNanos) {
+record Series(Metric metric, AggregationState remembered, long seenNanos) {
   static final long NEVER_SEEN = Long.MIN_VALUE;
 
   Series(Metric metric) {
-    this(metric, Remembered.Nothing.NOTHING, NEVER_SEEN);
+    this(metric, AggregationState.Nothing.NOTHING, NEVER_SEEN);
   }
 
   Series seen(long nanos) {

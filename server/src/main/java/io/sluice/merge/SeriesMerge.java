@@ -14,10 +14,10 @@ final class SeriesMerge {
   /// @param held null when there was none, else of the same kind as `pushed`
   static Series merge(
       @Nullable Series held, Metric pushed, SeriesMode mode, BucketMode buckets, long receivedNanos)
-      throws Unaddable {
+      throws NotAddableException {
     return switch (pushed) {
       case Metric.Counter _, Metric.Gauge _, Metric.Untyped _ ->
-          Numbers.merge(held, pushed, mode, receivedNanos);
+          NumberMerge.merge(held, pushed, mode, receivedNanos);
       case Summary summary when adds(mode) -> {
         Distributions.requireAddable(summary);
         yield held != null && held.metric() instanceof Summary before
@@ -31,7 +31,7 @@ final class SeriesMerge {
             : new Series(histogram);
       }
       case Summary _, Histogram _ -> new Series(pushed);
-      case Metric.Valueless _ -> throw new Unaddable("a series has no value");
+      case Metric.Valueless _ -> throw new NotAddableException("a series has no value");
     };
   }
 

@@ -19,8 +19,8 @@ public final class TextMerge {
   /// The sample lines of a family after a push, or null if [FamilyMerge#merge] has to be asked.
   ///
   /// @param name of the family
-  /// @param held the lines of the family held, as [io.sluice.format.TextWriter#samples] writes them
-  ///   with names as they are
+  /// @param held the lines of the family held, as [io.sluice.format.text.TextWriter#samples] writes
+  ///   them with names as they are
   /// @param memory what is remembered beside `held`
   /// @param pushed the lines of the family pushed, of the same type and written the same way
   public static byte @Nullable [] merge(
@@ -66,6 +66,6 @@ public final class TextMerge {
     if (label == null) {
       return false;
     }
-    return !Names.isLegacyLabelName(label) || Lines.holds(pushed, label + "=\"");
+    return !Names.isLegacyLabelName(label) || SampleLines.holds(pushed, label + "=\"");
   }
 }

@@ -19,11 +19,11 @@ final class RelabeledFamilies {
 
   private static final String RESERVED = "__";
 
-  private final Terms terms;
+  private final PushPolicy terms;
   private final Labels key;
   private final Map<String, Head> heads = new LinkedHashMap<>();
 
-  RelabeledFamilies(Terms terms, Labels key) {
+  RelabeledFamilies(PushPolicy terms, Labels key) {
     this.terms = terms;
     this.key = key;
   }

@@ -62,8 +62,8 @@ final class RuleParser {
     }
   }
 
-  private static Terms terms(YamlMap map) throws YamlException {
-    return new Terms(
+  private static PushPolicy terms(YamlMap map) throws YamlException {
+    return new PushPolicy(
         map.bool("aggregate"),
         oneOf(map.scalar("gauges"), GaugeMode.values()),
         oneOf(map.scalar("buckets"), BucketMode.values()),

@@ -30,13 +30,13 @@ public final class Rules {
   }
 
   /// What holds for pushes to a grouping key, as it stands in the URL.
-  public Terms termsFor(GroupingKey key) {
+  public PushPolicy termsFor(GroupingKey key) {
     for (Rule rule : rules) {
       if (rule.matches(key.labels())) {
         return rule.terms();
       }
     }
-    return Terms.NONE;
+    return PushPolicy.NONE;
   }
 
   /// Which rule applies to a grouping key, and why those before it do not.

@@ -1,9 +1,14 @@
 package io.sluice.store;
 
+import io.sluice.command.Command;
+import io.sluice.command.PushErrorMessages;
+import io.sluice.command.PushErrors;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricType;
+import io.sluice.pages.FamilyIndex;
+import io.sluice.pages.StoredFamily;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,8 +32,8 @@ final class ConsistencyCheck {
 
   private final Store store;
   private final Command.Push push;
-  private final @Nullable StoredGroup group;
-  private final Problems problems = new Problems();
+  private final @Nullable GroupRecord group;
+  private final PushErrors problems = new PushErrors();
 
   /// The families of the push that were looked at already are those before this one.
   private int current;
@@ -43,13 +48,13 @@ final class ConsistencyCheck {
   private boolean isOver;
 
   /// @param group the group as it is before the push, or null
-  ConsistencyCheck(Store store, Command.Push push, @Nullable StoredGroup group) {
+  ConsistencyCheck(Store store, Command.Push push, @Nullable GroupRecord group) {
     this.store = store;
     this.push = push;
     this.group = group;
   }
 
-  Problems run() {
+  PushErrors run() {
     boolean hasOtherShapes = store.shapes().hasOthersThan(push.key());
     for (; current < push.families().size() && !isOver; current++) {
       StoredFamily family = push.families().get(current);
@@ -67,7 +72,7 @@ final class ConsistencyCheck {
     MetricType own = store.ownFamilies().get(family.name());
     String problem =
         own != null && own != family.type()
-            ? Clash.ownType(family.name(), family.type(), own)
+            ? PushErrorMessages.ownType(family.name(), family.type(), own)
             : suffixProblem(family);
     if (problem != null) {
       problems.add(problem);
@@ -80,21 +85,21 @@ final class ConsistencyCheck {
     String base = withoutSuffix(name);
     MetricType baseType = base == null ? null : typeElsewhere(base);
     if (base != null && baseType == MetricType.SUMMARY && !name.endsWith("_bucket")) {
-      return Clash.suffixOfSummary(name, base);
+      return PushErrorMessages.suffixOfSummary(name, base);
     }
     if (base != null && isHistogram(baseType)) {
-      return Clash.suffixOfHistogram(name, base);
+      return PushErrorMessages.suffixOfHistogram(name, base);
     }
     if (family.type() != MetricType.SUMMARY && !isHistogram(family.type())) {
       return null;
     }
     for (String suffix : List.of("_count", "_sum")) {
       if (typeElsewhere(name + suffix) != null) {
-        return Clash.countOrSumTaken(name, name + suffix);
+        return PushErrorMessages.countOrSumTaken(name, name + suffix);
       }
     }
     return isHistogram(family.type()) && typeElsewhere(name + "_bucket") != null
-        ? Clash.bucketTaken(name, name + "_bucket")
+        ? PushErrorMessages.bucketTaken(name, name + "_bucket")
         : null;
   }
 
@@ -108,7 +113,7 @@ final class ConsistencyCheck {
       return;
     }
     for (Metric metric : family.metrics()) {
-      problems.add(() -> Clash.notOfType(family.name(), metric, family.type(), held));
+      problems.add(() -> PushErrorMessages.notOfType(family.name(), metric, family.type(), held));
     }
   }
 
@@ -125,7 +130,7 @@ final class ConsistencyCheck {
     Set<Labels> duplicates = heldByAny(others, metrics, index);
     for (Metric metric : metrics) {
       if (duplicates.contains(metric.labels())) {
-        problems.add(() -> Clash.duplicateSeries(family.name(), metric, family.type()));
+        problems.add(() -> PushErrorMessages.duplicateSeries(family.name(), metric, family.type()));
       }
     }
   }
@@ -138,11 +143,13 @@ final class ConsistencyCheck {
     for (Metric metric : metrics) {
       List<GroupingKey> keys = store.shapes().othersWithin(metric.labels(), push.key());
       if (keys == null) {
-        refuse(Clash.tooManyKinds(family.name(), metric, family.type(), push.key().job()));
+        refuse(
+            PushErrorMessages.tooManyKinds(
+                family.name(), metric, family.type(), push.key().job(), KeyShapes.MOST_FOUND));
         return slots;
       }
       for (GroupingKey key : keys) {
-        StoredGroup other = store.group(key);
+        GroupRecord other = store.group(key);
         if (other != null && index.isHeldAt(other.slot())) {
           slots.set(other.slot());
         }
@@ -150,7 +157,7 @@ final class ConsistencyCheck {
     }
     heldBytes += slots.stream().mapToLong(index::bytesAt).sum();
     if (heldBytes > MOST_HELD_BYTES) {
-      refuse(Clash.tooMuchHeld(family.name(), push.key().job()));
+      refuse(PushErrorMessages.tooMuchHeld(family.name(), push.key().job(), MOST_HELD_BYTES));
     }
     return slots;
   }

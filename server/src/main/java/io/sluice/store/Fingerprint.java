@@ -1,6 +1,7 @@
 package io.sluice.store;
 
 import io.sluice.model.Utf8;
+import io.sluice.pages.StoredFamily;
 import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;

@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import io.sluice.pages.StoredFamily;
 import java.util.List;
 
 /// A group and all that it holds.

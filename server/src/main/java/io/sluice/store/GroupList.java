@@ -1,6 +1,8 @@
 package io.sluice.store;
 
 import io.sluice.model.GroupingKey;
+import io.sluice.pages.FamilyIndex;
+import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -50,14 +52,14 @@ public final class GroupList {
   /// The next page. It may be short, or empty, though there is a next one: a search gives up for
   /// this time after looking at 250,000 groups, or when its filter is exhausted. In the second case
   /// a narrow scope gives nothing.
-  public GroupPage page(GroupQuery query) {
+  public GroupListResult page(GroupQuery query) {
     return isNarrow(query) ? collect(query) : walk(query);
   }
 
   /// All groups of a query, in order; its limit says how many are read at a time. Ends early when
   /// the filter is exhausted.
   public void forEach(GroupQuery query, Consumer<GroupSummary> action) {
-    GroupPage page = page(query);
+    GroupListResult page = page(query);
     page.groups().forEach(action);
     while (page.next() != null && !query.filter().isExhausted()) {
       page = page(query.from(page.next()));
@@ -68,24 +70,24 @@ public final class GroupList {
   /// A group and all that it holds, or null.
   public @Nullable GroupContent content(GroupingKey key) {
     synchronized (store) {
-      StoredGroup group = store.keyToGroup.get(key);
+      GroupRecord group = store.keyToGroup.get(key);
       return group == null ? null : new GroupContent(summary(group), families(group));
     }
   }
 
   /// How much is held at the moment.
-  public Totals totals() {
+  public StoreTotals totals() {
     synchronized (store) {
-      return new Totals(
+      return new StoreTotals(
           store.keyToGroup.size(), store.rankings.totalSeries(), store.rankings.totalBytes());
     }
   }
 
   private record Slice(List<GroupSummary> groups, boolean isLast) {}
 
-  private GroupPage walk(GroupQuery query) {
+  private GroupListResult walk(GroupQuery query) {
     var found = new ArrayList<GroupSummary>();
-    Place at = query.after();
+    RankedKey at = query.after();
     int visited = 0;
     int size = Math.min(query.limit() + 1, SLICE);
     while (true) {
@@ -94,10 +96,10 @@ public final class GroupList {
         visited++;
         boolean passes = query.filter().test(group);
         if (query.filter().isExhausted()) {
-          return new GroupPage(found, at, visited);
+          return new GroupListResult(found, at, visited);
         }
         if (passes && found.size() == query.limit()) {
-          return new GroupPage(found, found.getLast().place(query.order()), visited);
+          return new GroupListResult(found, found.getLast().place(query.order()), visited);
         }
         if (passes) {
           found.add(group);
@@ -105,21 +107,21 @@ public final class GroupList {
         at = group.place(query.order());
       }
       if (slice.isLast || visited >= mostVisited) {
-        return new GroupPage(found, slice.isLast ? null : at, visited);
+        return new GroupListResult(found, slice.isLast ? null : at, visited);
       }
       size = SLICE;
     }
   }
 
   /// The next groups along the order of a query, within the job if that is a stretch of it.
-  private Slice slice(GroupQuery query, @Nullable Place after, int size) {
+  private Slice slice(GroupQuery query, @Nullable RankedKey after, int size) {
     String job = job(query);
     while (true) {
       synchronized (store) {
         Ranking ranking = store.rankings.get(query.order());
         if (ranking != null && ranking.isComplete()) {
           boolean isDescending = query.isDescending();
-          Place from = job == null ? after : within(job, after, isDescending);
+          RankedKey from = job == null ? after : within(job, after, isDescending);
           return slice(ranking.from(from, isDescending), job, size);
         }
       }
@@ -127,10 +129,10 @@ public final class GroupList {
     }
   }
 
-  private Slice slice(Iterator<Place> places, @Nullable String job, int size) {
+  private Slice slice(Iterator<RankedKey> places, @Nullable String job, int size) {
     var groups = new ArrayList<GroupSummary>(size);
     while (places.hasNext() && groups.size() < size) {
-      Place place = places.next();
+      RankedKey place = places.next();
       if (job != null && !place.job().equals(job)) {
         return new Slice(groups, true);
       }
@@ -146,12 +148,12 @@ public final class GroupList {
   }
 
   /// `after`, but not before the groups of the job.
-  private static Place within(String job, @Nullable Place after, boolean isDescending) {
-    Place start = isDescending ? Place.afterJob(job) : Place.beforeJob(job);
+  private static RankedKey within(String job, @Nullable RankedKey after, boolean isDescending) {
+    RankedKey start = isDescending ? RankedKey.afterJob(job) : RankedKey.beforeJob(job);
     if (after == null) {
       return start;
     }
-    int order = Place.ORDER.compare(after, start);
+    int order = RankedKey.ORDER.compare(after, start);
     return (isDescending ? -order : order) > 0 ? after : start;
   }
 
@@ -197,7 +199,7 @@ public final class GroupList {
     return store.shapes().counts(job).values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  private GroupPage collect(GroupQuery query) {
+  private GroupListResult collect(GroupQuery query) {
     var first = new First(query);
     switch (query.scope()) {
       case GroupQuery.Everywhere _ -> throw new IllegalArgumentException("not narrow: " + query);
@@ -234,7 +236,7 @@ public final class GroupList {
     }
   }
 
-  private GroupSummary summary(@Nullable StoredGroup group) {
+  private GroupSummary summary(@Nullable GroupRecord group) {
     if (group == null) {
       throw new IllegalStateException("a place of no group");
     }
@@ -242,7 +244,7 @@ public final class GroupList {
     return new GroupSummary(group, sizes.series(group.slot()), sizes.bytes(group.slot()));
   }
 
-  private List<StoredFamily> families(StoredGroup group) {
+  private List<StoredFamily> families(GroupRecord group) {
     var families = new ArrayList<StoredFamily>();
     for (int i = 0; i < group.names().size(); i++) {
       StoredFamily held = store.held(group.key(), group.names().name(i));
@@ -257,23 +259,23 @@ public final class GroupList {
 
   /// The groups that come first in the order of a query, whatever the order they are seen in.
   private static final class First {
-    private record Candidate(Place place, GroupSummary group) {}
+    private record Candidate(RankedKey place, GroupSummary group) {}
 
     private final GroupQuery query;
-    private final Comparator<Place> order;
+    private final Comparator<RankedKey> order;
     private final PriorityQueue<Candidate> lastFirst;
     private int visited;
 
     First(GroupQuery query) {
       this.query = query;
-      this.order = query.isDescending() ? Place.ORDER.reversed() : Place.ORDER;
+      this.order = query.isDescending() ? RankedKey.ORDER.reversed() : RankedKey.ORDER;
       this.lastFirst =
           new PriorityQueue<>(Comparator.comparing(Candidate::place, order).reversed());
     }
 
     void see(GroupSummary group) {
       visited++;
-      Place place = group.place(query.order());
+      RankedKey place = group.place(query.order());
       boolean isAfter = query.after() == null || order.compare(place, query.after()) > 0;
       if (isAfter && query.filter().test(group)) {
         lastFirst.add(new Candidate(place, group));
@@ -284,14 +286,14 @@ public final class GroupList {
     }
 
     /// The first ones; one more than the limit was kept to know whether there are more.
-    GroupPage page() {
+    GroupListResult page() {
       boolean hasMore = lastFirst.size() > query.limit();
       if (hasMore) {
         lastFirst.poll();
       }
       List<Candidate> sorted =
           lastFirst.stream().sorted(Comparator.comparing(Candidate::place, order)).toList();
-      return new GroupPage(
+      return new GroupListResult(
           sorted.stream().map(Candidate::group).toList(),
           hasMore ? sorted.getLast().place() : null,
           visited);

@@ -12,7 +12,7 @@ public enum GroupOrder {
   FAILURE;
 
   /// Where a group is in this order.
-  Place place(StoredGroup group, int series, long bytes) {
+  RankedKey place(GroupRecord group, int series, long bytes) {
     long value =
         switch (this) {
           case KEY -> 0;
@@ -21,6 +21,6 @@ public enum GroupOrder {
           case BYTES -> bytes;
           case FAILURE -> group.history().failureNanos();
         };
-    return new Place(value, group.key().job(), group.key());
+    return new RankedKey(value, group.key().job(), group.key());
   }
 }

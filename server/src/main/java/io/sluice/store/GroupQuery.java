@@ -15,7 +15,7 @@ public record GroupQuery(
     Scope scope,
     GroupFilter filter,
     int limit,
-    @Nullable Place after) {
+    @Nullable RankedKey after) {
 
   /// Where to look for groups.
   public sealed interface Scope {}
@@ -30,7 +30,7 @@ public record GroupQuery(
   public record HoldingFamily(String name) implements Scope {}
 
   /// This query with the page that begins after `place`.
-  public GroupQuery from(Place place) {
+  public GroupQuery from(RankedKey place) {
     return new GroupQuery(order, isDescending, scope, filter, limit, place);
   }
 }

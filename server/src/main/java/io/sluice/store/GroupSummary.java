@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What lists of groups tell of one, as it was when it was asked for.
 public final class GroupSummary {
-  private final StoredGroup group;
+  private final GroupRecord group;
   private final int series;
   private final long bytes;
 
-  GroupSummary(StoredGroup group, int series, long bytes) {
+  GroupSummary(GroupRecord group, int series, long bytes) {
     this.group = group;
     this.series = series;
     this.bytes = bytes;
@@ -82,7 +82,7 @@ public final class GroupSummary {
   /// When the group is over if nobody pushes to it, in nanoseconds since 1970; 0 if never.
   public long expiryNanos() {
     long expiry = group.expiryNanos();
-    return expiry == StoredGroup.NEVER ? 0 : expiry;
+    return expiry == GroupRecord.NEVER ? 0 : expiry;
   }
 
   /// How long after a successful push the next is expected at the latest, in nanoseconds; 0 if it
@@ -91,7 +91,7 @@ public final class GroupSummary {
     return group.lifetimes().expectNanos();
   }
 
-  Place place(GroupOrder order) {
+  RankedKey place(GroupOrder order) {
     return order.place(group, series, bytes);
   }
 }

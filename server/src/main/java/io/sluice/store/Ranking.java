@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 // these are caught up with. So no push waits for it.
 final class Ranking {
   /// A group that moved, came (`from` is null) or went (`to` is null).
-  private record Move(@Nullable Place from, @Nullable Place to) {}
+  private record Move(@Nullable RankedKey from, @Nullable RankedKey to) {}
 
-  private final NavigableSet<Place> places = new TreeSet<>(Place.ORDER);
+  private final NavigableSet<RankedKey> places = new TreeSet<>(RankedKey.ORDER);
 
   /// Null once the ranking is complete.
   private @Nullable List<Move> missed = new ArrayList<>();
@@ -32,7 +32,7 @@ final class Ranking {
     return movesSinceRead;
   }
 
-  void move(@Nullable Place from, @Nullable Place to) {
+  void move(@Nullable RankedKey from, @Nullable RankedKey to) {
     movesSinceRead++;
     if (missed == null) {
       apply(new Move(from, to));
@@ -42,7 +42,7 @@ final class Ranking {
   }
 
   /// Adds a place of the view that it was begun with.
-  void fill(Place place) {
+  void fill(RankedKey place) {
     places.add(place);
   }
 
@@ -56,9 +56,9 @@ final class Ranking {
 
   /// The places after `after`, or all, in the order or against it. To be used before the next
   /// change.
-  Iterator<Place> from(@Nullable Place after, boolean isDescending) {
+  Iterator<RankedKey> from(@Nullable RankedKey after, boolean isDescending) {
     movesSinceRead = 0;
-    NavigableSet<Place> all = isDescending ? places.descendingSet() : places;
+    NavigableSet<RankedKey> all = isDescending ? places.descendingSet() : places;
     return (after == null ? all : all.tailSet(after, false)).iterator();
   }
 

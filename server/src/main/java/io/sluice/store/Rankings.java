@@ -1,5 +1,9 @@
 package io.sluice.store;
 
+import io.sluice.command.ReservedFamilies;
+import io.sluice.pages.FamilyIndex;
+import io.sluice.pages.FamilyPage;
+import io.sluice.pages.StoredFamily;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +61,7 @@ final class Rankings {
   /// @param pushed what is to be put into the group, in the place of what it holds under the same
   ///   names
   @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
-  void put(StoredGroup before, List<StoredFamily> pushed, StoredGroup after) {
+  void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after) {
     int slot = after.slot();
     boolean isNew = before.names() == NameSet.EMPTY;
     Size old = isNew ? Size.NOTHING : new Size(sizes.series(slot), sizes.bytes(slot));
@@ -78,7 +82,7 @@ final class Rankings {
   }
 
   /// Notes that a group goes.
-  void remove(StoredGroup group) {
+  void remove(GroupRecord group) {
     int series = sizes.series(group.slot());
     long bytes = sizes.bytes(group.slot());
     totalSeries -= series;
@@ -93,11 +97,11 @@ final class Rankings {
     rankings.clear();
   }
 
-  private void move(@Nullable StoredGroup before, Size old, StoredGroup after, Size size) {
+  private void move(@Nullable GroupRecord before, Size old, GroupRecord after, Size size) {
     rankings.forEach(
         (order, ranking) -> {
-          Place from = before == null ? null : order.place(before, old.series, old.bytes);
-          Place to = order.place(after, size.series, size.bytes);
+          RankedKey from = before == null ? null : order.place(before, old.series, old.bytes);
+          RankedKey to = order.place(after, size.series, size.bytes);
           if (from == null || from.value() != to.value()) {
             ranking.move(from, to);
           }
@@ -132,9 +136,9 @@ final class Rankings {
 
   /// What a group keeps of the `old` that it holds. Looked up is no more than what is pushed, and
   /// for a usual PUT, which replaces all but the time of failure, only that.
-  private Size kept(StoredGroup before, Size old, List<StoredFamily> pushed, StoredGroup after) {
+  private Size kept(GroupRecord before, Size old, List<StoredFamily> pushed, GroupRecord after) {
     if (isAllButFailure(pushed, after)) {
-      return held(before, PushTimes.FAILURE);
+      return held(before, ReservedFamilies.FAILURE_TIME);
     }
     Size kept = old;
     for (StoredFamily family : pushed) {
@@ -145,20 +149,20 @@ final class Rankings {
     return kept.minus(goneUnpushed(before, pushed, after));
   }
 
-  private static boolean isAllButFailure(List<StoredFamily> pushed, StoredGroup after) {
+  private static boolean isAllButFailure(List<StoredFamily> pushed, GroupRecord after) {
     int names = 0;
     for (StoredFamily family : pushed) {
-      if (family.name().equals(PushTimes.FAILURE)) {
+      if (family.name().equals(ReservedFamilies.FAILURE_TIME)) {
         return false;
       }
       names += family.seriesCount() > 0 ? 1 : 0;
     }
-    return names + 1 == after.names().size() && after.names().has(PushTimes.FAILURE);
+    return names + 1 == after.names().size() && after.names().has(ReservedFamilies.FAILURE_TIME);
   }
 
   /// What goes away without anything pushed in its place.
   @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
-  private Size goneUnpushed(StoredGroup before, List<StoredFamily> pushed, StoredGroup after) {
+  private Size goneUnpushed(GroupRecord before, List<StoredFamily> pushed, GroupRecord after) {
     Size gone = Size.NOTHING;
     if (before.names() == after.names()) {
       return gone;
@@ -174,7 +178,7 @@ final class Rankings {
     return gone;
   }
 
-  private Size held(StoredGroup group, String name) {
+  private Size held(GroupRecord group, String name) {
     FamilyIndex index = families.apply(name);
     FamilyPage page = index == null ? null : index.page(group.slot());
     return page == null

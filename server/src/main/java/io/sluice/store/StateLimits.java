@@ -1,8 +1,12 @@
 package io.sluice.store;
 
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
+import io.sluice.command.PushTimeFamilies;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
+import io.sluice.pages.StoredFamily;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +42,8 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
               ? limits.exceededBy(
                   push.key(),
                   push.families(),
-                  group -> PushTimes.SERIES + seriesOf(push.families()) - store.seriesOf(group),
+                  group ->
+                      PushTimeFamilies.SERIES + seriesOf(push.families()) - store.seriesOf(group),
                   store)
               : limits.exceededBy(
                   push.key(),
@@ -54,12 +59,12 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
 
   /// @param growth how many series a group that is there already gains; asked near a limit only
   private Outcome.@Nullable OverLimit exceededBy(
-      GroupingKey key, List<StoredFamily> pushed, ToLongFunction<StoredGroup> growth, Store store) {
-    StoredGroup group = store.group(key);
+      GroupingKey key, List<StoredFamily> pushed, ToLongFunction<GroupRecord> growth, Store store) {
+    GroupRecord group = store.group(key);
     if (group == null && store.groupCount() >= groups) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
     }
-    long most = PushTimes.SERIES + seriesOf(pushed);
+    long most = PushTimeFamilies.SERIES + seriesOf(pushed);
     long held = group == null ? 0 : store.seriesOf(group);
     if (held + most <= seriesPerGroup && store.seriesCount() + most <= series) {
       return null; // whatever it takes the place of
@@ -74,7 +79,7 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
   }
 
   /// How many series a group gains when `pushed` takes the place of what it has under their names.
-  private static long growth(StoredGroup group, List<StoredFamily> pushed, Store store) {
+  private static long growth(GroupRecord group, List<StoredFamily> pushed, Store store) {
     long growth = 0;
     for (StoredFamily family : pushed) {
       growth += family.seriesCount() - (long) store.seriesAt(group.slot(), family.name());
@@ -83,7 +88,7 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
   }
 
   /// How many series a group gains when those of `add` are added to it.
-  private static long growth(StoredGroup group, Command.Aggregate add, Store store) {
+  private static long growth(GroupRecord group, Command.Aggregate add, Store store) {
     long growth = 0;
     for (StoredFamily pushed : add.families()) {
       Set<Labels> known = new HashSet<>();

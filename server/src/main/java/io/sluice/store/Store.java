@@ -1,11 +1,24 @@
 package io.sluice.store;
 
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
+import io.sluice.command.PushErrors;
+import io.sluice.command.PushOrigin;
+import io.sluice.command.PushTimeFamilies;
+import io.sluice.command.ReservedFamilies;
 import io.sluice.merge.FamilyMerge;
 import io.sluice.merge.MergeException;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
+import io.sluice.pages.ArrayPage;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.FamilyIndex;
+import io.sluice.pages.PackedFamilies;
+import io.sluice.pages.PageCheck;
+import io.sluice.pages.SlotPages;
+import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -51,18 +64,18 @@ public final class Store {
   // others. What is touched is made stale there at once, so that old pages are not kept.
   //
   // What is not private here is so for the tests, which hold the derived against the truth.
-  final Map<GroupingKey, StoredGroup> keyToGroup = new HashMap<>();
+  final Map<GroupingKey, GroupRecord> keyToGroup = new HashMap<>();
   final Map<String, FamilyIndex> families = new HashMap<>();
   final FreeSlots freeSlots = new FreeSlots();
   final NameSets nameSets = new NameSets();
   final Rankings rankings = new Rankings(this::family);
-  private final Shapes shapes = new Shapes();
+  private final KeyShapes shapes = new KeyShapes();
   private final Map<String, MetricType> ownFamilies;
-  private final Deadlines deadlines = new Deadlines();
+  private final ExpiryQueue deadlines = new ExpiryQueue();
   private final Tombstones tombstones = new Tombstones();
-  private final RememberedPushes remembered = new RememberedPushes(RememberedPushes.MOST);
-  SlotPages<StoredGroup, Page<StoredGroup>> groups;
-  SlotPages<StoredGroup, Page<StoredGroup>> expected;
+  private final IdempotencyWindow remembered = new IdempotencyWindow(IdempotencyWindow.MOST);
+  SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups;
+  SlotPages<GroupRecord, ArrayPage<GroupRecord>> expected;
   private long epoch = 1;
   private @Nullable StoreView view;
   private List<StoreView.Family> viewed = new ArrayList<>();
@@ -73,8 +86,8 @@ public final class Store {
   /// @param ownFamilies names and types of the gateway's own families that no push may redefine
   public Store(Map<String, MetricType> ownFamilies) {
     this.ownFamilies = Map.copyOf(ownFamilies);
-    this.groups = new SlotPages<>(Page::new, epoch);
-    this.expected = new SlotPages<>(Page::new, epoch);
+    this.groups = new SlotPages<>(ArrayPage::new, epoch);
+    this.expected = new SlotPages<>(ArrayPage::new, epoch);
   }
 
   /// Checks and carries out one command.
@@ -110,20 +123,20 @@ public final class Store {
   /// before any command. Groups and pages may come in any order, and after them [#completeRestore].
   ///
   /// @param state its slot is taken by no other group
-  public synchronized void restore(RestoredGroup state) {
+  public synchronized void restore(GroupSnapshot state) {
     GroupingKey key = state.key();
     int slot = state.slot();
     if (keyToGroup.containsKey(key) || isTaken(slot)) {
       throw new IllegalArgumentException("restored twice: slot=" + slot + " key=" + key);
     }
     view = null;
-    var nothing = StoredGroup.empty(key, slot);
+    var nothing = GroupRecord.empty(key, slot);
     NameSet names =
         state.names().size() > 0
             ? nameSets.acquire(state.names())
             : merged(nothing, state.families());
     var group =
-        new StoredGroup(
+        new GroupRecord(
             key,
             slot,
             names,
@@ -144,7 +157,7 @@ public final class Store {
   /// this name that came before.
   ///
   /// @throws IllegalArgumentException if it is no page, or one that does not fit the others
-  public synchronized void restore(Packed page) {
+  public synchronized void restore(PackedFamilies page) {
     String problem = PageCheck.problem(page);
     if (problem != null) {
       throw new IllegalArgumentException(problem);
@@ -168,7 +181,7 @@ public final class Store {
   /// @return what does not fit, or null if all does
   public synchronized @Nullable String completeRestore() {
     view = null;
-    var restoration = new Restoration(this);
+    var restoration = new RestoreCheck(this);
     String problem = restoration.mend();
     rankings.clear();
     restoration.forEachSize(rankings::set);
@@ -186,7 +199,7 @@ public final class Store {
   }
 
   /// Puts back that a push was applied, the oldest first.
-  public synchronized void restore(RememberedPush push) {
+  public synchronized void restore(AppliedPush push) {
     view = null;
     remember(push);
   }
@@ -215,25 +228,25 @@ public final class Store {
   }
 
   private @Nullable String problem(Command.Push push) {
-    StoredGroup group = keyToGroup.get(push.key());
+    GroupRecord group = keyToGroup.get(push.key());
     if (group == null && hasTwin(push.key())) {
-      return PushTimes.twinExists(push.key());
+      return PushTimeFamilies.twinExists(push.key());
     }
-    Problems problems = new ConsistencyCheck(this, push, group).run();
+    PushErrors problems = new ConsistencyCheck(this, push, group).run();
     return problems.isEmpty() ? null : problems.message();
   }
 
   private @Nullable String problem(Command.Aggregate add) {
-    StoredGroup group = keyToGroup.get(add.key());
+    GroupRecord group = keyToGroup.get(add.key());
     try {
-      return problem(pushOf(add, Addition.of(add, group, this)));
+      return problem(pushOf(add, AggregationResult.of(add, group, this)));
     } catch (MergeException e) {
       return e.getMessage();
     }
   }
 
   /// Sums take the place of what a group holds as the families of a push do.
-  private static Command.Push pushOf(Command.Aggregate add, Addition addition) {
+  private static Command.Push pushOf(Command.Aggregate add, AggregationResult addition) {
     return new Command.Push(add.key(), add.receipt(), false, addition.families(), add.lifetimes());
   }
 
@@ -242,10 +255,10 @@ public final class Store {
   }
 
   /// Has `group` say no more than that it holds `names`.
-  StoredGroup replaceNames(StoredGroup group, NameSet names) {
+  GroupRecord replaceNames(GroupRecord group, NameSet names) {
     nameSets.release(group.names());
     var mended =
-        new StoredGroup(
+        new GroupRecord(
             group.key(),
             group.slot(),
             names.size() == 0 ? NameSet.EMPTY : nameSets.acquire(names),
@@ -262,11 +275,11 @@ public final class Store {
     return ownFamilies;
   }
 
-  Shapes shapes() {
+  KeyShapes shapes() {
     return shapes;
   }
 
-  @Nullable StoredGroup group(GroupingKey key) {
+  @Nullable GroupRecord group(GroupingKey key) {
     return keyToGroup.get(key);
   }
 
@@ -275,7 +288,7 @@ public final class Store {
   }
 
   /// How many series a group holds, its push times included.
-  long seriesOf(StoredGroup group) {
+  long seriesOf(GroupRecord group) {
     return rankings.sizes().series(group.slot());
   }
 
@@ -290,7 +303,7 @@ public final class Store {
 
   /// What the group `key` holds under `name`, if it has series.
   @Nullable StoredFamily held(GroupingKey key, String name) {
-    StoredGroup group = keyToGroup.get(key);
+    GroupRecord group = keyToGroup.get(key);
     return group == null ? null : heldAt(group.slot(), name);
   }
 
@@ -302,48 +315,48 @@ public final class Store {
 
   /// Applies a push unless it was applied before.
   private Outcome once(
-      GroupingKey key, Receipt receipt, List<StoredFamily> families, Supplier<Outcome> push) {
+      GroupingKey key, PushOrigin receipt, List<StoredFamily> families, Supplier<Outcome> push) {
     remembered.forget(receipt.nanos());
-    Receipt.Once once = receipt.once();
+    PushOrigin.Once once = receipt.once();
     if (once == null) {
       return push.get();
     }
     long fingerprint = Fingerprint.of(families);
-    RememberedPush before = remembered.find(key, once.key(), receipt.nanos());
+    AppliedPush before = remembered.find(key, once.key(), receipt.nanos());
     if (before != null) {
       return before.fingerprint() == fingerprint ? Outcome.REPEATED : Outcome.KEY_REUSED;
     }
     Outcome outcome = push.get();
     if (outcome instanceof Outcome.Applied) {
-      remember(new RememberedPush(key, once.key(), fingerprint, once.untilNanos()));
+      remember(new AppliedPush(key, once.key(), fingerprint, once.untilNanos()));
     }
     return outcome;
   }
 
   /// All that is remembered of a group shares the group's own key.
-  private void remember(RememberedPush push) {
-    StoredGroup group = keyToGroup.get(push.key());
+  private void remember(AppliedPush push) {
+    GroupRecord group = keyToGroup.get(push.key());
     remembered.add(
         group == null
             ? push
-            : new RememberedPush(group.key(), push.once(), push.fingerprint(), push.untilNanos()));
+            : new AppliedPush(group.key(), push.once(), push.fingerprint(), push.untilNanos()));
   }
 
   private Outcome push(Command.Push push) {
-    StoredGroup group = keyToGroup.get(push.key());
+    GroupRecord group = keyToGroup.get(push.key());
     if (group == null && hasTwin(push.key())) {
-      return new Outcome.Rejected(PushTimes.twinExists(push.key()));
+      return new Outcome.Rejected(PushTimeFamilies.twinExists(push.key()));
     }
     return putChecked(push, group, memoriesAfter(push, group));
   }
 
   private Outcome aggregate(Command.Aggregate command) {
-    StoredGroup group = keyToGroup.get(command.key());
+    GroupRecord group = keyToGroup.get(command.key());
     if (group == null && hasTwin(command.key())) {
-      return new Outcome.Rejected(PushTimes.twinExists(command.key()));
+      return new Outcome.Rejected(PushTimeFamilies.twinExists(command.key()));
     }
     try {
-      Addition addition = Addition.of(command, group, this);
+      AggregationResult addition = AggregationResult.of(command, group, this);
       return putChecked(pushOf(command, addition), group, addition.memories());
     } catch (MergeException e) {
       return fail(command.key(), command.receipt(), String.valueOf(e.getMessage()));
@@ -351,7 +364,7 @@ public final class Store {
   }
 
   /// What aggregation knows of a family is of no use once another way has brought new values.
-  private static Map<String, byte[]> memoriesAfter(Command.Push push, @Nullable StoredGroup group) {
+  private static Map<String, byte[]> memoriesAfter(Command.Push push, @Nullable GroupRecord group) {
     if (group == null || group.memories().isEmpty() || push.replace()) {
       return Map.of();
     }
@@ -361,19 +374,19 @@ public final class Store {
   }
 
   private Outcome putChecked(
-      Command.Push push, @Nullable StoredGroup group, Map<String, byte[]> memories) {
-    Problems problems = new ConsistencyCheck(this, push, group).run();
+      Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> memories) {
+    PushErrors problems = new ConsistencyCheck(this, push, group).run();
     if (!problems.isEmpty()) {
       return fail(push.key(), push.receipt(), problems.message());
     }
-    StoredGroup before = group == null ? newGroup(push.key()) : group;
+    GroupRecord before = group == null ? newGroup(push.key()) : group;
     List<StoredFamily> pushed = withPushTimes(push, before);
     NameSet names = push.replace() ? replaced(before, pushed) : merged(before, pushed);
     tombstones.remove(push.key());
     put(
         before,
         pushed,
-        new StoredGroup(
+        new GroupRecord(
             before.key(),
             before.slot(),
             names,
@@ -384,21 +397,21 @@ public final class Store {
     return Outcome.APPLIED;
   }
 
-  private Outcome fail(GroupingKey key, Receipt receipt, String message) {
-    StoredGroup group = keyToGroup.get(key);
+  private Outcome fail(GroupingKey key, PushOrigin receipt, String message) {
+    GroupRecord group = keyToGroup.get(key);
     if (group == null && hasTwin(key)) {
       return new Outcome.Rejected(message);
     }
-    StoredGroup before = group == null ? newGroup(key) : group;
+    GroupRecord before = group == null ? newGroup(key) : group;
     var times = new ArrayList<StoredFamily>(2);
-    times.add(PushTimes.failure(key, receipt.nanos(), receipt.nanos()));
-    if (!before.names().has(PushTimes.PUSH)) {
-      times.add(PushTimes.push(key, 0, receipt.nanos()));
+    times.add(PushTimeFamilies.failure(key, receipt.nanos(), receipt.nanos()));
+    if (!before.names().has(ReservedFamilies.PUSH_TIME)) {
+      times.add(PushTimeFamilies.push(key, 0, receipt.nanos()));
     }
     put(
         before,
         times,
-        new StoredGroup(
+        new GroupRecord(
             before.key(),
             before.slot(),
             merged(before, times),
@@ -410,7 +423,7 @@ public final class Store {
   }
 
   private Outcome delete(GroupingKey key) {
-    StoredGroup group = keyToGroup.remove(key);
+    GroupRecord group = keyToGroup.remove(key);
     if (group != null) {
       rankings.remove(group);
       for (int i = 0; i < group.names().size(); i++) {
@@ -429,7 +442,7 @@ public final class Store {
   private Outcome expire(Command.Expire expire) {
     int expiredGroups = 0;
     long seriesBefore = rankings.totalSeries();
-    for (StoredGroup group : due(expire)) {
+    for (GroupRecord group : due(expire)) {
       if (group.expiryNanos() <= expire.nowNanos()) {
         var _ = delete(group.key());
         tombstones.add(new Tombstone(group.key(), expire.nowNanos(), group.history().pushNanos()));
@@ -443,7 +456,7 @@ public final class Store {
         expiredGroups, Math.toIntExact(seriesBefore - rankings.totalSeries()));
   }
 
-  private List<StoredGroup> due(Command.Expire expire) {
+  private List<GroupRecord> due(Command.Expire expire) {
     return deadlines
         .due(expire.nowNanos(), expire.most(), slot -> isOver(group(slot), expire))
         .stream()
@@ -453,14 +466,14 @@ public final class Store {
 
   /// While groups have a grace period, so have the series of all groups: that somebody else has
   /// pushed to the same one does not mean that all could.
-  private static boolean isOver(StoredGroup group, Command.Expire expire) {
+  private static boolean isOver(GroupRecord group, Command.Expire expire) {
     boolean isGrace = expire.pushedSinceNanos() > 0;
     return !isGrace
         || (group.history().pushNanos() >= expire.pushedSinceNanos()
             && group.expiryNanos() <= expire.nowNanos());
   }
 
-  private void expireSeries(StoredGroup group, long nowNanos) {
+  private void expireSeries(GroupRecord group, long nowNanos) {
     long seenBeforeNanos = nowNanos - group.lifetimes().seriesTtlNanos() + 1;
     var memories = new HashMap<>(group.memories());
     var changed = new ArrayList<StoredFamily>();
@@ -486,7 +499,7 @@ public final class Store {
     put(
         group,
         changed,
-        new StoredGroup(
+        new GroupRecord(
             group.key(),
             group.slot(),
             merged(group, changed),
@@ -500,8 +513,8 @@ public final class Store {
     return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), List.of());
   }
 
-  private StoredGroup group(int slot) {
-    StoredGroup group = groups.get(slot);
+  private GroupRecord group(int slot) {
+    GroupRecord group = groups.get(slot);
     if (group == null) {
       throw new IllegalStateException("a deadline of no group: slot=" + slot);
     }
@@ -516,55 +529,55 @@ public final class Store {
     shapes.clear();
     nameSets.clear();
     freeSlots.clear();
-    groups = new SlotPages<>(Page::new, epoch);
-    expected = new SlotPages<>(Page::new, epoch);
+    groups = new SlotPages<>(ArrayPage::new, epoch);
+    expected = new SlotPages<>(ArrayPage::new, epoch);
     deadlines.clear();
     tombstones.clear();
     return Outcome.APPLIED;
   }
 
   private boolean hasTwin(GroupingKey key) {
-    GroupingKey twin = PushTimes.twin(key);
+    GroupingKey twin = PushTimeFamilies.twin(key);
     return twin != null && keyToGroup.containsKey(twin);
   }
 
   /// A group that holds nothing yet; it is not in the store before [#put].
-  private StoredGroup newGroup(GroupingKey key) {
-    return StoredGroup.empty(key, freeSlots.lowest());
+  private GroupRecord newGroup(GroupingKey key) {
+    return GroupRecord.empty(key, freeSlots.lowest());
   }
 
   /// The families of the push and its time; on a first push also the failure time that never was.
-  private static List<StoredFamily> withPushTimes(Command.Push push, StoredGroup before) {
+  private static List<StoredFamily> withPushTimes(Command.Push push, GroupRecord before) {
     var all = new ArrayList<StoredFamily>(push.families().size() + 2);
     for (StoredFamily family : push.families()) {
-      if (!family.name().equals(PushTimes.PUSH)) {
+      if (!family.name().equals(ReservedFamilies.PUSH_TIME)) {
         all.add(family);
       }
     }
-    all.add(PushTimes.push(push.key(), push.receipt().nanos(), push.receipt().nanos()));
-    if (!before.names().has(PushTimes.FAILURE)) {
-      all.add(PushTimes.failure(push.key(), 0, push.receipt().nanos()));
+    all.add(PushTimeFamilies.push(push.key(), push.receipt().nanos(), push.receipt().nanos()));
+    if (!before.names().has(ReservedFamilies.FAILURE_TIME)) {
+      all.add(PushTimeFamilies.failure(push.key(), 0, push.receipt().nanos()));
     }
     return all;
   }
 
   /// The names of a group after `pushed` took the place of all but its failure time.
-  private NameSet replaced(StoredGroup before, List<StoredFamily> pushed) {
+  private NameSet replaced(GroupRecord before, List<StoredFamily> pushed) {
     var names = new ArrayList<String>(pushed.size() + 1);
     for (StoredFamily family : pushed) {
       if (family.seriesCount() > 0) {
         names.add(family.name());
       }
     }
-    if (before.names().has(PushTimes.FAILURE)) {
-      names.add(PushTimes.FAILURE);
+    if (before.names().has(ReservedFamilies.FAILURE_TIME)) {
+      names.add(ReservedFamilies.FAILURE_TIME);
     }
     return set(before, names);
   }
 
   /// The names of a group after `pushed` took the place of what it held under the same ones. Most
   /// pushes bring no new name and take none away; these are done without going through all.
-  private NameSet merged(StoredGroup before, List<StoredFamily> pushed) {
+  private NameSet merged(GroupRecord before, List<StoredFamily> pushed) {
     boolean isSame = true;
     for (StoredFamily family : pushed) {
       isSame &= before.names().has(family.name()) == family.seriesCount() > 0;
@@ -586,12 +599,12 @@ public final class Store {
     return set(before, names);
   }
 
-  private NameSet set(StoredGroup before, Collection<String> names) {
+  private NameSet set(GroupRecord before, Collection<String> names) {
     String[] sorted = NameSets.sorted(names.toArray(String[]::new));
     return before.names().isOf(sorted) ? before.names() : nameSets.acquire(sorted);
   }
 
-  private void deriveFrom(StoredGroup group) {
+  private void deriveFrom(GroupRecord group) {
     shapes.add(group.key());
     if (group.lifetimes().expectNanos() > 0) {
       expected = expected.put(group.slot(), group, epoch);
@@ -607,7 +620,7 @@ public final class Store {
   }
 
   private static StoredFamily[] emptyFamilies(
-      StoredGroup before, boolean replace, List<StoredFamily> pushed) {
+      GroupRecord before, boolean replace, List<StoredFamily> pushed) {
     boolean hasEmpty = false;
     for (StoredFamily family : pushed) {
       hasEmpty |= family.seriesCount() == 0;
@@ -631,7 +644,7 @@ public final class Store {
 
   /// Puts `after` in the place of `before`, and what was pushed into its pages.
   @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
-  private void put(StoredGroup before, List<StoredFamily> pushed, StoredGroup after) {
+  private void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after) {
     rankings.put(before, pushed, after);
     if (before.names() != after.names()) {
       dropGone(before, after.names());
@@ -659,7 +672,7 @@ public final class Store {
     }
   }
 
-  private void dropGone(StoredGroup before, NameSet names) {
+  private void dropGone(GroupRecord before, NameSet names) {
     for (int i = 0; i < before.names().size(); i++) {
       if (!names.has(before.names().name(i))) {
         drop(before.slot(), before.names().name(i));

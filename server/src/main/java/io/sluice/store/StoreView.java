@@ -1,8 +1,14 @@
 package io.sluice.store;
 
-import io.sluice.format.RunDeflater;
+import io.sluice.compress.BlockDeflater;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
+import io.sluice.pages.ArrayPage;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.FamilyPage;
+import io.sluice.pages.PackedFamilies;
+import io.sluice.pages.SlotPages;
+import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,9 +22,9 @@ public final class StoreView {
       new SlotPages<>(FamilyPage::new, 0);
 
   /// The holders of one family name, by slot.
-  record Family(String name, MetricType type, SlotPages<StoredFamily, FamilyPage> pages) {
+  public record Family(String name, MetricType type, SlotPages<StoredFamily, FamilyPage> pages) {
     /// What the family's header says: the head of the first holder.
-    FamilyHead head() {
+    public FamilyHead head() {
       return pages.pages().getFirst().firstHead();
     }
 
@@ -29,19 +35,19 @@ public final class StoreView {
   }
 
   private final List<Family> families;
-  private final SlotPages<StoredGroup, Page<StoredGroup>> groups;
-  private final SlotPages<StoredGroup, Page<StoredGroup>> expected;
+  private final SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups;
+  private final SlotPages<GroupRecord, ArrayPage<GroupRecord>> expected;
   private final List<Tombstone> tombstones;
-  private final List<List<RememberedPush>> remembered;
+  private final List<List<AppliedPush>> remembered;
 
   /// @param families sorted by name; nobody changes the list
   /// @param expected those of the groups that the next push is expected of
   StoreView(
       List<Family> families,
-      SlotPages<StoredGroup, Page<StoredGroup>> groups,
-      SlotPages<StoredGroup, Page<StoredGroup>> expected,
+      SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups,
+      SlotPages<GroupRecord, ArrayPage<GroupRecord>> expected,
       List<Tombstone> tombstones,
-      List<List<RememberedPush>> remembered) {
+      List<List<AppliedPush>> remembered) {
     this.families = families;
     this.groups = groups;
     this.expected = expected;
@@ -53,8 +59,8 @@ public final class StoreView {
   public static StoreView empty() {
     return new StoreView(
         List.of(),
-        new SlotPages<>(Page::new, 0),
-        new SlotPages<>(Page::new, 0),
+        new SlotPages<>(ArrayPage::new, 0),
+        new SlotPages<>(ArrayPage::new, 0),
         List.of(),
         List.of());
   }
@@ -64,18 +70,18 @@ public final class StoreView {
   }
 
   /// All groups, in the order in which they took their places.
-  public void forEachGroup(Consumer<Group> action) {
+  public void forEachGroup(Consumer<GroupView> action) {
     groups().forEachRemaining(action);
   }
 
   /// All groups, in the order in which they took their places, one at a time.
-  public Iterator<Group> groups() {
+  public Iterator<GroupView> groups() {
     return groups.pages().stream().flatMap(page -> page.entries()).map(this::group).iterator();
   }
 
   /// What the groups hold, family by family in the order of names, and each family's pages in the
   /// order of slots.
-  public Iterator<Packed> pages() {
+  public Iterator<PackedFamilies> pages() {
     return families.stream()
         .flatMap(family -> family.pages().pages().stream())
         .map(FamilyPage::whole)
@@ -83,12 +89,12 @@ public final class StoreView {
   }
 
   /// All groups as they are stored, in the order in which they took their places.
-  void forEachStored(Consumer<StoredGroup> action) {
+  void forEachStored(Consumer<GroupRecord> action) {
     groups.pages().forEach(page -> page.entries().forEach(action));
   }
 
   /// The groups of which another push is expected, in the order in which they took their places.
-  Stream<StoredGroup> expected() {
+  public Stream<GroupRecord> expected() {
     return expected.pages().stream().flatMap(page -> page.entries());
   }
 
@@ -98,7 +104,7 @@ public final class StoreView {
   }
 
   /// The pushes that are not to be applied again, in the order in which they came.
-  public Iterator<RememberedPush> rememberedPushes() {
+  public Iterator<AppliedPush> rememberedPushes() {
     return remembered.stream().flatMap(List::stream).iterator();
   }
 
@@ -106,7 +112,7 @@ public final class StoreView {
   /// them done.
   ///
   /// @param pause is run after each page that there was something to do for
-  public void deflateQuietPages(RunDeflater deflater, Runnable pause) {
+  public void deflateQuietPages(BlockDeflater deflater, Runnable pause) {
     for (Family family : families) {
       for (FamilyPage page : family.pages().pages()) {
         if (page.deflateIfQuiet(deflater)) {
@@ -116,11 +122,11 @@ public final class StoreView {
     }
   }
 
-  List<Family> families() {
+  public List<Family> families() {
     return families;
   }
 
-  @Nullable Family family(String name) {
+  public @Nullable Family family(String name) {
     int index = indexOf(families, 0, name);
     return index < 0 ? null : families.get(index);
   }
@@ -144,11 +150,11 @@ public final class StoreView {
     return -low - 1;
   }
 
-  Group group(StoredGroup group) {
-    return new Group(group, () -> familiesOf(group));
+  public GroupView group(GroupRecord group) {
+    return new GroupView(group, () -> familiesOf(group));
   }
 
-  private List<StoredFamily> familiesOf(StoredGroup group) {
+  private List<StoredFamily> familiesOf(GroupRecord group) {
     var held = new ArrayList<StoredFamily>(group.names().size() + group.empty().length);
     for (int i = 0; i < group.names().size(); i++) {
       held.add(held(group.names().name(i), group.slot()));

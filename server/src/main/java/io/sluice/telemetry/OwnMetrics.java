@@ -177,7 +177,7 @@ public final class OwnMetrics {
   /// All own metrics as they are now, sorted by name. Families without series are left out.
   public List<MetricFamily> gather() {
     awaitJvmMetrics();
-    return Snapshots.families(registry.scrape());
+    return ClientMetricsConverter.families(registry.scrape());
   }
 
   private static String methodLabel(String method) {

@@ -20,9 +20,9 @@ final class CheckApi {
   static final int MAX_BYTES = 1 << 20;
 
   private final Intake intake;
-  private final KeyParser keyParser;
+  private final GroupingKeyParser keyParser;
 
-  CheckApi(Intake intake, KeyParser keyParser) {
+  CheckApi(Intake intake, GroupingKeyParser keyParser) {
     this.intake = intake;
     this.keyParser = keyParser;
   }
@@ -39,7 +39,7 @@ final class CheckApi {
       PushResult result =
           key == null ? intake.checkAlone(content) : intake.check(push(request, key, content));
       return JsonAnswer.success(json -> write(json, result));
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
   }
@@ -54,7 +54,7 @@ final class CheckApi {
         new Pusher(request.user(), request.peerAddress()));
   }
 
-  private @Nullable GroupingKey key(String path) throws BadRequest {
+  private @Nullable GroupingKey key(String path) throws InvalidRequestException {
     if (path.isEmpty()) {
       return null;
     }

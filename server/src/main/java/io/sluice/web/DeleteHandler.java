@@ -14,10 +14,10 @@ final class DeleteHandler {
   private static final Logger log = LoggerFactory.getLogger(DeleteHandler.class);
 
   private final Gateway gateway;
-  private final KeyParser keyParser;
+  private final GroupingKeyParser keyParser;
   private final Permissions permissions;
 
-  DeleteHandler(Gateway gateway, KeyParser keyParser, Permissions permissions) {
+  DeleteHandler(Gateway gateway, GroupingKeyParser keyParser, Permissions permissions) {
     this.gateway = gateway;
     this.keyParser = keyParser;
     this.permissions = permissions;
@@ -30,7 +30,7 @@ final class DeleteHandler {
       return refusal == null
           ? gateway.delete(key).thenApply(_ -> Response.empty(202))
           : CompletableFuture.completedFuture(refusal);
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       log.atDebug()
           .addKeyValue("url", path)
           .addKeyValue("err", e.getMessage())

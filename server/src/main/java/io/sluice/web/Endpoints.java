@@ -4,16 +4,16 @@ import io.sluice.access.AccessFile;
 import io.sluice.format.ParseLimits;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushRequest;
-import io.sluice.history.History;
+import io.sluice.history.RecentPushes;
 import io.sluice.http.Handler;
-import io.sluice.http.PathParameters;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
-import io.sluice.http.RoutedHandler;
-import io.sluice.http.Router;
+import io.sluice.http.routing.PathParameters;
+import io.sluice.http.routing.RoutedHandler;
+import io.sluice.http.routing.Router;
 import io.sluice.intake.Intake;
 import io.sluice.intake.PushLimits;
-import io.sluice.journal.LogException;
+import io.sluice.log.LogException;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
 import io.sluice.store.StoreView;
@@ -69,7 +69,7 @@ public final class Endpoints {
 
   private final Gateway gateway;
   private final OwnMetrics ownMetrics;
-  private final History history;
+  private final RecentPushes history;
   private final Settings settings;
   private final RulesFile rules;
   private final Executor executor;
@@ -81,7 +81,7 @@ public final class Endpoints {
   private Endpoints(
       Gateway gateway,
       OwnMetrics ownMetrics,
-      History history,
+      RecentPushes history,
       Settings settings,
       RulesFile rules,
       Executor executor,
@@ -103,7 +103,7 @@ public final class Endpoints {
             rules::rules);
     this.router =
         new Router.Builder(settings.routePrefix() + "/api/v1", settings.maxDecodedBytes())
-            .unpacking(executor, new EarlyAnswers(ownMetrics, history, settings.routePrefix()));
+            .unpacking(executor, new RefusalRecorder(ownMetrics, history, settings.routePrefix()));
   }
 
   /// What answers all requests.
@@ -116,7 +116,7 @@ public final class Endpoints {
   public static Handler handler(
       Gateway gateway,
       OwnMetrics ownMetrics,
-      History history,
+      RecentPushes history,
       Settings settings,
       RulesFile rules,
       Executor executor,
@@ -135,14 +135,15 @@ public final class Endpoints {
     endpoints.addHistoryApi();
     endpoints.addToolsApi();
     String prefix = settings.routePrefix();
-    Handler gate = new Gate(endpoints.permissions, prefix, endpoints.router.build());
+    Handler gate =
+        new AuthorizationHandler(endpoints.permissions, prefix, endpoints.router.build());
     return settings.corsOrigins().isEmpty()
         ? gate
         : new CrossOrigin(settings.corsOrigins(), prefix, gate);
   }
 
   private void addPushing() {
-    var keys = new KeyParser(settings.names());
+    var keys = new GroupingKeyParser(settings.names());
     var push =
         new PushHandler(intake, keys, settings.isChecked(), ownMetrics::requestRefused, executor);
     var delete = new DeleteHandler(gateway, keys, permissions);
@@ -245,7 +246,7 @@ public final class Endpoints {
   }
 
   private void addPage() {
-    var site = new Site(settings.externalPrefix(), executor);
+    var site = new StatusUi(settings.externalPrefix(), executor);
     RoutedHandler show = counted("status", (r, _) -> site.page(r));
     router.route("GET", settings.routePrefix() + "/", show);
     router.route("GET", settings.routePrefix() + "/status", show);
@@ -263,7 +264,7 @@ public final class Endpoints {
         "GET",
         "/metrics",
         counted("api/v1/metrics", (_, _) -> CompletableFuture.supplyAsync(api::metrics, executor)));
-    var rulesApi = new RulesApi(rules, new KeyParser(settings.names()));
+    var rulesApi = new RulesApi(rules, new GroupingKeyParser(settings.names()));
     router.api("GET", "/rules", counted("api/v1/rules", (r, _) -> done(rulesApi.show(r))));
     if (settings.isAdminApiEnabled()) {
       router.api(
@@ -274,8 +275,8 @@ public final class Endpoints {
   }
 
   private void addGroupsApi() {
-    var keys = new KeyParser(settings.names());
-    var paths = new KeyPath(settings.names());
+    var keys = new GroupingKeyParser(settings.names());
+    var paths = new GroupingKeyPath(settings.names());
     var groups = new GroupsApi(gateway, keys, paths, permissions, settings.isAdminApiEnabled());
     router.api("OPTIONS", "/groups", counted("api/v1/options", now(_ -> JsonAnswer.readOnly())));
     router.api("GET", "/groups", counted("api/v1/groups", apart((r, _) -> groups.list(r))));
@@ -290,14 +291,14 @@ public final class Endpoints {
             history,
             () -> gateway.groups().totals(),
             System::nanoTime,
-            new KeyPath(settings.names()));
+            new GroupingKeyPath(settings.names()));
     router.api("GET", "/pushes", counted("api/v1/pushes", apart((r, _) -> api.pushes(r))));
     router.api("GET", "/history", counted("api/v1/history", apart((_, _) -> api.points())));
     router.api("GET", "/events", counted("api/v1/events", now(api::events)));
   }
 
   private void addToolsApi() {
-    var check = new CheckApi(intake, new KeyParser(settings.names()));
+    var check = new CheckApi(intake, new GroupingKeyParser(settings.names()));
     var runtime = new RuntimeApi(gateway, settings);
     router.api("POST", "/check", counted("api/v1/check", apart((r, _) -> check.check(r))));
     router.api("GET", "/runtime", counted("api/v1/runtime", apart((_, _) -> runtime.show())));

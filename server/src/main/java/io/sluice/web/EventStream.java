@@ -1,10 +1,10 @@
 package io.sluice.web;
 
-import io.sluice.history.History;
-import io.sluice.history.PushRecord;
+import io.sluice.history.NumberedPush;
+import io.sluice.history.RecentPushes;
 import io.sluice.history.Subscription;
 import io.sluice.http.Response;
-import io.sluice.store.Totals;
+import io.sluice.store.StoreTotals;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,9 +26,9 @@ final class EventStream implements Response.Live {
   private static final String RETRY = "retry: 3000\n\n";
   private static final String KEEP_ALIVE = ": keep-alive\n\n";
 
-  private final History history;
+  private final RecentPushes history;
   private final boolean isRefusedOnly;
-  private final Supplier<Totals> totals;
+  private final Supplier<StoreTotals> totals;
   private final LongSupplier nanoTime;
   private final PushJson pushJson;
 
@@ -36,14 +36,14 @@ final class EventStream implements Response.Live {
   private volatile boolean isStarted;
 
   // For the one thread at a time that calls next().
-  private @Nullable Totals shown;
+  private @Nullable StoreTotals shown;
   private long shownNanos;
   private long saidNanos;
 
   EventStream(
-      History history,
+      RecentPushes history,
       boolean isRefusedOnly,
-      Supplier<Totals> totals,
+      Supplier<StoreTotals> totals,
       LongSupplier nanoTime,
       PushJson pushJson) {
     this.history = history;
@@ -103,7 +103,7 @@ final class EventStream implements Response.Live {
             json.writeEndObject();
           });
     }
-    for (PushRecord push : batch.pushes()) {
+    for (NumberedPush push : batch.pushes()) {
       add(out, "push", json -> pushJson.write(json, push));
     }
   }
@@ -112,7 +112,7 @@ final class EventStream implements Response.Live {
     if (shown != null && now - shownNanos < STATS_NANOS) {
       return;
     }
-    Totals current = totals.get();
+    StoreTotals current = totals.get();
     shownNanos = now;
     if (!current.equals(shown)) {
       shown = current;

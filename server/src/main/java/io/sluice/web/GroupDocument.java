@@ -1,11 +1,11 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.JsonWriter;
+import io.sluice.format.json.JsonWriter;
 import io.sluice.http.Response;
 import io.sluice.model.Metric;
 import io.sluice.model.Utf8;
-import io.sluice.store.StoredFamily;
+import io.sluice.pages.StoredFamily;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

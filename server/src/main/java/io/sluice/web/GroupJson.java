@@ -1,7 +1,7 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.JsonWriter;
+import io.sluice.format.json.JsonWriter;
 import io.sluice.model.Utf8;
 import io.sluice.store.GroupSummary;
 import java.io.IOException;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class GroupJson {
   private static final double NANOS = 1e9;
 
-  private final KeyPath keyPath;
+  private final GroupingKeyPath keyPath;
 
-  GroupJson(KeyPath keyPath) {
+  GroupJson(GroupingKeyPath keyPath) {
     this.keyPath = keyPath;
   }
 

@@ -50,7 +50,7 @@ final class GroupSearch implements GroupFilter {
   /// @param nowNanos the wall clock, in nanoseconds since 1970
   /// @param budget what all of the search may cost
   static GroupSearch of(QueryParameters parameters, long nowNanos, MatchBudget budget)
-      throws BadRequest {
+      throws InvalidRequestException {
     List<Selector> selectors = selectors(parameters);
     String search = parameters.first("search");
     List<String> words =
@@ -58,11 +58,11 @@ final class GroupSearch implements GroupFilter {
             .filter(word -> !word.isEmpty())
             .toList();
     if (words.size() > MOST_WORDS) {
-      throw new BadRequest(
+      throw new InvalidRequestException(
           "invalid parameter \"search\": more than %d words".formatted(MOST_WORDS));
     }
     if (words.stream().anyMatch(word -> word.length() > MOST_WORD_LENGTH)) {
-      throw new BadRequest(
+      throw new InvalidRequestException(
           "invalid parameter \"search\": a word of more than %d characters"
               .formatted(MOST_WORD_LENGTH));
     }
@@ -72,10 +72,10 @@ final class GroupSearch implements GroupFilter {
   }
 
   /// The selectors of the parameter `match[]`.
-  static List<Selector> selectors(QueryParameters parameters) throws BadRequest {
+  static List<Selector> selectors(QueryParameters parameters) throws InvalidRequestException {
     List<String> texts = parameters.all("match[]");
     if (texts.size() > MOST_SELECTORS) {
-      throw new BadRequest(
+      throw new InvalidRequestException(
           "invalid parameter \"match[]\": more than %d selectors".formatted(MOST_SELECTORS));
     }
     var selectors = new ArrayList<Selector>();
@@ -84,18 +84,19 @@ final class GroupSearch implements GroupFilter {
       try {
         selectors.add(Selector.parse(text));
       } catch (SelectorException e) {
-        throw new BadRequest("invalid parameter \"match[]\": " + e.getMessage());
+        throw new InvalidRequestException("invalid parameter \"match[]\": " + e.getMessage());
       }
       instructions += selectors.getLast().size();
       if (instructions > MOST_INSTRUCTIONS) {
-        throw new BadRequest(
+        throw new InvalidRequestException(
             "invalid parameter \"match[]\": the regular expressions are too large together");
       }
     }
     return selectors;
   }
 
-  private static Predicate<GroupSummary> state(String state, long nowNanos) throws BadRequest {
+  private static Predicate<GroupSummary> state(String state, long nowNanos)
+      throws InvalidRequestException {
     if (state.isEmpty()) {
       return _ -> true;
     }
@@ -106,7 +107,7 @@ final class GroupSearch implements GroupFilter {
         GroupState.named(state)
             .orElseThrow(
                 () ->
-                    new BadRequest(
+                    new InvalidRequestException(
                         "invalid parameter \"state\": must be ok, failed, never or overdue"));
     return group -> GroupState.of(group) == wanted;
   }

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
-import io.sluice.journal.LogException;
+import io.sluice.log.LogException;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.GroupContent;
 import io.sluice.store.GroupFilter;
+import io.sluice.store.GroupListResult;
 import io.sluice.store.GroupOrder;
-import io.sluice.store.GroupPage;
 import io.sluice.store.GroupQuery;
 import io.sluice.store.GroupSummary;
-import io.sluice.store.Place;
+import io.sluice.store.RankedKey;
 import io.sluice.store.Tombstone;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -45,15 +45,15 @@ final class GroupsApi {
           "failure", GroupOrder.FAILURE);
 
   private final Gateway gateway;
-  private final KeyParser keyParser;
+  private final GroupingKeyParser keyParser;
   private final GroupJson groupJson;
   private final Permissions permissions;
   private final boolean isAdminApiEnabled;
 
   GroupsApi(
       Gateway gateway,
-      KeyParser keyParser,
-      KeyPath keyPath,
+      GroupingKeyParser keyParser,
+      GroupingKeyPath keyPath,
       Permissions permissions,
       boolean isAdminApiEnabled) {
     this.permissions = permissions;
@@ -71,38 +71,38 @@ final class GroupsApi {
       String sort = parameters.first("sort").isEmpty() ? "key" : parameters.first("sort");
       GroupSearch search = GroupSearch.of(parameters, now, SearchBudgets.ofAPage(request));
       GroupQuery query = query(parameters, sort, search);
-      GroupPage page = gateway.groups().page(query);
+      GroupListResult page = gateway.groups().page(query);
       if (search.isExhausted() && hasNotMovedOn(page, query)) {
         return JsonAnswer.tooExpensive();
       }
       return JsonAnswer.success(json -> writePage(json, page, sort, now));
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
   }
 
   /// Whether the next page would be the same again. Where it would not, a page that was cut short
   /// is one like any other.
-  private static boolean hasNotMovedOn(GroupPage page, GroupQuery query) {
+  private static boolean hasNotMovedOn(GroupListResult page, GroupQuery query) {
     return page.groups().isEmpty() && Objects.equals(page.next(), query.after());
   }
 
   private static GroupQuery query(QueryParameters parameters, String sort, GroupSearch search)
-      throws BadRequest {
+      throws InvalidRequestException {
     boolean isDescending = sort.startsWith("-");
     GroupOrder order = SORTS.get(isDescending ? sort.substring(1) : sort);
     if (order == null) {
-      throw new BadRequest(
+      throw new InvalidRequestException(
           "invalid parameter \"sort\": must be key, push, series, bytes or failure, with a minus"
               + " before it or not");
     }
     int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
     String cursor = parameters.first("cursor");
-    Place after = cursor.isEmpty() ? null : Cursor.read(sort, cursor);
+    RankedKey after = cursor.isEmpty() ? null : GroupCursor.read(sort, cursor);
     return new GroupQuery(order, isDescending, search.scope(), search, limit, after);
   }
 
-  private void writePage(JsonGenerator json, GroupPage page, String sort, long now)
+  private void writePage(JsonGenerator json, GroupListResult page, String sort, long now)
       throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("groups");
@@ -111,8 +111,8 @@ final class GroupsApi {
     }
     json.writeEndArray();
     json.writeNumberField("held", gateway.groups().totals().groups());
-    Place next = page.next();
-    GroupJson.writeText(json, "next_cursor", next == null ? null : Cursor.write(sort, next));
+    RankedKey next = page.next();
+    GroupJson.writeText(json, "next_cursor", next == null ? null : GroupCursor.write(sort, next));
     json.writeEndObject();
   }
 
@@ -123,7 +123,7 @@ final class GroupsApi {
     GroupingKey key;
     try {
       key = keyParser.parsePath(path.substring(1));
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
     GroupContent content = gateway.groups().content(key);
@@ -175,7 +175,7 @@ final class GroupsApi {
       GroupSearch search =
           GroupSearch.of(parameters, gateway.nowNanos(), SearchBudgets.ofAll(request));
       if (search.isForAll()) {
-        throw new BadRequest("no match[] parameter provided");
+        throw new InvalidRequestException("no match[] parameter provided");
       }
       List<GroupSummary> groups = matching(search, permissions.deletable(request));
       if (search.isExhausted()) {
@@ -185,7 +185,7 @@ final class GroupsApi {
         deleteAll(groups);
       }
       return JsonAnswer.success(json -> writeDeleted(json, groups, isDryRun));
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     } catch (LogException e) {
       return JsonAnswer.error(503, JsonAnswer.UNAVAILABLE, String.valueOf(e.getMessage()));

@@ -1,16 +1,16 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.JsonWriter;
-import io.sluice.history.History;
-import io.sluice.history.Point;
-import io.sluice.history.Push;
-import io.sluice.history.PushRecord;
+import io.sluice.format.json.JsonWriter;
+import io.sluice.history.AnsweredPush;
+import io.sluice.history.HistoryPoint;
+import io.sluice.history.NumberedPush;
+import io.sluice.history.RecentPushes;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.selector.MatchBudget;
 import io.sluice.selector.Selector;
-import io.sluice.store.Totals;
+import io.sluice.store.StoreTotals;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,14 +22,18 @@ import java.util.function.Supplier;
 final class HistoryApi {
   private static final int USUAL_LIMIT = 100;
 
-  private final History history;
-  private final Supplier<Totals> totals;
+  private final RecentPushes history;
+  private final Supplier<StoreTotals> totals;
   private final LongSupplier nanoTime;
   private final PushJson pushJson;
 
   /// @param totals how much is held
   /// @param nanoTime a clock that only runs forward
-  HistoryApi(History history, Supplier<Totals> totals, LongSupplier nanoTime, KeyPath keyPath) {
+  HistoryApi(
+      RecentPushes history,
+      Supplier<StoreTotals> totals,
+      LongSupplier nanoTime,
+      GroupingKeyPath keyPath) {
     this.history = history;
     this.totals = totals;
     this.nanoTime = nanoTime;
@@ -41,10 +45,10 @@ final class HistoryApi {
     try {
       QueryParameters parameters = QueryParameters.parse(request.query());
       long before = parameters.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
-      int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, History.KEPT_PUSHES);
+      int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, RecentPushes.KEPT_PUSHES);
       MatchBudget budget = SearchBudgets.ofAPage(request);
-      Predicate<Push> filter = filter(GroupSearch.selectors(parameters), budget);
-      List<PushRecord> pushes =
+      Predicate<AnsweredPush> filter = filter(GroupSearch.selectors(parameters), budget);
+      List<NumberedPush> pushes =
           switch (parameters.first("outcome")) {
             case "" -> history.pushes(before, limit, filter);
             case "applied" -> history.pushes(before, limit, filter.and(push -> !push.isRefused()));
@@ -54,20 +58,20 @@ final class HistoryApi {
       return JsonAnswer.success(json -> writePushes(json, pushes));
     } catch (MatchBudget.ExhaustedException _) {
       return JsonAnswer.tooExpensive();
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
   }
 
   /// The figures of the last hour.
   Response points() {
-    List<Point> points = history.points();
+    List<HistoryPoint> points = history.points();
     return JsonAnswer.success(
         json -> {
           json.writeStartObject();
-          json.writeNumberField("step_seconds", History.STEP_SECONDS);
+          json.writeNumberField("step_seconds", RecentPushes.STEP_SECONDS);
           json.writeArrayFieldStart("points");
-          for (Point point : points) {
+          for (HistoryPoint point : points) {
             writePoint(json, point);
           }
           json.writeEndArray();
@@ -84,7 +88,7 @@ final class HistoryApi {
         throw badOutcome("rejected");
       }
       isRefusedOnly = !outcome.isEmpty();
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
     if (history.isFull()) {
@@ -97,14 +101,15 @@ final class HistoryApi {
         .with("X-Accel-Buffering", "no");
   }
 
-  private static BadRequest badOutcome(String allowed) {
-    return new BadRequest("invalid parameter \"outcome\": must be " + allowed);
+  private static InvalidRequestException badOutcome(String allowed) {
+    return new InvalidRequestException("invalid parameter \"outcome\": must be " + allowed);
   }
 
-  private static Predicate<Push> filter(List<Selector> selectors, MatchBudget budget)
-      throws BadRequest {
+  private static Predicate<AnsweredPush> filter(List<Selector> selectors, MatchBudget budget)
+      throws InvalidRequestException {
     if (selectors.stream().anyMatch(GroupSearch::hasName)) {
-      throw new BadRequest("invalid parameter \"match[]\": pushes cannot be asked for by family");
+      throw new InvalidRequestException(
+          "invalid parameter \"match[]\": pushes cannot be asked for by family");
     }
     return selectors.isEmpty()
         ? _ -> true
@@ -114,17 +119,17 @@ final class HistoryApi {
         };
   }
 
-  private void writePushes(JsonGenerator json, List<PushRecord> pushes) throws IOException {
+  private void writePushes(JsonGenerator json, List<NumberedPush> pushes) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("pushes");
-    for (PushRecord push : pushes) {
+    for (NumberedPush push : pushes) {
       pushJson.write(json, push);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writePoint(JsonGenerator json, Point point) throws IOException {
+  private static void writePoint(JsonGenerator json, HistoryPoint point) throws IOException {
     json.writeStartObject();
     json.writeStringField(
         "time", JsonWriter.rfc3339(TimeUnit.SECONDS.toNanos(point.epochSeconds())));

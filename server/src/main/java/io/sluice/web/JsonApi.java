@@ -1,13 +1,13 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.JsonWriter;
+import io.sluice.format.json.JsonWriter;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Response;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
-import io.sluice.store.Group;
-import io.sluice.store.StoredFamily;
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.GroupView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,11 +78,11 @@ final class JsonApi {
 
   /// The groups of a view, some at a time.
   private static final class GroupChunks implements Response.Chunks {
-    private final Iterator<Group> groups;
+    private final Iterator<GroupView> groups;
     private boolean isStarted;
     private boolean isEnded;
 
-    GroupChunks(Iterator<Group> groups) {
+    GroupChunks(Iterator<GroupView> groups) {
       this.groups = groups;
     }
 
@@ -110,7 +110,7 @@ final class JsonApi {
       return out.toByteArray();
     }
 
-    private static void writeGroup(ByteArrayOutputStream out, Group group) {
+    private static void writeGroup(ByteArrayOutputStream out, GroupView group) {
       try (JsonGenerator json = JsonWriter.generator(out)) {
         json.writeStartObject();
         for (Map.Entry<String, Object> entry : fields(group).entrySet()) {
@@ -125,7 +125,7 @@ final class JsonApi {
 
     /// The fields of a group, sorted by name. A family called like one of the fixed fields takes
     /// its place, as it does in the Pushgateway.
-    private static Map<String, Object> fields(Group group) {
+    private static Map<String, Object> fields(GroupView group) {
       var fields = new TreeMap<String, Object>(Utf8.BYTE_ORDER);
       String failure = group.failureMessage();
       if (failure != null && !group.isLastPushSuccessful()) {

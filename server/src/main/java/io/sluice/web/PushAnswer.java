@@ -1,6 +1,6 @@
 package io.sluice.web;
 
-import io.sluice.history.Push;
+import io.sluice.history.AnsweredPush;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.intake.PushResult;
@@ -18,7 +18,7 @@ record PushAnswer(
     Response response,
     @Nullable GroupingKey key,
     int series,
-    Push.@Nullable Reason reason,
+    AnsweredPush.@Nullable Reason reason,
     @Nullable String message) {
   static PushAnswer accepted(Response response, GroupingKey key, PushResult.Accepted accepted) {
     return new PushAnswer(response, key, accepted.series(), null, null);
@@ -34,22 +34,22 @@ record PushAnswer(
         response, key, PushResult.UNREAD, reason(response.status()), text(response));
   }
 
-  private static Push.Reason reason(PushResult.Refused refusal) {
+  private static AnsweredPush.Reason reason(PushResult.Refused refusal) {
     return switch (refusal.reason()) {
-      case MALFORMED -> Push.Reason.MALFORMED;
-      case FORBIDDEN -> Push.Reason.FORBIDDEN;
-      case TOO_LARGE, FULL -> Push.Reason.LIMIT;
-      case ACCESS_UNUSABLE -> Push.Reason.UNAVAILABLE;
-      case KEY_REUSED, INCONSISTENT -> Push.Reason.INCONSISTENT;
+      case MALFORMED -> AnsweredPush.Reason.MALFORMED;
+      case FORBIDDEN -> AnsweredPush.Reason.FORBIDDEN;
+      case TOO_LARGE, FULL -> AnsweredPush.Reason.LIMIT;
+      case ACCESS_UNUSABLE -> AnsweredPush.Reason.UNAVAILABLE;
+      case KEY_REUSED, INCONSISTENT -> AnsweredPush.Reason.INCONSISTENT;
     };
   }
 
-  private static Push.Reason reason(int status) {
+  private static AnsweredPush.Reason reason(int status) {
     return switch (status) {
-      case 401, 403 -> Push.Reason.FORBIDDEN;
-      case 408, 413, 429, 431 -> Push.Reason.LIMIT;
-      case 500, 503 -> Push.Reason.UNAVAILABLE;
-      default -> Push.Reason.MALFORMED;
+      case 401, 403 -> AnsweredPush.Reason.FORBIDDEN;
+      case 408, 413, 429, 431 -> AnsweredPush.Reason.LIMIT;
+      case 500, 503 -> AnsweredPush.Reason.UNAVAILABLE;
+      default -> AnsweredPush.Reason.MALFORMED;
     };
   }
 
@@ -62,8 +62,8 @@ record PushAnswer(
   /// The push as it is remembered.
   ///
   /// @param bytes the length of the body
-  Push push(Request request, long bytes, long durationNanos) {
-    return new Push(
+  AnsweredPush push(Request request, long bytes, long durationNanos) {
+    return new AnsweredPush(
         request.method(),
         request.target(),
         key,

@@ -29,7 +29,7 @@ final class PushHandler {
       "pushed metrics are invalid or inconsistent with existing metrics";
 
   private final Intake intake;
-  private final KeyParser keyParser;
+  private final GroupingKeyParser keyParser;
   private final boolean isChecked;
   private final Consumer<String> refused;
   private final Executor executor;
@@ -40,7 +40,7 @@ final class PushHandler {
   /// @param executor takes large bodies off the event loop
   PushHandler(
       Intake intake,
-      KeyParser keyParser,
+      GroupingKeyParser keyParser,
       boolean isChecked,
       Consumer<String> refused,
       Executor executor) {
@@ -69,10 +69,10 @@ final class PushHandler {
               key,
               content(request),
               mode,
-              PushWishes.of(request),
+              PushOptionsParser.of(request),
               new Pusher(request.user(), request.peerAddress()));
       return intake.push(push).thenApply(result -> answer(request, asked, result));
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       log.atDebug()
           .addKeyValue("url", path)
           .addKeyValue("err", e.getMessage())

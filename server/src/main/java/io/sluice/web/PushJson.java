@@ -1,10 +1,10 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.JsonWriter;
-import io.sluice.history.Push;
-import io.sluice.history.PushRecord;
-import io.sluice.http.Peer;
+import io.sluice.format.json.JsonWriter;
+import io.sluice.history.AnsweredPush;
+import io.sluice.history.NumberedPush;
+import io.sluice.http.PeerAddress;
 import io.sluice.model.GroupingKey;
 import java.io.IOException;
 import java.util.Locale;
@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class PushJson {
   private static final double NANOS = 1e9;
 
-  private final KeyPath keyPath;
+  private final GroupingKeyPath keyPath;
 
-  PushJson(KeyPath keyPath) {
+  PushJson(GroupingKeyPath keyPath) {
     this.keyPath = keyPath;
   }
 
-  void write(JsonGenerator json, PushRecord pushRecord) throws IOException {
-    Push push = pushRecord.push();
+  void write(JsonGenerator json, NumberedPush pushRecord) throws IOException {
+    AnsweredPush push = pushRecord.push();
     json.writeStartObject();
     json.writeNumberField("id", pushRecord.id());
     GroupJson.writeTime(json, "time", pushRecord.epochNanos());
     json.writeStringField("method", push.method());
     GroupJson.writeText(json, "path", push.path());
     writeKey(json, push.key());
-    json.writeStringField("peer", Peer.format(push.peer()));
+    json.writeStringField("peer", PeerAddress.format(push.peer()));
     json.writeNumberField("bytes", push.bytes());
     if (push.series() < 0) {
       json.writeNullField("series");
@@ -38,7 +38,7 @@ final class PushJson {
     json.writeNumberField("duration_seconds", Math.max(0, push.durationNanos()) / NANOS);
     json.writeNumberField("status", push.status());
     json.writeStringField("outcome", push.isRefused() ? "rejected" : "applied");
-    Push.Reason reason = push.reason();
+    AnsweredPush.Reason reason = push.reason();
     GroupJson.writeText(
         json, "reason", reason == null ? null : reason.name().toLowerCase(Locale.ROOT));
     GroupJson.writeText(json, "message", push.message());

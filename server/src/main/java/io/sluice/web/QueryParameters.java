@@ -21,7 +21,7 @@ final class QueryParameters {
   /// Reads `a=1&b=2`.
   ///
   /// @param query undecoded, one byte a char, or null
-  static QueryParameters parse(@Nullable String query) throws BadRequest {
+  static QueryParameters parse(@Nullable String query) throws InvalidRequestException {
     if (query == null) {
       return NONE;
     }
@@ -49,7 +49,7 @@ final class QueryParameters {
   }
 
   /// A parameter that is a whole number.
-  long number(String name, long byDefault, long least, long most) throws BadRequest {
+  long number(String name, long byDefault, long least, long most) throws InvalidRequestException {
     String text = first(name);
     if (text.isEmpty()) {
       return byDefault;
@@ -62,23 +62,24 @@ final class QueryParameters {
     } catch (NumberFormatException _) {
       // said below
     }
-    throw new BadRequest(
+    throw new InvalidRequestException(
         "invalid parameter \"%s\": must be a whole number from %d to %d"
             .formatted(name, least, most));
   }
 
   /// A parameter that is true or false, the latter if it is not there.
-  boolean flag(String name) throws BadRequest {
+  boolean flag(String name) throws InvalidRequestException {
     return switch (first(name)) {
       case "", "false" -> false;
       case "true" -> true;
       default ->
-          throw new BadRequest("invalid parameter \"%s\": must be true or false".formatted(name));
+          throw new InvalidRequestException(
+              "invalid parameter \"%s\": must be true or false".formatted(name));
     };
   }
 
   /// `escaped` without its percent escapes, one byte a char.
-  static String unescaped(String escaped) throws BadRequest {
+  static String unescaped(String escaped) throws InvalidRequestException {
     if (escaped.indexOf('%') < 0) {
       return escaped;
     }
@@ -95,16 +96,16 @@ final class QueryParameters {
     return result.toString();
   }
 
-  private static int digit(String escaped, int at) throws BadRequest {
+  private static int digit(String escaped, int at) throws InvalidRequestException {
     char c = at < escaped.length() ? escaped.charAt(at) : 0;
     int digit = c < 0x80 ? Character.digit(c, 16) : -1;
     if (digit < 0) {
-      throw new BadRequest("malformed percent escape in the query");
+      throw new InvalidRequestException("malformed percent escape in the query");
     }
     return digit;
   }
 
-  private static String text(String escaped) throws BadRequest {
+  private static String text(String escaped) throws InvalidRequestException {
     String bytes = unescaped(escaped.replace('+', ' '));
     return Utf8.decode(bytes.getBytes(StandardCharsets.ISO_8859_1));
   }

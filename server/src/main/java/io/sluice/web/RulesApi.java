@@ -1,18 +1,18 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.JsonWriter;
+import io.sluice.format.json.JsonWriter;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.rules.Explanation;
+import io.sluice.rules.PushPolicy;
 import io.sluice.rules.Rule;
 import io.sluice.rules.RuleLimits;
 import io.sluice.rules.Rules;
 import io.sluice.rules.RulesFile;
-import io.sluice.rules.Terms;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,9 +33,9 @@ final class RulesApi {
   }
 
   private final RulesFile file;
-  private final KeyParser keyParser;
+  private final GroupingKeyParser keyParser;
 
-  RulesApi(RulesFile file, KeyParser keyParser) {
+  RulesApi(RulesFile file, GroupingKeyParser keyParser) {
     this.file = file;
     this.keyParser = keyParser;
   }
@@ -45,13 +45,13 @@ final class RulesApi {
     try {
       List<String> keys = QueryParameters.parse(request.query()).all("key");
       return keys.isEmpty() ? all(file.rules()) : explain(file.rules(), parse(keys.getFirst()));
-    } catch (BadRequest e) {
+    } catch (InvalidRequestException e) {
       return answer(400, json -> writeError(json, e.getMessage()));
     }
   }
 
   /// A key as it stands in the path of a push after `/metrics/`.
-  private GroupingKey parse(String path) throws BadRequest {
+  private GroupingKey parse(String path) throws InvalidRequestException {
     var bytes = new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     return keyParser.parsePath(QueryParameters.unescaped(bytes));
   }
@@ -76,7 +76,7 @@ final class RulesApi {
   private static Response explain(Rules rules, GroupingKey key) {
     Explanation explanation = rules.explain(key);
     Rule rule = explanation.rule();
-    Terms terms = rule == null ? Terms.NONE : rule.terms();
+    PushPolicy terms = rule == null ? PushPolicy.NONE : rule.terms();
     return success(
         json -> {
           writeLabels(json, "key", key.labels());
@@ -114,7 +114,7 @@ final class RulesApi {
     json.writeStringField("match", rule.match() == null ? null : rule.match().toString());
   }
 
-  private static void writeTerms(JsonGenerator json, Terms terms) throws IOException {
+  private static void writeTerms(JsonGenerator json, PushPolicy terms) throws IOException {
     json.writeStartObject();
     writeTruth(json, "aggregate", terms.aggregate());
     json.writeStringField("gauges", word(terms.gauges()));

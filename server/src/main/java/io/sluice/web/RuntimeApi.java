@@ -3,7 +3,7 @@ package io.sluice.web;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Response;
-import io.sluice.store.Totals;
+import io.sluice.store.StoreTotals;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -30,11 +30,11 @@ final class RuntimeApi {
   }
 
   Response show() {
-    Totals totals = gateway.groups().totals();
+    StoreTotals totals = gateway.groups().totals();
     return JsonAnswer.success(json -> write(json, totals));
   }
 
-  private void write(JsonGenerator json, Totals totals) throws IOException {
+  private void write(JsonGenerator json, StoreTotals totals) throws IOException {
     json.writeStartObject();
     json.writeStringField("version", settings.buildInformation().getOrDefault("version", ""));
     json.writeNumberField("groups", totals.groups());

@@ -1,13 +1,13 @@
 package io.sluice.web;
 
+import io.sluice.exposition.Exposition;
+import io.sluice.exposition.OverdueFamilies;
 import io.sluice.format.ContentNegotiation;
-import io.sluice.format.Negotiated;
+import io.sluice.format.NegotiatedFormat;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.model.MetricFamily;
-import io.sluice.store.Exposition;
-import io.sluice.store.Lateness;
 import io.sluice.store.StoreView;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +44,12 @@ final class ScrapeHandler {
   }
 
   private Response scrape(Request request) {
-    Negotiated negotiated = ContentNegotiation.negotiate(request.headers("Accept"));
+    NegotiatedFormat negotiated = ContentNegotiation.negotiate(request.headers("Accept"));
     var headers = new ArrayList<Header>(2);
     headers.add(new Header("Content-Type", negotiated.contentType()));
     StoreView held = view.get();
     var own = new ArrayList<>(ownFamilies.get());
-    own.addAll(Lateness.families(held, epochNanos.getAsLong()));
+    own.addAll(OverdueFamilies.families(held, epochNanos.getAsLong()));
     Exposition exposition;
     if (ContentNegotiation.gzip(request.header("Accept-Encoding"))) {
       headers.add(new Header("Content-Encoding", "gzip"));

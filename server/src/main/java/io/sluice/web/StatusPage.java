@@ -1,7 +1,7 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.format.JsonWriter;
+import io.sluice.format.json.JsonWriter;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;

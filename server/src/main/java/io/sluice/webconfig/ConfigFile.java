@@ -16,7 +16,7 @@ final class ConfigFile {
   /// @param settings null with a problem
   /// @param problem null with settings
   private record Parsed(
-      FileContent from, @Nullable Settings settings, @Nullable WebConfigException problem) {}
+      FileContent from, @Nullable WebSettings settings, @Nullable WebConfigException problem) {}
 
   private final Path path;
   private final WatchedFile file;
@@ -32,7 +32,7 @@ final class ConfigFile {
   /// What the file says: the same object as long as that does not change.
   ///
   /// @throws WebConfigException while the file cannot be used
-  Settings current() throws WebConfigException {
+  WebSettings current() throws WebConfigException {
     FileContent reading = file.read();
     Parsed known = last;
     Parsed now = known != null && known.from == reading ? known : parseAgain(reading);

@@ -37,7 +37,7 @@ final class PasswordCheck {
   private final byte[] salt = new byte[SALT_BYTES];
   private final RecentSet<ByteBuffer> right = new RecentSet<>(REMEMBERED);
   private final RecentSet<ByteBuffer> wrong = new RecentSet<>(REMEMBERED);
-  private final Map<ByteBuffer, CompletableFuture<Verdict>> waiting = new HashMap<>();
+  private final Map<ByteBuffer, CompletableFuture<PasswordVerdict>> waiting = new HashMap<>();
 
   /// @param executor does one thing at a time
   PasswordCheck(Executor executor, SecureRandom random) {
@@ -48,7 +48,7 @@ final class PasswordCheck {
   /// Whether a user is who they say.
   ///
   /// @param users what bcrypt made of each user's password
-  CompletableFuture<Verdict> check(Map<String, YamlScalar> users, Credentials given) {
+  CompletableFuture<PasswordVerdict> check(Map<String, YamlScalar> users, Credentials given) {
     YamlScalar known = given.user() == null ? null : users.get(given.user());
     boolean isUser = known != null;
     String hash = known == null ? NOBODY : known.text();
@@ -56,33 +56,33 @@ final class PasswordCheck {
     ByteBuffer digest = digest(given.user(), hash, isUser, password);
     synchronized (this) {
       if (right.recall(digest)) {
-        return CompletableFuture.completedFuture(Verdict.RIGHT);
+        return CompletableFuture.completedFuture(PasswordVerdict.RIGHT);
       }
       if (wrong.recall(digest)) {
-        return CompletableFuture.completedFuture(Verdict.WRONG);
+        return CompletableFuture.completedFuture(PasswordVerdict.WRONG);
       }
-      CompletableFuture<Verdict> asked = waiting.get(digest);
+      CompletableFuture<PasswordVerdict> asked = waiting.get(digest);
       if (asked != null) {
         return asked;
       }
       if (waiting.size() >= MAX_WAITING) {
-        return CompletableFuture.completedFuture(Verdict.UNKNOWN);
+        return CompletableFuture.completedFuture(PasswordVerdict.UNKNOWN);
       }
-      var verdict = new CompletableFuture<Verdict>();
+      var verdict = new CompletableFuture<PasswordVerdict>();
       waiting.put(digest, verdict);
       executor.execute(
           () -> {
             boolean matches = BcryptHash.matches(hash, password);
-            found(digest, isUser && matches ? Verdict.RIGHT : Verdict.WRONG);
+            found(digest, isUser && matches ? PasswordVerdict.RIGHT : PasswordVerdict.WRONG);
           });
       return verdict;
     }
   }
 
-  private void found(ByteBuffer digest, Verdict verdict) {
-    CompletableFuture<Verdict> asked;
+  private void found(ByteBuffer digest, PasswordVerdict verdict) {
+    CompletableFuture<PasswordVerdict> asked;
     synchronized (this) {
-      (verdict == Verdict.RIGHT ? right : wrong).add(digest);
+      (verdict == PasswordVerdict.RIGHT ? right : wrong).add(digest);
       asked = waiting.remove(digest);
     }
     if (asked != null) {

@@ -1,5 +1,7 @@
 package io.sluice.webconfig;
 
+import io.sluice.go.DurationException;
+import io.sluice.go.GoDuration;
 import io.sluice.http.Header;
 import io.sluice.yaml.YamlException;
 import io.sluice.yaml.YamlFile;
@@ -36,7 +38,7 @@ final class SettingsParser {
     this.clock = clock;
   }
 
-  Settings parse(byte[] text) throws WebConfigException {
+  WebSettings parse(byte[] text) throws WebConfigException {
     try {
       return parse(YamlFile.parse(text));
     } catch (YamlException e) {
@@ -44,14 +46,14 @@ final class SettingsParser {
     }
   }
 
-  private Settings parse(YamlMap root) throws YamlException, WebConfigException {
+  private WebSettings parse(YamlMap root) throws YamlException, WebConfigException {
     YamlMap tls = root.map("tls_server_config");
     YamlMap http = root.map("http_server_config");
     YamlMap users = root.map("basic_auth_users");
     YamlMap rate = root.map("rate_limit");
     root.finish();
     Boolean http2 = http == null ? null : http.bool("http2");
-    return new Settings(
+    return new WebSettings(
         tls == null ? null : tls(tls),
         http2 == null || http2,
         http == null ? List.of() : headers(http),
@@ -116,10 +118,19 @@ final class SettingsParser {
     YamlScalar interval = rate.scalar("interval");
     Long burst = rate.integer("burst");
     rate.finish();
-    Duration parsed = interval == null ? Duration.ZERO : GoDuration.parse(interval.text());
-    if (parsed == null && interval != null) {
-      throw interval.problem("expected a duration such as 1s or 100ms, got " + interval.shown());
+    return new RateLimit(
+        interval == null ? Duration.ZERO : duration(interval), burst == null ? 0 : burst);
+  }
+
+  private static Duration duration(YamlScalar text) throws YamlException {
+    try {
+      Duration duration = GoDuration.parseWithoutDays(text.text());
+      if (!duration.isNegative()) {
+        return duration;
+      }
+    } catch (DurationException _) {
+      // The error below says what is expected.
     }
-    return new RateLimit(parsed == null ? Duration.ZERO : parsed, burst == null ? 0 : burst);
+    throw text.problem("expected a duration such as 1s or 100ms, got " + text.shown());
   }
 }

@@ -2,7 +2,7 @@ package io.sluice.webconfig;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.sluice.http.Handler;
-import io.sluice.http.Refusals;
+import io.sluice.http.RefusalListener;
 import io.sluice.http.TlsSource;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -47,7 +47,7 @@ public final class WebConfig {
       return new WebConfig(null, RateLimit.NONE, null, false);
     }
     var config = new ConfigFile(Path.of(file), InstantSource.system());
-    Settings settings = config.current();
+    WebSettings settings = config.current();
     settings.checkUsers();
     TlsSettings tls = settings.tls();
     if (tls == null) {
@@ -73,7 +73,7 @@ public final class WebConfig {
   ///
   /// @param openPaths paths that are answered without authentication
   /// @param refusals is told of who was turned away
-  public Handler before(Handler handler, Set<String> openPaths, Refusals refusals) {
+  public Handler before(Handler handler, Set<String> openPaths, RefusalListener refusals) {
     if (config == null) {
       return handler;
     }
@@ -85,7 +85,7 @@ public final class WebConfig {
           .log("Rate Limiter is enabled.");
     }
     var passwords = new PasswordCheck(oneThread(), new SecureRandom());
-    return new Guard(config, bucket, passwords, openPaths, refusals, handler);
+    return new WebConfigHandler(config, bucket, passwords, openPaths, refusals, handler);
   }
 
   /// A thread that is there while there is work.

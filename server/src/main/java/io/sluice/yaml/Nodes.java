@@ -26,7 +26,7 @@ final class Nodes {
   static YamlScalar scalar(Node node) throws YamlException {
     checkTag(node);
     if (node instanceof ScalarNode scalar && !isNull(node)) {
-      Place place = place(node);
+      SourcePosition place = place(node);
       return new YamlScalar(scalar.getValue(), place.line(), place.column());
     }
     throw unexpected(node, "a single value");
@@ -48,8 +48,8 @@ final class Nodes {
     throw unexpected(node, "a list");
   }
 
-  static Place place(Node node) {
-    return Place.of(node.getStartMark());
+  static SourcePosition place(Node node) {
+    return SourcePosition.of(node.getStartMark());
   }
 
   private static void checkTag(Node node) throws YamlException {

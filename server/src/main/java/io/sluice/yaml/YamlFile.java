@@ -75,13 +75,13 @@ public final class YamlFile {
       checkLimits(text);
       return new Compose(SETTINGS).composeString(text).orElse(null);
     } catch (MarkedYamlEngineException e) {
-      throw Place.of(e.getProblemMark()).problem(oneLine(e.getProblem()));
+      throw SourcePosition.of(e.getProblemMark()).problem(oneLine(e.getProblem()));
     } catch (ReaderException e) {
       int end = text.offsetByCodePoints(0, e.getPosition());
-      throw Place.after(text.substring(0, end))
+      throw SourcePosition.after(text.substring(0, end))
           .problem(String.format("character U+%04X is not allowed", e.getCodePoint()));
     } catch (YamlEngineException e) {
-      throw Place.START.problem(oneLine(String.valueOf(e.getMessage())));
+      throw SourcePosition.START.problem(oneLine(String.valueOf(e.getMessage())));
     }
   }
 
@@ -97,10 +97,11 @@ public final class YamlFile {
         aliases++;
       }
       if (depth > MAX_DEPTH) {
-        throw Place.of(event.getStartMark()).problem("nested deeper than " + MAX_DEPTH);
+        throw SourcePosition.of(event.getStartMark()).problem("nested deeper than " + MAX_DEPTH);
       }
       if (aliases > MAX_ALIASES) {
-        throw Place.of(event.getStartMark()).problem("more than " + MAX_ALIASES + " aliases");
+        throw SourcePosition.of(event.getStartMark())
+            .problem("more than " + MAX_ALIASES + " aliases");
       }
     }
   }
@@ -111,13 +112,13 @@ public final class YamlFile {
     boolean isBad = decoder.decode(ByteBuffer.wrap(bytes), text, true).isError();
     String decoded = text.flip().toString();
     if (isBad) {
-      throw Place.after(decoded).problem("not UTF-8");
+      throw SourcePosition.after(decoded).problem("not UTF-8");
     }
     return decoded;
   }
 
   private static YamlException tooLong() {
-    return Place.START.problem("longer than " + MAX_BYTES + " bytes");
+    return SourcePosition.START.problem("longer than " + MAX_BYTES + " bytes");
   }
 
   private static String oneLine(String message) {

@@ -17,17 +17,17 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 public final class YamlMap {
   private record Entry(YamlScalar key, Node value) {}
 
-  private final Place place;
+  private final SourcePosition place;
   private final Map<String, Entry> entries;
   private final Set<String> asked = new TreeSet<>();
 
-  private YamlMap(Place place, Map<String, Entry> entries) {
+  private YamlMap(SourcePosition place, Map<String, Entry> entries) {
     this.place = place;
     this.entries = entries;
   }
 
   static YamlMap empty() {
-    return new YamlMap(Place.START, Map.of());
+    return new YamlMap(SourcePosition.START, Map.of());
   }
 
   static YamlMap of(Node node) throws YamlException {

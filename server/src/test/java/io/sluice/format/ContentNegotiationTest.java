@@ -30,16 +30,16 @@ final class ContentNegotiationTest {
 
   @Test
   void negotiate_secondAcceptHeader_doesNotCount() {
-    Negotiated negotiated =
+    NegotiatedFormat negotiated =
         ContentNegotiation.negotiate(List.of("text/html", "text/plain;escaping=dots"));
 
     assertThat(negotiated)
-        .isEqualTo(new Negotiated(ExpositionFormat.TEXT, EscapingScheme.UNDERSCORES));
+        .isEqualTo(new NegotiatedFormat(ExpositionFormat.TEXT, EscapingScheme.UNDERSCORES));
   }
 
   @Test
   void negotiate_escapingOfAnUnknownFormatBefore_counts() {
-    Negotiated negotiated =
+    NegotiatedFormat negotiated =
         ContentNegotiation.negotiate(
             List.of("application/openmetrics-text;escaping=values,text/plain;q=0.5"));
 
@@ -48,7 +48,7 @@ final class ContentNegotiationTest {
 
   @Test
   void negotiate_equalQuality_wildcardLast() {
-    Negotiated negotiated =
+    NegotiatedFormat negotiated =
         ContentNegotiation.negotiate(
             List.of("*/*;escaping=dots,text/plain;version=0.0.4;escaping=values"));
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes metrics of every kind with any numbers and texts that the model can hold. Native
 /// histograms need not be valid.
-final class MetricGenerator {
+public final class MetricGenerator {
   private static final List<MetricType> TYPES = List.of(MetricType.values());
   private static final double[] NUMBERS = {
     0, -0.0, 1, -1, 0.1, 1e21, 1e-7, 4.9e-324, Double.MAX_VALUE, Double.NaN, 1.0 / 0, -1.0 / 0
@@ -38,11 +38,11 @@ final class MetricGenerator {
 
   private final Random random;
 
-  MetricGenerator(Random random) {
+  public MetricGenerator(Random random) {
     this.random = random;
   }
 
-  MetricFamily family() {
+  public MetricFamily family() {
     MetricType type = type();
     return new MetricFamily(
         "name" + random.nextInt(3) + (random.nextBoolean() ? ".dotted" : "_seconds"),

@@ -2,6 +2,9 @@ package io.sluice.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.format.json.JsonWriter;
+import io.sluice.format.protobuf.MessageReader;
+import io.sluice.go.GoFloat;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.Metric.BucketSpan;

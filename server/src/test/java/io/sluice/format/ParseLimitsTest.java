@@ -15,6 +15,7 @@ import io.sluice.format.proto.Metric;
 import io.sluice.format.proto.MetricFamily;
 import io.sluice.format.proto.MetricType;
 import io.sluice.format.proto.Summary;
+import io.sluice.format.protobuf.ProtobufParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -2,12 +2,12 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
 import io.sluice.format.ParsedBody;
-import io.sluice.journal.MemoryLog;
+import io.sluice.log.MemoryLog;
 import io.sluice.model.GroupingKey;
-import io.sluice.rules.Terms;
-import io.sluice.store.Command;
-import io.sluice.store.Outcome;
+import io.sluice.rules.PushPolicy;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import java.time.Duration;
@@ -130,7 +130,7 @@ class ExpiryTest {
                 GroupingKey.of("job", job),
                 new ParsedBody(List.of(), false),
                 PushRequest.Mode.MERGE,
-                Terms.NONE,
+                PushPolicy.NONE,
                 "",
                 new PushRequest.Wishes(null, ttl, null)))
         .toCompletableFuture()

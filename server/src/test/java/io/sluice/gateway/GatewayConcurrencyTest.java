@@ -2,18 +2,18 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
+import io.sluice.exposition.Exposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
-import io.sluice.format.Negotiated;
+import io.sluice.format.NegotiatedFormat;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
-import io.sluice.format.TextParser;
-import io.sluice.journal.MemoryLog;
+import io.sluice.format.text.TextParser;
+import io.sluice.log.MemoryLog;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
-import io.sluice.store.Command;
-import io.sluice.store.Exposition;
-import io.sluice.store.Outcome;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import java.io.ByteArrayOutputStream;
@@ -130,7 +130,7 @@ class GatewayConcurrencyTest {
         new Exposition(
             gateway.view(),
             List.of(),
-            new Negotiated(ExpositionFormat.TEXT, EscapingScheme.UNDERSCORES));
+            new NegotiatedFormat(ExpositionFormat.TEXT, EscapingScheme.UNDERSCORES));
     var out = new ByteArrayOutputStream();
     for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
       out.writeBytes(chunk);

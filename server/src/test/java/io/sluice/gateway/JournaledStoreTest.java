@@ -2,18 +2,19 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
+import io.sluice.gateway.codec.StateContent;
 import io.sluice.journal.Journal;
 import io.sluice.journal.RecordedEvents;
 import io.sluice.journal.SyncPolicy;
 import io.sluice.merge.BucketMode;
 import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
-import io.sluice.store.Command;
-import io.sluice.store.Lifetimes;
-import io.sluice.store.Outcome;
-import io.sluice.store.Preparation;
 import io.sluice.store.PushGenerator;
-import io.sluice.store.Receipt;
 import io.sluice.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class JournaledStoreTest {
         Journal.open(
             file,
             options,
-            new StoreMachine(store),
+            new StoreStateMachine(store),
             null,
             events,
             failure -> {
@@ -113,13 +114,13 @@ class JournaledStoreTest {
     var lifetimes = new Lifetimes(5 * SECOND, 2 * SECOND, SECOND);
     return switch ((int) (now % 6)) {
       case 0 ->
-          Preparation.push(push.key(), push.body(), push.replace(), Receipt.at(now), lifetimes);
+          Preparation.push(push.key(), push.body(), push.replace(), PushOrigin.at(now), lifetimes);
       case 1, 2 ->
           Preparation.aggregate(
               push.key(),
               push.body().families(),
               false,
-              new Receipt(now, "p", new Receipt.Once("k" + now % 7, now + SECOND)),
+              new PushOrigin(now, "p", new PushOrigin.Once("k" + now % 7, now + SECOND)),
               new MergeOptions(GaugeMode.AVG, BucketMode.UNION, "a", true),
               lifetimes);
       case 3 -> new Command.Expire(now, now % 2 == 0 ? 0 : now - 3 * SECOND, 3);
@@ -128,11 +129,11 @@ class JournaledStoreTest {
               push.key(),
               push.body(),
               push.replace(),
-              new Receipt(now, "p", new Receipt.Once("k", now + 3 * SECOND)),
+              new PushOrigin(now, "p", new PushOrigin.Once("k", now + 3 * SECOND)),
               Lifetimes.NONE);
       default ->
           Preparation.push(
-              push.key(), push.body(), push.replace(), Receipt.at(now), Lifetimes.NONE);
+              push.key(), push.body(), push.replace(), PushOrigin.at(now), Lifetimes.NONE);
     };
   }
 

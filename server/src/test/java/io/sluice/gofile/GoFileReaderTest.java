@@ -3,7 +3,7 @@ package io.sluice.gofile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.format.ProtobufWriter;
+import io.sluice.format.protobuf.ProtobufWriter;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.gofile.GoImport.LeftOut;
 import io.sluice.model.GroupingKey;
-import io.sluice.store.Group;
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.GroupView;
 import io.sluice.store.Store;
-import io.sluice.store.StoredFamily;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -75,11 +75,11 @@ final class GoImportTest {
   void run_fileOf151_timesOfEachFamily() throws IOException {
     GoImport.Report report = run("all-types-1.5.1.data");
     assertThat(report).isEqualTo(new GoImport.Report(4, 16, List.of()));
-    Group refused = group(GroupingKey.of("job", "refused"));
+    GroupView refused = group(GroupingKey.of("job", "refused"));
     assertThat(refused.isLastPushSuccessful()).isFalse();
     assertThat(refused.pushNanos()).isZero();
     assertThat(refused.failureNanos()).isEqualTo(1_795_645_589_035_965_476L);
-    Group twice = group(GroupingKey.of("job", "b", "e", ""));
+    GroupView twice = group(GroupingKey.of("job", "b", "e", ""));
     assertThat(twice.isLastPushSuccessful()).isTrue();
     assertThat(twice.failureNanos()).isZero();
     assertThat(twice.families())
@@ -91,8 +91,8 @@ final class GoImportTest {
             tuple("y", 1_795_645_589_019_514_279L));
   }
 
-  private Group group(GroupingKey key) {
-    var found = new ArrayList<Group>();
+  private GroupView group(GroupingKey key) {
+    var found = new ArrayList<GroupView>();
     store
         .view()
         .forEachGroup(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.gateway.GoTakeover;
-import io.sluice.gateway.StoreMachine;
+import io.sluice.gateway.StoreStateMachine;
 import io.sluice.journal.Journal;
 import io.sluice.journal.RecordedEvents;
 import io.sluice.journal.SyncPolicy;
@@ -89,7 +89,7 @@ final class GoTakeoverTest {
         Journal.open(
             file,
             new Journal.Options(SyncPolicy.PUSH, Duration.ofMinutes(5)),
-            new StoreMachine(store),
+            new StoreStateMachine(store),
             new GoTakeover(file, Map.of(), reports::add),
             events,
             failures::add)) {

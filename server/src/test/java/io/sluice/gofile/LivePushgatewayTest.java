@@ -3,11 +3,11 @@ package io.sluice.gofile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.format.ByteArrayBuilder;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
-import io.sluice.format.ProtobufParser;
-import io.sluice.format.ProtobufWriter;
+import io.sluice.format.protobuf.ProtobufParser;
+import io.sluice.format.protobuf.ProtobufWriter;
+import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;

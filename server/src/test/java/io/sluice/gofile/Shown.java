@@ -7,15 +7,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sluice.exposition.Exposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
-import io.sluice.format.JsonWriter;
-import io.sluice.format.Negotiated;
+import io.sluice.format.NegotiatedFormat;
+import io.sluice.format.json.JsonWriter;
 import io.sluice.model.GroupingKey;
-import io.sluice.store.Exposition;
-import io.sluice.store.Group;
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.GroupView;
 import io.sluice.store.StoreView;
-import io.sluice.store.StoredFamily;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -108,7 +108,7 @@ record Shown(
   private static String exposition(
       StoreView view, ExpositionFormat format, EscapingScheme escaping) {
     var out = new ByteArrayOutputStream();
-    var exposition = new Exposition(view, List.of(), new Negotiated(format, escaping));
+    var exposition = new Exposition(view, List.of(), new NegotiatedFormat(format, escaping));
     for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
       out.writeBytes(chunk);
     }
@@ -156,7 +156,7 @@ record Shown(
     return out.toByteArray();
   }
 
-  private static void write(JsonGenerator json, Group group) {
+  private static void write(JsonGenerator json, GroupView group) {
     try {
       json.writeStartObject();
       json.writeFieldName("labels");

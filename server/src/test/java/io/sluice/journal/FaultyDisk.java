@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 /// What was written and not forced is lost, kept, or kept in part, sector by sector. What happened
 /// to names since the last [#forceFolder] has happened up to some point, in order, as a journaling
 /// file system has it.
-final class FaultyDisk implements Disk {
+final class FaultyDisk implements JournalDirectory {
   private static final int SECTOR_BYTES = 512;
 
   /// One file: what is sure to be on disk, and what was written behind it since.

@@ -3,6 +3,9 @@ package io.sluice.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.log.CommitLog;
+import io.sluice.log.CommitLogContract;
+import io.sluice.log.StateMachine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +31,8 @@ class JournalTest extends CommitLogContract {
   private final RecordedEvents events = new RecordedEvents();
 
   @Override
-  CommitLog<String, Integer> open(Function<String, Integer> machine, Consumer<Throwable> onFatal) {
+  public CommitLog<String, Integer> open(
+      Function<String, Integer> machine, Consumer<Throwable> onFatal) {
     try {
       // Each in a folder of its own: a log that has failed leaves what the next one cannot apply.
       Path file = Files.createTempDirectory(folder, "log").resolve("data");
@@ -205,10 +209,11 @@ class JournalTest extends CommitLogContract {
     open(lines, LONG_INTERVAL).close();
 
     assertThat(lines.state()).containsExactly("first");
-    int secondAt = FileHead.BYTES + Frame.HEAD_BYTES + "first".length();
+    int secondAt = FileHead.BYTES + RecordFrame.HEAD_BYTES + "first".length();
     assertThat(events.torn)
         .containsExactly(
-            "data.journal.1 %d %d".formatted(secondAt, Frame.HEAD_BYTES + "second".length() - 3));
+            "data.journal.1 %d %d"
+                .formatted(secondAt, RecordFrame.HEAD_BYTES + "second".length() - 3));
   }
 
   // The record after it says that the first one was durable: this is no crash but damage.
@@ -216,7 +221,7 @@ class JournalTest extends CommitLogContract {
   void open_acknowledgedRecordDamaged_refusesAndNamesThePlace() throws IOException {
     Path segment = crashed("first", "second");
     byte[] bytes = Files.readAllBytes(segment);
-    bytes[FileHead.BYTES + Frame.HEAD_BYTES] ^= 1;
+    bytes[FileHead.BYTES + RecordFrame.HEAD_BYTES] ^= 1;
     Files.write(segment, bytes);
 
     assertThatThrownBy(() -> reopen(new Lines()))
@@ -256,7 +261,7 @@ class JournalTest extends CommitLogContract {
   void inspection_damagedFiles_keepsTheRest() throws IOException {
     Path segment = crashed("first", "second", "third");
     byte[] bytes = Files.readAllBytes(segment);
-    bytes[FileHead.BYTES + Frame.HEAD_BYTES + "first".length() + Frame.HEAD_BYTES] ^= 1;
+    bytes[FileHead.BYTES + RecordFrame.HEAD_BYTES + "first".length() + RecordFrame.HEAD_BYTES] ^= 1;
     Files.write(segment, bytes);
 
     var lines = new Lines();
@@ -267,8 +272,8 @@ class JournalTest extends CommitLogContract {
         .containsExactly(
             new Inspection.Damage(
                 "data.journal.1",
-                FileHead.BYTES + Frame.HEAD_BYTES + "first".length(),
-                Frame.HEAD_BYTES + "second".length(),
+                FileHead.BYTES + RecordFrame.HEAD_BYTES + "first".length(),
+                RecordFrame.HEAD_BYTES + "second".length(),
                 "records 2 to 2 are damaged"));
     assertThat(report.lastSequence()).isEqualTo(3);
 

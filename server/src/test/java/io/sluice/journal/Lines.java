@@ -1,5 +1,6 @@
 package io.sluice.journal;
 
+import io.sluice.log.StateMachine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

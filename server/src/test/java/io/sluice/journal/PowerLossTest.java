@@ -2,6 +2,7 @@ package io.sluice.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.log.LogException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

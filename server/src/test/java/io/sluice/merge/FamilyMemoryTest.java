@@ -3,11 +3,11 @@ package io.sluice.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.merge.Remembered.Average;
-import io.sluice.merge.Remembered.Nothing;
-import io.sluice.merge.Remembered.Rest;
-import io.sluice.merge.Remembered.Slot;
-import io.sluice.merge.Remembered.Window;
+import io.sluice.merge.AggregationState.Average;
+import io.sluice.merge.AggregationState.Nothing;
+import io.sluice.merge.AggregationState.Rest;
+import io.sluice.merge.AggregationState.Slot;
+import io.sluice.merge.AggregationState.Window;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.Metric.Gauge;
@@ -127,7 +127,7 @@ final class FamilyMemoryTest {
     return series;
   }
 
-  private static Remembered remembered(Random random) {
+  private static AggregationState remembered(Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> Nothing.NOTHING;
       case 1 -> new Rest(random.nextGaussian());

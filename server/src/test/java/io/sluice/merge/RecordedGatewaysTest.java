@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
-import io.sluice.format.TextParser;
+import io.sluice.format.text.TextParser;
 import io.sluice.merge.RecordedGateways.Case;
 import io.sluice.merge.RecordedGateways.Step;
 import io.sluice.model.MetricFamily;

@@ -2,8 +2,8 @@ package io.sluice.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.format.TextParser;
-import io.sluice.format.TextWriter;
+import io.sluice.format.text.TextParser;
+import io.sluice.format.text.TextWriter;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import java.nio.charset.StandardCharsets;

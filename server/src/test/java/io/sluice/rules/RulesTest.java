@@ -29,7 +29,7 @@ class RulesTest {
 
   @Test
   void parse_everyKey_isRead() throws Exception {
-    Terms terms =
+    PushPolicy terms =
         rules(
                 """
                 rules:
@@ -65,9 +65,10 @@ class RulesTest {
 
   @Test
   void parse_nothingSaid_leavesEverythingOpen() throws Exception {
-    Terms terms = rules("rules:\n  - match: '{job=\"x\"}'\n").termsFor(GroupingKey.of("job", "x"));
+    PushPolicy terms =
+        rules("rules:\n  - match: '{job=\"x\"}'\n").termsFor(GroupingKey.of("job", "x"));
 
-    assertThat(terms).isEqualTo(Terms.NONE);
+    assertThat(terms).isEqualTo(PushPolicy.NONE);
     assertThat(rules("").all()).isEmpty();
     assertThat(rules("rules:\n").all()).isEmpty();
   }
@@ -82,7 +83,7 @@ class RulesTest {
         .isEqualTo(Duration.ofDays(1));
     assertThat(rules.termsFor(GroupingKey.of("job", "backup")).ttl())
         .isEqualTo(Duration.ofHours(1));
-    assertThat(Rules.NONE.termsFor(GroupingKey.of("job", "backup"))).isEqualTo(Terms.NONE);
+    assertThat(Rules.NONE.termsFor(GroupingKey.of("job", "backup"))).isEqualTo(PushPolicy.NONE);
   }
 
   @Test

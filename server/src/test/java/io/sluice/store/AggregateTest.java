@@ -2,8 +2,14 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
+import io.sluice.exposition.OverdueFamilies;
 import io.sluice.format.ParseException;
-import io.sluice.format.TextParser;
+import io.sluice.format.text.TextParser;
 import io.sluice.merge.BucketMode;
 import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
@@ -67,7 +73,7 @@ class AggregateTest {
     GroupingKey other = GroupingKey.of("job", "other");
     store.apply(
         Preparation.push(
-            other, parse("# TYPE c gauge\nc 1\n"), true, Receipt.at(1), Lifetimes.NONE));
+            other, parse("# TYPE c gauge\nc 1\n"), true, PushOrigin.at(1), Lifetimes.NONE));
     assertThat(once("k", "# TYPE c counter\nc 1\n")).isInstanceOf(Outcome.Rejected.class);
     store.apply(new Command.Delete(other));
 
@@ -118,7 +124,7 @@ class AggregateTest {
     assertThat(lines("g")).containsExactly("g{instance=\"\",job=\"j\"} 2");
     store.apply(
         Preparation.push(
-            KEY, parse("# TYPE g gauge\ng 10\n"), false, Receipt.at(now), Lifetimes.NONE));
+            KEY, parse("# TYPE g gauge\ng 10\n"), false, PushOrigin.at(now), Lifetimes.NONE));
     add("# TYPE g gauge\ng 20\n", average, Lifetimes.NONE);
 
     assertThat(lines("g")).containsExactly("g{instance=\"\",job=\"j\"} 15");
@@ -127,23 +133,23 @@ class AggregateTest {
   @Test
   void lateness_ofGroupsWithAnExpectation_isShown() {
     var expecting = new Lifetimes(0, 0, 60 * SECOND);
-    store.apply(Preparation.push(KEY, parse(""), true, Receipt.at(now), expecting));
+    store.apply(Preparation.push(KEY, parse(""), true, PushOrigin.at(now), expecting));
     store.apply(
         Preparation.push(
-            GroupingKey.of("job", "quiet"), parse(""), true, Receipt.at(now), Lifetimes.NONE));
+            GroupingKey.of("job", "quiet"), parse(""), true, PushOrigin.at(now), Lifetimes.NONE));
 
     assertThat(late(now + 60 * SECOND))
         .contains("push_expected_interval_seconds{instance=\"\",job=\"j\"} 60\n")
         .contains("push_overdue{instance=\"\",job=\"j\"} 0\n")
         .doesNotContain("push_overdue{instance=\"\",job=\"quiet\"}");
     assertThat(late(now + 60 * SECOND + 1)).contains("push_overdue{instance=\"\",job=\"j\"} 1\n");
-    store.apply(Preparation.push(KEY, parse(""), true, Receipt.at(now), Lifetimes.NONE));
+    store.apply(Preparation.push(KEY, parse(""), true, PushOrigin.at(now), Lifetimes.NONE));
     assertThat(late(now)).doesNotContain("push_overdue");
   }
 
   private String late(long nowNanos) {
     StoreView view = store.view();
-    return Pushing.scrape(view, Lateness.families(view, nowNanos));
+    return Pushing.scrape(view, OverdueFamilies.families(view, nowNanos));
   }
 
   private Outcome add(String body) {
@@ -155,15 +161,20 @@ class AggregateTest {
   }
 
   private Outcome once(String key, String body) {
-    var once = new Receipt.Once(key, now + 50 * SECOND);
+    var once = new PushOrigin.Once(key, now + 50 * SECOND);
     return add(body, once, MergeOptions.USUAL, Lifetimes.NONE);
   }
 
   private Outcome add(
-      String body, Receipt.@Nullable Once once, MergeOptions options, Lifetimes lifetimes) {
+      String body, PushOrigin.@Nullable Once once, MergeOptions options, Lifetimes lifetimes) {
     return store.apply(
         Preparation.aggregate(
-            KEY, parse(body).families(), false, new Receipt(now, "p", once), options, lifetimes));
+            KEY,
+            parse(body).families(),
+            false,
+            new PushOrigin(now, "p", once),
+            options,
+            lifetimes));
   }
 
   private static io.sluice.format.ParsedBody parse(String body) {
@@ -174,7 +185,7 @@ class AggregateTest {
     }
   }
 
-  private Group group() {
+  private GroupView group() {
     return store.view().groups().next();
   }
 

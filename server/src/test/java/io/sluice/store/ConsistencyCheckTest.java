@@ -2,6 +2,7 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Outcome;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.MetricType;
@@ -68,14 +69,14 @@ class ConsistencyCheckTest {
   // without a bound a series that has them all is looked for in each.
   @Test
   void push_seriesThatFitsMoreKindsOfKeysThanTheBound_isRefused() {
-    for (int mask = 0; mask <= Shapes.MOST_FOUND; mask++) { // that of A itself does not count
+    for (int mask = 0; mask <= KeyShapes.MOST_FOUND; mask++) { // that of A itself does not count
       gateway.put(keyOf(mask), "m 1\n");
     }
     String seriesOfAll = "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"1\"} 1\n";
 
     assertThat(gateway.put(A, seriesOfAll)).isEqualTo(Outcome.APPLIED);
 
-    gateway.put(keyOf(Shapes.MOST_FOUND + 1), "m 1\n");
+    gateway.put(keyOf(KeyShapes.MOST_FOUND + 1), "m 1\n");
     assertRejected(
         gateway.put(A, seriesOfAll + seriesOfAll.replace("own", "other")),
         "collected metric \"m\" {",
@@ -92,11 +93,11 @@ class ConsistencyCheckTest {
 
   @Test
   void push_duplicatesAtTheBound_areAllFound() {
-    for (int mask = 1; mask <= Shapes.MOST_FOUND; mask++) {
+    for (int mask = 1; mask <= KeyShapes.MOST_FOUND; mask++) {
       gateway.put(
           keyOf(mask), "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"" + mask + "\"} 1\n");
     }
-    for (int mask = 1; mask <= Shapes.MOST_FOUND; mask++) {
+    for (int mask = 1; mask <= KeyShapes.MOST_FOUND; mask++) {
       assertRejected(
           gateway.put(A, "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"" + mask + "\"} 1\n"),
           "was collected before");

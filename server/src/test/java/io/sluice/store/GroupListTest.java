@@ -3,6 +3,7 @@ package io.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.GroupingKey;
+import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,8 +48,9 @@ class GroupListTest {
   void page_manyGroups_visitsNoMoreThanItShows(GroupOrder order) {
     fill(MANY);
     for (boolean isDescending : new boolean[] {false, true}) {
-      GroupPage first = list.page(new GroupQuery(order, isDescending, ALL, _ -> true, 50, null));
-      GroupPage second =
+      GroupListResult first =
+          list.page(new GroupQuery(order, isDescending, ALL, _ -> true, 50, null));
+      GroupListResult second =
           list.page(
               new GroupQuery(
                   order, isDescending, ALL, _ -> true, 50, Objects.requireNonNull(first.next())));
@@ -64,7 +66,7 @@ class GroupListTest {
   void page_ofOneJob_visitsThatJobOnly(GroupOrder order) {
     fill(MANY);
     GroupFilter ofJob = group -> group.key().job().equals("job7");
-    GroupPage page =
+    GroupListResult page =
         list.page(new GroupQuery(order, true, new GroupQuery.OfJob("job7"), ofJob, 50, null));
 
     assertThat(page.groups()).hasSize(50);
@@ -75,7 +77,7 @@ class GroupListTest {
   void page_holdersOfOneFamily_visitsThemOnly() {
     fill(MANY);
     pushing.put(GroupingKey.of("job", "rare"), "rare 1\n");
-    GroupPage page =
+    GroupListResult page =
         list.page(
             new GroupQuery(
                 GroupOrder.KEY, false, new GroupQuery.HoldingFamily("rare"), _ -> true, 50, null));
@@ -92,7 +94,7 @@ class GroupListTest {
     var impatient = new GroupList(store, 2_000);
     GroupFilter last = group -> group.key().equals(key(MANY - 1));
     var query = new GroupQuery(GroupOrder.PUSH, false, ALL, last, 50, null);
-    GroupPage page = impatient.page(query);
+    GroupListResult page = impatient.page(query);
     var found = new ArrayList<GroupSummary>();
     impatient.forEach(query, found::add);
 
@@ -114,7 +116,8 @@ class GroupListTest {
 
   @Test
   void page_emptyStore_isEmpty() {
-    GroupPage page = list.page(new GroupQuery(GroupOrder.BYTES, true, ALL, _ -> true, 10, null));
+    GroupListResult page =
+        list.page(new GroupQuery(GroupOrder.BYTES, true, ALL, _ -> true, 10, null));
 
     assertThat(page.groups()).isEmpty();
     assertThat(page.next()).isNull();
@@ -126,7 +129,7 @@ class GroupListTest {
     fill(100);
     var tired = new TiringFilter(30);
     var query = new GroupQuery(GroupOrder.KEY, false, ALL, tired, 50, null);
-    GroupPage page = list.page(query);
+    GroupListResult page = list.page(query);
     List<GroupSummary> rest =
         list.page(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 100, page.next())).groups();
 
@@ -169,8 +172,8 @@ class GroupListTest {
   void page_cursorOutsideTheJob_staysWithinTheJob(boolean isDescending) {
     fill(100);
     for (String job : List.of("a", "job5", "zzz")) {
-      Place cursor = Place.of(isDescending ? 1 : -1, GroupingKey.of("job", job));
-      GroupPage page =
+      RankedKey cursor = RankedKey.of(isDescending ? 1 : -1, GroupingKey.of("job", job));
+      GroupListResult page =
           list.page(
               new GroupQuery(
                   GroupOrder.KEY,
@@ -240,7 +243,7 @@ class GroupListTest {
     assertThat(content.summary().seriesCount()).isEqualTo(5);
     assertThat(content.summary().familyCount()).isEqualTo(4);
     assertThat(list.content(GroupingKey.of("job", "k"))).isNull();
-    assertThat(list.totals()).isEqualTo(new Totals(1, 5, content.summary().byteCount()));
+    assertThat(list.totals()).isEqualTo(new StoreTotals(1, 5, content.summary().byteCount()));
   }
 
   private void change(AtomicBoolean isRunning, CountDownLatch hasBegun) {

@@ -3,8 +3,13 @@ package io.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
+import io.sluice.exposition.NaiveExposition;
 import io.sluice.format.ParseException;
-import io.sluice.format.TextParser;
+import io.sluice.format.text.TextParser;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
 import java.lang.management.ManagementFactory;
@@ -99,7 +104,11 @@ class PushCostTest {
     try {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       return Preparation.push(
-          key, TextParser.parse(bytes, Names.LEGACY), true, Receipt.at(value + 1L), Lifetimes.NONE);
+          key,
+          TextParser.parse(bytes, Names.LEGACY),
+          true,
+          PushOrigin.at(value + 1L),
+          Lifetimes.NONE);
     } catch (ParseException e) {
       throw new IllegalArgumentException(e);
     }

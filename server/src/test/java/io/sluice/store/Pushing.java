@@ -1,10 +1,16 @@
 package io.sluice.store;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
+import io.sluice.exposition.Exposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
-import io.sluice.format.Negotiated;
+import io.sluice.format.NegotiatedFormat;
 import io.sluice.format.ParseException;
-import io.sluice.format.TextParser;
+import io.sluice.format.text.TextParser;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;
@@ -15,25 +21,25 @@ import java.util.Map;
 
 /// A store as tests use it: bodies in, exposition out. The clock shows one second more with every
 /// push.
-final class Pushing {
+public final class Pushing {
   static final long SECOND = 1_000_000_000L;
 
   private final Store store;
   private long now;
 
-  Pushing() {
+  public Pushing() {
     this(new Store(Map.of()));
   }
 
-  Pushing(Store store) {
+  public Pushing(Store store) {
     this.store = store;
   }
 
-  Store store() {
+  public Store store() {
     return store;
   }
 
-  Outcome put(GroupingKey key, String body) {
+  public Outcome put(GroupingKey key, String body) {
     return push(key, body, true);
   }
 
@@ -46,12 +52,12 @@ final class Pushing {
   }
 
   /// The text of a scrape, in which times count the pushes.
-  String scrape() {
+  public String scrape() {
     return scrape(store.view(), List.of());
   }
 
-  static String scrape(StoreView view, List<MetricFamily> own) {
-    var negotiated = new Negotiated(ExpositionFormat.TEXT, EscapingScheme.ALLOW_UTF8);
+  public static String scrape(StoreView view, List<MetricFamily> own) {
+    var negotiated = new NegotiatedFormat(ExpositionFormat.TEXT, EscapingScheme.ALLOW_UTF8);
     var exposition = new Exposition(view, own, negotiated);
     var out = new ByteArrayOutputStream();
     for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
@@ -66,7 +72,11 @@ final class Pushing {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       return store.apply(
           Preparation.push(
-              key, TextParser.parse(bytes, Names.UTF8), replace, Receipt.at(now), Lifetimes.NONE));
+              key,
+              TextParser.parse(bytes, Names.UTF8),
+              replace,
+              PushOrigin.at(now),
+              Lifetimes.NONE));
     } catch (ParseException e) {
       throw new IllegalArgumentException(e);
     }

@@ -2,8 +2,13 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
 import io.sluice.format.ParseException;
-import io.sluice.format.TextParser;
+import io.sluice.format.text.TextParser;
 import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
@@ -129,7 +134,7 @@ class StateLimitsTest {
       limited.apply(command);
       assertThat(limited.groupCount()).as("seed=%d", seed).isLessThanOrEqualTo(limits.groups());
       assertThat(limited.seriesCount()).as("seed=%d", seed).isLessThanOrEqualTo(limits.series());
-      for (StoredGroup group : limited.keyToGroup.values()) {
+      for (GroupRecord group : limited.keyToGroup.values()) {
         assertThat(limited.seriesOf(group))
             .as("seed=%d", seed)
             .isLessThanOrEqualTo(limits.seriesPerGroup());
@@ -144,7 +149,7 @@ class StateLimitsTest {
         A,
         TextParser.parse(body.getBytes(StandardCharsets.UTF_8), Names.UTF8).families(),
         false,
-        Receipt.at(1),
+        PushOrigin.at(1),
         MergeOptions.USUAL,
         Lifetimes.NONE);
   }
@@ -163,7 +168,7 @@ class StateLimitsTest {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       Command command =
           Preparation.push(
-              key, TextParser.parse(bytes, Names.UTF8), replace, Receipt.at(1), Lifetimes.NONE);
+              key, TextParser.parse(bytes, Names.UTF8), replace, PushOrigin.at(1), Lifetimes.NONE);
       return store.overLimit(command, limits);
     } catch (ParseException e) {
       throw new IllegalArgumentException(e);

@@ -2,6 +2,9 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
+import io.sluice.exposition.NaiveExposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import java.util.ArrayList;

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
+import io.sluice.pages.FamilyCursor;
+import io.sluice.pages.FamilyIndex;
+import io.sluice.pages.FamilyPage;
+import io.sluice.pages.SlotPage;
+import io.sluice.pages.SlotPages;
+import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -32,8 +38,8 @@ final class StoreInvariants {
   /// Each group has a slot of its own, is found there, and no other slot is taken.
   static void checkSlots(Store store) {
     var taken = new BitSet();
-    for (Map.Entry<GroupingKey, StoredGroup> entry : store.keyToGroup.entrySet()) {
-      StoredGroup group = entry.getValue();
+    for (Map.Entry<GroupingKey, GroupRecord> entry : store.keyToGroup.entrySet()) {
+      GroupRecord group = entry.getValue();
       assertThat(group.key()).isEqualTo(entry.getKey());
       assertThat(taken.get(group.slot())).as("slot %d is taken twice", group.slot()).isFalse();
       taken.set(group.slot());
@@ -49,7 +55,7 @@ final class StoreInvariants {
   /// A family's pages hold something at the slots of the groups that have its name, and no more.
   static void checkFamilies(Store store) {
     var expected = new TreeMap<String, BitSet>();
-    for (StoredGroup group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.keyToGroup.values()) {
       for (int i = 0; i < group.names().size(); i++) {
         expected.computeIfAbsent(group.names().name(i), _ -> new BitSet()).set(group.slot());
       }
@@ -120,7 +126,7 @@ final class StoreInvariants {
   /// Groups that hold the same names share one set, and no set is kept that nobody has.
   private static void checkNameSets(Store store) {
     var groups = new HashMap<NameSet, Integer>();
-    for (StoredGroup group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.keyToGroup.values()) {
       groups.merge(group.names(), 1, Integer::sum);
       assertThat(group.names()).isNotSameAs(NameSet.EMPTY);
     }
@@ -141,7 +147,7 @@ final class StoreInvariants {
 
   private static void checkSeriesCount(Store store) {
     long count = 0;
-    for (StoredGroup group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.keyToGroup.values()) {
       long ofGroup = 0;
       for (int i = 0; i < group.names().size(); i++) {
         ofGroup += requireNonNull(store.held(group.key(), group.names().name(i))).seriesCount();
@@ -163,8 +169,8 @@ final class StoreInvariants {
   private static void checkRankings(Store store) {
     long totalSeries = 0;
     long totalBytes = 0;
-    var orders = new EnumMap<GroupOrder, TreeSet<Place>>(GroupOrder.class);
-    for (StoredGroup group : store.keyToGroup.values()) {
+    var orders = new EnumMap<GroupOrder, TreeSet<RankedKey>>(GroupOrder.class);
+    for (GroupRecord group : store.keyToGroup.values()) {
       int series = 0;
       long bytes = 0;
       for (int i = 0; i < group.names().size(); i++) {
@@ -179,7 +185,7 @@ final class StoreInvariants {
       totalBytes += bytes;
       for (GroupOrder order : GroupOrder.values()) {
         orders
-            .computeIfAbsent(order, _ -> new TreeSet<>(Place.ORDER))
+            .computeIfAbsent(order, _ -> new TreeSet<>(RankedKey.ORDER))
             .add(order.place(group, series, bytes));
       }
     }
@@ -188,11 +194,11 @@ final class StoreInvariants {
     for (GroupOrder order : GroupOrder.values()) {
       Ranking ranking = store.rankings.get(order);
       if (ranking != null) {
-        var shown = new ArrayList<Place>();
+        var shown = new ArrayList<RankedKey>();
         ranking.from(null, false).forEachRemaining(shown::add);
         assertThat(shown)
             .as("%s", order)
-            .containsExactlyElementsOf(orders.getOrDefault(order, new TreeSet<>(Place.ORDER)));
+            .containsExactlyElementsOf(orders.getOrDefault(order, new TreeSet<>(RankedKey.ORDER)));
       }
     }
   }

@@ -2,9 +2,16 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
+import io.sluice.exposition.NaiveExposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import io.sluice.model.GroupingKey;
+import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -87,15 +94,15 @@ class StorePropertyTest {
               push.key(),
               push.body(),
               push.replace(),
-              Receipt.at(push.receivedNanos()),
+              PushOrigin.at(push.receivedNanos()),
               Lifetimes.NONE);
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
       case PushGenerator.Request.Wipe _ -> new Command.Wipe();
     };
   }
 
-  private @Nullable Group group(GroupingKey key) {
-    StoredGroup stored = store.keyToGroup.get(key);
+  private @Nullable GroupView group(GroupingKey key) {
+    GroupRecord stored = store.keyToGroup.get(key);
     return stored == null ? null : store.view().group(stored);
   }
 
@@ -109,7 +116,7 @@ class StorePropertyTest {
   }
 
   private void compare(GroupingKey key) {
-    Group group = group(key);
+    GroupView group = group(key);
     NaiveStore.NaiveGroup expected = naive.groups().get(key);
     assertThat(group == null).isEqualTo(expected == null);
     if (group == null || expected == null) {

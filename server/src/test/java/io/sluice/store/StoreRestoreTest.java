@@ -3,10 +3,17 @@ package io.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.exposition.NaiveExposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricType;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.PackedFamilies;
+import io.sluice.pages.PackedFamiliesBuilder;
+import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,7 +36,7 @@ class StoreRestoreTest {
       store.apply(StorePropertyTest.command(generator.next()));
     }
     var restored = new Store(PushGenerator.OWN);
-    var groups = new ArrayList<Group>();
+    var groups = new ArrayList<GroupView>();
     store.view().forEachGroup(groups::add);
     Collections.shuffle(groups, random);
     groups.forEach(group -> restore(restored, group));
@@ -57,7 +64,7 @@ class StoreRestoreTest {
     for (int i = 0; i < REQUESTS; i++) {
       store.apply(StorePropertyTest.command(generator.next()));
     }
-    var pages = new ArrayList<Packed>();
+    var pages = new ArrayList<PackedFamilies>();
     store.view().pages().forEachRemaining(pages::add);
     Store restored = restoredWith(store, pages);
 
@@ -68,7 +75,7 @@ class StoreRestoreTest {
     }
     for (int left = 0; left < pages.size(); left += 7) {
       var less = new ArrayList<>(pages);
-      Packed lost = less.remove(left);
+      PackedFamilies lost = less.remove(left);
       Store incomplete = restoredWith(store, less);
 
       assertThat(incomplete.completeRestore()).as("seed=%d", seed).contains("are missing");
@@ -90,16 +97,16 @@ class StoreRestoreTest {
     StoreInvariants.check(store);
   }
 
-  private static Packed page(String name, int... slots) {
+  private static PackedFamilies page(String name, int... slots) {
     var head = new FamilyHead(name, null, null, MetricType.GAUGE, StoredFamily.Form.TEXT, true);
-    var packing = new Packing(slots.length, 100 * slots.length);
+    var packing = new PackedFamiliesBuilder(slots.length, 100 * slots.length);
     for (int slot : slots) {
       packing.add(slot, new StoredFamily(head, new byte[] {'x', ' ', '1', '\n'}, 1, 0));
     }
     return packing.pack();
   }
 
-  private static long seriesOf(Packed page) {
+  private static long seriesOf(PackedFamilies page) {
     long sum = 0;
     for (int i = 0; i < page.size(); i++) {
       sum += page.seriesCount(i);
@@ -108,7 +115,7 @@ class StoreRestoreTest {
   }
 
   /// The groups of `store`, and `pages`.
-  private static Store restoredWith(Store store, List<Packed> pages) {
+  private static Store restoredWith(Store store, List<PackedFamilies> pages) {
     var restored = new Store(PushGenerator.OWN);
     pages.forEach(restored::restore);
     store
@@ -116,7 +123,7 @@ class StoreRestoreTest {
         .forEachGroup(
             g ->
                 restored.restore(
-                    new RestoredGroup(
+                    new GroupSnapshot(
                         g.key(),
                         g.slot(),
                         g.names(),
@@ -138,23 +145,23 @@ class StoreRestoreTest {
 
   private static void restore(Store store, String job) {
     store.restore(
-        new RestoredGroup(
+        new GroupSnapshot(
             GroupingKey.of("job", job),
             7,
             NameSet.EMPTY,
             List.of(),
-            PushHistory.NONE,
+            GroupPushStats.NONE,
             Lifetimes.NONE,
             Map.of()));
   }
 
-  private static void restore(Store store, Group group) {
+  private static void restore(Store store, GroupView group) {
     var families = new ArrayList<StoredFamily>();
     for (StoredFamily f : group.families()) {
       families.addFirst(new StoredFamily(f.head(), f.bytes(), f.seriesCount(), f.receivedNanos()));
     }
     store.restore(
-        new RestoredGroup(
+        new GroupSnapshot(
             group.key(),
             group.slot(),
             NameSet.EMPTY,

@@ -2,6 +2,8 @@ package io.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
 import io.sluice.model.GroupingKey;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
@@ -168,7 +170,7 @@ class StoreTest {
   void group_afterFailure_saysWhy() {
     gateway.put(A, "m 1\n");
     gateway.put(A, "m 1 1000\n");
-    var groups = new ArrayList<Group>();
+    var groups = new ArrayList<GroupView>();
     gateway.store().view().forEachGroup(groups::add);
 
     assertThat(groups).hasSize(1);
@@ -188,7 +190,7 @@ class StoreTest {
     }
     gateway.put(B, "m 1\n");
     gateway.put(A, body.toString());
-    var groups = new ArrayList<Group>();
+    var groups = new ArrayList<GroupView>();
     gateway.store().view().forEachGroup(groups::add);
 
     assertThat(groups.getLast().failureMessage())

@@ -2,10 +2,10 @@ package io.sluice.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.history.History;
+import io.sluice.history.RecentPushes;
 import io.sluice.http.Response;
 import io.sluice.model.Names;
-import io.sluice.store.Totals;
+import io.sluice.store.StoreTotals;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 
 /// The bodies of `/api/v1/events`, pulled by hand.
 class EventStreamTest {
-  private static final Totals NOTHING = new Totals(0, 0, 0);
+  private static final StoreTotals NOTHING = new StoreTotals(0, 0, 0);
 
   private final OfflineGateway gateway = new OfflineGateway();
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger wakeUps = new AtomicInteger();
-  private Totals totals = NOTHING;
+  private StoreTotals totals = NOTHING;
 
   @Test
   void next_atFirst_tellsWhatIsHeldAndThenNothing() {
@@ -62,7 +62,7 @@ class EventStreamTest {
   void next_tooSlow_tellsHowManyWereDropped() {
     Response.Live stream = stream(false);
     next(stream);
-    for (int i = 0; i < History.KEPT_PUSHES + 3; i++) {
+    for (int i = 0; i < RecentPushes.KEPT_PUSHES + 3; i++) {
       gateway.request("PUT", "/metrics/job/j", "");
     }
 
@@ -74,7 +74,7 @@ class EventStreamTest {
   void next_stats_areToldWhenTheyChangedAndNotTooOften() {
     Response.Live stream = stream(false);
     next(stream);
-    totals = new Totals(1, 2, 3);
+    totals = new StoreTotals(1, 2, 3);
 
     assertThat(next(stream)).isEmpty();
     nanos.addAndGet(Duration.ofSeconds(5).toNanos());
@@ -126,7 +126,7 @@ class EventStreamTest {
             isRefusedOnly,
             () -> totals,
             nanos::get,
-            new PushJson(new KeyPath(Names.LEGACY)));
+            new PushJson(new GroupingKeyPath(Names.LEGACY)));
     stream.start(wakeUps::incrementAndGet);
     return stream;
   }

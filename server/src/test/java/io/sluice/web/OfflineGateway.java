@@ -1,19 +1,19 @@
 package io.sluice.web;
 
 import io.sluice.access.AccessFile;
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
 import io.sluice.format.ParseLimits;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushSettings;
-import io.sluice.history.History;
+import io.sluice.history.RecentPushes;
 import io.sluice.http.Handler;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
-import io.sluice.journal.MemoryLog;
+import io.sluice.log.MemoryLog;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
-import io.sluice.store.Command;
-import io.sluice.store.Outcome;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.telemetry.OwnMetrics;
@@ -45,7 +45,8 @@ final class OfflineGateway {
           });
   private final AtomicLong clock = new AtomicLong();
   private final OwnMetrics ownMetrics = new OwnMetrics(new TreeMap<>());
-  private final History history = new History(clock::get, (task, _) -> task.run(), () -> {});
+  private final RecentPushes history =
+      new RecentPushes(clock::get, (task, _) -> task.run(), () -> {});
   private final List<Header> requestHeaders = new ArrayList<>();
   private ParseLimits parseLimits = ParseLimits.NONE;
   private StateLimits stateLimits = StateLimits.NONE;
@@ -103,8 +104,8 @@ final class OfflineGateway {
     return handler;
   }
 
-  EarlyAnswers earlyAnswers() {
-    return new EarlyAnswers(ownMetrics, history, "");
+  RefusalRecorder earlyAnswers() {
+    return new RefusalRecorder(ownMetrics, history, "");
   }
 
   /// Lifecycle and admin API, and rules.
@@ -122,7 +123,7 @@ final class OfflineGateway {
                 + " encoding=delimited"));
   }
 
-  History history() {
+  RecentPushes history() {
     return history;
   }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class QueryParametersTest {
   @Test
-  void parse_pairs_areDecoded() throws BadRequest {
+  void parse_pairs_areDecoded() throws InvalidRequestException {
     QueryParameters parameters =
         QueryParameters.parse("match[]=a%7Bb%3D%22c+d%22%7D&match%5B%5D=%C3%A4&x&y=1=2&&=z");
 
@@ -20,7 +20,7 @@ class QueryParametersTest {
   }
 
   @Test
-  void parse_nothing_hasNoParameters() throws BadRequest {
+  void parse_nothing_hasNoParameters() throws InvalidRequestException {
     assertThat(QueryParameters.parse(null).all("a")).isEmpty();
     assertThat(QueryParameters.parse("").all("")).isEmpty();
   }
@@ -28,16 +28,17 @@ class QueryParametersTest {
   @ParameterizedTest
   @ValueSource(strings = {"a=%", "a=%1", "a=%1g", "%zz=1"})
   void parse_malformedEscape_isRefused(String query) {
-    assertThatThrownBy(() -> QueryParameters.parse(query)).isInstanceOf(BadRequest.class);
+    assertThatThrownBy(() -> QueryParameters.parse(query))
+        .isInstanceOf(InvalidRequestException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"n=0", "n=11", "n=x", "n=1.5", "n=99999999999999999999"})
-  void number_notInRange_isRefused(String query) throws BadRequest {
+  void number_notInRange_isRefused(String query) throws InvalidRequestException {
     QueryParameters parameters = QueryParameters.parse(query);
 
     assertThatThrownBy(() -> parameters.number("n", 5, 1, 10))
-        .isInstanceOf(BadRequest.class)
+        .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("from 1 to 10");
     assertThat(parameters.number("m", 5, 1, 10)).isEqualTo(5);
   }

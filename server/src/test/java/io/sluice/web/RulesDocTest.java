@@ -8,9 +8,9 @@ import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
+import io.sluice.rules.PushPolicy;
 import io.sluice.rules.Rules;
 import io.sluice.rules.RulesFile;
-import io.sluice.rules.Terms;
 import io.sluice.selector.Matcher;
 import io.sluice.selector.Selector;
 import io.sluice.yaml.YamlFile;
@@ -74,7 +74,7 @@ class RulesDocTest {
     Selector selector = Selector.parse(series);
     Labels labels = labels(selector);
     Labels job = Labels.of("job", requireNonNull(labels.get("job")));
-    Terms terms = rules.termsFor(new GroupingKey(job));
+    PushPolicy terms = rules.termsFor(new GroupingKey(job));
     var family =
         new MetricFamily(
             requireNonNull(selector.familyName()),

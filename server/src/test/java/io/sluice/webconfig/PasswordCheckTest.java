@@ -21,38 +21,39 @@ final class PasswordCheckTest {
 
   @Test
   void check_rightPassword_isRightAndRemembered() {
-    CompletableFuture<Verdict> first = check.check(USERS, given("alice", "secret"));
+    CompletableFuture<PasswordVerdict> first = check.check(USERS, given("alice", "secret"));
     assertThat(first).isNotDone();
     doWork();
 
-    assertThat(first).isCompletedWithValue(Verdict.RIGHT);
-    assertThat(check.check(USERS, given("alice", "secret"))).isCompletedWithValue(Verdict.RIGHT);
+    assertThat(first).isCompletedWithValue(PasswordVerdict.RIGHT);
+    assertThat(check.check(USERS, given("alice", "secret")))
+        .isCompletedWithValue(PasswordVerdict.RIGHT);
     assertThat(work).isEmpty();
   }
 
   @Test
   void check_wrongPasswordOrUser_isWrongAndComputedForBoth() {
-    CompletableFuture<Verdict> password = check.check(USERS, given("alice", "wrong"));
-    CompletableFuture<Verdict> user = check.check(USERS, given("nobody", "secret"));
-    CompletableFuture<Verdict> dummy = check.check(USERS, given("nobody", "fakepassword"));
+    CompletableFuture<PasswordVerdict> password = check.check(USERS, given("alice", "wrong"));
+    CompletableFuture<PasswordVerdict> user = check.check(USERS, given("nobody", "secret"));
+    CompletableFuture<PasswordVerdict> dummy = check.check(USERS, given("nobody", "fakepassword"));
     assertThat(work).hasSize(3);
     doWork();
 
-    assertThat(password).isCompletedWithValue(Verdict.WRONG);
-    assertThat(user).isCompletedWithValue(Verdict.WRONG);
-    assertThat(dummy).isCompletedWithValue(Verdict.WRONG);
+    assertThat(password).isCompletedWithValue(PasswordVerdict.WRONG);
+    assertThat(user).isCompletedWithValue(PasswordVerdict.WRONG);
+    assertThat(dummy).isCompletedWithValue(PasswordVerdict.WRONG);
   }
 
   /// Many connections that open at once with one password must not cost one bcrypt each.
   @Test
   void check_sameAtOnce_isComputedOnce() {
-    CompletableFuture<Verdict> one = check.check(USERS, given("alice", "secret"));
-    CompletableFuture<Verdict> other = check.check(USERS, given("alice", "secret"));
+    CompletableFuture<PasswordVerdict> one = check.check(USERS, given("alice", "secret"));
+    CompletableFuture<PasswordVerdict> other = check.check(USERS, given("alice", "secret"));
     assertThat(work).hasSize(1);
     doWork();
 
-    assertThat(one).isCompletedWithValue(Verdict.RIGHT);
-    assertThat(other).isCompletedWithValue(Verdict.RIGHT);
+    assertThat(one).isCompletedWithValue(PasswordVerdict.RIGHT);
+    assertThat(other).isCompletedWithValue(PasswordVerdict.RIGHT);
   }
 
   /// A changed hash is another question, so what was right before is looked at again.
@@ -60,12 +61,12 @@ final class PasswordCheckTest {
   void check_hashChanged_isComputedAgain() {
     var before = check.check(USERS, given("alice", "secret"));
     doWork();
-    assertThat(before).isCompletedWithValue(Verdict.RIGHT);
+    assertThat(before).isCompletedWithValue(PasswordVerdict.RIGHT);
 
     var after = check.check(Map.of("alice", hash(PasswordCheck.NOBODY)), given("alice", "secret"));
     assertThat(after).isNotDone();
     doWork();
-    assertThat(after).isCompletedWithValue(Verdict.WRONG);
+    assertThat(after).isCompletedWithValue(PasswordVerdict.WRONG);
   }
 
   @Test
@@ -75,11 +76,12 @@ final class PasswordCheckTest {
     for (int i = 0; i < 150; i++) {
       var wrong = check.check(USERS, given("alice", "wrong" + i));
       doWork();
-      assertThat(wrong).isCompletedWithValue(Verdict.WRONG);
+      assertThat(wrong).isCompletedWithValue(PasswordVerdict.WRONG);
     }
 
-    assertThat(right).isCompletedWithValue(Verdict.RIGHT);
-    assertThat(check.check(USERS, given("alice", "secret"))).isCompletedWithValue(Verdict.RIGHT);
+    assertThat(right).isCompletedWithValue(PasswordVerdict.RIGHT);
+    assertThat(check.check(USERS, given("alice", "secret")))
+        .isCompletedWithValue(PasswordVerdict.RIGHT);
   }
 
   @Test
@@ -87,7 +89,8 @@ final class PasswordCheckTest {
     for (int i = 0; i < 200; i++) {
       assertThat(check.check(USERS, given("nobody", "x" + i))).isNotDone();
     }
-    assertThat(check.check(USERS, given("alice", "secret"))).isCompletedWithValue(Verdict.UNKNOWN);
+    assertThat(check.check(USERS, given("alice", "secret")))
+        .isCompletedWithValue(PasswordVerdict.UNKNOWN);
     work.pop().run();
 
     assertThat(check.check(USERS, given("alice", "secret"))).isNotDone();

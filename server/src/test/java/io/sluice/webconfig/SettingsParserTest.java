@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class SettingsParserTest {
   @Test
   void parse_empty_isNoTlsNoUsersAndNoLimit() throws WebConfigException {
-    Settings settings = parse("");
+    WebSettings settings = parse("");
 
     assertThat(settings.tls()).isNull();
     assertThat(settings.offersHttp2()).isTrue();
@@ -42,7 +42,7 @@ final class SettingsParserTest {
 
   @Test
   void parse_headerInUtf8_isItsBytes() throws WebConfigException {
-    Settings settings =
+    WebSettings settings =
         parse("http_server_config: {headers: {Content-Security-Policy: \"\\u00e9\"}}");
 
     assertThat(settings.headers())
@@ -93,7 +93,7 @@ final class SettingsParserTest {
     return Objects.requireNonNull(parse(yaml).tls()).mistake();
   }
 
-  private static Settings parse(String yaml) throws WebConfigException {
+  private static WebSettings parse(String yaml) throws WebConfigException {
     byte[] text = yaml.getBytes(StandardCharsets.UTF_8);
     return new SettingsParser(Path.of(""), InstantSource.system()).parse(text);
   }

@@ -1,0 +1,53 @@
+package io.sluice.command;
+
+import io.sluice.merge.MergeOptions;
+import io.sluice.model.GroupingKey;
+import io.sluice.pages.StoredFamily;
+import java.util.List;
+
+/// A change to the state. It carries all that [Store#apply] needs.
+public sealed interface Command {
+  /// Puts families into a group: in the place of all it had (PUT), or of those with the same names
+  /// (POST).
+  record Push(
+      GroupingKey key,
+      PushOrigin receipt,
+      boolean replace,
+      List<StoredFamily> families,
+      Lifetimes lifetimes)
+      implements Command {
+    public Push {
+      families = List.copyOf(families);
+    }
+  }
+
+  /// Adds families to what a group has of them.
+  record Aggregate(
+      GroupingKey key,
+      PushOrigin receipt,
+      List<StoredFamily> families,
+      MergeOptions options,
+      Lifetimes lifetimes)
+      implements Command {
+    public Aggregate {
+      families = List.copyOf(families);
+    }
+  }
+
+  /// Notes a push that was refused before the state was asked.
+  record Fail(GroupingKey key, PushOrigin receipt, String message) implements Command {}
+
+  /// Drops a group.
+  record Delete(GroupingKey key) implements Command {}
+
+  /// Drops all groups.
+  record Wipe() implements Command {}
+
+  /// Drops what is over.
+  ///
+  /// @param nowNanos the time, in nanoseconds since 1970
+  /// @param pushedSinceNanos groups whose last successful push is older stay for now, and so do the
+  ///   series of all groups; 0 where nothing is to be spared
+  /// @param most how many groups are looked at
+  record Expire(long nowNanos, long pushedSinceNanos, int most) implements Command {}
+}

@@ -1,0 +1,203 @@
+package io.sluice.command;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.NativeHistograms;
+import io.sluice.format.ParsedBody;
+import io.sluice.go.GoQuote;
+import io.sluice.merge.MergeOptions;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import io.sluice.pages.StoredFamily;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a parsed body into a command: completes the labels, finds what is wrong with the push by
+/// itself, and brings the families into their stored form. Needs no state, so it runs before the
+/// log, in parallel.
+public final class Preparation {
+  private static final Labels NO_INSTANCE = Labels.of("instance", "");
+  private static final String TIMESTAMPS = "pushed metrics must not have timestamps";
+  private static final String FORGED = " is set by the gateway and must not be pushed";
+
+  private final GroupingKey key;
+  private final Labels keyWithInstance;
+  private final boolean repeats;
+  private final PushErrors problems = new PushErrors();
+
+  private Preparation(GroupingKey key, boolean repeats) {
+    this.key = key;
+    this.repeats = repeats;
+    this.keyWithInstance = NO_INSTANCE.overlaidWith(key.labels());
+  }
+
+  /// The command for a push of `body` to the group `key`: [Command.Push], or [Command.Fail] if the
+  /// push cannot be right whatever is stored.
+  public static Command push(
+      GroupingKey key, ParsedBody body, boolean replace, PushOrigin receipt, Lifetimes lifetimes) {
+    if (body.hasTimestamps()) {
+      return new Command.Fail(key, receipt, TIMESTAMPS);
+    }
+    var preparation = new Preparation(key, false);
+    List<StoredFamily> families = preparation.families(body.families(), receipt.nanos());
+    return preparation.problems.isEmpty()
+        ? new Command.Push(key, receipt, replace, families, lifetimes)
+        : new Command.Fail(key, receipt, preparation.problems.message());
+  }
+
+  /// The command that adds `families` to those of the group `key`: [Command.Aggregate], or
+  /// [Command.Fail] if the push cannot be right whatever is stored.
+  ///
+  /// @param repeats whether a series may occur more than once, and then adds up
+  public static Command aggregate(
+      GroupingKey key,
+      List<MetricFamily> families,
+      boolean repeats,
+      PushOrigin receipt,
+      MergeOptions options,
+      Lifetimes lifetimes) {
+    var preparation = new Preparation(key, repeats);
+    List<StoredFamily> stored = preparation.families(families, receipt.nanos());
+    return preparation.problems.isEmpty()
+        ? new Command.Aggregate(key, receipt, stored, options, lifetimes)
+        : new Command.Fail(key, receipt, preparation.problems.message());
+  }
+
+  /// Why there can be no group with `key`, or null: each of its series, the push times included,
+  /// would carry the labels of the key. To be asked before a push is prepared, since a push that
+  /// fails creates its group too.
+  public static @Nullable String keyProblem(GroupingKey key) {
+    return labelsProblem(MetricType.UNTYPED, NO_INSTANCE.overlaidWith(key.labels()));
+  }
+
+  /// The stored form of what was pushed; what is wrong with it goes to the problems.
+  private List<StoredFamily> families(List<MetricFamily> pushed, long receivedNanos) {
+    var complete = new ArrayList<MetricFamily>(pushed.size());
+    for (MetricFamily family : pushed) {
+      if (!family.name().equals(ReservedFamilies.PUSH_TIME)) {
+        complete.add(complete(family));
+      }
+    }
+    if (!problems.isEmpty()) {
+      return List.of();
+    }
+    var families = new ArrayList<StoredFamily>(complete.size());
+    for (MetricFamily family : complete) {
+      families.add(
+          repeats && hasRepetition(family)
+              ? StoredFamily.exact(family, receivedNanos)
+              : StoredFamily.of(family, receivedNanos));
+    }
+    return families;
+  }
+
+  private static boolean hasRepetition(MetricFamily family) {
+    long distinct = family.metrics().stream().map(Metric::labels).distinct().count();
+    return distinct < family.metrics().size();
+  }
+
+  /// `family` with complete labels; what is wrong with it goes to the problems.
+  private MetricFamily complete(MetricFamily family) {
+    if (ReservedFamilies.isRefused(family.name())) {
+      problems.add(family.name() + FORGED);
+    }
+    int count = family.metrics().size();
+    var metrics = new ArrayList<Metric>(count);
+    Set<Labels> seen = count == 1 ? null : HashSet.newHashSet(count);
+    for (Metric metric : family.metrics()) {
+      Metric complete = metric.withLabels(completeLabels(metric.labels()));
+      metrics.add(complete);
+      String problem = problem(family, complete, seen);
+      if (problem != null) {
+        problems.add(problem);
+      }
+    }
+    return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), metrics);
+  }
+
+  /// The labels of the grouping key win; a metric without an instance gets an empty one.
+  private Labels completeLabels(Labels labels) {
+    return labels.overlaidWith(labels.has("instance") ? key.labels() : keyWithInstance);
+  }
+
+  private @Nullable String problem(MetricFamily family, Metric metric, @Nullable Set<Labels> seen) {
+    if (metric instanceof Metric.Valueless) {
+      return PushErrorMessages.notOfType(family.name(), metric, family.type(), family.type());
+    }
+    String detail = labelsProblem(family.type(), metric.labels());
+    if (detail == null && metric instanceof Metric.Histogram histogram) {
+      detail = NativeHistograms.check(histogram);
+    }
+    if (detail != null) {
+      return PushErrorMessages.collected(family.name(), metric, family.type()) + detail;
+    }
+    return seen == null || seen.add(metric.labels()) || repeats
+        ? null
+        : PushErrorMessages.duplicateSeries(family.name(), metric, family.type());
+  }
+
+  private static @Nullable String labelsProblem(MetricType type, Labels labels) {
+    String previous = null;
+    boolean legacy = true;
+    for (int i = 0; i < labels.size(); i++) {
+      String name = labels.name(i);
+      String problem = labelProblem(type, name, labels.value(i), previous);
+      if (problem != null) {
+        return problem;
+      }
+      legacy = legacy && Names.isLegacyLabelName(name);
+      previous = name;
+    }
+    return legacy ? null : escapingProblem(labels);
+  }
+
+  private static @Nullable String labelProblem(
+      MetricType type, String name, String value, @Nullable String previous) {
+    if (name.equals(previous)) {
+      return "has two or more labels with the same name: " + Utf8.replaceInvalid(name);
+    }
+    if (name.startsWith("__") || !Names.isUtf8Name(name)) {
+      return "has a label with an invalid name: " + Utf8.replaceInvalid(name);
+    }
+    if (name.equals(reserved(type))) {
+      return "must not have an explicit %s label".formatted(GoQuote.quote(name));
+    }
+    return Utf8.isValid(value)
+        ? null
+        : "has a label named %s whose value is not utf8: %s"
+            .formatted(GoQuote.quote(name), GoQuote.quote(value));
+  }
+
+  /// The label that the exposition itself adds to series of this type, or null.
+  private static @Nullable String reserved(MetricType type) {
+    return switch (type) {
+      case SUMMARY -> "quantile";
+      case HISTOGRAM, GAUGE_HISTOGRAM -> "le";
+      case COUNTER, GAUGE, UNTYPED -> null;
+    };
+  }
+
+  /// Two names that are different here must not become one under any scheme, nor the one that holds
+  /// the metric's name: Prometheus refuses a whole scrape for one series with a label twice.
+  private static @Nullable String escapingProblem(Labels labels) {
+    for (EscapingScheme scheme :
+        List.of(EscapingScheme.UNDERSCORES, EscapingScheme.DOTS, EscapingScheme.VALUES)) {
+      var escaped = new HashSet<>(Set.of("__name__"));
+      for (int i = 0; i < labels.size(); i++) {
+        String name = scheme.escapeLabelName(labels.name(i));
+        if (!escaped.add(name)) {
+          return "has two or more labels with the same name: %s (names escaped as %s)"
+              .formatted(name, scheme.parameter());
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,60 @@
+package io.sluice.command;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.pages.StoredFamily;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The two families that every group has: when it was last pushed to, and when that last failed.
+public final class PushTimeFamilies {
+  /// What a group has of them, once there was any push.
+  public static final int SERIES = 2;
+
+  private static final String PUSH_HELP =
+      "Last Unix time when changing this group in the Pushgateway succeeded.";
+  private static final String FAILURE_HELP =
+      "Last Unix time when changing this group in the Pushgateway failed.";
+  private static final Labels NO_INSTANCE = Labels.of("instance", "");
+
+  private PushTimeFamilies() {}
+
+  /// The time of the last successful push, in nanoseconds since 1970, or 0; as stored at
+  /// `receivedNanos`.
+  public static StoredFamily push(GroupingKey key, long pushNanos, long receivedNanos) {
+    return family(key, ReservedFamilies.PUSH_TIME, PUSH_HELP, pushNanos, receivedNanos);
+  }
+
+  /// The time of the last failed push, in nanoseconds since 1970, or 0; as stored at
+  /// `receivedNanos`.
+  public static StoredFamily failure(GroupingKey key, long failureNanos, long receivedNanos) {
+    return family(key, ReservedFamilies.FAILURE_TIME, FAILURE_HELP, failureNanos, receivedNanos);
+  }
+
+  /// The other key whose push times would be the same series, since a metric without an instance
+  /// gets an empty one: `key` with the empty instance taken away or added. Null if there is no such
+  /// key.
+  public static @Nullable GroupingKey twin(GroupingKey key) {
+    String instance = key.labels().get("instance");
+    if (instance == null) {
+      return new GroupingKey(NO_INSTANCE.overlaidWith(key.labels()));
+    }
+    return instance.isEmpty() ? new GroupingKey(key.labels().without("instance")) : null;
+  }
+
+  /// What a push to `key` is refused with while its twin exists.
+  public static String twinExists(GroupingKey key) {
+    Metric metric = new Metric.Gauge(NO_INSTANCE.overlaidWith(key.labels()), 0);
+    return PushErrorMessages.duplicateSeries(ReservedFamilies.PUSH_TIME, metric, MetricType.GAUGE);
+  }
+
+  private static StoredFamily family(
+      GroupingKey key, String name, String help, long nanos, long receivedNanos) {
+    Metric metric = new Metric.Gauge(NO_INSTANCE.overlaidWith(key.labels()), nanos / 1e9);
+    var family = new MetricFamily(name, help, MetricType.GAUGE, null, List.of(metric));
+    return StoredFamily.of(family, receivedNanos);
+  }
+}

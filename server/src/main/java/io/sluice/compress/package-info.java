@@ -1,0 +1,5 @@
+/// Deflate and gzip for answers that are assembled from compressed blocks.
+@NullMarked
+package io.sluice.compress;
+
+import org.jspecify.annotations.NullMarked;

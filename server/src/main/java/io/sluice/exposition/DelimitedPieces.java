@@ -1,0 +1,98 @@
+package io.sluice.exposition;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.NativeHistograms;
+import io.sluice.format.protobuf.FamilyMessage;
+import io.sluice.go.ByteArrayBuilder;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// The exposition as protobuf messages after their lengths, page by page.
+///
+/// A family of classic and native histograms becomes two messages, the classic ones first: a
+/// Prometheus server before 3.7 judges all histograms of a message by the first. If that is a
+/// native one, it drops the buckets of the classic ones (2.42) or refuses the whole scrape (3.5).
+// The length of a message stands before it, so a family is gone through twice: once to add up its
+// length, and once to write it. At no time is more than a group's part of it in memory as objects.
+final class DelimitedPieces implements Exposition.Pieces {
+  /// A message to write: all metrics of a section that are native histograms, or all that are not.
+  private record Message(ScrapedFamily section, boolean ofNatives, FamilyMessage frame) {
+    boolean has(Metric metric) {
+      return NativeHistograms.isNative(metric) == ofNatives;
+    }
+  }
+
+  private final Iterator<ScrapedFamily> sections;
+  private final EscapingScheme escaping;
+  private final ByteArrayBuilder out = new ByteArrayBuilder();
+  private final Queue<Message> messages = new ArrayDeque<>();
+  private @Nullable Message open;
+  private Iterator<List<Metric>> metrics = List.<List<Metric>>of().iterator();
+
+  DelimitedPieces(List<ScrapedFamily> sections, EscapingScheme escaping) {
+    this.sections = sections.iterator();
+    this.escaping = escaping;
+  }
+
+  @Override
+  public byte @Nullable [] next() {
+    out.clear();
+    while (out.length() < PIECE_BYTES && writeMore()) {
+      // Until there is enough to send.
+    }
+    return out.length() == 0 ? null : out.toByteArray();
+  }
+
+  private boolean writeMore() {
+    if (open != null) {
+      write(open);
+    } else if (!messages.isEmpty()) {
+      open = messages.remove();
+      open.frame().start(out);
+      metrics = open.section().metrics();
+    } else if (sections.hasNext()) {
+      enter(sections.next());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  private void write(Message message) {
+    if (!metrics.hasNext()) {
+      message.frame().end(out);
+      open = null;
+      return;
+    }
+    for (Metric metric : metrics.next()) {
+      if (message.has(metric)) {
+        message.frame().metric(out, metric);
+      }
+    }
+  }
+
+  /// Adds up the lengths of a section's messages.
+  private void enter(ScrapedFamily section) {
+    MetricFamily head = section.head();
+    var classic = new Message(section, false, new FamilyMessage(head, escaping));
+    var nativeOnes = new Message(section, true, new FamilyMessage(head, escaping));
+    section
+        .metrics()
+        .forEachRemaining(
+            some -> {
+              for (Metric metric : some) {
+                (classic.has(metric) ? classic : nativeOnes).frame().count(metric);
+              }
+            });
+    for (Message message : List.of(classic, nativeOnes)) {
+      if (message.frame().metricCount() > 0) {
+        messages.add(message);
+      }
+    }
+  }
+}

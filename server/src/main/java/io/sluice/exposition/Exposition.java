@@ -1,0 +1,70 @@
+package io.sluice.exposition;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.ExpositionFormat;
+import io.sluice.format.NegotiatedFormat;
+import io.sluice.model.MetricFamily;
+import io.sluice.store.StoreView;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// A scrape: what a view holds and the gateway's own metrics, as bytes, made piece by piece.
+///
+/// Families are sorted by name. Within one the gateway's own series come first, then those of the
+/// groups in the order of their slots; the series of a group stay together, in the order in which
+/// they were pushed.
+public final class Exposition {
+  /// Gives the next bytes, not empty, or null at the end.
+  interface Pieces {
+    /// Where a piece is long enough to be sent.
+    int PIECE_BYTES = 64 * 1024;
+
+    byte @Nullable [] next();
+  }
+
+  private final Pieces pieces;
+
+  private Exposition(Pieces pieces) {
+    this.pieces = pieces;
+  }
+
+  /// A scrape of `view`.
+  ///
+  /// @param own the gateway's own families
+  public Exposition(StoreView view, List<MetricFamily> own, NegotiatedFormat negotiated) {
+    this(plain(ScrapedFamilies.of(view, own), negotiated));
+  }
+
+  /// A scrape of `view` as one gzip member. In the text format its pages are deflated once, however
+  /// often they are shown.
+  ///
+  /// @param own the gateway's own families
+  /// @param helper gets a part of the work if there is much; the scrape does not wait for it
+  public static Exposition gzipped(
+      StoreView view, List<MetricFamily> own, NegotiatedFormat negotiated, Executor helper) {
+    List<ScrapedFamily> sections = ScrapedFamilies.of(view, own);
+    if (negotiated.format() != ExpositionFormat.TEXT) {
+      return new Exposition(new GzippedPieces(plain(sections, negotiated)));
+    }
+    EscapingScheme escaping = negotiated.escaping();
+    return new Exposition(
+        new GzippedText(ScrapedFamilies.escaped(sections, escaping), escaping, helper));
+  }
+
+  /// The next bytes, or null at the end. Nobody may change them: they may be the store's.
+  public byte @Nullable [] next() {
+    return pieces.next();
+  }
+
+  private static Pieces plain(List<ScrapedFamily> sections, NegotiatedFormat negotiated) {
+    EscapingScheme escaping = negotiated.escaping();
+    return switch (negotiated.format()) {
+      case TEXT ->
+          new PlainText(
+              new TextExpositionCursor(ScrapedFamilies.escaped(sections, escaping), escaping));
+      case PROTOBUF_DELIMITED -> new DelimitedPieces(sections, escaping);
+      case PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT -> new ProtobufTextPieces(sections, negotiated);
+    };
+  }
+}

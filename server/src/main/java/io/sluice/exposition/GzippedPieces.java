@@ -1,0 +1,43 @@
+package io.sluice.exposition;
+
+import io.sluice.compress.BlockDeflater;
+import io.sluice.compress.DeflatedBlock;
+import io.sluice.compress.GzipMember;
+import io.sluice.go.ByteArrayBuilder;
+import org.jspecify.annotations.Nullable;
+
+/// Any pieces as one gzip member.
+final class GzippedPieces implements Exposition.Pieces {
+  private final Exposition.Pieces plain;
+  private final GzipMember member = new GzipMember();
+  private final BlockDeflater deflater = new BlockDeflater(BlockDeflater.FAST);
+  private boolean isStarted;
+  private boolean isEnded;
+
+  GzippedPieces(Exposition.Pieces plain) {
+    this.plain = plain;
+  }
+
+  @Override
+  public byte @Nullable [] next() {
+    if (isEnded) {
+      return null;
+    }
+    var out = new ByteArrayBuilder();
+    if (!isStarted) {
+      isStarted = true;
+      member.start(out);
+    }
+    byte[] piece = plain.next();
+    if (piece == null) {
+      member.end(out);
+      deflater.close();
+      isEnded = true;
+    } else {
+      DeflatedBlock run = deflater.deflate(piece, 0, piece.length);
+      member.add(run);
+      out.append(run.bytes());
+    }
+    return out.toByteArray();
+  }
+}

@@ -1,0 +1,58 @@
+package io.sluice.exposition;
+
+import io.sluice.go.ByteArrayBuilder;
+import io.sluice.pages.FamilyPage;
+import org.jspecify.annotations.Nullable;
+
+/// The exposition in the text format, uncompressed. Large pages are handed out as they are stored;
+/// what is small is gathered.
+final class PlainText implements Exposition.Pieces {
+  /// Copying less than this costs less than sending it by itself.
+  private static final int LARGE_BYTES = 8 * 1024;
+
+  private final TextExpositionCursor walk;
+  private final ByteArrayBuilder out = new ByteArrayBuilder(PIECE_BYTES / 4);
+
+  /// A stored page to hand out after what is in `out`.
+  private byte @Nullable [] large;
+
+  PlainText(TextExpositionCursor walk) {
+    this.walk = walk;
+  }
+
+  @Override
+  public byte @Nullable [] next() {
+    while (large == null && out.length() < PIECE_BYTES && writeMore()) {
+      // Until there is enough to send.
+    }
+    if (out.length() > 0) {
+      byte[] gathered = out.toByteArray();
+      out.clear();
+      return gathered;
+    }
+    byte[] page = large;
+    large = null;
+    return page;
+  }
+
+  private boolean writeMore() {
+    if (walk.hasPage()) {
+      writePage(walk.nextPage());
+      return true;
+    }
+    if (walk.hasFamily()) {
+      walk.nextFamily(out);
+      return true;
+    }
+    return false;
+  }
+
+  private void writePage(FamilyPage page) {
+    byte[] lines = page.lines(walk.look());
+    if (lines != null && lines.length >= LARGE_BYTES) {
+      large = lines;
+    } else {
+      page.writeLines(out, walk.look());
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.sluice.exposition;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import io.sluice.store.StoreView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What a scrape shows, in order.
+final class ScrapedFamilies {
+  private static final List<String> SUFFIXES = List.of("_count", "_sum", "_bucket");
+
+  private ScrapedFamilies() {}
+
+  /// The families of `view` and the gateway's `own` ones, sorted by name.
+  static List<ScrapedFamily> of(StoreView view, List<MetricFamily> own) {
+    var sections = new ArrayList<ScrapedFamily>(view.families().size() + own.size());
+    var merged = new HashSet<String>();
+    for (MetricFamily family : own) {
+      if (!stepsOut(view, family)) {
+        sections.add(ScrapedFamily.own(family, view.family(family.name())));
+        merged.add(family.name());
+      }
+    }
+    for (StoreView.Family family : view.families()) {
+      if (!merged.contains(family.name())) {
+        sections.add(ScrapedFamily.pushed(family));
+      }
+    }
+    sections.sort(Comparator.comparing(ScrapedFamily::name, Utf8.BYTE_ORDER));
+    return sections;
+  }
+
+  /// The same with names escaped, so that every parser of the text format can read the whole.
+  ///
+  /// Escaping can make the names of two families one, and parsers refuse a second TYPE line for a
+  /// name, or samples that do not fit its type. So families of one name and one type become one
+  /// block under the header of the first. A family whose samples would meet those of another type
+  /// is shown under the name that the scheme `values` makes of it. Families whose names need no
+  /// escaping keep theirs, whatever else is there.
+  static List<ScrapedFamily> escaped(List<ScrapedFamily> sections, EscapingScheme escaping) {
+    if (escaping == EscapingScheme.ALLOW_UTF8
+        || sections.stream().allMatch(section -> Names.isLegacyMetricName(section.name()))) {
+      return sections;
+    }
+    return new Arrangement(sections, escaping).run();
+  }
+
+  private static final class Arrangement {
+    private final List<ScrapedFamily> sections;
+    private final EscapingScheme escaping;
+
+    /// Sections by the name that they are shown under, in the order of the first of each.
+    private final Map<String, List<ScrapedFamily>> blocks = new LinkedHashMap<>();
+
+    /// The type that the header of a shown name tells.
+    private final Map<String, MetricType> nameToType = new HashMap<>();
+
+    /// All names that the samples of blocks have.
+    private final Set<String> taken = new HashSet<>();
+
+    Arrangement(List<ScrapedFamily> sections, EscapingScheme escaping) {
+      this.sections = sections;
+      this.escaping = escaping;
+    }
+
+    List<ScrapedFamily> run() {
+      for (ScrapedFamily section : sections) {
+        if (Names.isLegacyMetricName(section.name())) {
+          take(section.name(), section.type());
+        }
+      }
+      sections.forEach(this::place);
+      var arranged = new ArrayList<ScrapedFamily>(sections.size());
+      for (List<ScrapedFamily> block : blocks.values()) {
+        arranged.add(block.getFirst());
+        block.stream().skip(1).map(ScrapedFamily::withoutHeader).forEach(arranged::add);
+      }
+      return arranged;
+    }
+
+    private void place(ScrapedFamily section) {
+      boolean keepsName = Names.isLegacyMetricName(section.name());
+      String shown = keepsName ? section.name() : nameFor(section);
+      List<ScrapedFamily> block = blocks.computeIfAbsent(shown, _ -> new ArrayList<>(1));
+      if (keepsName) {
+        block.addFirst(section);
+      } else {
+        take(shown, section.type());
+        block.add(section.shownAs(shown));
+      }
+    }
+
+    private String nameFor(ScrapedFamily section) {
+      String name = escaping.escapeMetricName(section.name());
+      if (fits(name, section.type())) {
+        return name;
+      }
+      name = EscapingScheme.VALUES.escapeMetricName(section.name());
+      while (!fits(name, section.type())) {
+        // Somebody pushed a family that is named as if it were escaped.
+        name += "_";
+      }
+      return name;
+    }
+
+    private boolean fits(String name, MetricType type) {
+      return nameToType.get(name) == type || sampleNames(name, type).noneMatch(taken::contains);
+    }
+
+    private void take(String name, MetricType type) {
+      nameToType.put(name, type);
+      sampleNames(name, type).forEach(taken::add);
+    }
+
+    private static Stream<String> sampleNames(String name, MetricType type) {
+      return Stream.concat(Stream.of(name), suffixes(type).stream().map(suffix -> name + suffix));
+    }
+  }
+
+  /// Whether an own family makes room for what was pushed under its name with another type, or
+  /// under a name that its own samples take up.
+  private static boolean stepsOut(StoreView view, MetricFamily own) {
+    StoreView.Family pushed = view.family(own.name());
+    if (pushed != null && pushed.type() != own.type()) {
+      return true;
+    }
+    return suffixes(own.type()).stream()
+            .anyMatch(suffix -> view.family(own.name() + suffix) != null)
+        || isSampleOfPushed(view, own.name());
+  }
+
+  private static boolean isSampleOfPushed(StoreView view, String name) {
+    for (String suffix : SUFFIXES) {
+      if (name.endsWith(suffix)) {
+        StoreView.Family base = view.family(name.substring(0, name.length() - suffix.length()));
+        if (base != null && suffixes(base.type()).contains(suffix)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// What the text format appends to the names of families of this type.
+  private static List<String> suffixes(MetricType type) {
+    return switch (type) {
+      case SUMMARY -> List.of("_count", "_sum");
+      case HISTOGRAM, GAUGE_HISTOGRAM -> SUFFIXES;
+      case COUNTER, GAUGE, UNTYPED -> List.of();
+    };
+  }
+}

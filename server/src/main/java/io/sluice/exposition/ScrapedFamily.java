@@ -1,0 +1,79 @@
+package io.sluice.exposition;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.FamilyPage;
+import io.sluice.pages.TextRendering;
+import io.sluice.store.StoreView;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One family of a scrape: the gateway's own, or pushed, or both.
+///
+/// @param shownName the name that the text format shows
+/// @param hasHeader whether the text format shows its HELP and TYPE lines
+record ScrapedFamily(
+    String name,
+    String shownName,
+    boolean hasHeader,
+    @Nullable MetricFamily own,
+    StoreView.@Nullable Family pushed) {
+
+  static ScrapedFamily own(MetricFamily own, StoreView.@Nullable Family pushed) {
+    return new ScrapedFamily(own.name(), own.name(), true, own, pushed);
+  }
+
+  static ScrapedFamily pushed(StoreView.Family pushed) {
+    return new ScrapedFamily(pushed.name(), pushed.name(), true, null, pushed);
+  }
+
+  ScrapedFamily shownAs(String otherName) {
+    return new ScrapedFamily(name, otherName, hasHeader, own, pushed);
+  }
+
+  ScrapedFamily withoutHeader() {
+    return new ScrapedFamily(name, shownName, false, own, pushed);
+  }
+
+  MetricType type() {
+    return own != null ? own.type() : pushedHead().type();
+  }
+
+  /// What the family's header says: the family without its metrics.
+  MetricFamily head() {
+    if (own != null) {
+      return new MetricFamily(name, own.help(), own.type(), own.unit(), List.of());
+    }
+    FamilyHead first = pushedHead();
+    return new MetricFamily(name, first.help(), first.type(), first.unit(), List.of());
+  }
+
+  List<Metric> ownMetrics() {
+    return own == null ? List.of() : own.metrics();
+  }
+
+  List<FamilyPage> pages() {
+    return pushed == null ? List.of() : pushed.pages().pages();
+  }
+
+  /// All metrics, some at a time: the own ones, then those of each group.
+  Iterator<List<Metric>> metrics() {
+    return new ScrapedMetrics(ownMetrics(), pages().iterator());
+  }
+
+  /// How the text format shows the family's samples.
+  TextRendering look(EscapingScheme escaping) {
+    return new TextRendering(shownName, escaping);
+  }
+
+  private FamilyHead pushedHead() {
+    if (pushed == null) {
+      throw new IllegalStateException("a family of nobody: name=" + name);
+    }
+    return pushed.head();
+  }
+}

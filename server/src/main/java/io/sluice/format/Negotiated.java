@@ -1,9 +1,0 @@
-package io.sluice.format;
-
-/// What a scraper gets: the format, and how names are escaped in it.
-public record Negotiated(ExpositionFormat format, EscapingScheme escaping) {
-  /// The value of the `Content-Type` header.
-  public String contentType() {
-    return format.mediaType() + "; escaping=" + escaping.parameter();
-  }
-}

@@ -1,0 +1,161 @@
+package io.sluice.format.protobuf;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.sluice.format.ParseException;
+import io.sluice.format.ParseLimits;
+import io.sluice.format.ParsedBody;
+import io.sluice.go.GoQuote;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Parses protobuf bodies: messages of type `io.prometheus.client.MetricFamily`, each after its
+/// length.
+public final class ProtobufParser {
+  private static final int LEAST_BYTES = 2;
+
+  private ProtobufParser() {}
+
+  /// The families in a body of any size; see the other method.
+  public static ParsedBody parse(byte[] body) throws ParseException {
+    return parse(body, ParseLimits.NONE);
+  }
+
+  /// The families in `body`. Where a name occurs twice, the last one counts.
+  ///
+  /// Names may be any UTF-8 text. A message with neither a name nor metrics says nothing and is
+  /// passed over.
+  ///
+  /// @throws ParseException if the body is cut off or no protobuf, a family has no valid name or an
+  ///   unknown type, or there is more than the limits allow
+  public static ParsedBody parse(byte[] body, ParseLimits limits) throws ParseException {
+    checkCounts(body, limits);
+    var families = new LinkedHashMap<String, Timed>();
+    var messages = new DelimitedMessages(body);
+    while (messages.hasNext()) {
+      Timed family = family(messages.next(io.sluice.format.proto.MetricFamily.parser()));
+      if (family != null) {
+        check(family.family, limits);
+        families.put(family.family.name(), family);
+      }
+    }
+    return new ParsedBody(
+        families.values().stream().map(Timed::family).toList(),
+        families.values().stream().anyMatch(Timed::hasTimestamps));
+  }
+
+  /// Each thing that counts has two bytes or more, so that nearly no body is worth a look.
+  private static void checkCounts(byte[] body, ParseLimits limits) throws ParseException {
+    if (body.length / LEAST_BYTES <= limits.series()) {
+      return;
+    }
+    var count = new ProtobufLimitCheck(limits);
+    var messages = new DelimitedMessages(body);
+    while (messages.hasNext()) {
+      int length = messages.skip();
+      count.add(
+          body,
+          messages.position() - length,
+          length,
+          io.sluice.format.proto.MetricFamily.getDescriptor());
+    }
+  }
+
+  private static void check(MetricFamily family, ParseLimits limits) throws ParseException {
+    limits.checkName(family.name().length());
+    for (Metric metric : family.metrics()) {
+      limits.check(metric.labels());
+    }
+  }
+
+  /// The family in a message without a length before it; no family if it says nothing.
+  ///
+  /// @throws ParseException as [#parse]
+  public static ParsedBody parseMessage(byte[] message) throws ParseException {
+    Timed family = family(parsed(message));
+    return family == null
+        ? new ParsedBody(List.of(), false)
+        : new ParsedBody(List.of(family.family), family.hasTimestamps);
+  }
+
+  /// Reads back what [ProtobufWriter#metrics] wrote for a family of this type.
+  ///
+  /// @throws IllegalArgumentException if `stored` is damaged
+  public static List<Metric> metrics(byte[] stored, MetricType type) {
+    var metrics = new ArrayList<Metric>();
+    var messages = new DelimitedMessages(stored);
+    while (messages.hasNext()) {
+      metrics.add(MessageReader.metric(nextStored(messages), type));
+    }
+    return metrics;
+  }
+
+  private static io.sluice.format.proto.Metric nextStored(DelimitedMessages messages) {
+    try {
+      return messages.next(io.sluice.format.proto.Metric.parser());
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("damaged metrics: " + e.getMessage(), e);
+    }
+  }
+
+  private static io.sluice.format.proto.MetricFamily parsed(byte[] message) throws ParseException {
+    try {
+      return io.sluice.format.proto.MetricFamily.parseFrom(message);
+    } catch (InvalidProtocolBufferException _) {
+      throw new ParseException("proto: cannot parse invalid wire-format data");
+    }
+  }
+
+  private static @Nullable Timed family(io.sluice.format.proto.MetricFamily message)
+      throws ParseException {
+    String name = MessageReader.string(message.getNameBytes());
+    if (name.isEmpty() && message.getMetricCount() == 0) {
+      return null;
+    }
+    if (!Names.isUtf8Name(name)) {
+      throw new ParseException("invalid metric name " + GoQuote.quote(name));
+    }
+    MetricType type = type(message, name);
+    return new Timed(
+        new MetricFamily(
+            name,
+            message.hasHelp() ? MessageReader.text(message.getHelpBytes()) : null,
+            type,
+            message.hasUnit() ? MessageReader.text(message.getUnitBytes()) : null,
+            message.getMetricList().stream()
+                .map(metric -> MessageReader.metric(metric, type))
+                .toList()),
+        message.getMetricList().stream().anyMatch(io.sluice.format.proto.Metric::hasTimestampMs));
+  }
+
+  /// A number that is no type of ours is kept by the protobuf library as an unknown field.
+  private static MetricType type(io.sluice.format.proto.MetricFamily message, String name)
+      throws ParseException {
+    List<Long> unknown =
+        message
+            .getUnknownFields()
+            .getField(io.sluice.format.proto.MetricFamily.TYPE_FIELD_NUMBER)
+            .getVarintList();
+    if (!unknown.isEmpty()) {
+      throw new ParseException(
+          "unknown metric type %d for metric %s"
+              .formatted(unknown.getLast().intValue(), GoQuote.quote(name)));
+    }
+    return switch (message.getType()) {
+      case COUNTER -> MetricType.COUNTER;
+      case GAUGE -> MetricType.GAUGE;
+      case SUMMARY -> MetricType.SUMMARY;
+      case UNTYPED -> MetricType.UNTYPED;
+      case HISTOGRAM -> MetricType.HISTOGRAM;
+      case GAUGE_HISTOGRAM -> MetricType.GAUGE_HISTOGRAM;
+    };
+  }
+
+  /// A family, and whether it came with timestamps.
+  private record Timed(MetricFamily family, boolean hasTimestamps) {}
+}

@@ -1,0 +1,133 @@
+package io.sluice.format.text;
+
+import io.sluice.go.GoFloat;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Tells which families survive being written as text.
+final class TextRoundTrip {
+  /// Counts up to here are exact when written as a float.
+  private static final long MAX_EXACT_COUNT = 1L << 53;
+
+  private static final long JAVA_NAN_BITS = Double.doubleToRawLongBits(Double.NaN);
+  private static final long GO_NAN_BITS = Double.doubleToRawLongBits(GoFloat.NAN);
+  private static final long NEGATIVE_ZERO_BITS = Double.doubleToRawLongBits(-0.0);
+
+  private TextRoundTrip() {}
+
+  static boolean isLossless(MetricFamily family) {
+    return family.unit() == null
+        && family.type() != MetricType.GAUGE_HISTOGRAM
+        && areLossless(family.metrics())
+        && !joinsMetrics(family);
+  }
+
+  private static boolean areLossless(List<Metric> metrics) {
+    for (Metric metric : metrics) {
+      if (!isLossless(metric)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Lines of a summary or histogram are told apart by labels alone.
+  private static boolean joinsMetrics(MetricFamily family) {
+    boolean manyLines =
+        family.type() == MetricType.SUMMARY || family.type() == MetricType.HISTOGRAM;
+    if (!manyLines || family.metrics().size() < 2) {
+      return false;
+    }
+    var seen = new HashSet<Labels>();
+    return !family.metrics().stream().map(Metric::labels).allMatch(seen::add);
+  }
+
+  private static boolean isLossless(Metric metric) {
+    return isLossless(metric.labels())
+        && switch (metric) {
+          case Metric.Counter counter ->
+              counter.exemplar() == null
+                  && counter.created() == null
+                  && isLossless(counter.value());
+          case Metric.Gauge gauge -> isLossless(gauge.value());
+          case Metric.Untyped untyped -> isLossless(untyped.value());
+          case Metric.Summary summary -> isLossless(summary);
+          case Metric.Histogram histogram -> isLossless(histogram);
+          case Metric.Valueless _ -> false;
+        };
+  }
+
+  private static boolean isLossless(Metric.Summary summary) {
+    return summary.created() == null
+        && isExact(summary.sampleCount())
+        && isPresent(summary.sampleSum())
+        && !summary.labels().has("quantile")
+        && summary.quantiles().stream().allMatch(TextRoundTrip::isLossless);
+  }
+
+  private static boolean isLossless(Metric.Quantile quantile) {
+    return isBound(quantile.quantile()) && isLossless(quantile.value());
+  }
+
+  /// The bucket for +Inf has to be there, or the text would add it. Float counts are left out: what
+  /// is written as an integer comes back as one.
+  private static boolean isLossless(Metric.Histogram histogram) {
+    return histogram.created() == null
+        && histogram.nativePart() == null
+        && histogram.sampleCountFloat() == null
+        && isExact(histogram.sampleCount())
+        && isPresent(histogram.sampleSum())
+        && !histogram.labels().has("le")
+        && histogram.buckets().stream().allMatch(TextRoundTrip::isLossless)
+        && histogram.buckets().stream()
+            .anyMatch(bucket -> bucket.upperBound() == Double.POSITIVE_INFINITY);
+  }
+
+  private static boolean isLossless(Metric.Bucket bucket) {
+    return bucket.exemplar() == null
+        && bucket.cumulativeCountFloat() == null
+        && isExact(bucket.cumulativeCount())
+        && isBound(bucket.upperBound());
+  }
+
+  private static boolean isLossless(Labels labels) {
+    for (int i = 0; i < labels.size(); i++) {
+      if (!isLabelName(labels.name(i)) || !Utf8.isValid(labels.value(i))) {
+        return false;
+      }
+    }
+    return labels.duplicateName() == null;
+  }
+
+  private static boolean isLabelName(String name) {
+    return Names.UTF8.isLabelName(name) && !name.equals("__name__");
+  }
+
+  /// Text has one zero and one NaN.
+  private static boolean isLossless(double value) {
+    long bits = Double.doubleToRawLongBits(value);
+    return Double.isNaN(value)
+        ? bits == JAVA_NAN_BITS || bits == GO_NAN_BITS
+        : bits != NEGATIVE_ZERO_BITS;
+  }
+
+  private static boolean isPresent(@Nullable Double value) {
+    return value != null && isLossless((double) value);
+  }
+
+  /// A bucket or quantile that is NaN is skipped by the parser.
+  private static boolean isBound(double value) {
+    return !Double.isNaN(value) && isLossless(value);
+  }
+
+  private static boolean isExact(@Nullable Long count) {
+    return count != null && count >= 0 && count <= MAX_EXACT_COUNT;
+  }
+}

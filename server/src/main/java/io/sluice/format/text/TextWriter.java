@@ -1,0 +1,232 @@
+package io.sluice.format.text;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.go.ByteArrayBuilder;
+import io.sluice.go.GoFloat;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import org.jspecify.annotations.Nullable;
+
+/// Writes the text format, version 0.0.4.
+///
+/// A metric name that is not legacy-valid is quoted and moves into the braces:
+/// `{"my.name",label="value"} 1`; such a label name is quoted where it stands. With an escaping
+/// scheme other than [EscapingScheme#ALLOW_UTF8] no such name is left.
+public final class TextWriter {
+  private TextWriter() {}
+
+  /// Writes the `# HELP` line, if there is a help, and the `# TYPE` line.
+  public static void header(
+      ByteArrayBuilder out,
+      String name,
+      @Nullable String help,
+      MetricType type,
+      EscapingScheme escaping) {
+    String escapedName = escaping.escapeMetricName(name);
+    if (help != null) {
+      out.appendAscii("# HELP ");
+      appendMetricName(out, escapedName);
+      out.append(' ');
+      appendEscaped(out, help, false);
+      out.append('\n');
+    }
+    out.appendAscii("# TYPE ");
+    appendMetricName(out, escapedName);
+    out.append(' ').appendAscii(typeName(type)).append('\n');
+  }
+
+  /// Writes the sample lines of one metric.
+  ///
+  /// @throws IllegalArgumentException if the metric has no value; such a one is never stored
+  public static void samples(
+      ByteArrayBuilder out,
+      String familyName,
+      MetricType type,
+      Metric metric,
+      EscapingScheme escaping) {
+    var lines = new SampleLines(out, familyName, metric.labels(), escaping);
+    switch (metric) {
+      case Metric.Counter counter -> lines.add("", counter.value());
+      case Metric.Gauge gauge -> lines.add("", gauge.value());
+      case Metric.Untyped untyped -> lines.add("", untyped.value());
+      case Metric.Summary summary -> addSummary(lines, summary);
+      case Metric.Histogram histogram -> addHistogram(lines, histogram);
+      case Metric.Valueless _ ->
+          throw new IllegalArgumentException(
+              "a metric without a value: family=" + familyName + " type=" + type);
+    }
+  }
+
+  /// Whether the samples of `family`, written with [EscapingScheme#ALLOW_UTF8], are read back by
+  /// [TextParser#parseSamples] as an equal list of metrics, down to the bits of each number.
+  ///
+  /// It looks at the family and makes no trial, so now and then it says false where true were
+  /// right. Native histograms, exemplars, created times, units, and what is not a number of the
+  /// usual kind are what text cannot hold.
+  public static boolean isLossless(MetricFamily family) {
+    return TextRoundTrip.isLossless(family);
+  }
+
+  static void appendMetricName(ByteArrayBuilder out, String name) {
+    if (Names.isLegacyMetricName(name)) {
+      out.appendAscii(name);
+    } else {
+      appendQuoted(out, name);
+    }
+  }
+
+  static void appendLabelName(ByteArrayBuilder out, String name) {
+    if (Names.isLegacyLabelName(name)) {
+      out.appendAscii(name);
+    } else {
+      appendQuoted(out, name);
+    }
+  }
+
+  static void appendQuoted(ByteArrayBuilder out, String text) {
+    out.append('"');
+    appendEscaped(out, text, true);
+    out.append('"');
+  }
+
+  private static void addSummary(SampleLines lines, Metric.Summary summary) {
+    for (Metric.Quantile quantile : summary.quantiles()) {
+      lines.add("", "quantile", quantile.quantile(), quantile.value());
+    }
+    lines.add("_sum", orZero(summary.sampleSum()));
+    lines.add("_count", unsigned(summary.sampleCount()));
+  }
+
+  private static void addHistogram(SampleLines lines, Metric.Histogram histogram) {
+    double count = count(histogram.sampleCountFloat(), histogram.sampleCount());
+    boolean hasInfinite = false;
+    for (Metric.Bucket bucket : histogram.buckets()) {
+      lines.add(
+          "_bucket",
+          "le",
+          bucket.upperBound(),
+          count(bucket.cumulativeCountFloat(), bucket.cumulativeCount()));
+      hasInfinite |= bucket.upperBound() == Double.POSITIVE_INFINITY;
+    }
+    if (!hasInfinite) {
+      lines.add("_bucket", "le", Double.POSITIVE_INFINITY, count);
+    }
+    lines.add("_sum", orZero(histogram.sampleSum()));
+    lines.add("_count", count);
+  }
+
+  private static String typeName(MetricType type) {
+    return switch (type) {
+      case COUNTER -> "counter";
+      case GAUGE -> "gauge";
+      case SUMMARY -> "summary";
+      case UNTYPED -> "untyped";
+      case HISTOGRAM, GAUGE_HISTOGRAM -> "histogram";
+    };
+  }
+
+  private static void appendEscaped(ByteArrayBuilder out, String text, boolean inQuotes) {
+    int written = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' || c == '\n' || (c == '"' && inQuotes)) {
+        out.appendUtf8(text, written, i).append('\\').append(c == '\n' ? 'n' : c);
+        written = i + 1;
+      }
+    }
+    out.appendUtf8(text, written, text.length());
+  }
+
+  private static double count(@Nullable Double asFloat, @Nullable Long asInteger) {
+    return asFloat != null && asFloat != 0 ? asFloat : unsigned(asInteger);
+  }
+
+  private static double orZero(@Nullable Double value) {
+    return value == null ? 0 : value;
+  }
+
+  private static double unsigned(@Nullable Long value) {
+    return value == null ? 0 : GoFloat.fromUnsigned(value);
+  }
+
+  /// The lines of one metric, which share name and labels.
+  // The labels are rendered for the first line only and copied from there for the others.
+  private static final class SampleLines {
+    private final ByteArrayBuilder out;
+    private final String name;
+    private final boolean nameInBraces;
+    private final Labels labels;
+    private final EscapingScheme escaping;
+
+    private int labelsOffset;
+    private int labelsLength = -1;
+
+    SampleLines(ByteArrayBuilder out, String familyName, Labels labels, EscapingScheme escaping) {
+      this.out = out;
+      this.name = escaping.escapeMetricName(familyName);
+      this.nameInBraces = !Names.isLegacyMetricName(name);
+      this.labels = labels;
+      this.escaping = escaping;
+    }
+
+    void add(String suffix, double value) {
+      addName(suffix);
+      if (labels.size() > 0) {
+        out.append(nameInBraces ? ',' : '{');
+        addLabels();
+        out.append('}');
+      } else if (nameInBraces) {
+        out.append('}');
+      }
+      addValue(value);
+    }
+
+    void add(String suffix, String extraName, double extraValue, double value) {
+      addName(suffix);
+      out.append(nameInBraces ? ',' : '{');
+      if (labels.size() > 0) {
+        addLabels();
+        out.append(',');
+      }
+      out.appendAscii(extraName).appendAscii("=\"");
+      GoFloat.append(out, extraValue);
+      out.appendAscii("\"}");
+      addValue(value);
+    }
+
+    private void addName(String suffix) {
+      if (nameInBraces) {
+        out.append('{');
+        appendQuoted(out, name + suffix);
+      } else {
+        out.appendAscii(name).appendAscii(suffix);
+      }
+    }
+
+    private void addLabels() {
+      if (labelsLength >= 0) {
+        out.append(out.array(), labelsOffset, labelsLength);
+        return;
+      }
+      labelsOffset = out.length();
+      for (int i = 0; i < labels.size(); i++) {
+        if (i > 0) {
+          out.append(',');
+        }
+        appendLabelName(out, escaping.escapeLabelName(labels.name(i)));
+        out.append('=');
+        appendQuoted(out, labels.value(i));
+      }
+      labelsLength = out.length() - labelsOffset;
+    }
+
+    private void addValue(double value) {
+      out.append(' ');
+      GoFloat.append(out, value);
+      out.append('\n');
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.sluice.gateway.codec;
+
+import io.sluice.model.MetricType;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.StoredFamily;
+import java.io.IOException;
+
+/// Heads of families as bytes: name, help, unit, type, flags.
+///
+/// Types and flags are numbers of this format and not of the enums, whose order may change.
+final class HeadCodec {
+  private static final int IS_PROTOBUF = 1;
+  private static final int HAS_LEGACY_NAMES = 2;
+
+  private HeadCodec() {}
+
+  static void encode(RecordWriter out, FamilyHead head) {
+    int flags =
+        (head.form() == StoredFamily.Form.PROTOBUF ? IS_PROTOBUF : 0)
+            | (head.legacyNames() ? HAS_LEGACY_NAMES : 0);
+    out.text(head.name()).optionalText(head.help()).optionalText(head.unit());
+    out.octet(number(head.type())).octet(flags);
+  }
+
+  static FamilyHead decode(RecordReader in) throws IOException {
+    String name = in.text();
+    String help = in.optionalText();
+    String unit = in.optionalText();
+    MetricType type = type(in.octet());
+    int flags = in.octet();
+    return new FamilyHead(
+        name,
+        help,
+        unit,
+        type,
+        (flags & IS_PROTOBUF) != 0 ? StoredFamily.Form.PROTOBUF : StoredFamily.Form.TEXT,
+        (flags & HAS_LEGACY_NAMES) != 0);
+  }
+
+  private static int number(MetricType type) {
+    return switch (type) {
+      case COUNTER -> 0;
+      case GAUGE -> 1;
+      case SUMMARY -> 2;
+      case UNTYPED -> 3;
+      case HISTOGRAM -> 4;
+      case GAUGE_HISTOGRAM -> 5;
+    };
+  }
+
+  private static MetricType type(int number) throws IOException {
+    return switch (number) {
+      case 0 -> MetricType.COUNTER;
+      case 1 -> MetricType.GAUGE;
+      case 2 -> MetricType.SUMMARY;
+      case 3 -> MetricType.UNTYPED;
+      case 4 -> MetricType.HISTOGRAM;
+      case 5 -> MetricType.GAUGE_HISTOGRAM;
+      default -> throw new IOException("an unknown type: number=" + number);
+    };
+  }
+}

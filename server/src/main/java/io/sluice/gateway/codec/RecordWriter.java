@@ -1,0 +1,116 @@
+package io.sluice.gateway.codec;
+
+import io.sluice.command.Lifetimes;
+import io.sluice.command.PushOrigin;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Utf8;
+import io.sluice.store.GroupPushStats;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the bytes of a record. [RecordReader] reads them.
+final class RecordWriter {
+  private static final int CONTINUES = 0x80;
+
+  private byte[] bytes = new byte[256];
+  private int length;
+
+  RecordWriter octet(int value) {
+    ensure(1);
+    bytes[length++] = (byte) value;
+    return this;
+  }
+
+  /// A number that is mostly small and not negative: seven bits an octet, the low ones first.
+  RecordWriter varint(long value) {
+    ensure(10);
+    long rest = value;
+    while ((rest & -CONTINUES) != 0) {
+      bytes[length++] = (byte) (rest | CONTINUES);
+      rest >>>= 7;
+    }
+    bytes[length++] = (byte) rest;
+    return this;
+  }
+
+  RecordWriter blob(byte[] blob) {
+    varint(blob.length);
+    ensure(blob.length);
+    System.arraycopy(blob, 0, bytes, length, blob.length);
+    length += blob.length;
+    return this;
+  }
+
+  /// A text; what is not UTF-8 in it comes back as it was.
+  RecordWriter text(String text) {
+    return blob(Utf8.encode(text));
+  }
+
+  RecordWriter optionalText(@Nullable String text) {
+    return text == null ? octet(0) : octet(1).text(text);
+  }
+
+  RecordWriter key(GroupingKey key) {
+    Labels labels = key.labels();
+    varint(labels.size());
+    for (int i = 0; i < labels.size(); i++) {
+      text(labels.name(i)).text(labels.value(i));
+    }
+    return this;
+  }
+
+  RecordWriter receipt(PushOrigin receipt) {
+    varint(receipt.nanos()).text(receipt.peer());
+    PushOrigin.Once once = receipt.once();
+    return once == null ? octet(0) : octet(1).text(once.key()).varint(once.untilNanos());
+  }
+
+  RecordWriter history(GroupPushStats history) {
+    return varint(history.pushNanos())
+        .varint(history.pushCount())
+        .varint(history.failureNanos())
+        .optionalText(history.failureMessage())
+        .optionalText(history.failurePeer());
+  }
+
+  RecordWriter lifetimes(Lifetimes lifetimes) {
+    return varint(lifetimes.ttlNanos())
+        .varint(lifetimes.seriesTtlNanos())
+        .varint(lifetimes.expectNanos());
+  }
+
+  /// Numbers of four octets each; how many is not said.
+  RecordWriter ints(int[] values) {
+    ensure(values.length * Integer.BYTES);
+    ByteBuffer.wrap(bytes, length, values.length * Integer.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asIntBuffer()
+        .put(values);
+    length += values.length * Integer.BYTES;
+    return this;
+  }
+
+  /// Numbers of eight octets each; how many is not said.
+  RecordWriter longs(long[] values) {
+    ensure(values.length * Long.BYTES);
+    ByteBuffer.wrap(bytes, length, values.length * Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asLongBuffer()
+        .put(values);
+    length += values.length * Long.BYTES;
+    return this;
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private void ensure(int more) {
+    if (bytes.length - length < more) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+    }
+  }
+}

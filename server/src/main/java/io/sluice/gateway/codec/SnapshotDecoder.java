@@ -1,0 +1,172 @@
+package io.sluice.gateway.codec;
+
+import io.sluice.command.Lifetimes;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.PackedFamilies;
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.AppliedPush;
+import io.sluice.store.GroupPushStats;
+import io.sluice.store.GroupSnapshot;
+import io.sluice.store.NameSet;
+import io.sluice.store.Store;
+import io.sluice.store.Tombstone;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads the parts of a snapshot as [SnapshotEncoder] makes them, and as earlier versions did.
+public final class SnapshotDecoder {
+  private final Store store;
+
+  /// The heads of families of [SnapshotEncoder#GROUP] and [SnapshotEncoder#TIMED_GROUP], by number.
+  private final Map<Integer, FamilyHead> numberToHead = new HashMap<>();
+
+  /// One object for all sets of names that are equal.
+  private final Map<NameSet, NameSet> nameSets = new HashMap<>();
+
+  /// One object for all heads of pages that are equal.
+  private final Map<FamilyHead, FamilyHead> heads = new HashMap<>();
+
+  /// Those of the group read last: the next has mostly the same names and job.
+  private Labels lastLabels = Labels.EMPTY;
+
+  /// @param store that the parts are for
+  public SnapshotDecoder(Store store) {
+    this.store = store;
+  }
+
+  /// Puts a part into the store; all must come in their order.
+  public void restore(byte[] bytes, int length) throws IOException {
+    var in = new RecordReader(bytes, length);
+    int kind = in.octet();
+    Runnable part =
+        switch (kind) {
+          case SnapshotEncoder.HEAD -> head(in);
+          case SnapshotEncoder.TIMED_GROUP -> groupWithFamilies(in, true);
+          case SnapshotEncoder.GROUP -> groupWithFamilies(in, false);
+          case SnapshotEncoder.TOMBSTONE -> tombstone(in);
+          case SnapshotEncoder.REMEMBERED_PUSH -> rememberedPush(in);
+          case SnapshotEncoder.GROUPS -> groups(in);
+          case SnapshotEncoder.PAGE -> page(in);
+          default -> throw new IOException("an unknown part: kind=" + kind);
+        };
+    in.end();
+    try {
+      part.run();
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private Runnable head(RecordReader in) throws IOException {
+    numberToHead.put(in.atMost(Integer.MAX_VALUE), HeadCodec.decode(in));
+    return () -> {};
+  }
+
+  private Runnable tombstone(RecordReader in) throws IOException {
+    var tombstone = new Tombstone(in.key(), in.varint(), in.varint());
+    return () -> store.restore(tombstone);
+  }
+
+  private Runnable rememberedPush(RecordReader in) throws IOException {
+    var push = new AppliedPush(in.key(), in.text(), in.varint(), in.varint());
+    return () -> store.restore(push);
+  }
+
+  private Runnable groups(RecordReader in) throws IOException {
+    var groups = new ArrayList<GroupSnapshot>(SnapshotEncoder.GROUPS_A_PART);
+    var namesOfPart = new ArrayList<NameSet>();
+    while (in.hasMore()) {
+      groups.add(group(in, namesOfPart));
+    }
+    return () -> groups.forEach(store::restore);
+  }
+
+  private GroupSnapshot group(RecordReader in, List<NameSet> namesOfPart) throws IOException {
+    int slot = in.atMost(Integer.MAX_VALUE - 1);
+    GroupingKey key = in.key(lastLabels);
+    lastLabels = key.labels();
+    GroupPushStats history = in.history();
+    Lifetimes lifetimes = in.lifetimes();
+    NameSet names = names(in, namesOfPart);
+    var empty = new ArrayList<StoredFamily>();
+    for (int left = in.count(); left > 0; left--) {
+      empty.add(new StoredFamily(HeadCodec.decode(in), in.blob(), 0, in.varint()));
+    }
+    return new GroupSnapshot(key, slot, names, empty, history, lifetimes, memories(in));
+  }
+
+  private NameSet names(RecordReader in, List<NameSet> namesOfPart) throws IOException {
+    int number = in.atMost(namesOfPart.size());
+    if (number == namesOfPart.size()) {
+      var names = new ArrayList<String>();
+      for (int left = in.count(); left > 0; left--) {
+        names.add(in.text());
+      }
+      namesOfPart.add(nameSets.computeIfAbsent(NameSet.of(names), set -> set));
+    }
+    return namesOfPart.get(number);
+  }
+
+  private Runnable page(RecordReader in) throws IOException {
+    var headsOfPage = new FamilyHead[in.count()];
+    for (int i = 0; i < headsOfPage.length; i++) {
+      headsOfPage[i] = heads.computeIfAbsent(HeadCodec.decode(in), head -> head);
+    }
+    int size = in.count();
+    int lists = in.octet();
+    var page =
+        new PackedFamilies(
+            in.ints(size),
+            in.ints(size),
+            in.longs(size),
+            (lists & SnapshotEncoder.HAS_SERIES_COUNTS) != 0 ? in.ints(size) : null,
+            headsOfPage,
+            (lists & SnapshotEncoder.HAS_HEAD_INDEXES) != 0 ? in.blob() : null,
+            in.blob());
+    return () -> store.restore(page);
+  }
+
+  /// A group as earlier versions wrote it, with its families.
+  private Runnable groupWithFamilies(RecordReader in, boolean isTimed) throws IOException {
+    int slot = in.atMost(Integer.MAX_VALUE - 1);
+    GroupingKey key = in.key();
+    GroupPushStats history = isTimed ? timedHistory(in) : in.history();
+    Lifetimes lifetimes = isTimed ? Lifetimes.NONE : in.lifetimes();
+    int count = in.count();
+    var families = new ArrayList<StoredFamily>(count);
+    for (int i = 0; i < count; i++) {
+      int number = in.atMost(Integer.MAX_VALUE);
+      FamilyHead head = numberToHead.get(number);
+      if (head == null) {
+        throw new IOException("a family of group %s has no head: number=%d".formatted(key, number));
+      }
+      families.add(new StoredFamily(head, in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
+    }
+    Map<String, byte[]> memories = isTimed ? Map.of() : memories(in);
+    var group = new GroupSnapshot(key, slot, NameSet.EMPTY, families, history, lifetimes, memories);
+    return () -> store.restore(group);
+  }
+
+  private static Map<String, byte[]> memories(RecordReader in) throws IOException {
+    int count = in.count();
+    if (count == 0) {
+      return Map.of();
+    }
+    var memories = new HashMap<String, byte[]>();
+    for (int left = count; left > 0; left--) {
+      memories.put(in.text(), in.blob());
+    }
+    return memories;
+  }
+
+  private static GroupPushStats timedHistory(RecordReader in) throws IOException {
+    long pushNanos = in.varint();
+    return new GroupPushStats(
+        pushNanos, pushNanos == 0 ? 0 : 1, in.varint(), in.optionalText(), null);
+  }
+}

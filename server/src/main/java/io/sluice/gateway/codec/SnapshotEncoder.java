@@ -1,0 +1,179 @@
+package io.sluice.gateway.codec;
+
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.PackedFamilies;
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.AppliedPush;
+import io.sluice.store.GroupView;
+import io.sluice.store.NameSet;
+import io.sluice.store.StoreView;
+import io.sluice.store.Tombstone;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.TreeMap;
+
+/// A view as the parts of a snapshot, made while they are taken. [SnapshotDecoder] reads them.
+///
+/// ```
+/// GROUPS   (slot, key, what became of its pushes, lifetimes, number of its names (, the names, where
+///          the part has not had them yet), families without series, memories) of each of some groups
+/// PAGE     heads, count of families, which lists, slots, ends, times (, series counts)
+///          (, indexes of heads), bytes          as in Packed
+/// ```
+///
+/// First all groups, then all pages, family by family; then the groups that expired lately, and the
+/// pushes that are not to be applied again. That the pages lie in the file as they do in memory is
+/// what makes a start fast: a page is a few array copies, whatever is in it.
+public final class SnapshotEncoder implements Iterator<byte[]> {
+  /// No longer written: what families have in common, under a number.
+  static final int HEAD = 1;
+
+  /// No longer written: a group with its families; of its pushes it knows only when the last ones
+  /// came.
+  static final int TIMED_GROUP = 2;
+
+  static final int TOMBSTONE = 3;
+  static final int REMEMBERED_PUSH = 4;
+
+  /// No longer written: a group with its families.
+  static final int GROUP = 5;
+
+  static final int GROUPS = 6;
+  static final int PAGE = 7;
+
+  static final int HAS_SERIES_COUNTS = 1;
+  static final int HAS_HEAD_INDEXES = 2;
+
+  /// A record of its own for each would take as long to read as the group in it; what is damaged is
+  /// lost record by record, so that each has all that it needs.
+  static final int GROUPS_A_PART = 32;
+
+  private final Iterator<GroupView> groups;
+  private final Iterator<PackedFamilies> pages;
+  private final Iterator<Tombstone> tombstones;
+  private final Iterator<AppliedPush> remembered;
+  private final Queue<byte[]> ready = new ArrayDeque<>();
+
+  public SnapshotEncoder(StoreView view) {
+    this.groups = view.groups();
+    this.pages = view.pages();
+    this.tombstones = view.tombstones().iterator();
+    this.remembered = view.rememberedPushes();
+  }
+
+  @Override
+  public boolean hasNext() {
+    return !ready.isEmpty()
+        || groups.hasNext()
+        || pages.hasNext()
+        || tombstones.hasNext()
+        || remembered.hasNext();
+  }
+
+  @Override
+  public byte[] next() {
+    if (ready.isEmpty()) {
+      addNext();
+    }
+    byte[] part = ready.poll();
+    if (part == null) {
+      throw new NoSuchElementException();
+    }
+    return part;
+  }
+
+  private void addNext() {
+    if (groups.hasNext()) {
+      addGroups();
+    } else if (pages.hasNext()) {
+      add(pages.next());
+    } else if (tombstones.hasNext()) {
+      add(tombstones.next());
+    } else if (remembered.hasNext()) {
+      add(remembered.next());
+    }
+  }
+
+  private void add(Tombstone tombstone) {
+    ready.add(
+        new RecordWriter()
+            .octet(TOMBSTONE)
+            .key(tombstone.key())
+            .varint(tombstone.expiredNanos())
+            .varint(tombstone.pushNanos())
+            .toBytes());
+  }
+
+  private void add(AppliedPush push) {
+    ready.add(
+        new RecordWriter()
+            .octet(REMEMBERED_PUSH)
+            .key(push.key())
+            .text(push.once())
+            .varint(push.fingerprint())
+            .varint(push.untilNanos())
+            .toBytes());
+  }
+
+  private void addGroups() {
+    var out = new RecordWriter().octet(GROUPS);
+    var namesToNumber = new HashMap<NameSet, Integer>();
+    for (int i = 0; i < GROUPS_A_PART && groups.hasNext(); i++) {
+      add(groups.next(), namesToNumber, out);
+    }
+    ready.add(out.toBytes());
+  }
+
+  private static void add(GroupView group, Map<NameSet, Integer> namesToNumber, RecordWriter out) {
+    out.varint(group.slot()).key(group.key()).history(group.history()).lifetimes(group.lifetimes());
+    add(group.names(), namesToNumber, out);
+    List<StoredFamily> empty = group.emptyFamilies();
+    out.varint(empty.size());
+    for (StoredFamily family : empty) {
+      HeadCodec.encode(out, family.head());
+      out.blob(family.bytes()).varint(family.receivedNanos());
+    }
+    out.varint(group.memories().size());
+    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
+  }
+
+  private static void add(NameSet names, Map<NameSet, Integer> namesToNumber, RecordWriter out) {
+    Integer known = namesToNumber.putIfAbsent(names, namesToNumber.size());
+    if (known != null) {
+      out.varint(known);
+      return;
+    }
+    out.varint(namesToNumber.size() - 1).varint(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      out.text(names.name(i));
+    }
+  }
+
+  private void add(PackedFamilies page) {
+    var out = new RecordWriter().octet(PAGE).varint(page.heads().length);
+    for (FamilyHead head : page.heads()) {
+      HeadCodec.encode(out, head);
+    }
+    int[] seriesCounts = page.seriesCounts();
+    byte[] headIndexes = page.headIndexes();
+    out.varint(page.size())
+        .octet(
+            (seriesCounts == null ? 0 : HAS_SERIES_COUNTS)
+                | (headIndexes == null ? 0 : HAS_HEAD_INDEXES))
+        .ints(page.slots())
+        .ints(page.ends())
+        .longs(page.receivedNanos());
+    if (seriesCounts != null) {
+      out.ints(seriesCounts);
+    }
+    if (headIndexes != null) {
+      out.blob(headIndexes);
+    }
+    ready.add(out.blob(page.bytes()).toBytes());
+  }
+}

@@ -1,0 +1,85 @@
+package io.sluice.go;
+
+import io.sluice.model.Utf8;
+import java.util.HexFormat;
+
+/// Text in quotes as Go's `%q` shows it, for messages that must read as the Pushgateway's.
+///
+/// What is printable stands for itself; bytes that are not UTF-8 show as `\xff`, other characters
+/// as `\n`, `\x00`, `\u200b` or `\U000e0001`.
+public final class GoQuote {
+  private static final HexFormat HEX = HexFormat.of();
+
+  private GoQuote() {}
+
+  /// `"string"`.
+  public static String quote(String string) {
+    var quoted = new StringBuilder(string.length() + 2).append('"');
+    for (int i = 0; i < string.length(); ) {
+      int codePoint = string.codePointAt(i);
+      i += Character.charCount(codePoint);
+      append(quoted, codePoint, '"');
+    }
+    return quoted.append('"').toString();
+  }
+
+  /// `'c'`: Go takes a byte of 0x80 and above for the character of that number.
+  public static String quoteByte(int value) {
+    var quoted = new StringBuilder().append('\'');
+    append(quoted, value & 0xFF, '\'');
+    return quoted.append('\'').toString();
+  }
+
+  private static void append(StringBuilder quoted, int codePoint, char quote) {
+    if (codePoint == quote || codePoint == '\\') {
+      quoted.append('\\').append((char) codePoint);
+    } else if (Utf8.isEscape(codePoint)) {
+      quoted.append("\\x").append(HEX.toHexDigits((byte) codePoint));
+    } else if (isPrintable(codePoint)) {
+      quoted.appendCodePoint(codePoint);
+    } else {
+      appendEscaped(quoted, codePoint);
+    }
+  }
+
+  private static void appendEscaped(StringBuilder quoted, int codePoint) {
+    switch (codePoint) {
+      case 0x07 -> quoted.append("\\a");
+      case '\b' -> quoted.append("\\b");
+      case '\f' -> quoted.append("\\f");
+      case '\n' -> quoted.append("\\n");
+      case '\r' -> quoted.append("\\r");
+      case '\t' -> quoted.append("\\t");
+      case 0x0B -> quoted.append("\\v");
+      default -> appendNumber(quoted, codePoint);
+    }
+  }
+
+  private static void appendNumber(StringBuilder quoted, int codePoint) {
+    if (codePoint < ' ' || codePoint == 0x7F) {
+      quoted.append("\\x").append(HEX.toHexDigits((byte) codePoint));
+    } else if (Character.getType(codePoint) == Character.SURROGATE) {
+      quoted.append("\\ufffd");
+    } else if (Character.isBmpCodePoint(codePoint)) {
+      quoted.append("\\u").append(HEX.toHexDigits((char) codePoint));
+    } else {
+      quoted.append("\\U").append(HEX.toHexDigits(codePoint));
+    }
+  }
+
+  /// Letters, marks, numbers, punctuation, symbols and the ASCII blank.
+  public static boolean isPrintable(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      case Character.SPACE_SEPARATOR -> codePoint == ' ';
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package io.sluice.history;
+
+import io.sluice.model.GroupingKey;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// A push that was answered.
+///
+/// @param path as sent
+/// @param key null if the path names none
+/// @param bytes the length of the body; what was announced if it was not read
+/// @param series how many were pushed, or -1 if they could not be read
+/// @param durationNanos from the last byte received to the answer at hand
+/// @param reason why it was refused, or null if it was not
+/// @param message what was wrong, or null
+public record AnsweredPush(
+    String method,
+    String path,
+    @Nullable GroupingKey key,
+    SocketAddress peer,
+    long bytes,
+    int series,
+    long durationNanos,
+    int status,
+    @Nullable Reason reason,
+    @Nullable String message) {
+  /// What is kept of a path and of a message.
+  static final int MAX_TEXT_LENGTH = 2048;
+
+  /// Why a push is refused.
+  public enum Reason {
+    /// It cannot be read.
+    MALFORMED,
+    /// Who sent it may not push.
+    FORBIDDEN,
+    /// It does not fit, by itself or with what is held.
+    INCONSISTENT,
+    /// A limit turned it away.
+    LIMIT,
+    /// It could not be made safe, or there is too much to do.
+    UNAVAILABLE
+  }
+
+  /// Bounds what is kept. A path that is cut off has no key either, since that would be as long.
+  public AnsweredPush {
+    key = path.length() > MAX_TEXT_LENGTH ? null : key;
+    path = shortened(path);
+    message = message == null ? null : shortened(message);
+  }
+
+  public boolean isRefused() {
+    return reason != null;
+  }
+
+  private static String shortened(String text) {
+    if (text.length() <= MAX_TEXT_LENGTH) {
+      return text;
+    }
+    boolean isInPair = Character.isHighSurrogate(text.charAt(MAX_TEXT_LENGTH - 1));
+    return text.substring(0, isInPair ? MAX_TEXT_LENGTH - 1 : MAX_TEXT_LENGTH) + "...";
+  }
+}

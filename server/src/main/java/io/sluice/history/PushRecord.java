@@ -1,7 +1,0 @@
-package io.sluice.history;
-
-/// A push as it was noted.
-///
-/// @param id higher than that of any push before
-/// @param epochNanos when it was answered, in nanoseconds since 1970
-public record PushRecord(long id, long epochNanos, Push push) {}

@@ -1,0 +1,15 @@
+package io.sluice.http;
+
+/// Is told of each request or connection that a limit turned away. Called on event loops.
+@FunctionalInterface
+public interface RefusalListener {
+  /// Counts one.
+  ///
+  /// @param reason of a fixed few, such as `body_bytes`
+  void refused(String reason);
+
+  /// Is shown an answer that was given in the place of the handler's.
+  ///
+  /// @param request its body is empty unless all of it was received
+  default void answered(Request request, Response answer) {}
+}

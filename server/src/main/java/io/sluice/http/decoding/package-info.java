@@ -1,0 +1,5 @@
+/// Decompression of request bodies.
+@NullMarked
+package io.sluice.http.decoding;
+
+import org.jspecify.annotations.NullMarked;

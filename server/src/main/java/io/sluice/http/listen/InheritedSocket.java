@@ -1,0 +1,52 @@
+package io.sluice.http.listen;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A socket that listens already and was handed to the process, as systemd's socket activation does
+/// (`sd_listen_fds(3)`).
+///
+/// @param descriptor the file descriptor
+public record InheritedSocket(int descriptor) implements Listener {
+  private static final int FIRST_DESCRIPTOR = 3;
+
+  /// Far more than anyone lists in a socket unit.
+  private static final int MOST_DESCRIPTORS = 1_000;
+
+  /// The sockets that the environment of this process tells of.
+  ///
+  /// @param environment `LISTEN_PID` says for whom they are, `LISTEN_FDS` how many there are
+  /// @param pid of this process
+  /// @throws IOException with Go's words when there are none
+  public static List<InheritedSocket> fromSystemd(Map<String, String> environment, long pid)
+      throws IOException {
+    int count =
+        environment.getOrDefault("LISTEN_PID", "").equals(Long.toString(pid))
+            ? count(environment.getOrDefault("LISTEN_FDS", ""))
+            : 0;
+    if (count == 0) {
+      throw new IOException("no socket activation file descriptors found");
+    }
+    var sockets = new ArrayList<InheritedSocket>(count);
+    for (int i = 0; i < count; i++) {
+      sockets.add(new InheritedSocket(FIRST_DESCRIPTOR + i));
+    }
+    return sockets;
+  }
+
+  private static int count(String digits) {
+    try {
+      int count = Integer.parseInt(digits);
+      return count >= 0 && count <= MOST_DESCRIPTORS ? count : 0;
+    } catch (NumberFormatException _) {
+      return 0;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "fd " + descriptor;
+  }
+}

@@ -1,0 +1,31 @@
+package io.sluice.http.listen;
+
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+/// How Netty talks to the kernel.
+public record Transport(IoHandlerFactory ioHandlers, Class<? extends ServerChannel> serverChannel) {
+  /// Linux's epoll directly.
+  static Transport epoll() {
+    return new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+  }
+
+  /// What the JDK offers everywhere.
+  public static Transport nio() {
+    return new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
+  }
+
+  boolean isEpoll() {
+    return serverChannel == EpollServerSocketChannel.class;
+  }
+
+  /// The fastest one whose native part loads here.
+  public static Transport best() {
+    return Epoll.isAvailable() ? epoll() : nio();
+  }
+}

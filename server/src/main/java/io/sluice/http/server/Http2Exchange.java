@@ -1,0 +1,319 @@
+package io.sluice.http.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.sluice.http.Admission;
+import io.sluice.http.BadRequestException;
+import io.sluice.http.BodyException;
+import io.sluice.http.Handler;
+import io.sluice.http.Header;
+import io.sluice.http.PeerAddress;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.http.Target;
+import io.sluice.http.decoding.BoundedBuffer;
+import io.sluice.http.listen.ConnectedPeer;
+import java.net.SocketAddress;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One stream of an HTTP/2 connection: a request and its answer.
+//
+//   head == null                  waiting for the head
+//   head != null, handler == null waiting for the word who answers; what comes is kept, and no more
+//                                 is asked for
+//   head != null, !isAnswering    reading the body
+//   isAnswering                   waiting for the handler, or sending; what still comes is dropped
+//
+// Netty counts what flow control holds back as not yet written, so a client who opens no window
+// stops the chunks of a long answer like one who does not read.
+//
+// Failed writes come back to exceptionCaught, by way of the void promise.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Http2Exchange extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(Http2Exchange.class);
+  private static final int FIRST_ROOM = 4096;
+
+  /// How long a client who still sends may take to notice that it was refused. Some clients drop
+  /// the answer when they are told at once to stop.
+  private static final long LINGER_MILLIS = 500;
+
+  private final ServerContext server;
+  private final SSLSession tls;
+
+  private @Nullable RequestHead head;
+  private @Nullable Handler handler;
+  private @Nullable BoundedBuffer body;
+  private @Nullable ChunkedReply reply;
+  private @Nullable Future<?> deadline;
+  private boolean isAnswering;
+
+  /// Whether the stream was closed; told to whoever works on the answer, on another thread.
+  private volatile boolean isGone;
+
+  /// Whether all of the request has arrived.
+  private boolean isComplete;
+
+  /// Whether the handler has the body, and holds the memory reserved for it.
+  private boolean isHandled;
+
+  private int reservedBytes;
+
+  Http2Exchange(ServerContext server, SSLSession tls) {
+    this.server = server;
+    this.tls = tls;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object frame) {
+    try {
+      switch (frame) {
+        case Http2HeadersFrame headers when head == null && !isAnswering -> begin(ctx, headers);
+        case Http2HeadersFrame trailers when trailers.isEndStream() -> complete(ctx);
+        case Http2DataFrame data -> take(ctx, data);
+        default -> {} // unknown frames are to be ignored
+      }
+    } finally {
+      ReferenceCountUtil.release(frame);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (reply != null && ctx.channel().isWritable()) {
+      reply.pull();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    isGone = true;
+    isAnswering = true;
+    reply = null;
+    body = null;
+    stopDeadline();
+    if (!isHandled) {
+      releaseReserved();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    FatalErrors.check(cause);
+    LOG.atDebug()
+        .addKeyValue("remote", PeerAddress.format(peer(ctx)))
+        .addKeyValue("err", cause.getMessage())
+        .log("stream failed");
+    ctx.close();
+  }
+
+  private void begin(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
+    try {
+      head = Http2Head.parse(frame.headers());
+    } catch (BadRequestException e) {
+      answer(ctx, Response.text(400, e.body()));
+      return;
+    }
+    String expect = head.expect();
+    if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+      answer(ctx, Response.empty(417));
+      return;
+    }
+    isComplete = frame.isEndStream();
+    RequestHead asked = head;
+    CompletableFuture<Admission> admission =
+        server.admit(() -> asked.request(Http2Head.NO_BODY, peer(ctx), tls));
+    if (admission.isDone()) {
+      act(ctx, asked, admission.join());
+      return;
+    }
+    body = new BoundedBuffer(FIRST_ROOM, server.limits().maxBodyBytes());
+    ctx.channel().config().setAutoRead(false);
+    admission.thenAcceptAsync(decided -> actLater(ctx, asked, decided), ctx.executor());
+  }
+
+  private void actLater(ChannelHandlerContext ctx, RequestHead asked, Admission decided) {
+    if (!isAnswering) {
+      act(ctx, asked, decided);
+    }
+    ctx.channel().config().setAutoRead(true);
+  }
+
+  private void act(ChannelHandlerContext ctx, RequestHead asked, Admission decided) {
+    if (decided instanceof Admission.Refused(Response response) && !isComplete) {
+      answer(ctx, response);
+      return;
+    }
+    handler = decided.handler();
+    int maxBytes = server.limits().maxBodyBytes();
+    if (asked.contentLength() > maxBytes) {
+      answer(ctx, server.refusedBody(BodyException.tooLarge(maxBytes)));
+      return;
+    }
+    if (isComplete) {
+      complete(ctx);
+      return;
+    }
+    if (body == null) {
+      body = new BoundedBuffer(FIRST_ROOM, maxBytes);
+    }
+    deadline =
+        ctx.executor()
+            .schedule(
+                () -> answer(ctx, server.tooSlow()),
+                server.limits().requestTime().toNanos(),
+                TimeUnit.NANOSECONDS);
+    if (asked.expect() != null) {
+      ctx.writeAndFlush(
+          new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100")), ctx.voidPromise());
+    }
+  }
+
+  private void take(ChannelHandlerContext ctx, Http2DataFrame frame) {
+    if (isAnswering || body == null) {
+      return;
+    }
+    ByteBuf data = frame.content();
+    if (body.wouldOverflow(data.readableBytes())) {
+      answer(ctx, server.refusedBody(BodyException.tooLarge(server.limits().maxBodyBytes())));
+      return;
+    }
+    Response overloaded = server.reserve(data.readableBytes());
+    if (overloaded != null) {
+      answer(ctx, overloaded);
+      return;
+    }
+    reservedBytes += data.readableBytes();
+    body.append(data, data.readableBytes());
+    if (frame.isEndStream()) {
+      complete(ctx);
+    }
+  }
+
+  private void complete(ChannelHandlerContext ctx) {
+    isComplete = true;
+    if (isAnswering || handler == null) {
+      return;
+    }
+    isAnswering = true;
+    stopDeadline();
+    RequestHead asked = Objects.requireNonNull(head);
+    if (asked.target().raw().equals(Target.SERVER)) {
+      send(ctx, Response.empty(asked.method().equals("OPTIONS") ? 200 : 400));
+      return;
+    }
+    byte[] bytes = body == null ? Http2Head.NO_BODY : body.toByteArray();
+    body = null;
+    Consumer<Response> send =
+        response -> {
+          releaseReserved();
+          send(ctx, response);
+        };
+    isHandled = true;
+    Request request = asked.request(bytes, peer(ctx), tls, () -> isGone);
+    server.dispatch(handler, request, ctx.executor(), send, send);
+  }
+
+  /// Answers a request that is not read to its end.
+  private void answer(ChannelHandlerContext ctx, Response response) {
+    if (isAnswering) {
+      return;
+    }
+    isAnswering = true;
+    body = null;
+    stopDeadline();
+    releaseReserved();
+    if (head != null) {
+      server.refusals().answered(head.request(Http2Head.NO_BODY, peer(ctx), tls), response);
+    }
+    send(ctx, response);
+    ctx.executor().schedule(() -> askToStop(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// The answer is complete: there is no use in sending on (RFC 9113, 8.1).
+  private static void askToStop(ChannelHandlerContext ctx) {
+    if (ctx.channel().isActive()) {
+      ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR), ctx.voidPromise());
+    }
+  }
+
+  private void send(ChannelHandlerContext ctx, Response response) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    boolean isForHead = head != null && head.method().equals("HEAD");
+    Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(response.status()));
+    for (Header header : response.headers()) {
+      headers.add(header.name().toLowerCase(Locale.ROOT), ResponseHead.onOneLine(header.value()));
+    }
+    headers.set("date", server.date().text());
+    switch (response.body()) {
+      case Response.Bytes content -> sendBytes(ctx, headers, content.bytes(), isForHead);
+      case Response.Chunks chunks -> sendChunks(ctx, headers, chunks, isForHead);
+    }
+  }
+
+  private static void sendBytes(
+      ChannelHandlerContext ctx, Http2Headers headers, byte[] content, boolean isForHead) {
+    headers.set("content-length", Integer.toString(content.length));
+    boolean isEnd = isForHead || content.length == 0;
+    ctx.write(new DefaultHttp2HeadersFrame(headers, isEnd), ctx.voidPromise());
+    if (!isEnd) {
+      ctx.write(
+          new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(content), true), ctx.voidPromise());
+    }
+    ctx.flush();
+  }
+
+  private void sendChunks(
+      ChannelHandlerContext ctx, Http2Headers headers, Response.Chunks chunks, boolean isForHead) {
+    ctx.writeAndFlush(new DefaultHttp2HeadersFrame(headers, isForHead), ctx.voidPromise());
+    if (isForHead) {
+      return;
+    }
+    reply =
+        new ChunkedReply(
+            ctx.channel(),
+            chunks,
+            false,
+            server.workers(),
+            DefaultHttp2DataFrame::new,
+            () -> ctx.writeAndFlush(new DefaultHttp2DataFrame(true), ctx.voidPromise()));
+    reply.start();
+  }
+
+  private void releaseReserved() {
+    server.bodyBytes().release(reservedBytes);
+    reservedBytes = 0;
+  }
+
+  private void stopDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+      deadline = null;
+    }
+  }
+
+  private static SocketAddress peer(ChannelHandlerContext ctx) {
+    return ConnectedPeer.of(ctx.channel().parent());
+  }
+}

@@ -1,0 +1,70 @@
+package io.sluice.http.server;
+
+import io.netty.handler.codec.http2.Http2Headers;
+import io.sluice.http.BadRequestException;
+import io.sluice.http.Header;
+import io.sluice.http.Target;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the head of an HTTP/2 request into the same form as one of HTTP/1.1.
+///
+/// The codec has refused what HTTP/2 forbids: unknown or late pseudo headers, those that concern a
+/// connection, capital letters, line ends in values, and a body of another length than announced.
+final class Http2Head {
+  static final byte[] NO_BODY = {};
+
+  private Http2Head() {}
+
+  /// @throws BadRequestException when it is no request that could have come by HTTP/1.1
+  static RequestHead parse(Http2Headers headers) throws BadRequestException {
+    String method = required(headers.method());
+    String raw = required(headers.path());
+    HeadParser.checkTarget(method, raw);
+    Target target = Target.parse(method, raw);
+    List<Header> all = new ArrayList<>(headers.size());
+    String host = string(headers.authority());
+    if (host == null) {
+      host = string(headers.get("host"));
+    }
+    if (host == null) {
+      throw BadRequestException.saying("400 Bad Request: missing required Host header");
+    }
+    HeadParser.checkHost(host);
+    all.add(new Header("Host", host));
+    for (Map.Entry<CharSequence, CharSequence> header : headers) {
+      String name = header.getKey().toString();
+      if (!name.startsWith(":") && !name.equals("host")) {
+        String value = header.getValue().toString();
+        HeadParser.checkValue(value);
+        all.add(new Header(name, value));
+      }
+    }
+    return new RequestHead(
+        method,
+        target,
+        false,
+        Collections.unmodifiableList(all),
+        length(headers.get("content-length")),
+        true,
+        string(headers.get("expect")));
+  }
+
+  private static String required(@Nullable CharSequence value) throws BadRequestException {
+    if (value == null || value.isEmpty()) {
+      throw BadRequestException.plain();
+    }
+    return value.toString();
+  }
+
+  private static @Nullable String string(@Nullable CharSequence value) {
+    return value == null ? null : value.toString();
+  }
+
+  private static long length(@Nullable CharSequence value) throws BadRequestException {
+    return value == null ? 0 : HeadParser.number(value.toString());
+  }
+}

@@ -1,0 +1,658 @@
+package io.sluice.http.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import io.sluice.http.Admission;
+import io.sluice.http.BadRequestException;
+import io.sluice.http.BodyException;
+import io.sluice.http.Handler;
+import io.sluice.http.HttpLimits;
+import io.sluice.http.PeerAddress;
+import io.sluice.http.Response;
+import io.sluice.http.Target;
+import io.sluice.http.listen.ConnectedPeer;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One HTTP/1.1 connection, from bytes to bytes.
+// Everything happens on the channel's event loop. Requests are read and answered one after the
+// other,
+// as a client who pipelines expects: while one is being answered, what comes next waits in
+// `received`,
+// and above PAUSE_BYTES in the kernel. A whole small request is read from the buffer it arrived in.
+//
+//   head == null                       reading a head
+//   head != null, handler == null      waiting for the word who answers; isAnswering, too
+//   head != null, !isAnswering         reading its body
+//   head != null, isAnswering          waiting for the handler, or sending chunks
+//   isLeaving                          the last answer is written; input is dropped until the close
+//
+// Not Netty's own HTTP decoder: it has no way to refuse continued header lines, to say why a
+// request
+// was refused, or to limit a head as a whole, and costs a message object for each part of a
+// request.
+//
+// Failed writes come back to exceptionCaught, by way of the void promise.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
+  private static final byte[] NO_BODY = {};
+  private static final byte LINE_FEED = '\n';
+  private static final byte CARRIAGE_RETURN = '\r';
+  private static final int PAUSE_BYTES = 64 * 1024;
+  private static final int INLINE_BODY_BYTES = 16 * 1024;
+  private static final int CHECKS_PER_LIMIT = 4;
+  private static final int USUAL_HEAD_BYTES = 256;
+
+  /// How long a client who still sends may take to notice that it was refused. Closing at once
+  /// would reset the connection, and the answer could be lost.
+  private static final long LINGER_MILLIS = 500;
+
+  /// How long an answer may take after the client has closed its side.
+  private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final ServerContext server;
+  private final @Nullable SSLSession tls;
+
+  private @Nullable ByteBuf received;
+
+  /// Bytes of `received` that are known not to end a head.
+  private int searchedBytes;
+
+  private @Nullable RequestHead head;
+
+  /// What was decided about `head` since it was read, and is to be acted upon.
+  private @Nullable Admission admission;
+
+  private @Nullable Handler handler;
+  private @Nullable IncomingBody body;
+  private @Nullable ChunkedReply reply;
+  private boolean isAnswering;
+  private boolean isLeaving;
+  private boolean isPaused;
+  private boolean hasInputEnded;
+  private boolean hasUnflushed;
+
+  /// Whether the channel was closed by the client, and when the client's last byte came, or 0; told
+  /// to whoever works on an answer, on another thread.
+  private volatile boolean isGone;
+
+  private volatile long inputEndNanos;
+
+  /// Of the memory for bodies, what this connection's request has.
+  private int reservedBytes;
+
+  /// When what the connection is at began, or last moved on.
+  private long sinceNanos = System.nanoTime();
+
+  private @Nullable Future<?> watch;
+
+  /// @param tls the session that was agreed upon, or null without TLS
+  HttpConnection(ServerContext server, @Nullable SSLSession tls) {
+    this.server = server;
+    this.tls = tls;
+  }
+
+  /// Closes the connection if nothing is being read or answered; the server is stopping, so
+  /// otherwise the next answer closes it. Any thread may call this.
+  static void drain(ChannelHandlerContext ctx) {
+    HttpConnection connection = (HttpConnection) ctx.handler();
+    ctx.executor().execute(() -> connection.closeIfIdle(ctx));
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    HttpLimits limits = server.limits();
+    long shortest = Math.min(limits.requestTime().toNanos(), limits.idleTime().toNanos());
+    long period = shortest / CHECKS_PER_LIMIT;
+    watch =
+        ctx.executor()
+            .scheduleWithFixedDelay(() -> checkTime(ctx), period, period, TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (watch != null) {
+      watch.cancel(false);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    if (isLeaving) {
+      in.release();
+      return;
+    }
+    if (received == null && head == null) {
+      sinceNanos = System.nanoTime();
+    }
+    received =
+        received == null
+            ? in
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), received, in);
+    readRequests(ctx);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    flush(ctx);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    sinceNanos = System.nanoTime();
+    if (!ctx.channel().isWritable()) {
+      return;
+    }
+    if (reply != null) {
+      reply.pull();
+    } else {
+      readRequests(ctx);
+      flush(ctx);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+      hasInputEnded = true;
+      inputEndNanos = System.nanoTime() | 1;
+      if (isLeaving || (reply != null && reply.isLive())) {
+        ctx.close();
+      } else {
+        readRequests(ctx);
+        flush(ctx);
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    isGone = true;
+    isLeaving = true;
+    reply = null;
+    body = null;
+    dropReceived();
+    if (!isAnswering) {
+      releaseReserved();
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    FatalErrors.check(cause);
+    LOG.atDebug()
+        .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(ctx.channel())))
+        .setCause(cause)
+        .log("connection failed");
+    ctx.close();
+  }
+
+  private void checkTime(ChannelHandlerContext ctx) {
+    if (isLeaving) {
+      return;
+    }
+    long age = System.nanoTime() - sinceNanos;
+    boolean isReading = !isAnswering && (head != null || received != null);
+    if (isReading) {
+      if (age > server.limits().requestTime().toNanos()) {
+        refuseSlow(ctx);
+      }
+    } else if (age > server.limits().idleTime().toNanos() && !isWaitingForHandler(ctx)) {
+      server.refusals().refused("idle_time");
+      ctx.close();
+    }
+  }
+
+  /// A client that has sent all it wants to send looks like one that has gone, so it is given some
+  /// time.
+  private boolean isAbandoned() {
+    long end = inputEndNanos;
+    return isGone || (end != 0 && System.nanoTime() - end > HALF_CLOSED_NANOS);
+  }
+
+  private boolean isWaitingForHandler(ChannelHandlerContext ctx) {
+    return isAnswering && ctx.channel().isWritable();
+  }
+
+  private void refuseSlow(ChannelHandlerContext ctx) {
+    Response answer = server.tooSlow();
+    if (head == null) {
+      String text = new String(((Response.Bytes) answer.body()).bytes(), StandardCharsets.US_ASCII);
+      refuse(ctx, new BadRequestException("408 Request Timeout", text));
+    } else {
+      refuse(ctx, answer);
+    }
+    flush(ctx);
+  }
+
+  private void closeIfIdle(ChannelHandlerContext ctx) {
+    if (head == null && received == null && !isLeaving) {
+      ctx.close();
+    }
+  }
+
+  private void readRequests(ChannelHandlerContext ctx) {
+    try {
+      while (mayRead(ctx) && readRequest(ctx)) {
+        // Each turn reads one request and, if its handler is quick, answers it.
+      }
+      if (hasInputEnded && !isAnswering && !isLeaving && ctx.channel().isWritable()) {
+        inputEnded(ctx);
+      }
+    } catch (BadRequestException e) {
+      refuse(ctx, e);
+    } catch (BodyException e) {
+      refuse(ctx, server.refusedBody(e));
+    }
+    if (received != null && !received.isReadable()) {
+      dropReceived();
+    }
+    pauseOrResume(ctx);
+  }
+
+  private boolean mayRead(ChannelHandlerContext ctx) {
+    return !isAnswering
+        && !isLeaving
+        && (admission != null || (received != null && received.isReadable()))
+        && ctx.channel().isWritable();
+  }
+
+  /// Reads on, and answers when a request is complete.
+  ///
+  /// @return false when more bytes are needed
+  private boolean readRequest(ChannelHandlerContext ctx) throws BadRequestException, BodyException {
+    ByteBuf in = received == null ? Unpooled.EMPTY_BUFFER : received;
+    if (head == null) {
+      head = readHead(in);
+      return head != null && admit(ctx, head, in);
+    }
+    if (admission != null) {
+      Admission decided = admission;
+      admission = null;
+      return act(ctx, head, decided, in);
+    }
+    return readBody(ctx, head, in, false);
+  }
+
+  /// Asks who answers the request. Until that is said, its body is not read.
+  private boolean admit(ChannelHandlerContext ctx, RequestHead head, ByteBuf in)
+      throws BadRequestException, BodyException {
+    if (!isExpectationKnown(head)) {
+      refuse(ctx, Response.empty(417));
+      return false;
+    }
+    CompletableFuture<Admission> asked =
+        server.admit(() -> head.request(NO_BODY, ctx.channel().remoteAddress(), tls));
+    if (asked.isDone()) {
+      return act(ctx, head, asked.join(), in);
+    }
+    isAnswering = true;
+    asked.thenAcceptAsync(decided -> actLater(ctx, decided), ctx.executor());
+    return false;
+  }
+
+  private void actLater(ChannelHandlerContext ctx, Admission decided) {
+    if (isLeaving) {
+      return;
+    }
+    isAnswering = false;
+    admission = decided;
+    sinceNanos = System.nanoTime();
+    readRequests(ctx);
+    flush(ctx);
+  }
+
+  private boolean act(ChannelHandlerContext ctx, RequestHead head, Admission decided, ByteBuf in)
+      throws BadRequestException, BodyException {
+    if (decided instanceof Admission.Refused(Response response) && !isBodyThere(head, in)) {
+      refuse(ctx, response);
+      return false;
+    }
+    handler = decided.handler();
+    body = bodyOf(head, in);
+    return readBody(ctx, head, in, true);
+  }
+
+  /// Whether the answer need not wait for more of the body. The end of chunks is not looked for.
+  private static boolean isBodyThere(RequestHead head, ByteBuf in) {
+    return !head.isChunked() && head.contentLength() <= in.readableBytes();
+  }
+
+  private boolean readBody(ChannelHandlerContext ctx, RequestHead head, ByteBuf in, boolean isNew)
+      throws BadRequestException, BodyException {
+    if (body != null && !takeBody(ctx, body, in)) {
+      if (isLeaving) {
+        return false;
+      }
+      if (isNew && head.expect() != null && !head.isHttp10()) {
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(ResponseHead.CONTINUE), ctx.voidPromise());
+      }
+      return false;
+    }
+    isAnswering = true;
+    dispatch(ctx, head, body == null ? NO_BODY : body.bytes());
+    return true;
+  }
+
+  /// @return whether the body is complete; if not, it may have been refused
+  private boolean takeBody(ChannelHandlerContext ctx, IncomingBody body, ByteBuf in)
+      throws BadRequestException, BodyException {
+    int before = in.readableBytes();
+    boolean isComplete = body.take(in);
+    int taken = before - in.readableBytes();
+    Response overloaded = server.reserve(taken);
+    if (overloaded != null) {
+      refuse(ctx, overloaded);
+      return false;
+    }
+    reservedBytes += taken;
+    return isComplete;
+  }
+
+  private @Nullable RequestHead readHead(ByteBuf in) throws BadRequestException {
+    if (searchedBytes == 0) {
+      skipEmptyLines(in);
+    }
+    int length = headLength(in);
+    if (length > server.limits().maxHeadBytes()
+        || (length < 0 && in.readableBytes() > server.limits().maxHeadBytes())) {
+      server.refusals().refused("head_bytes");
+      throw BadRequestException.saying("431 Request Header Fields Too Large");
+    }
+    if (length < 0) {
+      return null;
+    }
+    byte[] bytes = new byte[length];
+    in.readBytes(bytes);
+    searchedBytes = 0;
+    return HeadParser.parse(bytes);
+  }
+
+  private static void skipEmptyLines(ByteBuf in) {
+    while (in.isReadable()) {
+      byte next = in.getByte(in.readerIndex());
+      if (next != LINE_FEED && next != CARRIAGE_RETURN) {
+        return;
+      }
+      in.skipBytes(1);
+    }
+  }
+
+  /// The length of the head including its empty line, or -1 when that has not arrived.
+  private int headLength(ByteBuf in) {
+    int start = in.readerIndex();
+    int end = in.writerIndex();
+    int from = start + searchedBytes;
+    while (true) {
+      int feed = in.indexOf(from, end, LINE_FEED);
+      if (feed < 0) {
+        searchedBytes = end - start;
+        return -1;
+      }
+      int next = feed + 1;
+      if (next < end && in.getByte(next) == CARRIAGE_RETURN) {
+        next++;
+      }
+      if (next >= end) {
+        searchedBytes = feed - start;
+        return -1;
+      }
+      if (in.getByte(next) == LINE_FEED) {
+        return next + 1 - start;
+      }
+      from = feed + 1;
+    }
+  }
+
+  private static boolean isExpectationKnown(RequestHead head) {
+    return head.expect() == null || head.expect().equalsIgnoreCase("100-continue");
+  }
+
+  private @Nullable IncomingBody bodyOf(RequestHead head, ByteBuf in) throws BodyException {
+    int maxBytes = server.limits().maxBodyBytes();
+    if (head.isChunked()) {
+      return new ChunkedBody(maxBytes);
+    }
+    if (head.contentLength() > maxBytes) {
+      throw BodyException.tooLarge(maxBytes);
+    }
+    int length = (int) head.contentLength();
+    return length == 0 ? null : new SizedBody(length, in.readableBytes());
+  }
+
+  private void dispatch(ChannelHandlerContext ctx, RequestHead head, byte[] body) {
+    if (head.target().raw().equals(Target.SERVER)) {
+      answerForServer(ctx, head);
+      return;
+    }
+    server.dispatch(
+        Objects.requireNonNull(handler),
+        head.request(body, ConnectedPeer.of(ctx.channel()), tls, this::isAbandoned),
+        ctx.executor(),
+        response -> answer(ctx, head, response),
+        response -> answerLater(ctx, head, response));
+  }
+
+  /// `OPTIONS *` asks about the server as a whole; no other method can.
+  private void answerForServer(ChannelHandlerContext ctx, RequestHead head) {
+    if (head.method().equals("OPTIONS")) {
+      answer(ctx, head, Response.empty(200));
+    } else {
+      refuse(ctx, Response.empty(400));
+    }
+  }
+
+  private void answerLater(ChannelHandlerContext ctx, RequestHead head, Response response) {
+    if (isLeaving) {
+      releaseReserved();
+      return;
+    }
+    answer(ctx, head, response);
+    readRequests(ctx);
+    flush(ctx);
+  }
+
+  private void answer(ChannelHandlerContext ctx, RequestHead head, Response response) {
+    releaseReserved();
+    boolean keepsAlive = head.keepsAlive() && !server.isStopping().get();
+    switch (response.body()) {
+      case Response.Bytes content -> {
+        writeBytes(ctx, head, response, content.bytes(), keepsAlive);
+        answered(ctx, keepsAlive);
+      }
+      case Response.Chunks chunks -> writeChunks(ctx, head, response, chunks, keepsAlive);
+    }
+  }
+
+  private void writeBytes(
+      ChannelHandlerContext ctx,
+      RequestHead head,
+      Response response,
+      byte[] content,
+      boolean keepsAlive) {
+    boolean isForHead = head.method().equals("HEAD");
+    boolean hasContent = !isForHead && mayHaveBody(response.status());
+    boolean isInline = hasContent && content.length <= INLINE_BODY_BYTES;
+    ByteBuf out = ctx.alloc().buffer(USUAL_HEAD_BYTES + (isInline ? content.length : 0));
+    ResponseHead.status(out, response.status(), head.isHttp10());
+    ResponseHead.headers(out, response.headers());
+    if (hasContent || (isForHead && content.length > 0)) {
+      ResponseHead.contentLength(out, content.length);
+    }
+    ResponseHead.connection(out, head.isHttp10(), keepsAlive);
+    ResponseHead.end(out, server.date());
+    if (isInline) {
+      out.writeBytes(content);
+    }
+    write(ctx, out);
+    if (hasContent && !isInline) {
+      write(ctx, Unpooled.wrappedBuffer(content));
+    }
+  }
+
+  private void writeChunks(
+      ChannelHandlerContext ctx,
+      RequestHead head,
+      Response response,
+      Response.Chunks chunks,
+      boolean keepsAlive) {
+    boolean staysOpen = keepsAlive && !head.isHttp10();
+    ByteBuf out = ctx.alloc().buffer(USUAL_HEAD_BYTES);
+    ResponseHead.status(out, response.status(), head.isHttp10());
+    ResponseHead.headers(out, response.headers());
+    if (!head.isHttp10()) {
+      ResponseHead.chunked(out);
+    }
+    ResponseHead.connection(out, head.isHttp10(), staysOpen);
+    ResponseHead.end(out, server.date());
+    write(ctx, out);
+    if (head.method().equals("HEAD")) {
+      answered(ctx, staysOpen);
+      return;
+    }
+    reply =
+        new ChunkedReply(
+            ctx.channel(),
+            chunks,
+            !head.isHttp10(),
+            server.workers(),
+            bytes -> bytes,
+            () -> chunksSent(ctx, staysOpen));
+    reply.start();
+  }
+
+  private void chunksSent(ChannelHandlerContext ctx, boolean staysOpen) {
+    if (isLeaving) {
+      return;
+    }
+    hasUnflushed = true;
+    answered(ctx, staysOpen);
+    readRequests(ctx);
+    flush(ctx);
+  }
+
+  private static boolean mayHaveBody(int status) {
+    return status >= 200 && status != 204 && status != 304;
+  }
+
+  private void answered(ChannelHandlerContext ctx, boolean keepsAlive) {
+    head = null;
+    handler = null;
+    body = null;
+    reply = null;
+    isAnswering = false;
+    sinceNanos = System.nanoTime();
+    if (!keepsAlive) {
+      boolean hasMore = received != null && received.isReadable();
+      leave(ctx, hasMore);
+    }
+  }
+
+  /// Answers what is not HTTP, or not HTTP as it should be, and leaves.
+  private void refuse(ChannelHandlerContext ctx, BadRequestException reason) {
+    LOG.atDebug()
+        .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(ctx.channel())))
+        .addKeyValue("status", reason.status())
+        .log("refused a request");
+    write(ctx, Unpooled.wrappedBuffer(ResponseHead.refusal(reason.status(), reason.body())));
+    leave(ctx, true);
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Response response) {
+    RequestHead refused = Objects.requireNonNull(head);
+    byte[] content = ((Response.Bytes) response.body()).bytes();
+    server
+        .refusals()
+        .answered(refused.request(NO_BODY, ctx.channel().remoteAddress(), tls), response);
+    writeBytes(ctx, refused, response, content, false);
+    leave(ctx, true);
+  }
+
+  private void inputEnded(ChannelHandlerContext ctx) {
+    boolean isCutOff = head != null || (received != null && received.isReadable());
+    if (isCutOff) {
+      refuse(ctx, BadRequestException.plain());
+    } else {
+      leave(ctx, false);
+    }
+  }
+
+  /// Closes the connection after everything is written, and waits a little for a client who may
+  /// still be sending.
+  private void leave(ChannelHandlerContext ctx, boolean mayBeSending) {
+    isLeaving = true;
+    dropReceived();
+    releaseReserved();
+    boolean lingers = mayBeSending && !hasInputEnded;
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            written -> {
+              if (lingers && ctx.channel() instanceof DuplexChannel channel) {
+                endOutput(ctx, channel);
+                ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+              } else {
+                ctx.close();
+              }
+            });
+  }
+
+  private static void endOutput(ChannelHandlerContext ctx, DuplexChannel channel) {
+    SslHandler tls = ctx.pipeline().get(SslHandler.class);
+    if (tls == null) {
+      channel.shutdownOutput();
+    } else {
+      tls.closeOutbound();
+    }
+  }
+
+  private void releaseReserved() {
+    server.bodyBytes().release(reservedBytes);
+    reservedBytes = 0;
+  }
+
+  private void pauseOrResume(ChannelHandlerContext ctx) {
+    boolean hasEnough =
+        received != null
+            && received.readableBytes() > PAUSE_BYTES
+            && (isAnswering || !ctx.channel().isWritable());
+    if (hasEnough != isPaused) {
+      isPaused = hasEnough;
+      ctx.channel().config().setAutoRead(!hasEnough);
+    }
+  }
+
+  private void dropReceived() {
+    if (received != null) {
+      received.release();
+      received = null;
+    }
+  }
+
+  private void write(ChannelHandlerContext ctx, ByteBuf out) {
+    hasUnflushed = true;
+    ctx.write(out, ctx.voidPromise());
+  }
+
+  private void flush(ChannelHandlerContext ctx) {
+    if (hasUnflushed) {
+      hasUnflushed = false;
+      ctx.flush();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.sluice.http.server;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.sluice.http.Handler;
+import io.sluice.http.HttpLimits;
+import io.sluice.http.RefusalListener;
+import io.sluice.http.TlsSource;
+import io.sluice.http.listen.ConnectedPeer;
+import io.sluice.http.listen.Listener;
+import io.sluice.http.listen.ListenerBinder;
+import io.sluice.http.listen.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// An HTTP server, of HTTP/1.1 and, over TLS, HTTP/2, that behaves like Go's, on all the addresses
+/// it was started with.
+// Threads: one event loop a core, which accepts, reads, calls the handler and writes; one worker a
+// core, which makes the chunks of long answers. Nothing else holds a thread, however many clients
+// are
+// connected or however slowly they read.
+public final class HttpServer {
+  /// Over the high mark, chunks are no longer pulled and pipelined requests no longer read.
+  private static final WriteBufferWaterMark WATER_MARKS =
+      new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+  private final Transport transport;
+  private final EventLoopGroup eventLoops;
+  private final ExecutorService workers;
+  private final ServerContext context;
+  private final @Nullable TlsSource tls;
+  private final List<ListenerBinder.Open> listeners = new ArrayList<>();
+  private final ChannelGroup connections =
+      new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
+  private HttpServer(
+      Transport transport,
+      Handler root,
+      HttpLimits limits,
+      @Nullable TlsSource tls,
+      RefusalListener refusals) {
+    this.tls = tls;
+    this.transport = transport;
+    int cores = Runtime.getRuntime().availableProcessors();
+    this.eventLoops =
+        new MultiThreadIoEventLoopGroup(
+            cores, new DefaultThreadFactory("http"), transport.ioHandlers());
+    this.workers =
+        Executors.newFixedThreadPool(cores, new DefaultThreadFactory("http-worker", true));
+    for (EventExecutor loop : eventLoops) {
+      var _ = loop.terminationFuture().addListener(_ -> eventLoopEnded());
+    }
+    this.context =
+        new ServerContext(root, limits, new DateHeader(InstantSource.system()), workers, refusals);
+  }
+
+  /// Opens all listeners and serves.
+  ///
+  /// @param tls where each handshake gets its context, or null to serve without TLS
+  /// @param refusals is told of what the limits turn away
+  /// @throws IOException with Go's words when one cannot be bound; nothing is bound then
+  public static HttpServer start(
+      List<? extends Listener> listeners,
+      Handler root,
+      HttpLimits limits,
+      @Nullable TlsSource tls,
+      RefusalListener refusals)
+      throws IOException {
+    return start(Transport.best(), listeners, root, limits, tls, refusals);
+  }
+
+  public static HttpServer start(
+      Transport transport,
+      List<? extends Listener> listeners,
+      Handler root,
+      HttpLimits limits,
+      @Nullable TlsSource tls,
+      RefusalListener refusals)
+      throws IOException {
+    HttpServer server = new HttpServer(transport, root, limits, tls, refusals);
+    try {
+      for (Listener listener : listeners) {
+        server.listeners.add(server.binding().open(listener));
+      }
+      return server;
+    } catch (IOException e) {
+      server.stop(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /// Where it listens by TCP, in the order it was started with, with the ports that were free.
+  public List<InetSocketAddress> addresses() {
+    return listeners.stream()
+        .map(listener -> listener.channel().localAddress())
+        .filter(InetSocketAddress.class::isInstance)
+        .map(InetSocketAddress.class::cast)
+        .toList();
+  }
+
+  /// Where it listens, as logs show it.
+  public List<String> listenerNames() {
+    return listeners.stream().map(ListenerBinder.Open::name).toList();
+  }
+
+  /// Stops accepting, lets requests finish that are being received or answered, and closes.
+  ///
+  /// @param grace how long they may take; what is not done then is cut off
+  @SuppressWarnings("FutureReturnValueIgnored") // what matters is when all are closed
+  public void stop(Duration grace) {
+    context.isStopping().set(true);
+    listeners.forEach(listener -> listener.channel().close().awaitUninterruptibly());
+    for (Channel connection : connections) {
+      ChannelHandlerContext ctx = connection.pipeline().context(HttpConnection.class);
+      if (ctx != null) {
+        HttpConnection.drain(ctx);
+      } else {
+        connection.close(); // with HTTP/2: once the streams that are open have ended
+      }
+    }
+    connections.newCloseFuture().awaitUninterruptibly(grace.toMillis());
+    connections.forEach(HttpServer::cutOff);
+    connections.newCloseFuture().awaitUninterruptibly();
+    workers.shutdownNow();
+    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+
+  /// Closes at once: a close from the pipeline's end would wait for HTTP/2 and TLS to take leave.
+  @SuppressWarnings("FutureReturnValueIgnored") // the group's future tells
+  private static void cutOff(Channel connection) {
+    ChannelHandlerContext first = connection.pipeline().firstContext();
+    if (first == null) {
+      connection.close();
+    } else {
+      first.close();
+    }
+  }
+
+  /// An event loop that ends by itself leaves its connections, and every later one that would be
+  /// its own, without anyone.
+  private void eventLoopEnded() {
+    if (!context.isStopping().get()) {
+      Thread thread = Thread.currentThread();
+      thread
+          .getUncaughtExceptionHandler()
+          .uncaughtException(thread, new IllegalStateException("an event loop has ended"));
+    }
+  }
+
+  private ListenerBinder binding() {
+    return new ListenerBinder(
+        transport,
+        new ServerBootstrap()
+            .group(eventLoops)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+            .childHandler(new Connecting()));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // the void promise reports failures
+  private final class Connecting extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) throws IOException {
+      ConnectedPeer.remember(channel);
+      connections.add(channel);
+      if (context.isStopping().get()) {
+        channel.close(channel.voidPromise());
+      } else if (!context.connections().tryAcquire()) {
+        context.refusals().refused("connections");
+        channel.close(channel.voidPromise());
+      } else {
+        channel.closeFuture().addListener(_ -> context.connections().release());
+        speak(channel);
+      }
+    }
+
+    private void speak(Channel channel) {
+      if (tls == null) {
+        channel.pipeline().addLast(new HttpConnection(context, null));
+        return;
+      }
+      long timeoutNanos = context.limits().requestTime().toNanos();
+      channel
+          .pipeline()
+          .addLast(new TlsHandshakeStarter(tls, timeoutNanos), new AlpnHandler(context));
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.sluice.http.server;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.sluice.http.Admission;
+import io.sluice.http.BodyException;
+import io.sluice.http.Handler;
+import io.sluice.http.HeadHandler;
+import io.sluice.http.HttpLimits;
+import io.sluice.http.RefusalListener;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What all connections of a server share.
+///
+/// @param root answers every request, or says who does
+/// @param workers make the chunks of long answers
+/// @param isStopping whether every answer is to be the last one of its connection
+/// @param connections how many more may be opened
+/// @param requests how many more, other than GET, may be answered at once
+/// @param bodyBytes how much more of bodies may be held
+record ServerContext(
+    Handler root,
+    HttpLimits limits,
+    DateHeader date,
+    Executor workers,
+    AtomicBoolean isStopping,
+    RefusalListener refusals,
+    Semaphore connections,
+    Semaphore requests,
+    Semaphore bodyBytes) {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
+
+  ServerContext(
+      Handler root,
+      HttpLimits limits,
+      DateHeader date,
+      Executor workers,
+      RefusalListener refusals) {
+    this(
+        root,
+        limits,
+        date,
+        workers,
+        new AtomicBoolean(),
+        refusals,
+        new Semaphore(limits.maxConnections()),
+        new Semaphore(limits.maxRequests()),
+        new Semaphore(limits.maxBodyBytesInFlight()));
+  }
+
+  /// Asks who answers a request.
+  ///
+  /// @param head the request without its body
+  CompletableFuture<Admission> admit(Supplier<Request> head) {
+    if (!(root instanceof HeadHandler decides)) {
+      return CompletableFuture.completedFuture(new Admission.Admitted(root));
+    }
+    Request request = head.get();
+    try {
+      return decides.admit(request).toCompletableFuture().exceptionally(e -> refused(request, e));
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.completedFuture(refused(request, e));
+    }
+  }
+
+  /// Has a request answered.
+  ///
+  /// @param handler answers it
+  /// @param now given the answer before this returns, if it is at hand
+  /// @param later else given it on the event loop
+  void dispatch(
+      Handler handler,
+      Request request,
+      EventExecutor loop,
+      Consumer<Response> now,
+      Consumer<Response> later) {
+    boolean isCounted = !request.method().equals("GET");
+    if (isCounted && !requests.tryAcquire()) {
+      Response answer = overloaded("requests", "max_requests=" + limits.maxRequests());
+      refusals.answered(request, answer);
+      now.accept(answer);
+      return;
+    }
+    CompletionStage<Response> stage = handle(handler, request);
+    if (stage instanceof CompletableFuture<Response> future && isAnswered(future)) {
+      release(isCounted);
+      now.accept(future.join());
+      return;
+    }
+    stage.whenComplete(
+        (response, failure) -> {
+          release(isCounted);
+          Response answer = response == null ? failed(request, failure) : response;
+          loop.execute(() -> hand(answer, later));
+        });
+  }
+
+  /// Netty would only log what this throws.
+  private static void hand(Response answer, Consumer<Response> receiver) {
+    try {
+      receiver.accept(answer);
+    } catch (OutOfMemoryError e) {
+      FatalErrors.check(e);
+      throw e;
+    }
+  }
+
+  /// Takes hold of memory for a part of a body.
+  ///
+  /// @return null, or the answer when there is none left
+  @Nullable Response reserve(int bytes) {
+    return bodyBytes.tryAcquire(bytes)
+        ? null
+        : overloaded(
+            "inflight_body_bytes", "max_inflight_body_bytes=" + limits.maxBodyBytesInFlight());
+  }
+
+  /// What to answer a client who took too long to send its request.
+  Response tooSlow() {
+    refusals.refused("request_time");
+    return Response.error(
+        408, "request not received in time: max_seconds=" + limits.requestTime().toSeconds());
+  }
+
+  /// What to answer a body that is too large.
+  Response refusedBody(BodyException reason) {
+    if (reason.status() == 413) {
+      refusals.refused("body_bytes");
+    }
+    return Response.error(reason.status(), reason.getMessage());
+  }
+
+  private Response overloaded(String reason, String limit) {
+    refusals.refused(reason);
+    return Response.error(503, "too much to do: " + limit).with("Retry-After", "1");
+  }
+
+  private void release(boolean isCounted) {
+    if (isCounted) {
+      requests.release();
+    }
+  }
+
+  private static boolean isAnswered(CompletableFuture<Response> future) {
+    return future.isDone() && !future.isCompletedExceptionally() && future.join() != null;
+  }
+
+  private static CompletionStage<Response> handle(Handler handler, Request request) {
+    try {
+      return handler.handle(request);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.completedFuture(failed(request, e));
+    }
+  }
+
+  private static Admission refused(Request request, Throwable failure) {
+    return new Admission.Refused(failed(request, failure));
+  }
+
+  private static Response failed(Request request, @Nullable Throwable failure) {
+    FatalErrors.check(failure);
+    LOG.atError()
+        .addKeyValue("method", request.method())
+        .addKeyValue("path", request.path())
+        .setCause(failure)
+        .log("request failed");
+    return Response.error(500, "Internal Server Error");
+  }
+}

@@ -1,0 +1,66 @@
+package io.sluice.http.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.sluice.http.PeerAddress;
+import io.sluice.http.TlsSource;
+import io.sluice.http.listen.ConnectedPeer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Waits for the first bytes of a connection that is to speak TLS, then asks for the context of
+/// this handshake and makes room for it.
+///
+/// A client who speaks plain HTTP is told so in the words of Go's server.
+final class TlsHandshakeStarter extends ByteToMessageDecoder {
+  private static final Logger LOG = LoggerFactory.getLogger(TlsHandshakeStarter.class);
+  private static final int RECORD_HEADER_BYTES = 5;
+  private static final Set<String> HTTP = Set.of("GET /", "HEAD ", "POST ", "PUT /", "OPTIO");
+  private static final byte[] PLAIN_HTTP =
+      "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final TlsSource source;
+  private final long timeoutNanos;
+
+  /// @param timeoutNanos how long a handshake may take
+  TlsHandshakeStarter(TlsSource source, long timeoutNanos) {
+    this.source = source;
+    this.timeoutNanos = timeoutNanos;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    if (in.readableBytes() < RECORD_HEADER_BYTES) {
+      return;
+    }
+    byte[] first = ByteBufUtil.getBytes(in, in.readerIndex(), RECORD_HEADER_BYTES);
+    if (HTTP.contains(new String(first, StandardCharsets.ISO_8859_1))) {
+      in.skipBytes(in.readableBytes());
+      ctx.writeAndFlush(ctx.alloc().buffer(PLAIN_HTTP.length).writeBytes(PLAIN_HTTP))
+          .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    try {
+      SslHandler handshake = source.context().newHandler(ctx.alloc());
+      handshake.setHandshakeTimeout(timeoutNanos, TimeUnit.NANOSECONDS);
+      ctx.pipeline().replace(this, null, handshake);
+    } catch (IOException e) {
+      LOG.atDebug()
+          .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(ctx.channel())))
+          .addKeyValue("err", e.getMessage())
+          .log("refused a TLS handshake");
+      in.skipBytes(in.readableBytes());
+      var _ = ctx.close();
+    }
+  }
+}

@@ -1,0 +1,166 @@
+package io.sluice.merge;
+
+import io.sluice.go.GoFloat;
+import io.sluice.merge.AggregationState.Average;
+import io.sluice.merge.AggregationState.Nothing;
+import io.sluice.merge.AggregationState.Rest;
+import io.sluice.merge.AggregationState.Window;
+import io.sluice.model.Metric;
+import io.sluice.model.Metric.Counter;
+import io.sluice.model.Metric.Gauge;
+import io.sluice.model.Metric.Untyped;
+import org.jspecify.annotations.Nullable;
+
+/// How counters, gauges and untyped series, which are one number each, take what is pushed.
+///
+/// A gauge that is not a number says that there is no value, so it changes nothing. For a counter
+/// it is refused, as are infinity, which no later push could ever undo, and anything below zero,
+/// which a server would take for a restart.
+final class NumberMerge {
+  /// A number, and what is remembered beside it.
+  private record Outcome(double value, AggregationState remembered) {
+    Outcome(double value) {
+      this(value, Nothing.NOTHING);
+    }
+  }
+
+  private NumberMerge() {}
+
+  /// The series after a push.
+  ///
+  /// @param held null when there was none
+  static Series merge(@Nullable Series held, Metric pushed, SeriesMode mode, long receivedNanos)
+      throws NotAddableException {
+    double number = value(pushed);
+    Outcome outcome =
+        switch (mode) {
+          case SeriesMode.Plain.LAST, SeriesMode.Plain.FAMILY -> new Outcome(number);
+          case SeriesMode.Plain.SUM -> sum(held, requireAddable(pushed, number));
+          case SeriesMode.Plain.MIN -> new Outcome(min(held, number));
+          case SeriesMode.Plain.MAX -> new Outcome(max(held, number));
+          case SeriesMode.Plain.AVG -> average(held, requireAddable(pushed, number));
+          case SeriesMode.Windowed window ->
+              window(held, requireAddable(pushed, number), window, receivedNanos);
+        };
+    return new Series(
+        held == null || isReplacing(mode)
+            ? withValue(pushed, outcome.value())
+            : withValue(held.metric(), pushed, outcome.value()),
+        outcome.remembered(),
+        Series.NEVER_SEEN);
+  }
+
+  private static boolean isReplacing(SeriesMode mode) {
+    return mode == SeriesMode.Plain.LAST || mode == SeriesMode.Plain.FAMILY;
+  }
+
+  private static double requireAddable(Metric pushed, double number) throws NotAddableException {
+    boolean isGauge = pushed instanceof Gauge;
+    if (Double.isInfinite(number) || (Double.isNaN(number) && !isGauge)) {
+      throw new NotAddableException("not a number to add: value=" + GoFloat.formatPlain(number));
+    }
+    if (number < 0 && pushed instanceof Counter) {
+      throw new NotAddableException(
+          "a counter cannot go down: value=" + GoFloat.formatPlain(number));
+    }
+    return number;
+  }
+
+  private static Outcome sum(@Nullable Series held, double number) throws NotAddableException {
+    if (held == null || !Double.isFinite(value(held.metric()))) {
+      return new Outcome(number);
+    }
+    if (Double.isNaN(number)) {
+      return new Outcome(value(held.metric()), held.remembered());
+    }
+    double rest = held.remembered() instanceof Rest known ? known.rest() : 0;
+    CarriedSum sum = new CarriedSum(value(held.metric()), rest).plus(number);
+    return sum.rest() == 0
+        ? new Outcome(sum.value())
+        : new Outcome(sum.value(), new Rest(sum.rest()));
+  }
+
+  private static double min(@Nullable Series held, double number) {
+    if (held == null || Double.isNaN(value(held.metric()))) {
+      return number;
+    }
+    return Double.isNaN(number) ? value(held.metric()) : Math.min(value(held.metric()), number);
+  }
+
+  private static double max(@Nullable Series held, double number) {
+    if (held == null || Double.isNaN(value(held.metric()))) {
+      return number;
+    }
+    return Double.isNaN(number) ? value(held.metric()) : Math.max(value(held.metric()), number);
+  }
+
+  /// What is held without a memory counts as one number.
+  private static Outcome average(@Nullable Series held, double number) throws NotAddableException {
+    if (held == null || !Double.isFinite(value(held.metric()))) {
+      return new Outcome(number);
+    }
+    if (Double.isNaN(number)) {
+      return new Outcome(value(held.metric()), held.remembered());
+    }
+    Average before =
+        held.remembered() instanceof Average known ? known : new Average(1, value(held.metric()));
+    double sum = requireFinite(before.sum() + number);
+    long count = before.count() + 1;
+    return new Outcome(sum / count, new Average(count, sum));
+  }
+
+  private static Outcome window(
+      @Nullable Series held, double number, SeriesMode.Windowed mode, long receivedNanos)
+      throws NotAddableException {
+    Window before =
+        held != null && held.remembered() instanceof Window known && known.nanos() == mode.nanos()
+            ? known
+            : Window.empty(mode.nanos());
+    Window window = before.with(number, receivedNanos);
+    double sum = requireFinite(window.sum());
+    long count = window.count();
+    if (count == 0) {
+      return new Outcome(GoFloat.NAN, Nothing.NOTHING);
+    }
+    return new Outcome(mode.mean() ? sum / count : sum, window);
+  }
+
+  private static double requireFinite(double sum) throws NotAddableException {
+    if (!Double.isFinite(sum)) {
+      throw new NotAddableException("the sum is too large");
+    }
+    return sum + 0.0; // text has no negative zero
+  }
+
+  private static double value(Metric metric) {
+    return switch (metric) {
+      case Counter counter -> counter.value();
+      case Gauge gauge -> gauge.value();
+      case Untyped untyped -> untyped.value();
+      case Metric.Summary _, Metric.Histogram _, Metric.Valueless _ ->
+          throw new IllegalArgumentException("not a number: metric=" + metric);
+    };
+  }
+
+  private static Metric withValue(Metric metric, double value) {
+    return switch (metric) {
+      case Counter counter ->
+          new Counter(counter.labels(), value, counter.exemplar(), counter.created());
+      case Gauge gauge -> new Gauge(gauge.labels(), value);
+      case Untyped untyped -> new Untyped(untyped.labels(), value);
+      case Metric.Summary _, Metric.Histogram _, Metric.Valueless _ ->
+          throw new IllegalArgumentException("not a number: metric=" + metric);
+    };
+  }
+
+  private static Metric withValue(Metric held, Metric pushed, double value) {
+    if (held instanceof Counter before && pushed instanceof Counter added) {
+      return new Counter(
+          before.labels(),
+          value,
+          Timestamps.newest(before.exemplar(), added.exemplar()),
+          Timestamps.oldest(before.created(), added.created()));
+    }
+    return withValue(held, value);
+  }
+}

@@ -1,0 +1,90 @@
+package io.sluice.pages;
+
+import org.jspecify.annotations.Nullable;
+
+/// Goes through the families of a page in the order of their slots.
+///
+/// ```
+/// while (cursor.next()) { ... cursor.head() ... }
+/// ```
+public final class FamilyCursor {
+  private final PackedFamilies packed;
+  private final Overlay overlay;
+  private int packedNext;
+  private int overlayNext;
+
+  /// Where the cursor is: in `packed` unless `entry` is there.
+  private int packedAt = -1;
+
+  private @Nullable StoredFamily entry;
+  private int slot = -1;
+
+  /// A cursor over nothing.
+  public static FamilyCursor none() {
+    return new FamilyCursor(PackedFamilies.EMPTY, new Overlay());
+  }
+
+  FamilyCursor(PackedFamilies packed, Overlay overlay) {
+    this.packed = packed;
+    this.overlay = overlay;
+  }
+
+  /// Moves on and answers whether there was a family left.
+  public boolean next() {
+    while (overlayNext < overlay.size()) {
+      int changed = overlay.slot(overlayNext);
+      if (packedNext < packed.size() && packed.slots()[packedNext] < changed) {
+        return takePacked();
+      }
+      if (packedNext < packed.size() && packed.slots()[packedNext] == changed) {
+        packedNext++;
+      }
+      entry = overlay.entry(overlayNext++);
+      slot = changed;
+      if (entry != null) {
+        return true;
+      }
+    }
+    return packedNext < packed.size() && takePacked();
+  }
+
+  public int slot() {
+    return slot;
+  }
+
+  FamilyHead head() {
+    return entry != null ? entry.head() : packed.head(packedAt);
+  }
+
+  /// An array that holds the stored bytes, from [#offset] and [#length] of them.
+  byte[] bytes() {
+    return entry != null ? entry.bytes() : packed.bytes();
+  }
+
+  int offset() {
+    return entry != null ? 0 : packed.start(packedAt);
+  }
+
+  int length() {
+    return entry != null ? entry.bytes().length : packed.length(packedAt);
+  }
+
+  int seriesCount() {
+    return entry != null ? entry.seriesCount() : packed.seriesCount(packedAt);
+  }
+
+  long receivedNanos() {
+    return entry != null ? entry.receivedNanos() : packed.receivedNanos()[packedAt];
+  }
+
+  public StoredFamily family() {
+    return entry != null ? entry : packed.family(packedAt);
+  }
+
+  private boolean takePacked() {
+    packedAt = packedNext++;
+    entry = null;
+    slot = packed.slots()[packedAt];
+    return true;
+  }
+}

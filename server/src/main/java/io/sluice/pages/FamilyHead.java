@@ -1,0 +1,23 @@
+package io.sluice.pages;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.model.MetricType;
+import org.jspecify.annotations.Nullable;
+
+/// What a stored family is, apart from its metrics. Most holders of a name share one head.
+///
+/// @param form what the bytes of the metrics are
+/// @param legacyNames whether no name is changed by any escaping scheme
+public record FamilyHead(
+    String name,
+    @Nullable String help,
+    @Nullable String unit,
+    MetricType type,
+    StoredFamily.Form form,
+    boolean legacyNames) {
+
+  /// Whether the bytes of the metrics are their sample lines under `escaping`.
+  boolean isStoredAs(EscapingScheme escaping) {
+    return form == StoredFamily.Form.TEXT && (legacyNames || escaping == EscapingScheme.ALLOW_UTF8);
+  }
+}

@@ -1,0 +1,96 @@
+package io.sluice.pages;
+
+import io.sluice.model.MetricType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that groups hold under one family name. Never empty while the store knows it; all of one
+/// type.
+public final class FamilyIndex {
+  private final String name;
+  private SlotPages<StoredFamily, FamilyPage> pages;
+
+  /// That of the family put last: the next is mostly like it.
+  private @Nullable FamilyHead head;
+
+  public FamilyIndex(String name, long epoch) {
+    this.name = name;
+    this.pages = new SlotPages<>(FamilyPage::new, epoch);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public MetricType type() {
+    if (head == null) {
+      throw new IllegalStateException("a family of nobody: name=" + name);
+    }
+    return head.type();
+  }
+
+  /// How many groups hold the family.
+  public int groupCount() {
+    return pages.size();
+  }
+
+  public SlotPages<StoredFamily, FamilyPage> pages() {
+    return pages;
+  }
+
+  public boolean isHeldAt(int slot) {
+    return pages.contains(slot);
+  }
+
+  public @Nullable StoredFamily get(int slot) {
+    return pages.get(slot);
+  }
+
+  /// The first `count` slots that hold the family, at or after `from`; fewer at the end.
+  public List<Integer> slots(int from, int count) {
+    var slots = new ArrayList<Integer>();
+    for (FamilyPage page : pages.pages()) {
+      FamilyCursor cursor = page.lastSlot() < from ? null : page.cursor();
+      while (cursor != null && slots.size() < count && cursor.next()) {
+        if (cursor.slot() >= from) {
+          slots.add(cursor.slot());
+        }
+      }
+    }
+    return slots;
+  }
+
+  /// The page that has `slot` if any has it, or null.
+  public @Nullable FamilyPage page(int slot) {
+    return pages.page(slot);
+  }
+
+  /// How many series are held at `slot`.
+  public int seriesAt(int slot) {
+    FamilyPage page = pages.page(slot);
+    return page == null ? 0 : page.seriesAt(slot);
+  }
+
+  /// How many bytes are held at `slot`.
+  public int bytesAt(int slot) {
+    FamilyPage page = pages.page(slot);
+    return page == null ? 0 : page.bytesAt(slot);
+  }
+
+  public void put(int slot, StoredFamily family, long epoch) {
+    StoredFamily sharing = head == null ? family : family.sharing(head);
+    head = sharing.head();
+    pages = pages.put(slot, sharing, epoch);
+  }
+
+  /// Adds a page behind all others.
+  public void append(PackedFamilies page, long epoch) {
+    pages = pages.append(new FamilyPage(epoch, page), epoch);
+    head = page.head(page.size() - 1);
+  }
+
+  public void remove(int slot, long epoch) {
+    pages = pages.remove(slot, epoch);
+  }
+}

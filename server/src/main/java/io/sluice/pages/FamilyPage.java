@@ -1,0 +1,390 @@
+package io.sluice.pages;
+
+import io.sluice.compress.BlockDeflater;
+import io.sluice.compress.DeflatedBlock;
+import io.sluice.format.EscapingScheme;
+import io.sluice.go.ByteArrayBuilder;
+import org.jspecify.annotations.Nullable;
+
+/// A page of the families that groups hold under one name, as bytes.
+///
+/// The bytes of a packed page are its stretch of the exposition, so that storing it and showing it
+/// are one thing. What is pushed later is written into it where it fits and no view can see it yet;
+/// else it lies over it until there is enough of it to pack anew.
+public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
+  // size, weightBytes   of what is there: packed less what the overlay hides, and the overlay's
+  // firstSlot, lastSlot bounds, which removals leave as they are
+  //
+  // The writer changes a page only before a view can see it. From then on it is only read, and
+  // `shown` may be set, by any reader; it depends on nothing but what the page holds. So may
+  // `isQuiet`, which says when to set it.
+  //
+  // A page is packed when the overlay is a quarter of it: pushing then copies each byte four times
+  // on average, and the objects of the overlay weigh a fifth of the page.
+
+  /// So that a head's index fits a byte while the page has one entry too many.
+  static final int MAX_ENTRIES = 255;
+
+  static final int MAX_WEIGHT_BYTES = 32 * 1024;
+
+  private static final TextRendering ANY_LOOK = new TextRendering("", EscapingScheme.UNDERSCORES);
+
+  private static final int OVERLAY_SHARE = 4;
+  private static final int MIN_OVERLAY = 4;
+  private static final int MIN_WASTE_BYTES = 1024;
+
+  /// The deflated sample lines.
+  ///
+  /// @param look how they are shown, or null if that makes no difference
+  private record Shown(@Nullable TextRendering look, DeflatedBlock run) {
+    boolean is(TextRendering wanted, int level) {
+      return (look == null || look.equals(wanted)) && run.level() >= level;
+    }
+  }
+
+  private final long epoch;
+  private PackedFamilies packed;
+  private Overlay overlay;
+
+  /// Whether no view shares `packed`.
+  private boolean ownsPacked;
+
+  private int size;
+  private long weightBytes;
+  private long overlayBytes;
+  private int firstSlot;
+  private int lastSlot;
+  private volatile @Nullable Shown shown;
+
+  /// For the one thread that calls [#deflateIfQuiet].
+  private boolean isQuiet;
+
+  private FamilyPage(long epoch, PackedFamilies packed, Overlay overlay) {
+    this.epoch = epoch;
+    this.packed = packed;
+    this.overlay = overlay;
+  }
+
+  public FamilyPage(long epoch) {
+    this(epoch, PackedFamilies.EMPTY, new Overlay());
+    firstSlot = Integer.MAX_VALUE;
+    lastSlot = -1;
+  }
+
+  /// A page of what is packed, which is not nothing.
+  public FamilyPage(long epoch, PackedFamilies packed) {
+    this(epoch, packed, new Overlay());
+    become(packed);
+    firstSlot = packed.slots()[0];
+    lastSlot = packed.slots()[size - 1];
+  }
+
+  @Override
+  public FamilyPage writable(long epoch) {
+    if (this.epoch == epoch) {
+      return this;
+    }
+    var copy = new FamilyPage(epoch, packed, overlay.copy());
+    copy.size = size;
+    copy.weightBytes = weightBytes;
+    copy.overlayBytes = overlayBytes;
+    copy.firstSlot = firstSlot;
+    copy.lastSlot = lastSlot;
+    return copy;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  @Override
+  public int firstSlot() {
+    return firstSlot;
+  }
+
+  @Override
+  public int lastSlot() {
+    return lastSlot;
+  }
+
+  @Override
+  public boolean contains(int slot) {
+    int changed = overlay.indexOf(slot);
+    return changed >= 0 ? overlay.entry(changed) != null : packed.indexOf(slot) >= 0;
+  }
+
+  @Override
+  public @Nullable StoredFamily get(int slot) {
+    int changed = overlay.indexOf(slot);
+    if (changed >= 0) {
+      return overlay.entry(changed);
+    }
+    int index = packed.indexOf(slot);
+    return index < 0 ? null : packed.family(index);
+  }
+
+  /// All that the page holds.
+  public PackedFamilies whole() {
+    return overlay.size() == 0 ? packed : packed();
+  }
+
+  /// How many series are held at `slot`.
+  public int seriesAt(int slot) {
+    int changed = overlay.indexOf(slot);
+    if (changed >= 0) {
+      StoredFamily entry = overlay.entry(changed);
+      return entry == null ? 0 : entry.seriesCount();
+    }
+    int index = packed.indexOf(slot);
+    return index < 0 ? 0 : packed.seriesCount(index);
+  }
+
+  /// How many bytes are held at `slot`.
+  public int bytesAt(int slot) {
+    int changed = overlay.indexOf(slot);
+    if (changed >= 0) {
+      StoredFamily entry = overlay.entry(changed);
+      return entry == null ? 0 : entry.bytes().length;
+    }
+    int index = packed.indexOf(slot);
+    return index < 0 ? 0 : packed.length(index);
+  }
+
+  /// How much of the page has changed since it was packed.
+  int overlaySize() {
+    return overlay.size();
+  }
+
+  /// The families, in the order of their slots.
+  public FamilyCursor cursor() {
+    return new FamilyCursor(packed, overlay);
+  }
+
+  /// The head of the family with the lowest slot.
+  public FamilyHead firstHead() {
+    FamilyCursor first = cursor();
+    if (!first.next()) {
+      throw new IllegalStateException("a page of nothing: firstSlot=" + firstSlot);
+    }
+    return first.head();
+  }
+
+  @Override
+  public boolean put(int slot, StoredFamily entry) {
+    int changed = overlay.indexOf(slot);
+    StoredFamily covered = changed < 0 ? null : overlay.entry(changed);
+    int index = changed < 0 ? packed.indexOf(slot) : -1;
+    if (index >= 0 && ownsPacked && packed.replace(index, entry)) {
+      return false;
+    }
+    boolean isNew = covered == null && index < 0;
+    overlay.put(changed, slot, entry);
+    size += isNew ? 1 : 0;
+    int coveredBytes = covered == null ? 0 : covered.bytes().length;
+    overlayBytes += entry.bytes().length - coveredBytes;
+    weightBytes += entry.bytes().length - (index < 0 ? coveredBytes : packed.length(index));
+    firstSlot = Math.min(firstSlot, slot);
+    lastSlot = Math.max(lastSlot, slot);
+    packIfScattered();
+    return isNew;
+  }
+
+  @Override
+  public void remove(int slot) {
+    int changed = overlay.indexOf(slot);
+    StoredFamily covered = changed < 0 ? null : overlay.entry(changed);
+    int index = packed.indexOf(slot);
+    if (covered != null) {
+      size--;
+      weightBytes -= covered.bytes().length;
+      overlayBytes -= covered.bytes().length;
+    } else if (changed < 0 && index >= 0) {
+      size--;
+      weightBytes -= packed.length(index);
+    }
+    if (index >= 0) {
+      overlay.put(changed, slot, null);
+    } else if (changed >= 0) {
+      overlay.forget(changed);
+    }
+    packIfScattered();
+  }
+
+  @Override
+  public boolean isTooLarge() {
+    return size > MAX_ENTRIES || (size > 1 && weightBytes > MAX_WEIGHT_BYTES);
+  }
+
+  @Override
+  public boolean fitsWith(FamilyPage next) {
+    return size + next.size <= MAX_ENTRIES / 2
+        && weightBytes + next.weightBytes <= MAX_WEIGHT_BYTES / 2;
+  }
+
+  @Override
+  public void append(FamilyPage next) {
+    var packing =
+        new PackedFamiliesBuilder(size + next.size, (int) (weightBytes + next.weightBytes));
+    add(cursor(), size, packing);
+    add(next.cursor(), next.size, packing);
+    lastSlot = next.lastSlot;
+    become(packing.pack());
+  }
+
+  @Override
+  public FamilyPage split(int keep, long epoch) {
+    FamilyCursor cursor = cursor();
+    var lower = new PackedFamiliesBuilder(keep, (int) weightBytes);
+    add(cursor, keep, lower);
+    var upper = new PackedFamiliesBuilder(size - keep, (int) weightBytes);
+    add(cursor, size - keep, upper);
+    var page = new FamilyPage(epoch);
+    page.become(upper.pack());
+    page.firstSlot = page.packed.slots()[0];
+    page.lastSlot = lastSlot;
+    become(lower.pack());
+    lastSlot = packed.slots()[keep - 1];
+    return page;
+  }
+
+  /// The stored bytes if they are the sample lines as they are to be shown, in one piece; else
+  /// null. Nobody may change them.
+  public byte @Nullable [] lines(TextRendering look) {
+    return overlay.size() == 0 && packed.isStoredAs(look.escaping()) ? packed.bytes() : null;
+  }
+
+  /// Appends the sample lines.
+  public void writeLines(ByteArrayBuilder out, TextRendering look) {
+    if (isStoredAs(look.escaping())) {
+      writeStored(out);
+      return;
+    }
+    FamilyCursor cursor = cursor();
+    while (cursor.next()) {
+      if (cursor.head().isStoredAs(look.escaping())) {
+        out.append(cursor.bytes(), cursor.offset(), cursor.length());
+      } else {
+        cursor.family().writeText(out, look);
+      }
+    }
+  }
+
+  /// The sample lines, deflated at `level` or better. They are deflated once, whoever asks; a
+  /// second reader waits for the first, the writer for none.
+  public DeflatedBlock deflated(TextRendering look, BlockDeflater deflater) {
+    Shown known = shown;
+    if (known != null && known.is(look, deflater.level())) {
+      return known.run();
+    }
+    synchronized (this) {
+      known = shown;
+      if (known == null || !known.is(look, deflater.level())) {
+        known = show(look, deflater);
+        shown = known;
+      }
+      return known.run();
+    }
+  }
+
+  /// Deflates the sample lines if this is called for the second time on this page, that is, if it
+  /// has been as it is for a while; answers whether it did. A page that is pushed to is another
+  /// one. What looks different to different scrapers waits for the first.
+  public boolean deflateIfQuiet(BlockDeflater deflater) {
+    Shown known = shown;
+    if (known != null && known.run().level() >= deflater.level()) {
+      return false;
+    }
+    if (!isQuiet) {
+      isQuiet = true;
+      return false;
+    }
+    TextRendering look = known == null ? null : known.look();
+    if (look == null && !isStoredAs(EscapingScheme.UNDERSCORES)) {
+      return false;
+    }
+    deflated(look == null ? ANY_LOOK : look, deflater);
+    return true;
+  }
+
+  private Shown show(TextRendering look, BlockDeflater deflater) {
+    TextRendering dependsOn = isStoredAs(EscapingScheme.UNDERSCORES) ? null : look;
+    byte[] lines = lines(look);
+    if (lines != null) {
+      return new Shown(dependsOn, deflater.deflate(lines, 0, lines.length));
+    }
+    ByteArrayBuilder out = deflater.scratch();
+    writeLines(out, look);
+    return new Shown(dependsOn, deflater.deflate(out.array(), 0, out.length()));
+  }
+
+  private boolean isStoredAs(EscapingScheme escaping) {
+    for (int i = 0; i < overlay.size(); i++) {
+      StoredFamily entry = overlay.entry(i);
+      if (entry != null && !entry.head().isStoredAs(escaping)) {
+        return false;
+      }
+    }
+    return packed.isStoredAs(escaping);
+  }
+
+  /// Appends the stored bytes: stretches of the packed ones, and the overlay's between them.
+  private void writeStored(ByteArrayBuilder out) {
+    int from = 0;
+    for (int i = 0; i < overlay.size(); i++) {
+      int index = packed.indexOf(overlay.slot(i));
+      int to = packed.start(index < 0 ? -index - 1 : index);
+      out.append(packed.bytes(), from, to - from);
+      from = index < 0 ? to : packed.ends()[index];
+      StoredFamily entry = overlay.entry(i);
+      if (entry != null) {
+        out.append(entry.bytes());
+      }
+    }
+    out.append(packed.bytes(), from, packed.bytes().length - from);
+  }
+
+  private void packIfScattered() {
+    long hiddenBytes = packed.bytes().length - (weightBytes - overlayBytes);
+    boolean isScattered =
+        overlay.size() > Math.max(MIN_OVERLAY, packed.size() / OVERLAY_SHARE)
+            || hiddenBytes + overlayBytes
+                > Math.max(MIN_WASTE_BYTES, 2 * weightBytes / OVERLAY_SHARE);
+    if (isScattered && size > 0) {
+      become(packed());
+    }
+  }
+
+  private PackedFamilies packed() {
+    var packing = new PackedFamiliesBuilder(size, (int) weightBytes);
+    int from = 0;
+    for (int i = 0; i < overlay.size(); i++) {
+      int index = packed.indexOf(overlay.slot(i));
+      int to = index < 0 ? -index - 1 : index;
+      packing.addAll(packed, from, to);
+      from = index < 0 ? to : to + 1;
+      StoredFamily entry = overlay.entry(i);
+      if (entry != null) {
+        packing.add(overlay.slot(i), entry);
+      }
+    }
+    packing.addAll(packed, from, packed.size());
+    return packing.pack();
+  }
+
+  private void become(PackedFamilies all) {
+    packed = all;
+    ownsPacked = true;
+    overlay = new Overlay();
+    size = all.size();
+    weightBytes = all.bytes().length;
+    overlayBytes = 0;
+  }
+
+  private static void add(FamilyCursor cursor, int count, PackedFamiliesBuilder packing) {
+    for (int i = 0; i < count; i++) {
+      cursor.next();
+      packing.add(cursor);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.sluice.pages;
+
+import io.sluice.format.EscapingScheme;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Families of one name in the order of their groups' slots, without an object for each. Nobody but
+/// [#replace] may change the arrays.
+///
+/// @param slots ascending
+/// @param ends where the bytes of each family end; they start where those of the one before end
+/// @param receivedNanos when each was pushed
+/// @param seriesCounts how many series each has; null when each has one
+/// @param heads the distinct heads
+/// @param headIndexes the head of each, as an unsigned byte; null when they all have the first
+/// @param bytes the stored bytes of all, one after the other
+public record PackedFamilies(
+    int[] slots,
+    int[] ends,
+    long[] receivedNanos,
+    int @Nullable [] seriesCounts,
+    FamilyHead[] heads,
+    byte @Nullable [] headIndexes,
+    byte[] bytes) {
+  static final PackedFamilies EMPTY =
+      new PackedFamilies(
+          new int[0], new int[0], new long[0], null, new FamilyHead[0], null, new byte[0]);
+
+  public int size() {
+    return slots.length;
+  }
+
+  /// The index of `slot`, or `-(insertion point) - 1`.
+  int indexOf(int slot) {
+    return Arrays.binarySearch(slots, slot);
+  }
+
+  int start(int index) {
+    return index == 0 ? 0 : ends[index - 1];
+  }
+
+  int length(int index) {
+    return ends[index] - start(index);
+  }
+
+  public FamilyHead head(int index) {
+    return heads[headIndexes == null ? 0 : headIndexes[index] & 0xFF];
+  }
+
+  public int seriesCount(int index) {
+    return seriesCounts == null ? 1 : seriesCounts[index];
+  }
+
+  /// Puts `family` in the place of the one at `index` if it has as many bytes and series and the
+  /// same head; answers whether it did. What a job pushes mostly differs from what it pushed before
+  /// in some digits.
+  boolean replace(int index, StoredFamily family) {
+    boolean fits =
+        family.bytes().length == length(index)
+            && family.seriesCount() == seriesCount(index)
+            && family.head().equals(head(index));
+    if (fits) {
+      System.arraycopy(family.bytes(), 0, bytes, start(index), length(index));
+      receivedNanos[index] = family.receivedNanos();
+    }
+    return fits;
+  }
+
+  StoredFamily family(int index) {
+    return new StoredFamily(
+        head(index),
+        Arrays.copyOfRange(bytes, start(index), ends[index]),
+        seriesCount(index),
+        receivedNanos[index]);
+  }
+
+  /// Whether the bytes are the sample lines under `escaping`.
+  boolean isStoredAs(EscapingScheme escaping) {
+    for (FamilyHead head : heads) {
+      if (!head.isStoredAs(escaping)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

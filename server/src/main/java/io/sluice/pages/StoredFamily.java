@@ -1,0 +1,166 @@
+package io.sluice.pages;
+
+import io.sluice.format.EscapingScheme;
+import io.sluice.format.protobuf.ProtobufParser;
+import io.sluice.format.protobuf.ProtobufWriter;
+import io.sluice.format.text.TextParser;
+import io.sluice.format.text.TextWriter;
+import io.sluice.go.ByteArrayBuilder;
+import io.sluice.model.Metric;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.model.Names;
+import io.sluice.model.Utf8;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One family of one group, as bytes. Immutable.
+///
+/// Whatever the text format can hold is kept as its sample lines, ready to be copied into a scrape;
+/// the rest (native histograms, exemplars, created times, units, missing fields, -0) as protobuf
+/// messages. Objects are built only for the request that needs them.
+public final class StoredFamily {
+  /// What the bytes are.
+  public enum Form {
+    /// Sample lines with names written as `allow-utf-8` has them.
+    TEXT,
+    /// Length-delimited `io.prometheus.client.Metric` messages.
+    PROTOBUF
+  }
+
+  public static final Comparator<StoredFamily> BY_NAME =
+      Comparator.comparing(StoredFamily::name, Utf8.BYTE_ORDER);
+
+  private static final int USUAL_METRIC_BYTES = 96;
+
+  private final FamilyHead head;
+  private final byte[] bytes;
+  private final int seriesCount;
+  private final long receivedNanos;
+
+  /// A family that was stored before, from what its accessors told then.
+  ///
+  /// @param bytes the metrics, in the form that the head tells; nobody changes them
+  /// @param receivedNanos when the push arrived, in nanoseconds since 1970
+  public StoredFamily(FamilyHead head, byte[] bytes, int seriesCount, long receivedNanos) {
+    this.head = head;
+    this.bytes = bytes;
+    this.seriesCount = seriesCount;
+    this.receivedNanos = receivedNanos;
+  }
+
+  /// The stored form of `family`, whose labels are complete and checked.
+  ///
+  /// @param receivedNanos when the push arrived, in nanoseconds since 1970
+  public static StoredFamily of(MetricFamily family, long receivedNanos) {
+    return of(family, TextWriter.isLossless(family) ? Form.TEXT : Form.PROTOBUF, receivedNanos);
+  }
+
+  /// A form of `family` that keeps series apart that have equal labels.
+  public static StoredFamily exact(MetricFamily family, long receivedNanos) {
+    return of(family, Form.PROTOBUF, receivedNanos);
+  }
+
+  private static StoredFamily of(MetricFamily family, Form form, long receivedNanos) {
+    return new StoredFamily(
+        new FamilyHead(
+            family.name(),
+            family.help(),
+            family.unit(),
+            family.type(),
+            form,
+            hasLegacyNames(family)),
+        form == Form.TEXT ? text(family) : ProtobufWriter.metrics(family.metrics(), family.type()),
+        family.metrics().size(),
+        receivedNanos);
+  }
+
+  /// This family with `known` as its head if that is an equal one.
+  @SuppressWarnings(
+      "ReferenceEquality") // Identity is the point: nothing to share, nothing to make.
+  StoredFamily sharing(FamilyHead known) {
+    return head == known || !head.equals(known)
+        ? this
+        : new StoredFamily(known, bytes, seriesCount, receivedNanos);
+  }
+
+  public FamilyHead head() {
+    return head;
+  }
+
+  public String name() {
+    return head.name();
+  }
+
+  public @Nullable String help() {
+    return head.help();
+  }
+
+  public @Nullable String unit() {
+    return head.unit();
+  }
+
+  public MetricType type() {
+    return head.type();
+  }
+
+  /// The stored bytes. Nobody may change them.
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int seriesCount() {
+    return seriesCount;
+  }
+
+  /// When it was pushed, in nanoseconds since 1970.
+  public long receivedNanos() {
+    return receivedNanos;
+  }
+
+  /// The metrics, read back from the bytes.
+  public List<Metric> metrics() {
+    return switch (head.form()) {
+      case TEXT -> TextParser.parseSamples(head.name(), head.type(), bytes);
+      case PROTOBUF -> ProtobufParser.metrics(bytes, head.type());
+    };
+  }
+
+  public MetricFamily family() {
+    return new MetricFamily(head.name(), head.help(), head.type(), head.unit(), metrics());
+  }
+
+  /// Appends the sample lines to `out`.
+  void writeText(ByteArrayBuilder out, TextRendering look) {
+    if (head.isStoredAs(look.escaping())) {
+      out.append(bytes, 0, bytes.length);
+      return;
+    }
+    for (Metric metric : metrics()) {
+      TextWriter.samples(out, look.shownName(), head.type(), metric, look.escaping());
+    }
+  }
+
+  private static byte[] text(MetricFamily family) {
+    var out = new ByteArrayBuilder(USUAL_METRIC_BYTES * Math.max(1, family.metrics().size()));
+    for (Metric metric : family.metrics()) {
+      TextWriter.samples(out, family.name(), family.type(), metric, EscapingScheme.ALLOW_UTF8);
+    }
+    return out.toByteArray();
+  }
+
+  private static boolean hasLegacyNames(MetricFamily family) {
+    if (!Names.isLegacyMetricName(family.name())) {
+      return false;
+    }
+    for (Metric metric : family.metrics()) {
+      for (int i = 0; i < metric.labels().size(); i++) {
+        if (!Names.isLegacyLabelName(metric.labels().name(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,87 @@
+package io.sluice.store;
+
+import io.sluice.command.Command;
+import io.sluice.merge.FamilyMerge;
+import io.sluice.merge.MergeException;
+import io.sluice.merge.TextMerge;
+import io.sluice.pages.StoredFamily;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a group holds of some families after others were added to them.
+///
+/// @param families the sums
+/// @param memories of all families of the group, by name
+record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memories) {
+
+  /// Adds the families of `command` to those of `group`.
+  ///
+  /// @param group null if there is none yet
+  static AggregationResult of(Command.Aggregate command, @Nullable GroupRecord group, Store store)
+      throws MergeException {
+    Map<String, byte[]> before = group == null ? Map.of() : group.memories();
+    var memories = new HashMap<String, byte[]>(before);
+    var families = new ArrayList<StoredFamily>(command.families().size());
+    for (StoredFamily pushed : command.families()) {
+      StoredFamily held = group == null ? null : store.heldAt(group.slot(), pushed.name());
+      families.add(sum(held, pushed, command, memories));
+    }
+    return new AggregationResult(families, memories.equals(before) ? before : Map.copyOf(memories));
+  }
+
+  private static StoredFamily sum(
+      @Nullable StoredFamily held,
+      StoredFamily pushed,
+      Command.Aggregate command,
+      Map<String, byte[]> memories)
+      throws MergeException {
+    byte[] memory = memories.getOrDefault(pushed.name(), new byte[0]);
+    StoredFamily simple = held == null ? null : textSum(held, memory, pushed, command);
+    if (simple != null) {
+      return simple;
+    }
+    long nanos = command.receipt().nanos();
+    var merged =
+        FamilyMerge.merge(
+            held == null ? null : held.family(), memory, pushed.family(), command.options(), nanos);
+    if (merged.memory().length == 0) {
+      memories.remove(pushed.name());
+    } else {
+      memories.put(pushed.name(), merged.memory());
+    }
+    return StoredFamily.of(merged.family(), nanos);
+  }
+
+  /// The sum without making objects of what is added, if that can be done; or null.
+  private static @Nullable StoredFamily textSum(
+      StoredFamily held, byte[] memory, StoredFamily pushed, Command.Aggregate command) {
+    if (!held.head().equals(pushed.head()) || held.head().form() != StoredFamily.Form.TEXT) {
+      return null;
+    }
+    byte[] lines =
+        TextMerge.merge(
+            held.name(), held.type(), held.bytes(), memory, pushed.bytes(), command.options());
+    return lines == null
+        ? null
+        : new StoredFamily(held.head(), lines, seriesCount(held, lines), command.receipt().nanos());
+  }
+
+  /// Where a series is one number it is one line. Of the others no new series come this way.
+  private static int seriesCount(StoredFamily held, byte[] lines) {
+    return switch (held.type()) {
+      case COUNTER, GAUGE, UNTYPED -> lineCount(lines);
+      case SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> held.seriesCount();
+    };
+  }
+
+  private static int lineCount(byte[] lines) {
+    int count = 0;
+    for (byte b : lines) {
+      count += b == '\n' ? 1 : 0;
+    }
+    return count;
+  }
+}

@@ -1,0 +1,67 @@
+package io.sluice.store;
+
+import io.sluice.command.Lifetimes;
+import io.sluice.merge.FamilyMerge;
+import io.sluice.model.GroupingKey;
+import io.sluice.pages.StoredFamily;
+import java.util.Map;
+
+/// What the store keeps of a group besides the families that have series, which lie in their pages
+/// at the group's slot. Immutable: a push makes a new one.
+///
+/// @param names of the families that have series, the push times included
+/// @param empty the families without series, sorted by name
+/// @param memories what aggregation has to remember of families, by name; see [FamilyMerge]
+public record GroupRecord(
+    GroupingKey key,
+    int slot,
+    NameSet names,
+    StoredFamily[] empty,
+    GroupPushStats history,
+    Lifetimes lifetimes,
+    Map<String, byte[]> memories) {
+  static final StoredFamily[] NO_FAMILIES = {};
+
+  /// The time at which something of the group is over.
+  static final long NEVER = Long.MAX_VALUE;
+
+  private static final byte[] NO_MEMORY = {};
+
+  /// A group that holds nothing.
+  static GroupRecord empty(GroupingKey key, int slot) {
+    return new GroupRecord(
+        key, slot, NameSet.EMPTY, NO_FAMILIES, GroupPushStats.NONE, Lifetimes.NONE, Map.of());
+  }
+
+  byte[] memory(String family) {
+    return memories.getOrDefault(family, NO_MEMORY);
+  }
+
+  /// Whether it, or a series of it, expires by itself.
+  boolean hasEnd() {
+    return lifetimes.ttlNanos() > 0 || lifetimes.seriesTtlNanos() > 0;
+  }
+
+  /// When the whole group is over, in nanoseconds since 1970.
+  long expiryNanos() {
+    return lifetimes.ttlNanos() == 0 || history.pushNanos() == 0
+        ? NEVER
+        : end(history.pushNanos(), lifetimes.ttlNanos());
+  }
+
+  /// When the group or the first of its series is over, in nanoseconds since 1970.
+  long firstExpiryNanos() {
+    long first = expiryNanos();
+    if (lifetimes.seriesTtlNanos() > 0) {
+      for (byte[] memory : memories.values()) {
+        first =
+            Math.min(first, end(FamilyMerge.oldestSeenNanos(memory), lifetimes.seriesTtlNanos()));
+      }
+    }
+    return first;
+  }
+
+  private static long end(long startNanos, long lengthNanos) {
+    return startNanos > NEVER - lengthNanos ? NEVER : startNanos + lengthNanos;
+  }
+}

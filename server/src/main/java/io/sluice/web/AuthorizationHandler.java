@@ -1,0 +1,72 @@
+package io.sluice.web;
+
+import io.sluice.http.Handler;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// Lets a request through to the routes if its user may read or administer.
+///
+/// What asks for a change needs the right to administer, whatever it is, unless it is known here to
+/// be less: a route that is added later is closed until it is listed. Pushes and deletes pass; they
+/// are asked about where their grouping key is known, by [Permissions] too. Health is open.
+final class AuthorizationHandler implements Handler {
+  private static final Set<String> READING_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final Permissions permissions;
+  private final String prefix;
+  private final Handler routes;
+
+  /// @param prefix what all paths start with
+  AuthorizationHandler(Permissions permissions, String prefix, Handler routes) {
+    this.permissions = permissions;
+    this.prefix = prefix;
+    this.routes = routes;
+  }
+
+  @Override
+  public CompletionStage<Response> handle(Request request) {
+    Response refusal = refusal(request);
+    return refusal == null ? routes.handle(request) : CompletableFuture.completedFuture(refusal);
+  }
+
+  private @Nullable Response refusal(Request request) {
+    String path = request.path();
+    if (!path.startsWith(prefix)) {
+      return permissions.refuseAdministering(request);
+    }
+    String inner = path.substring(prefix.length());
+    if (isHealth(inner) || isOfAGroup(inner, request.method())) {
+      return null;
+    }
+    return READING_METHODS.contains(request.method()) || isReading(inner, request.method())
+        ? permissions.refuseReading(request)
+        : permissions.refuseAdministering(request);
+  }
+
+  private static boolean isHealth(String path) {
+    return path.equals("/-/healthy") || path.equals("/-/ready");
+  }
+
+  /// Whether the handler asks for rights to each group.
+  private static boolean isOfAGroup(String path, String method) {
+    return switch (method) {
+      case "PUT", "POST" -> isPush(path);
+      case "DELETE" -> isPush(path) || path.equals("/api/v1/groups");
+      default -> false;
+    };
+  }
+
+  private static boolean isPush(String path) {
+    String inner = path.startsWith("/aggregate/") ? path.substring("/aggregate".length()) : path;
+    return inner.equals("/metrics") || inner.startsWith("/metrics/");
+  }
+
+  /// A POST that changes nothing.
+  private static boolean isReading(String path, String method) {
+    return method.equals("POST") && path.equals("/api/v1/check");
+  }
+}

@@ -1,0 +1,39 @@
+package io.sluice.web;
+
+import io.sluice.history.RecentPushes;
+import io.sluice.http.RefusalListener;
+import io.sluice.http.Request;
+import io.sluice.http.Response;
+import io.sluice.telemetry.OwnMetrics;
+
+/// Counts what the server turned away before any handler saw it, and remembers the pushes among it.
+public final class RefusalRecorder implements RefusalListener {
+  private final OwnMetrics ownMetrics;
+  private final RecentPushes history;
+  private final String routePrefix;
+
+  /// @param routePrefix what all routes start with: empty, or a path without a slash at its end
+  public RefusalRecorder(OwnMetrics ownMetrics, RecentPushes history, String routePrefix) {
+    this.ownMetrics = ownMetrics;
+    this.history = history;
+    this.routePrefix = routePrefix;
+  }
+
+  @Override
+  public void refused(String reason) {
+    ownMetrics.requestRefused(reason);
+  }
+
+  @Override
+  public void answered(Request request, Response answer) {
+    boolean isChange = request.method().equals("PUT") || request.method().equals("POST");
+    if (isChange && isPushPath(request.path())) {
+      history.pushed(PushAnswer.refused(answer, null).push(request, request.headBytes(), -1));
+    }
+  }
+
+  private boolean isPushPath(String path) {
+    return path.startsWith(routePrefix + "/metrics")
+        || path.startsWith(routePrefix + "/aggregate/metrics");
+  }
+}

@@ -1,9 +1,0 @@
-package io.sluice.webconfig;
-
-/// What is known of a password.
-enum Verdict {
-  RIGHT,
-  WRONG,
-  /// Too many others wait to be looked at.
-  UNKNOWN
-}

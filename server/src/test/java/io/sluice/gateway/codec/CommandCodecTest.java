@@ -1,0 +1,136 @@
+package io.sluice.gateway.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.PushOrigin;
+import io.sluice.merge.BucketMode;
+import io.sluice.merge.GaugeMode;
+import io.sluice.merge.MergeOptions;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.MetricType;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.StoredFamily;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CommandCodecTest {
+  private static final GroupingKey KEY = GroupingKey.of("job", "é", "x", "");
+
+  private static final StoredFamily FAMILY =
+      new StoredFamily(
+          new FamilyHead("m", "helps", null, MetricType.GAUGE, StoredFamily.Form.TEXT, true),
+          "m 1\n".getBytes(StandardCharsets.US_ASCII),
+          1,
+          300);
+
+  // What is on disk must be readable by every later version: these bytes never change.
+  @Test
+  void encode_eachCommand_givesTheBytesOfTheFormat() {
+    var once = new PushOrigin(300, "p:1", new PushOrigin.Once("o", 301));
+    var lifetimes = new Lifetimes(1, 2, 3);
+    String key = "02" + "036a6f62" + "02c3a9" + "0178" + "00";
+    String receipt = "ac02" + "03703a31" + "01" + "016f" + "ad02";
+    String family = "016d" + "010568656c7073" + "00" + "01" + "02" + "046d20310a" + "01";
+    assertThat(hex(new Command.Push(KEY, once, true, List.of(FAMILY), lifetimes)))
+        .isEqualTo("06" + key + receipt + "010203" + "01" + family);
+    assertThat(hex(new Command.Push(KEY, PushOrigin.at(300), false, List.of(), Lifetimes.NONE)))
+        .isEqualTo("07" + key + "ac02" + "00" + "00" + "000000" + "00");
+    assertThat(hex(new Command.Fail(KEY, PushOrigin.at(300), "no")))
+        .isEqualTo("08" + key + "ac02" + "00" + "00" + "026e6f");
+    var options = new MergeOptions(GaugeMode.MAX, BucketMode.UNION, "m", true);
+    assertThat(hex(new Command.Aggregate(KEY, once, List.of(FAMILY), options, lifetimes)))
+        .isEqualTo("09" + key + receipt + "010203" + "03" + "01" + "01016d" + "01" + "01" + family);
+    assertThat(hex(new Command.Delete(KEY))).isEqualTo("04" + key);
+    assertThat(hex(new Command.Wipe())).isEqualTo("05");
+    assertThat(hex(new Command.Expire(300, 1, 2))).isEqualTo("0a" + "ac02" + "01" + "02");
+  }
+
+  @Test
+  void decode_eachCommand_encodesToTheSameBytes() throws IOException {
+    var once = new PushOrigin(300, "p:1", new PushOrigin.Once("o", 301));
+    for (Command command :
+        List.of(
+            new Command.Push(KEY, once, true, List.of(FAMILY), new Lifetimes(1, 2, 3)),
+            new Command.Push(KEY, PushOrigin.at(300), false, List.of(), Lifetimes.NONE),
+            new Command.Aggregate(
+                KEY, once, List.of(FAMILY), MergeOptions.USUAL, new Lifetimes(1, 2, 3)),
+            new Command.Fail(KEY, once, "no"),
+            new Command.Delete(KEY),
+            new Command.Wipe(),
+            new Command.Expire(300, 1, 2))) {
+      byte[] bytes = CommandCodec.encode(command);
+
+      assertThat(CommandCodec.encode(CommandCodec.decode(bytes))).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void decode_whatFirstVersionsWrote_isStillRead() throws IOException {
+    var push =
+        (Command.Push)
+            CommandCodec.decode(
+                HexFormat.of()
+                    .parseHex(
+                        "0102036a6f6202c3a9017800ac0201016d010568656c707300" + "0102046d20310a01"));
+    assertThat(push.receipt()).isEqualTo(PushOrigin.at(300));
+    assertThat(push.replace()).isTrue();
+    assertThat(push.families().getFirst().family()).isEqualTo(FAMILY.family());
+    assertThat(CommandCodec.decode(HexFormat.of().parseHex("0302036a6f6202c3a9017800ac02026e6f")))
+        .isEqualTo(new Command.Fail(KEY, PushOrigin.at(300), "no"));
+  }
+
+  @Test
+  void decode_push_givesWhatWasEncoded() throws IOException {
+    byte[] bytes =
+        CommandCodec.encode(
+            new Command.Push(KEY, PushOrigin.at(300), true, List.of(FAMILY), Lifetimes.NONE));
+
+    var push = (Command.Push) CommandCodec.decode(bytes);
+
+    assertThat(push.key()).isEqualTo(KEY);
+    assertThat(push.receipt()).isEqualTo(PushOrigin.at(300));
+    assertThat(push.replace()).isTrue();
+    StoredFamily family = push.families().getFirst();
+    assertThat(family.family()).isEqualTo(FAMILY.family());
+    assertThat(family.head()).isEqualTo(FAMILY.head());
+    assertThat(family.receivedNanos()).isEqualTo(300);
+  }
+
+  // A checksum keeps out what was damaged, not what another version or a fault wrote.
+  @Test
+  void decode_anythingCutOrChanged_givesACommandOrAnIoException() {
+    byte[] bytes =
+        CommandCodec.encode(
+            new Command.Push(KEY, PushOrigin.at(300), true, List.of(FAMILY), Lifetimes.NONE));
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> CommandCodec.decode(cut)).isInstanceOf(IOException.class);
+    }
+    for (int at = 0; at < bytes.length; at++) {
+      for (int bit = 0; bit < 8; bit++) {
+        byte[] changed = bytes.clone();
+        changed[at] ^= (byte) (1 << bit);
+        try {
+          CommandCodec.decode(changed);
+        } catch (IOException _) {
+          // As it may.
+        }
+      }
+    }
+    assertThatThrownBy(() -> CommandCodec.decode(new byte[] {99}))
+        .hasMessage("an unknown command: kind=99");
+    assertThatThrownBy(() -> CommandCodec.decode(new byte[] {5, 0}))
+        .hasMessage("bytes are left over: count=1");
+  }
+
+  private static String hex(Command command) {
+    return HexFormat.of().formatHex(CommandCodec.encode(command));
+  }
+}

@@ -1,0 +1,49 @@
+package io.sluice.gateway.codec;
+
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.AppliedPush;
+import io.sluice.store.GroupView;
+import io.sluice.store.StoreView;
+import io.sluice.store.Tombstone;
+import java.util.Iterator;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// All that a state is, group by group: the same for equal states, however their pages are cut.
+public final class StateContent {
+  private StateContent() {}
+
+  public static void forEach(StoreView view, Consumer<byte[]> action) {
+    view.forEachGroup(group -> action.accept(bytes(group)));
+    for (Tombstone tombstone : view.tombstones()) {
+      action.accept(
+          new RecordWriter()
+              .key(tombstone.key())
+              .varint(tombstone.expiredNanos())
+              .varint(tombstone.pushNanos())
+              .toBytes());
+    }
+    Iterator<AppliedPush> pushes = view.rememberedPushes();
+    while (pushes.hasNext()) {
+      AppliedPush push = pushes.next();
+      action.accept(
+          new RecordWriter()
+              .key(push.key())
+              .text(push.once())
+              .varint(push.fingerprint())
+              .varint(push.untilNanos())
+              .toBytes());
+    }
+  }
+
+  private static byte[] bytes(GroupView group) {
+    var out = new RecordWriter().varint(group.slot()).key(group.key());
+    out.history(group.history()).lifetimes(group.lifetimes());
+    for (StoredFamily family : group.families()) {
+      HeadCodec.encode(out, family.head());
+      out.blob(family.bytes()).varint(family.seriesCount()).varint(family.receivedNanos());
+    }
+    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
+    return out.toBytes();
+  }
+}

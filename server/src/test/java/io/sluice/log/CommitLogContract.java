@@ -1,0 +1,126 @@
+package io.sluice.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// What every log promises, whatever it is made of.
+public abstract class CommitLogContract {
+  private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
+
+  /// A new log in front of `machine`.
+  public abstract CommitLog<String, Integer> open(
+      Function<String, Integer> machine, Consumer<Throwable> onFatal);
+
+  private CommitLog<String, Integer> open(Function<String, Integer> machine) {
+    return open(
+        machine,
+        failure -> {
+          throw new AssertionError(failure);
+        });
+  }
+
+  @Test
+  void append_command_isAppliedBeforeTheStageCompletes() throws Exception {
+    try (CommitLog<String, Integer> log = open(this::apply)) {
+      assertThat(join(log.append("a"))).isEqualTo(1);
+      assertThat(join(log.append("b"))).isEqualTo(2);
+      assertThat(applied).containsExactly("a", "b");
+    }
+  }
+
+  @Test
+  void append_fromManyThreads_appliesOneAtATimeAndEachOnce() throws Exception {
+    try (CommitLog<String, Integer> log = open(this::apply)) {
+      var threads = new ArrayList<Thread>();
+      for (int t = 0; t < 8; t++) {
+        String name = "t" + t + "-";
+        threads.add(
+            Thread.startVirtualThread(
+                () -> {
+                  for (int i = 0; i < 500; i++) {
+                    var _ = log.append(name + i).toCompletableFuture().join();
+                  }
+                }));
+      }
+      for (Thread thread : threads) {
+        thread.join();
+      }
+      assertThat(applied).hasSize(4000).doesNotHaveDuplicates();
+      for (int t = 0; t < 8; t++) {
+        String name = "t" + t + "-";
+        assertThat(applied.stream().filter(c -> c.startsWith(name)).map(c -> c.substring(3)))
+            .containsExactlyElementsOf(
+                java.util.stream.IntStream.range(0, 500).mapToObj(String::valueOf).toList());
+      }
+    }
+  }
+
+  @Test
+  void append_afterClose_failsAndAppliesNothing() {
+    CommitLog<String, Integer> log = open(this::apply);
+    assertThat(log.problem()).isNull();
+    log.close();
+
+    assertThat(log.problem()).isEqualTo("the log is closed");
+    assertThat(log.append("late").toCompletableFuture()).isCompletedExceptionally();
+    assertThat(applied).isEmpty();
+  }
+
+  // Would catch a log that goes on with a state of which a command changed one half.
+  @Test
+  void append_machineThrows_failsAcceptsNoMoreAndTellsOnce() throws Exception {
+    for (Throwable thrown : List.of(new IllegalStateException("broken"), new AssertionError())) {
+      var told = new LinkedBlockingQueue<Throwable>();
+      try (CommitLog<String, Integer> log = open(command -> fail(command, thrown), told::add)) {
+        assertThat(join(log.append("good"))).isEqualTo(7);
+        assertThat(log.append("bad").toCompletableFuture())
+            .failsWithin(Duration.ofSeconds(60))
+            .withThrowableOfType(ExecutionException.class)
+            .withCauseInstanceOf(LogException.class);
+        assertThat(log.append("late").toCompletableFuture())
+            .failsWithin(Duration.ofSeconds(60))
+            .withThrowableOfType(ExecutionException.class)
+            .withCauseInstanceOf(LogException.class);
+        assertThat(log.problem()).isEqualTo("the log is closed");
+      }
+      assertThat(told.poll(60, TimeUnit.SECONDS)).isSameAs(thrown);
+      assertThat(told).isEmpty();
+      assertThat(applied).doesNotContain("late");
+    }
+  }
+
+  private int fail(String command, Throwable thrown) {
+    applied.add(command);
+    if (!command.equals("bad")) {
+      return 7;
+    }
+    if (thrown instanceof RuntimeException e) {
+      throw e;
+    }
+    throw (Error) thrown;
+  }
+
+  /// Counts what was applied; a second thread in here at the same time would lose a count.
+  private int apply(String command) {
+    int before = applied.size();
+    applied.add(command);
+    return before + 1;
+  }
+
+  private static <T> T join(CompletionStage<T> stage) throws Exception {
+    CompletableFuture<T> future = stage.toCompletableFuture();
+    return future.get(60, TimeUnit.SECONDS);
+  }
+}
