@@ -151,10 +151,10 @@ public final class Main {
 
   private static RulesFile rules(Flags flags, OwnMetrics ownMetrics)
       throws RulesFile.UnusableException {
-    if (flags.rulesFile().isEmpty()) {
-      return RulesFile.none();
-    }
-    var rules = RulesFile.open(Path.of(flags.rulesFile()), ownMetrics.reportConfig()::loaded);
+    RulesFile rules =
+        flags.rulesFile().isEmpty()
+            ? RulesFile.none()
+            : RulesFile.open(Path.of(flags.rulesFile()), ownMetrics.reportConfig()::loaded);
     ReloadSignal.listen(rules);
     return rules;
   }

@@ -5,26 +5,36 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Reads the configuration file again when SIGHUP comes.
 // The JDK has no way to hear of a signal without being ended by it but sun.misc.Signal, which is
-// part
-// of every JDK (jdk.unsupported) and stays until there is another (JEP 260). It is called by
-// handles
-// because the compiler's warning about it can be switched off for nothing smaller than all code.
+// part of every JDK (jdk.unsupported) and stays until there is another (JEP 260). It is called by
+// handles because the compiler's warning about it can be switched off for nothing smaller than all
+// code.
 final class ReloadSignal {
+  private static final Logger log = LoggerFactory.getLogger(ReloadSignal.class);
+
   private ReloadSignal() {}
 
-  /// Listens from now on. Until then SIGHUP ends the process, as it does when a terminal is closed.
+  /// Listens from now on. Until then SIGHUP ends the process.
   static void listen(RulesFile rules) {
     try {
-      handle("HUP", () -> reload(rules));
+      handle("HUP", () -> received(rules));
+    } catch (IllegalArgumentException e) {
+      // The JVM was told to leave signals alone (-Xrs).
+      log.atWarn().addKeyValue("err", e.getMessage()).log("SIGHUP is not handled");
     } catch (Throwable e) {
       throw new IllegalStateException("this JVM cannot listen to signals", e);
     }
   }
 
-  private static void reload(RulesFile rules) {
+  private static void received(RulesFile rules) {
+    if (rules.file() == null) {
+      log.info("received SIGHUP; ignored, there is no --config.file to read again");
+      return;
+    }
     try {
       rules.reload();
     } catch (RulesFile.UnusableException _) {

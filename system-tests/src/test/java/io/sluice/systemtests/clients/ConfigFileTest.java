@@ -62,15 +62,11 @@ final class ConfigFileTest {
     }
   }
 
-  // Who was told to ignore SIGHUP, as nohup does, passes that on: env undoes it.
   @Test
   void hangup_file_isReadAgain() throws Exception {
     Files.writeString(file, ONE);
     String address = ServerProcess.freeAddress();
-    var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
-    command.addAll(GatewayCommand.of(address, "--config.file=" + file));
-    try (ServerProcess gateway =
-        ServerProcess.start(new ProcessBuilder(command), directory, address)) {
+    try (ServerProcess gateway = startHearingHangups(address, "--config.file=" + file)) {
       Files.writeString(file, TWO);
       gateway.signal("HUP");
       String rules =
@@ -78,6 +74,35 @@ final class ConfigFileTest {
 
       assertThat(rules).contains("{job=\\\"two\\\"}");
       assertThat(gateway.send("POST", "/-/reload", "").statusCode()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void hangup_noFile_isLoggedAndNothingElse() throws Exception {
+    String address = ServerProcess.freeAddress();
+    try (ServerProcess gateway = startHearingHangups(address)) {
+      gateway.send("PUT", "/metrics/job/a", "a 1\n");
+      gateway.signal("HUP");
+      String log = Await.until(gateway::log, text -> text.contains("SIGHUP"));
+      gateway.signal("HUP");
+
+      assertThat(log).contains("level=info", "received SIGHUP; ignored");
+      assertThat(gateway.get("/metrics").body()).contains("\na{instance=\"\",job=\"a\"} 1\n");
+      gateway.terminate();
+      assertThat(gateway.awaitEnd()).isZero();
+    }
+  }
+
+  // -Xrs: the JVM leaves signals alone, and the system's way is to end the process.
+  @Test
+  void hangup_jvmWithoutSignals_endsAsTheLogAnnounced() throws Exception {
+    String address = ServerProcess.freeAddress();
+    var environment = new ProcessBuilder(hearingHangups(address));
+    environment.environment().put("JAVA_TOOL_OPTIONS", "-Xrs");
+    try (ServerProcess gateway = ServerProcess.start(environment, directory, address)) {
+      assertThat(gateway.log()).contains("level=warn", "SIGHUP is not handled");
+      gateway.signal("HUP");
+      assertThat(gateway.awaitEnd()).isEqualTo(128 + 1);
     }
   }
 
@@ -91,6 +116,18 @@ final class ConfigFileTest {
     assertThat(wrong.exitCode()).isEqualTo(1);
     assertThat(wrong.stdout()).isEmpty();
     assertThat(wrong.stderr()).startsWith(file + ":2:5: unknown key \"tttl\"");
+  }
+
+  private ServerProcess startHearingHangups(String address, String... flags) throws Exception {
+    return ServerProcess.start(
+        new ProcessBuilder(hearingHangups(address, flags)), directory, address);
+  }
+
+  // Who was told to ignore SIGHUP, as nohup does, passes that on: env undoes it.
+  private static List<String> hearingHangups(String address, String... flags) {
+    var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+    command.addAll(GatewayCommand.of(address, flags));
+    return command;
   }
 
   private Program.Outcome checkConfig() throws Exception {
