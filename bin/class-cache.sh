@@ -5,12 +5,27 @@
 jar=$root/server/target/sluice.jar
 cache=$root/server/target/sluice.aot
 
-# What the class cache was made for, beside the jar. The JVM itself refuses one that does not fit.
+# A cache holds machine code, which the JVM does not check against the processor: one made on a
+# newer processor ends the gateway with SIGILL on an older one. Without the adapters there is none.
+TRAINING_OPTIONS=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching)
+
+# What the class cache was made for, beside the jar. The JVM refuses a cache of another JVM or of
+# other options, but does not look at the jars: it runs what the cache holds, whatever they hold.
 cache_key() {
   cat "$JAVA_HOME/release" 2>/dev/null || echo "$JAVA_HOME"
-  # Without the collector, since a cache serves any; unquoted, so that no gap is left.
-  # shellcheck disable=SC2048,SC2086
-  echo "$jar" ${JVM_OPTIONS[*]/-XX:+UseSerialGC/}
+  # Without the options for the collector and its heap, since a cache serves any.
+  cat "$root/packaging/jvm.options"
+  echo "${TRAINING_OPTIONS[@]}"
+  file_states "$jar" "$root/server/target/lib/"*
+}
+
+# Prints the names, sizes and times of the files given: those of the inode too, since a file may be
+# replaced by one that has its size and time.
+file_states() {
+  case $OSTYPE in
+    linux*) stat -L -c '%n %s %.9Y %.9Z' "$@" ;;
+    *) stat -L -f '%N %z %Fm %Fc' "$@" ;;
+  esac 2>/dev/null || true
 }
 
 # Sends one request to the gateway on port $1 and reads the answer.
@@ -50,18 +65,10 @@ end_training() {
   wait "$pid" 2>/dev/null || true
 }
 
-# Serves a few requests, so that the JVM can store classes and profiles for the starts to come.
-make_cache() {
-  local log pid port i
-  log=$(mktemp)
-  "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "-XX:AOTCacheOutput=$cache.new" -jar "$jar" \
-    --web.listen-address=127.0.0.1:0 >"$log" 2>&1 </dev/null &
-  pid=$!
-  # shellcheck disable=SC2064 # this very process
-  trap "kill -KILL $pid 2>/dev/null; rm -f '$log'" EXIT
-  port=$(await_port "$pid" "$log")
+# What a gateway on port $1 does in its first minutes.
+train() {
+  local port=$1 i
   for i in {1..20}; do
-    [[ -n "$port" ]] || break
     request "$port" PUT "/metrics/job/training/instance/$i" $'# TYPE training_value gauge\ntraining_value{a="b"} 1.5\n'
     request "$port" POST /metrics/job/training $'# TYPE training_total counter\ntraining_total 2\n'
     request "$port" GET /metrics
@@ -70,22 +77,44 @@ make_cache() {
     request "$port" GET /
     request "$port" DELETE "/metrics/job/training/instance/$i"
   done
+}
+
+# Serves a few requests, so that the JVM can store classes and profiles for the starts to come, in
+# the file $1.
+make_cache() {
+  local new=$1 log pid port
+  log=$(mktemp)
+  "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "${TRAINING_OPTIONS[@]}" \
+    "-XX:AOTCacheOutput=$new" -jar "$jar" --web.listen-address=127.0.0.1:0 >"$log" 2>&1 </dev/null &
+  pid=$!
+  # shellcheck disable=SC2064 # this very process
+  trap "kill -KILL $pid 2>/dev/null; rm -f '$log'" EXIT
+  port=$(await_port "$pid" "$log")
+  [[ -z "$port" ]] || train "$port"
   end_training "$pid"
   trap - EXIT
   rm -f "$log"
-  mv -f "$cache.new" "$cache" 2>/dev/null || true
 }
 
-# Makes the class cache, unless there is one for this jar and this JVM, or was one attempt.
+# Makes the class cache, unless there is one for these jars and this JVM, or was one attempt. A
+# cache made for anything else is not used: it would run old code.
 ensure_cache() {
-  local key
-  [[ -w "$root/server/target" ]] || return 0
+  local key new=$cache.$$
   key=$(cache_key)
-  if [[ "$cache.key" -nt "$jar" && "$(cat "$cache.key")" == "$key" ]]; then
+  if [[ -f "$cache.key" && "$(cat "$cache.key")" == "$key" ]]; then
+    return
+  fi
+  if [[ ! -w "$root/server/target" ]]; then
+    cache=
     return
   fi
   echo "${0##*/}: preparing faster starts ..." >&2
-  rm -f "$cache" "$cache.new"
-  make_cache
-  printf '%s\n' "$key" >"$cache.key"
+  rm -f "$cache" "$cache.key"
+  make_cache "$new"
+  # Not if the jars have changed meanwhile.
+  if [[ "$(cache_key)" == "$key" ]]; then
+    mv -f "$new" "$cache" 2>/dev/null || true
+    printf '%s\n' "$key" >"$cache.key"
+  fi
+  rm -f "$new"
 }

@@ -22,6 +22,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
   private static final Duration READY_POLL = Duration.ofMillis(50);
+  private static final Path JVM_OPTIONS = Path.of("../packaging/jvm.options").toAbsolutePath();
   private static final Path PUSHGATEWAY = Path.of("/usr/bin/prometheus-pushgateway");
 
   private final Process process;
@@ -155,7 +156,7 @@ public final class Gateway implements AutoCloseable {
       throw new IllegalStateException("no such jar; build the server first sluice.jar=" + jar);
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(java, "-jar", jar);
+    return List.of(java, "@" + JVM_OPTIONS, "-jar", jar);
   }
 
   private static Gateway start(List<String> program, List<String> flags) {

@@ -29,7 +29,9 @@ final class GatewayCommand {
 
   private static List<String> sluice() {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(java, "-jar", System.getProperty("sluice.jar", "../server/target/sluice.jar"));
+    String options = "@" + Path.of("../packaging/jvm.options").toAbsolutePath();
+    String jar = System.getProperty("sluice.jar", "../server/target/sluice.jar");
+    return List.of(java, options, "-jar", jar);
   }
 
   /// The package's default persistence file is the machine's, not ours.

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sluice.systemtests.clients.Program.Outcome;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,6 +114,57 @@ final class StartTest {
     try (ServerProcess gateway = ServerProcess.start(builder, directory, address)) {
       assertThat(gateway.get("/-/healthy").body()).isEqualTo("OK");
     }
+  }
+
+  // The JVM runs what its class cache holds without a look at the jars.
+  @Test
+  void start_jarReplacedAfterTheCacheWasMade_runsTheNewJar(@TempDir Path folder) throws Exception {
+    Path checkout = builtCheckout(folder);
+    assertThat(version(checkout)).contains("version " + builtVersion());
+    assertThat(checkout.resolve("server/target/sluice.aot")).isRegularFile();
+
+    replaceVersion(checkout.resolve("server/target/sluice.jar"), "9.8.7");
+
+    assertThat(version(checkout)).contains("version 9.8.7");
+  }
+
+  /// What is needed to start, in another folder.
+  private static Path builtCheckout(Path folder) throws Exception {
+    var copied = List.of("sluice", "bin", "packaging", "pom.xml", "server/pom.xml");
+    Path checkout = Files.createDirectories(folder.resolve("checkout"));
+    Files.createDirectories(checkout.resolve("server/src/main"));
+    Files.createDirectories(checkout.resolve("server/target"));
+    for (String name : copied) {
+      copy(root().resolve(name), checkout.resolve(name));
+    }
+    copy(root().resolve("server/target/lib"), checkout.resolve("server/target/lib"));
+    copy(root().resolve("server/target/sluice.jar"), checkout.resolve("server/target/sluice.jar"));
+    Files.createFile(checkout.resolve("server/target/built"));
+    return checkout;
+  }
+
+  private static void copy(Path from, Path to) throws Exception {
+    Program.run(new ProcessBuilder("cp", "-R", from.toString(), to.toString())).orFail();
+  }
+
+  /// Leaves size and time of the file as near to what they were as possible.
+  private static void replaceVersion(Path jar, String version) throws Exception {
+    var time = Files.getLastModifiedTime(jar);
+    try (FileSystem zip = FileSystems.newFileSystem(jar)) {
+      Path entry = zip.getPath("io/sluice/cli/build.properties");
+      Files.writeString(
+          entry, Files.readString(entry).replaceFirst("version=.*", "version=" + version));
+    }
+    Files.setLastModifiedTime(jar, time);
+  }
+
+  private static String builtVersion() throws Exception {
+    return sluice("--version").orFail().replaceFirst("(?s)sluice, version (\\S+) .*", "$1");
+  }
+
+  private static String version(Path checkout) throws Exception {
+    Path command = checkout.resolve("sluice");
+    return Program.run(new ProcessBuilder(command.toString(), "--version")).orFail();
   }
 
   private static ServerProcess start(Path directory, String... flags) throws Exception {
