@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads a command line as the Pushgateway does, down to the words of its errors.
 ///
 /// Upstream's library is kingpin 2.4. What it says about odd command lines follows from its order
-/// of work, kept here: all flags are collected up to the first error; a `--version` among them wins
-/// over everything, then the error counts, then a `--help`, and only then are values looked at.
+/// of work, kept here: all flags are collected up to the first error; a `--version` among them, or
+/// another flag that prints something and ends, wins over everything, then the error counts, then a
+/// `--help`, and only then are values looked at.
 public final class CommandLineParser {
   /// Paths that the gateway needs for itself, below the route prefix.
   private static final Set<String> TAKEN_PATHS =
@@ -33,8 +34,19 @@ public final class CommandLineParser {
   private static Invocation parseFlags(String[] arguments) {
     List<Given> given = new ArrayList<>();
     @Nullable String error = collect(new Arguments(arguments), given);
-    if (given.stream().anyMatch(one -> one.flag == Flag.VERSION)) {
-      return new Invocation.Print(BuildInfo.load().versionText());
+    for (Given one : given) {
+      switch (one.flag) {
+        case VERSION -> {
+          return new Invocation.Print(BuildInfo.load().versionText());
+        }
+        case HELP_MAN -> {
+          return new Invocation.Print(ManPage.text());
+        }
+        case COMPLETION_SCRIPT_BASH -> {
+          return new Invocation.Print(BashCompletion.text());
+        }
+        default -> {}
+      }
     }
     if (error != null) {
       return new Invocation.Refuse(error);
@@ -74,7 +86,7 @@ public final class CommandLineParser {
     if (flag == null || (negated && flag.kind != Flag.Kind.BOOLEAN)) {
       throw new FlagException("unknown long flag '--" + name + "'");
     }
-    if (flag.kind == Flag.Kind.BOOLEAN) {
+    if (flag.kind == Flag.Kind.BOOLEAN || flag.kind == Flag.Kind.PRINTING) {
       return new Given(flag, String.valueOf(!negated));
     }
     String value = arguments.nextArgument();

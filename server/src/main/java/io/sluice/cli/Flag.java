@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -188,7 +189,10 @@ enum Flag {
       Kind.CHECKED,
       "logfmt",
       "Output format of log messages. One of: [logfmt, json]"),
-  VERSION("version", Kind.BOOLEAN, "false", "Show application version.");
+  VERSION("version", Kind.BOOLEAN, "false", "Show application version."),
+  HELP_MAN("help-man", Kind.PRINTING, "false", "Generate a man page."),
+  COMPLETION_SCRIPT_BASH(
+      "completion-script-bash", Kind.PRINTING, "false", "Generate a completion script for bash.");
 
   /// What a flag takes.
   enum Kind {
@@ -199,7 +203,9 @@ enum Flag {
     /// Any text, as often as one likes.
     REPEATABLE,
     /// A text that is parsed.
-    CHECKED
+    CHECKED,
+    /// Nothing: it prints something for those who make packages. The help does not show it.
+    PRINTING
   }
 
   private static final Map<String, Flag> BY_NAME =
@@ -215,6 +221,11 @@ enum Flag {
     this.kind = kind;
     this.byDefault = byDefault;
     this.help = help;
+  }
+
+  /// Those that the help shows.
+  static List<Flag> shown() {
+    return Arrays.stream(values()).filter(flag -> flag.kind != Kind.PRINTING).toList();
   }
 
   static @Nullable Flag named(String longName) {

@@ -49,7 +49,7 @@ final class FlagValues {
 
   private void set(Flag flag, String value) throws FlagException {
     switch (flag) {
-      case HELP, VERSION -> {}
+      case HELP, VERSION, HELP_MAN, COMPLETION_SCRIPT_BASH -> {}
       case SYSTEMD_SOCKET -> systemdSocket = Boolean.parseBoolean(value);
       case LISTEN_ADDRESS -> listenAddresses.add(value);
       case CONFIG_FILE -> configFile = value;

@@ -21,7 +21,7 @@ final class Help {
 
             Flags:
             """);
-    for (Flag flag : Flag.values()) {
+    for (Flag flag : Flag.shown()) {
       append(text, flag);
     }
     return text.append('\n').toString();
@@ -46,6 +46,7 @@ final class Help {
       case BOOLEAN -> dashes + "[no-]" + flag.longName;
       case TEXT -> dashes + flag.longName + '=' + GoQuote.quote(flag.byDefault);
       case CHECKED -> dashes + flag.longName + '=' + flag.byDefault;
+      case PRINTING -> throw new IllegalArgumentException("is not shown: flag=" + flag);
       case REPEATABLE -> dashes + flag.longName + '=' + flag.byDefault + " ...";
     };
   }

@@ -8,24 +8,47 @@ import org.jspecify.annotations.Nullable;
 /// argument.
 public enum Subcommand {
   /// Shows what is in the files of a gateway.
-  INSPECT("inspect", "FILE", 1),
+  INSPECT("inspect", "FILE", 1, "Shows what is in the files of --persistence.file."),
   /// Saves what is intact in damaged files to a new one.
-  REPAIR("repair", "FILE", 1),
+  REPAIR("repair", "FILE", 1, "Saves what is intact in damaged files as FILE.repaired."),
   /// Writes the state as the persistence file of a Go Pushgateway.
-  EXPORT("export", "--format=pushgateway FILE OUTPUT", 2),
+  EXPORT(
+      "export",
+      "--format=pushgateway FILE OUTPUT",
+      2,
+      "Writes what is in FILE as a persistence file of the Prometheus Pushgateway."),
   /// Says whether a configuration file is right.
-  CHECK_CONFIG("check-config", "FILE", 1);
+  CHECK_CONFIG(
+      "check-config",
+      "FILE",
+      1,
+      "Checks a web configuration, an access file or a file of rules, and says what is wrong.");
 
   private static final String EXPORT_FORMAT = "--format=pushgateway";
 
   private final String word;
   private final String usage;
   private final int argumentCount;
+  private final String help;
 
-  Subcommand(String word, String usage, int argumentCount) {
+  Subcommand(String word, String usage, int argumentCount, String help) {
     this.word = word;
     this.usage = usage;
     this.argumentCount = argumentCount;
+    this.help = help;
+  }
+
+  String word() {
+    return word;
+  }
+
+  /// The word and what follows it on the command line.
+  String usage() {
+    return word + " " + usage;
+  }
+
+  String help() {
+    return help;
   }
 
   static @Nullable Subcommand named(String word) {
@@ -43,6 +66,6 @@ public enum Subcommand {
     boolean fits = hasFormat && rest.size() == argumentCount;
     return fits && rest.stream().noneMatch(argument -> argument.startsWith("-"))
         ? new Invocation.RunTool(this, rest)
-        : new Invocation.Refuse("usage: sluice " + word + " " + usage);
+        : new Invocation.Refuse("usage: sluice " + usage());
   }
 }

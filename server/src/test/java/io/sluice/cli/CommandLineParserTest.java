@@ -190,6 +190,18 @@ class CommandLineParserTest {
   }
 
   @Test
+  void parse_hiddenFlags_printForThoseWhoMakePackages() {
+    assertThat(CommandLineParser.parse(new String[] {"--help-man", "--foo"}))
+        .isEqualTo(new Invocation.Print(ManPage.text()));
+    assertThat(CommandLineParser.parse(new String[] {"--completion-script-bash"}))
+        .isEqualTo(new Invocation.Print(BashCompletion.text()));
+    assertThat(CommandLineParser.parse(new String[] {"--version", "--help-man"}))
+        .isEqualTo(new Invocation.Print(BuildInfo.load().versionText()));
+    assertThat(CommandLineParser.parse(new String[] {"--no-help-man"}))
+        .isInstanceOf(Invocation.Refuse.class);
+  }
+
+  @Test
   void parse_argumentsFile_standsForItsLines() throws IOException {
     Path inner = Files.writeString(folder.resolve("inner"), "json\r\n");
     Path file =
