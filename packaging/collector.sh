@@ -2,10 +2,10 @@
 # JVM uses. docs/decisions.md has the reasons.
 # shellcheck shell=sh
 
-# Prints the memory that the machine or the container has.
+# Prints the memory that the machine, the container or the unit has.
 memory_kib() {
   kib=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo 2>/dev/null) || kib=0
-  for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+  for file in $(memory_limit_files); do
     limit=$(cat "$file" 2>/dev/null) || continue
     # Not a number where there is no limit; a huge one in the older kind of control groups.
     case $limit in
@@ -16,6 +16,27 @@ memory_kib() {
     fi
   done
   echo "${kib:-0}"
+}
+
+# The limits of this process's control group and of those above it.
+memory_limit_files() {
+  while IFS=: read -r _ controllers group; do
+    case $controllers in
+      '') mount=/sys/fs/cgroup name=memory.max ;;
+      memory) mount=/sys/fs/cgroup/memory name=memory.limit_in_bytes ;;
+      *) continue ;;
+    esac
+    case $group in
+      *[!A-Za-z0-9/._@:-]*) group= ;; # a container's, by its look; or nothing to put into a word
+    esac
+    while true; do
+      echo "$mount${group%/}/$name"
+      case $group in
+        */*) group=${group%/*} ;;
+        *) break ;;
+      esac
+    done
+  done </proc/self/cgroup 2>/dev/null || true
 }
 
 # Prints options, one a line, or nothing where the JVM is to choose.

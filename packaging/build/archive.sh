@@ -1,0 +1,35 @@
+# Sourced by ./package: the archives, to be unpacked anywhere.
+# shellcheck shell=bash disable=SC2154 # root, work and the others are the caller's
+
+# With a runtime, for this processor.
+package_archive() {
+  tarball "$work/self-contained" "sluice-$version.linux-$arch"
+  bill_of_materials "$work/bom.json" "$work/program" <(runtime_component) \
+    >"$output/sluice-$version.linux-$arch.cdx.json"
+}
+
+# Without one, for all others: needs Java 25.
+package_noarch() {
+  tarball "$work/program" "sluice-$version.noarch"
+  cp "$work/bom.json" "$output/sluice-$version.noarch.cdx.json"
+}
+
+# Makes the archive $2.tar.gz of the program in $1, with what is not needed to run it.
+tarball() {
+  local home=$1 name=$2 folder=$work/archive
+  mkdir -p "$folder"
+  cp -al "$home" "$folder/$name"
+  write_manual "$folder/$name/sluice.1"
+  "$home/sluice" --completion-script-bash >"$folder/$name/sluice.bash"
+  cp "$root/packaging/sluice-pushgateway.service" "$root/packaging/sluice-pushgateway.socket" \
+    "$root/CHANGELOG.md" "$folder/$name/"
+  archive_of "$folder" "$name" | compress >"$output/$name.tar.gz"
+  rm -rf "$folder"
+}
+
+# Writes the manual page, under the name $2 of the command, into the file $1.
+write_manual() {
+  local command=${2:-sluice}
+  "$work/self-contained/sluice" --help-man \
+    | sed "s/^\.TH SLUICE /.TH ${command^^} /; s/^sluice /${command//-/\\\\-} /; s/^\.B sluice/.B ${command//-/\\\\-}/" >"$1"
+}

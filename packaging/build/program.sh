@@ -1,0 +1,98 @@
+# Sourced by ./package: the program that all packages have in common, and its runtime.
+# shellcheck shell=bash disable=SC2154 # root, work and the others are the caller's
+
+# What the gateway needs: TLS with all usual keys, HTTP/2, JFR, and jcmd with its kin. Logback is
+# configured in code, so it does without java.xml, a twelfth of the whole archive.
+MODULES=java.base,java.logging,java.naming,jdk.jfr,jdk.management,jdk.unsupported,jdk.jcmd
+
+# Builds the jar in a copy of what git knows, so that nothing left from before gets into it; puts
+# the program into $work/program, and the program with a runtime into $work/self-contained.
+build_program() {
+  local target=$root/server/target
+  if ! $is_built; then
+    says "building"
+    needs mvn maven
+    ask_git "$root"
+    mkdir "$work/source"
+    (cd "$root" && git ls-files -z --cached --others --exclude-standard | xargs -0 -r ls -d 2>/dev/null \
+      | tar -cf - -T -) | tar -xf - -C "$work/source"
+    (cd "$work/source" && run_maven -q -pl server -am -DskipTests -Dspotless.check.skip=true -Dexec.skip=true \
+      -Duser.name=sluice "${VERSION_PROPERTIES[@]+"${VERSION_PROPERTIES[@]}"}" package) >&2
+    target=$work/source/server/target
+  fi
+  [[ -f "$target/sluice.jar" ]] || fail "is not built: $target/sluice.jar"
+  [[ -f "$target/bom.json" ]] || fail "no bill of materials; Maven makes none when it is offline"
+  stage_program "$target"
+  stage_runtime
+  bill_of_materials "$target/bom.json" "$work/program" >"$work/bom.json"
+}
+
+stage_program() {
+  local program=$work/program
+  mkdir -p "$program/lib"
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 "$root/packaging/build/StoreJars.java" \
+    "$1/sluice.jar" "$program" "$1"/lib/*.jar "$program/lib"
+  cp "$root/packaging/"{sluice,jvm.options,collector.sh} "$root/LICENSE" "$program/"
+  chmod -R u=rwX,go=rX "$program"
+  settle "$program"
+}
+
+stage_runtime() {
+  local home=$work/self-contained
+  says "runtime"
+  cp -a "$work/program" "$home"
+  "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --compress zip-0 --strip-java-debug-attributes \
+    --no-header-files --no-man-pages --output "$home/runtime" >&2
+  # Debugging symbols, and what only those need who make runtimes from it.
+  find "$home/runtime" -type f \( -name '*.so' -o -path '*/bin/*' -o -name jspawnhelper -o -name jexec \) \
+    -exec strip --strip-unneeded {} +
+  rm -f "$home/runtime/lib/classlist" "$home/runtime/lib/jrt-fs.jar"
+  chmod -R u=rwX,go=rX "$home"
+  settle "$home"
+  make_class_cache "$home"
+  settle "$home"
+}
+
+# Makes the class cache from the list of classes that bin/make-class-list keeps, and all of our own.
+# From one list it is the same each time. The JVM does not use it for jars of another size or time.
+make_class_cache() {
+  local home=$1
+  {
+    cat "$root/packaging/classes.lst"
+    "$JAVA_HOME/bin/jar" --list --file "$home/sluice.jar" | sed -n 's/\.class$//p'
+  } | sort -u >"$work/classes"
+  # The cache may be used in any folder as long as it was made with a name of a folder before the
+  # jar, which is stored: so it is a relative one.
+  (cd "$home/.." && "$home/runtime/bin/java" "@$home/jvm.options" -XX:+UseSerialGC -Xmx512m -Xshare:dump \
+    -Xlog:disable -XX:SharedClassListFile="$work/classes" -XX:SharedArchiveFile="$home/sluice.jsa" \
+    -cp "${home##*/}/sluice.jar") >&2
+  chmod 644 "$home/sluice.jsa"
+}
+
+# Prints the bill of materials $1 with the digests of the jars in $2, which are stored and not
+# compressed, and with the components in the files $3 and on.
+bill_of_materials() {
+  local bom=$1 program=$2
+  shift 2
+  (cd "$program/lib" && sha256sum -- *.jar) | jq -Rn '[inputs | split("  ") | {key: .[1], value: .[0]}] | from_entries' \
+    >"$work/digests.json"
+  jq --slurpfile digests "$work/digests.json" --slurpfile more <(cat /dev/null "$@") --arg time "$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)" '
+    def jar: (.purl | capture("classifier=(?<c>[^&]+)").c // "") as $classifier
+      | .name + "-" + .version + (if $classifier == "" then "" else "-" + $classifier end) + ".jar";
+    .metadata.timestamp = $time
+    | .components = ([.components[] | jar as $name
+        | if $digests[0][$name] then .hashes = [{alg: "SHA-256", content: $digests[0][$name]}]
+          else error("not in the package: " + $name) end] + $more)' "$bom"
+}
+
+# Prints the component of the Java runtime.
+runtime_component() {
+  local release=$work/self-contained/runtime/release
+  jq -n --arg version "$(sed -n 's/^JAVA_RUNTIME_VERSION="\(.*\)"$/\1/p' "$JAVA_HOME/release")" \
+    --arg vendor "$(sed -n 's/^IMPLEMENTOR="\(.*\)"$/\1/p' "$JAVA_HOME/release")" \
+    --arg modules "$(sed -n 's/^MODULES="\(.*\)"$/\1/p' "$release")" \
+    '{type: "platform", name: "OpenJDK runtime", version: $version, publisher: $vendor,
+      "bom-ref": "openjdk-runtime",
+      licenses: [{expression: "GPL-2.0-only WITH Classpath-exception-2.0"}],
+      properties: [{name: "modules", value: $modules}]}'
+}
