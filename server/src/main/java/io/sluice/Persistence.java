@@ -92,7 +92,7 @@ final class Persistence {
         .addKeyValue("group", Utf8.replaceInvalid(leftOut.key().toString()))
         .addKeyValue("family", leftOut.family() == null ? "all" : leftOut.family())
         .addKeyValue("reason", leftOut.reason())
-        .log("left out what the Pushgateway's file held");
+        .log("skipped an entry of the Pushgateway's persistence file");
   }
 
   /// A command could not be applied: the state is not to be trusted any more.

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /// A stretch of a document that is made, not written, between two comments that name it.
 record Section(Path document, String name) {
-  /// Puts `content` in the place of what is there.
+  /// Replaces the present content by `content`.
   ///
   /// @throws IOException if the document has no such section
   void replace(String content) throws IOException {

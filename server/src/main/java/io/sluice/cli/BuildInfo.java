@@ -91,7 +91,7 @@ public record BuildInfo(
             "version", version));
   }
 
-  /// What stands in the place of a Go version.
+  /// Shown instead of a Go version.
   private String runtime() {
     return "java" + javaVersion;
   }

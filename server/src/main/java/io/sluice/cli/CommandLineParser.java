@@ -127,7 +127,7 @@ public final class CommandLineParser {
     String prefix = flags.routePrefix();
     String inner = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
     if (TAKEN_PATHS.contains(inner) || TAKEN_FOLDERS.stream().anyMatch(inner::startsWith)) {
-      throw new FlagException(what + " is taken by another page");
+      throw new FlagException(what + " is reserved for another endpoint");
     }
   }
 }

@@ -71,7 +71,7 @@ public record LimitFlags(
         return count;
       }
     } catch (NumberFormatException _) {
-      // said below
+      // The error below explains it.
     }
     throw new FlagException(
         "--%s must be a whole number from 1 to %d, got %s"
@@ -83,7 +83,7 @@ public record LimitFlags(
     Duration time = FlagDuration.parse(text);
     if (!time.isPositive()) {
       throw new FlagException(
-          "--%s must be more than nothing, got %s".formatted(flag.longName, GoQuote.quote(text)));
+          "--%s must be greater than zero, got %s".formatted(flag.longName, GoQuote.quote(text)));
     }
     return time;
   }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /// A change to the state. It carries all that [Store#apply] needs.
 public sealed interface Command {
-  /// Puts families into a group: in the place of all it had (PUT), or of those with the same names
+  /// Puts families into a group. They replace all it had (PUT), or those with the same names
   /// (POST).
   record Push(
       GroupingKey key,
@@ -43,7 +43,7 @@ public sealed interface Command {
   /// Drops all groups.
   record Wipe() implements Command {}
 
-  /// Drops what is over.
+  /// Drops expired groups and series.
   ///
   /// @param nowNanos the time, in nanoseconds since 1970
   /// @param pushedSinceNanos groups whose last successful push is older stay for now, and so do the

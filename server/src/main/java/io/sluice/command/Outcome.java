@@ -9,7 +9,7 @@ public sealed interface Outcome {
   /// Refused; `message` says why, in the Pushgateway's words where it has some.
   record Rejected(String message) implements Outcome {}
 
-  /// The very push was applied before, and nothing has changed.
+  /// The same push was already applied; nothing changed.
   record Repeated() implements Outcome {}
 
   /// Refused: another push came under the same idempotency key. Nothing has changed.

@@ -72,7 +72,7 @@ record ScrapedFamily(
 
   private FamilyHead pushedHead() {
     if (pushed == null) {
-      throw new IllegalStateException("a family of nobody: name=" + name);
+      throw new IllegalStateException("no group holds this family: name=" + name);
     }
     return pushed.head();
   }

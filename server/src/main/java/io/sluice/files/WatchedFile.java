@@ -9,11 +9,10 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// A file that is asked for its content again and again, and read only when it may have changed.
-// A look costs one stat(2). Time, size and inode cannot tell two contents written within one tick
-// of
-// the file system's clock, so a file that was changed a moment ago is read with each look until it
-// has rested: then the next change has another time. The stamp is taken before the content, so what
-// is written meanwhile is found by the next look.
+// A look costs one stat(2). Time, size and inode cannot tell two contents written within one
+// tick of the file system's clock, so a file that was changed a moment ago is read with each
+// look until it has rested: then the next change has another time. The stamp is taken before
+// the content, so what is written meanwhile is found by the next look.
 public final class WatchedFile {
   /// Longer than any file system's clock ticks.
   private static final long REST_MILLIS = 2_000;

@@ -14,9 +14,8 @@ import org.slf4j.LoggerFactory;
 /// Nobody can push while the gateway is stopped. So after a start, groups last pushed to before it
 /// stay for a grace period, however long they were to live; so do the series of all groups. A wall
 /// clock that jumps ahead counts as a start: what it skipped was no time to push in.
-// The store has no clock. Whatever expires does so by a command that carries the time, and so is
-// the
-// same in every replay.
+// The store has no clock. Whatever expires does so by a command that carries the time, and so
+// is the same in every replay.
 public final class Expiry implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Expiry.class);
 
@@ -75,7 +74,7 @@ public final class Expiry implements AutoCloseable {
     thread.interrupt();
   }
 
-  /// Drops what is over now.
+  /// Drops expired groups and series.
   void tick() {
     noticeJump();
     long nowNanos = lastWallNanos;
@@ -98,7 +97,7 @@ public final class Expiry implements AutoCloseable {
     if (aheadNanos > JUMP_NANOS) {
       log.atWarn()
           .addKeyValue("seconds", Duration.ofNanos(aheadNanos).toSeconds())
-          .log("the clock has jumped ahead; groups that are over get a grace period");
+          .log("wall clock jumped forward; expired groups get a grace period");
       beginGrace();
     }
   }
@@ -126,7 +125,9 @@ public final class Expiry implements AutoCloseable {
       if (!(e.getCause() instanceof LogException)) {
         throw e;
       }
-      log.atDebug().addKeyValue("err", e.getCause().getMessage()).log("nothing expires for now");
+      log.atDebug()
+          .addKeyValue("err", e.getCause().getMessage())
+          .log("expiry suspended: journal not writable");
     }
   }
 }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 //
 // Noting a push puts references into two rings and counts; nothing is formatted before somebody
 // asks. Subscribers are woken by another thread and at most ten times a second, so that their
-// number
-// costs pushes nothing. The monitor guards rings and timeline; subscribers are called without it.
+// number costs pushes nothing. The monitor guards rings and timeline; subscribers are called
+// without it.
 public final class RecentPushes implements AutoCloseable {
   /// How many pushes are kept, and how many refused ones.
   public static final int KEPT_PUSHES = 1_000;

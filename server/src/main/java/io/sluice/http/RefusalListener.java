@@ -1,6 +1,6 @@
 package io.sluice.http;
 
-/// Is told of each request or connection that a limit turned away. Called on event loops.
+/// Notified of each request or connection that a limit rejects. Called on event loops.
 @FunctionalInterface
 public interface RefusalListener {
   /// Counts one.

@@ -68,7 +68,7 @@ record FileHead(Kind kind, long sequence) {
       throw new DamageException(name, 0, "the file is empty");
     }
     if (!isOf(kind, file)) {
-      throw new DamageException(name, 0, "is no " + kind.word());
+      throw new DamageException(name, 0, "is not a " + kind.word());
     }
     if (file.byteSize() < BYTES) {
       throw new DamageException(name, file.byteSize(), "the file ends within its head");

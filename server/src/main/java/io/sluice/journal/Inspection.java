@@ -146,7 +146,7 @@ public final class Inspection<C> {
       }
     }
     if (offset < file.byteSize()) {
-      add(name, offset, file.byteSize() - offset, "the file goes on after its end");
+      add(name, offset, file.byteSize() - offset, "trailing data after the end of the file");
     }
   }
 

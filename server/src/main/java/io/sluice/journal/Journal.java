@@ -29,9 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// [SyncPolicy] says, and a later [#open] brings it back.
 public final class Journal<C, O> implements CommitLog<C, O> {
   // One writer thread does everything in order: it takes all commands that wait as one batch,
-  // writes them, forces the segment, applies them, and completes their stages. Commands that arrive
-  // while
-  // it does so are the next batch; so one force serves as many as there are.
+  // writes them, forces the segment, applies them, and completes their stages. Commands that
+  // arrive while it does so are the next batch; so one force serves as many as there are.
   //
   //   lastSequence      of the last command that is written and applied
   //   durableSequence   of the last command that the disk is known to have; with PUSH the same
@@ -39,10 +38,10 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   //   trouble           why the last write failed; null when all is well
   //
   // After a failed write nobody knows what the file holds, so the segment is never written to
-  // again. The next one begins with the sequence that the failed batch began with: whatever of that
-  // batch
-  // reached the disk is thereby void (see FileHead). With INTERVAL and NONE acknowledged commands
-  // may be missing from the failed segment, so a snapshot of the whole state comes first.
+  // again. The next one begins with the sequence that the failed batch began with: whatever of
+  // that batch reached the disk is thereby void (see FileHead). With INTERVAL and NONE
+  // acknowledged commands may be missing from the failed segment, so a snapshot of the whole
+  // state comes first.
   //
   // A snapshot begins a new segment at the same point between two batches, and is written by a
   // thread of its own. When it is durable, the segments before that point go.

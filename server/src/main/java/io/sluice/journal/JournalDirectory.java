@@ -28,7 +28,7 @@ interface JournalDirectory {
   /// Makes what is in a file durable.
   void force(String name) throws IOException;
 
-  /// Renames a file, in the place of the one called `to` if there is one.
+  /// Renames a file, replacing the one called `to` if there is one.
   void rename(String from, String to) throws IOException;
 
   /// Gives a file a second name.

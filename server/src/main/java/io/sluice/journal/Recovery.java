@@ -101,7 +101,7 @@ final class Recovery<C> {
       parts++;
     }
     if (offset != file.byteSize()) {
-      throw new DamageException(name, offset, "the file goes on after its end");
+      throw new DamageException(name, offset, "trailing data after the end of the file");
     }
     complete(name, offset);
     return sequence;

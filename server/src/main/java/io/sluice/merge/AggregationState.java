@@ -3,7 +3,7 @@ package io.sluice.merge;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What must be known of a series beyond what it shows.
+/// Aggregation state of a series that its exposed value does not carry.
 sealed interface AggregationState {
   enum Nothing implements AggregationState {
     NOTHING

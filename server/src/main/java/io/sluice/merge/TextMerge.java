@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is made for pushes of the same series again and again, and gives up on anything else. Where
 /// it answers, the lines are exactly those of what [FamilyMerge] makes.
-// Lines are equal up to their numbers if and only if they say the same of the same series, for all
-// come
-// from TextWriter. Measured: a family of one counter 0.15 us in the place of 5 us, one histogram of
-// 14
-// lines 2 us in the place of 16 us.
+// Lines are equal up to their numbers if and only if they say the same of the same series, for
+// all come from TextWriter. Measured: a family of one counter 0.15 us instead of 5 us, one
+// histogram of 14 lines 2 us instead of 16 us.
 public final class TextMerge {
   private TextMerge() {}
 

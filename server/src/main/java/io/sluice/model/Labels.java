@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A body can carry one name twice, so a list of labels can too: [#duplicateName] finds it.
 // Comparable so that hash maps keyed by labels stay fast when a client picks values whose hash
-// codes
-// collide: java.util.HashMap turns crowded bins into trees of comparable keys.
+// codes collide: java.util.HashMap turns crowded bins into trees of comparable keys.
 public final class Labels implements Comparable<Labels> {
   public static final Labels EMPTY = new Labels(new String[0]);
 

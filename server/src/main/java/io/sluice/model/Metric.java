@@ -31,7 +31,7 @@ public sealed interface Metric {
     }
   }
 
-  /// A number of which nobody said what it is.
+  /// A sample of unknown type.
   record Untyped(Labels labels, double value) implements Metric {
     @Override
     public Untyped withLabels(Labels labels) {
@@ -61,7 +61,7 @@ public sealed interface Metric {
 
   /// A histogram or, in a family of that type, a gauge histogram; classic, native or both.
   ///
-  /// @param sampleCountFloat used in the place of `sampleCount` where it is greater than 0
+  /// @param sampleCountFloat used instead of `sampleCount` where it is greater than 0
   /// @param buckets in the order sent, cumulative
   /// @param nativePart null when nothing of a native histogram was sent
   record Histogram(
@@ -98,7 +98,7 @@ public sealed interface Metric {
 
   /// A bucket of a classic histogram.
   ///
-  /// @param cumulativeCountFloat used in the place of `cumulativeCount` where it is greater than 0
+  /// @param cumulativeCountFloat used instead of `cumulativeCount` where it is greater than 0
   record Bucket(
       @Nullable Long cumulativeCount,
       @Nullable Double cumulativeCountFloat,

@@ -25,7 +25,7 @@ public final class FamilyIndex {
 
   public MetricType type() {
     if (head == null) {
-      throw new IllegalStateException("a family of nobody: name=" + name);
+      throw new IllegalStateException("no group holds this family: name=" + name);
     }
     return head.type();
   }

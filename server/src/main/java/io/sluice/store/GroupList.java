@@ -238,7 +238,7 @@ public final class GroupList {
 
   private GroupSummary summary(@Nullable GroupRecord group) {
     if (group == null) {
-      throw new IllegalStateException("a place of no group");
+      throw new IllegalStateException("ranking refers to a group that is not in the store");
     }
     GroupSizes sizes = store.rankings.sizes();
     return new GroupSummary(group, sizes.series(group.slot()), sizes.bytes(group.slot()));

@@ -22,7 +22,7 @@ public record GroupRecord(
     Map<String, byte[]> memories) {
   static final StoredFamily[] NO_FAMILIES = {};
 
-  /// The time at which something of the group is over.
+  /// The time at which the group or one of its series expires.
   static final long NEVER = Long.MAX_VALUE;
 
   private static final byte[] NO_MEMORY = {};

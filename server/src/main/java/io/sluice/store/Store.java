@@ -642,7 +642,7 @@ public final class Store {
     return nameToEmpty.values().toArray(StoredFamily[]::new);
   }
 
-  /// Puts `after` in the place of `before`, and what was pushed into its pages.
+  /// Replaces `before` by `after`, and puts what was pushed into its pages.
   @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
   private void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after) {
     rankings.put(before, pushed, after);

@@ -46,7 +46,9 @@ final class JournalReport implements JournalListener {
         families.counter("sluice_journal_written_bytes_total", "Bytes written since the start.");
     failures =
         families.counter(
-            "sluice_journal_failures_total", "What could not be done, by operation.", "operation");
+            "sluice_journal_failures_total",
+            "Failed journal operations, by operation.",
+            "operation");
     batches =
         families.histogram(
             "sluice_journal_batch_records",
@@ -82,7 +84,7 @@ final class JournalReport implements JournalListener {
         families.gauge(
             "sluice_snapshot_timestamp_seconds", "Unix time when the last snapshot was done.");
     recoverySeconds =
-        families.gauge("sluice_recovery_duration_seconds", "How long the start took to read all.");
+        families.gauge("sluice_recovery_duration_seconds", "Duration of the recovery at startup.");
     recoveryRecords =
         families.gauge("sluice_recovery_records", "Records read at the start, by kind.", "kind");
     isWritable.set(1);
@@ -141,7 +143,7 @@ final class JournalReport implements JournalListener {
         .addKeyValue("file", file)
         .addKeyValue("offset", offset)
         .addKeyValue("bytes", dropped)
-        .log("the end of the journal was never finished and is left out");
+        .log("discarded an incomplete record at the end of the journal");
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway's own metrics: what upstream tells of its requests under the same names,
-/// `process_*`, and `jvm_*` in the place of upstream's `go_*`.
+/// `process_*`, and `jvm_*` instead of upstream's `go_*`.
 ///
 /// Series of requests appear with the first request of their kind. Every method may be called from
 /// any thread.
@@ -111,7 +111,7 @@ public final class OwnMetrics {
     refusals =
         Counter.builder(properties)
             .name("sluice_http_refused_total")
-            .help("Requests and connections that a limit turned away.")
+            .help("Requests and connections rejected by a limit.")
             .labelNames("reason")
             .withoutExemplars()
             .register(registry);
@@ -130,7 +130,7 @@ public final class OwnMetrics {
         .inc();
   }
 
-  /// Counts what a limit turned away.
+  /// Counts a request or connection that a limit rejected.
   ///
   /// @param reason one of the fixed names of the limits
   public void requestRefused(String reason) {
@@ -140,8 +140,7 @@ public final class OwnMetrics {
   /// Counts what has expired. Both metrics are there once something has.
   public synchronized void expired(int groups, int series) {
     if (expiredGroups == null || expiredSeries == null) {
-      expiredGroups =
-          counter("sluice_expired_groups_total", "Groups dropped because their time was over.");
+      expiredGroups = counter("sluice_expired_groups_total", "Groups that expired.");
       expiredSeries =
           counter(
               "sluice_expired_series_total",

@@ -48,7 +48,7 @@ final class GroupCursor {
     try {
       var in = new DataInputStream(new ByteArrayInputStream(Base64.getUrlDecoder().decode(cursor)));
       if (!in.readUTF().equals(sort)) {
-        throw new InvalidRequestException(INVALID + "it is of another order");
+        throw new InvalidRequestException(INVALID + "cursor belongs to a different sort order");
       }
       long value = in.readLong();
       int count = in.readInt();
@@ -64,7 +64,7 @@ final class GroupCursor {
       }
       return RankedKey.of(value, new GroupingKey(Labels.of(pairs)));
     } catch (IOException | IllegalArgumentException _) {
-      throw new InvalidRequestException(INVALID + "it is none");
+      throw new InvalidRequestException(INVALID + "malformed cursor");
     }
   }
 

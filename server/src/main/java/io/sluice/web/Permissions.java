@@ -79,6 +79,6 @@ final class Permissions {
         .addKeyValue("method", request.method())
         .addKeyValue("path", request.path())
         .addKeyValue("logged_source", request.peerAddress())
-        .log("the access file does not allow a request");
+        .log("request denied by the access file");
   }
 }

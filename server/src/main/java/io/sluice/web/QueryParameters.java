@@ -60,7 +60,7 @@ final class QueryParameters {
         return number;
       }
     } catch (NumberFormatException _) {
-      // said below
+      // The error below explains it.
     }
     throw new InvalidRequestException(
         "invalid parameter \"%s\": must be a whole number from %d to %d"

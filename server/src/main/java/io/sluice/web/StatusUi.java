@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The page and its files, made when the first of them is asked for: most gateways are started more
-/// often than looked at.
+/// often than anyone opens their UI often than looked at.
 final class StatusUi {
   private final String externalPrefix;
   private final Executor executor;

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// password at a time, on a thread of its own, and at each only once however many requests bring
 /// it.
 // Remembered is a digest of user, bcrypt hash and password, salted for this process: a password
-// that
-// was changed is not found any more, and none can be read from the memory. Right and wrong ones are
-// remembered apart, so that a flood of wrong ones does not drive out the right ones.
+// that was changed is not found any more, and none can be read from the memory. Right and wrong
+// ones are remembered apart, so that a flood of wrong ones does not drive out the right ones.
 //
 // Unknown users are compared with a fixed hash, so that time does not tell which names there are.
 final class PasswordCheck {

@@ -152,10 +152,10 @@ class CommandLineParserTest {
           """
           --web.telemetry-path=foo       | --web.telemetry-path "foo" must start with "/"
           --web.telemetry-path=          | --web.telemetry-path "" must start with "/"
-          --web.telemetry-path=/         | --web.telemetry-path "/" is taken by another page
-          --web.telemetry-path=//status/ | --web.telemetry-path "//status/" is taken by another page
-          --web.telemetry-path=/static/a | --web.telemetry-path "/static/a" is taken by another page
-          --web.telemetry-path=/status;--web.route-prefix=/p | --web.telemetry-path "/status" is taken by another page
+          --web.telemetry-path=/         | --web.telemetry-path "/" is reserved for another endpoint
+          --web.telemetry-path=//status/ | --web.telemetry-path "//status/" is reserved for another endpoint
+          --web.telemetry-path=/static/a | --web.telemetry-path "/static/a" is reserved for another endpoint
+          --web.telemetry-path=/status;--web.route-prefix=/p | --web.telemetry-path "/status" is reserved for another endpoint
           """)
   void parse_impossibleTelemetryPath_isRefused(String arguments, String message) {
     assertThat(parse(arguments.split(";"))).isEqualTo(new Invocation.Refuse(message));
@@ -242,7 +242,7 @@ class CommandLineParserTest {
         + " \"1k\"'",
     "--limits.connections=3000000000, '--limits.connections must be a whole number from 1 to"
         + " 2147483647, got \"3000000000\"'",
-    "--limits.idle-time=0s, '--limits.idle-time must be more than nothing, got \"0s\"'"
+    "--limits.idle-time=0s, '--limits.idle-time must be greater than zero, got \"0s\"'"
   })
   void parse_limitThatIsNone_isRefused(String argument, String error) {
     assertThat(parse(argument)).isEqualTo(new Invocation.Refuse(error));

@@ -104,7 +104,7 @@ class JournalTest extends CommitLogContract {
 
     assertThatThrownBy(() -> reopen(new Lines()))
         .isInstanceOf(DamageException.class)
-        .hasMessage("data is damaged at offset 0: is no snapshot");
+        .hasMessage("data is damaged at offset 0: is not a snapshot");
     assertThat(file).hasContent("something else");
   }
 
@@ -177,7 +177,7 @@ class JournalTest extends CommitLogContract {
     assertThatThrownBy(() -> Inspection.read(folder.resolve("data"), new Lines()))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "data holds nothing that can be read: data is damaged at offset 0: is no snapshot");
+            "data holds nothing that can be read: data is damaged at offset 0: is not a snapshot");
   }
 
   @Test

@@ -14,9 +14,8 @@ class SlotPagesTest {
   /// A view and what it must go on showing.
   private record View(SlotPages<Entry, ArrayPage<Entry>> pages, List<Entry> expected) {}
 
-  // Would catch a page changed in place that a view shares, a lost entry at a split or a merge, and
-  // an
-  // entry that moved out of order.
+  // Would catch a page changed in place that a view shares, a lost entry at a split or a merge,
+  // and an entry that moved out of order.
   @Test
   void putAndRemove_randomWithViews_agreesWithATreeMap() {
     long seed = System.nanoTime();
@@ -60,9 +59,8 @@ class SlotPagesTest {
     assertThat(pages.pages()).hasSize(10);
   }
 
-  // Ten thousand removals that leave one entry a page would make every look-up and every scrape pay
-  // for
-  // pages that hold nothing.
+  // Ten thousand removals that leave one entry a page would make every look-up and every scrape
+  // pay for pages that hold nothing.
   @Test
   void remove_most_leavesFewPages() {
     var pages = new SlotPages<Entry, ArrayPage<Entry>>(ArrayPage::new, 1);

@@ -29,7 +29,7 @@ class GroupCursorTest {
   void read_ofAnotherOrder_isRefused() {
     assertThatThrownBy(() -> GroupCursor.read("push", GroupCursor.write("-push", PLACE)))
         .isInstanceOf(InvalidRequestException.class)
-        .hasMessageContaining("another order");
+        .hasMessageContaining("a different sort order");
   }
 
   @ParameterizedTest

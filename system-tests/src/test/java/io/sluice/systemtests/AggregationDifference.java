@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// cases and what is answered and shown instead; one that never applies fails the replay. The names
 /// are those of docs/aggregation.md.
 enum AggregationDifference implements Differences.Known {
-  SUCCESS_STATUS("a push is answered as the Pushgateway does it, with 200 in the place of 202"),
+  SUCCESS_STATUS("a push is answered as the Pushgateway does it, with 200 instead of 202"),
   UNION_BOUNDS(
       "a sum of histograms with different bounds is filled up, so that it is monotonic",
       Map.of(

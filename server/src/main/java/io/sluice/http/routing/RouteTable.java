@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Routes by method and path, with the corrections of Go's httprouter 1.3.0.
-// Each method has routes of its own; corrections and matches never mix methods. Exact routes are
-// found
-// by hash; the few with parameters are tried one by one, no two of which match the same path.
+// Each method has routes of its own; corrections and matches never mix methods. Exact routes
+// are found by hash; the few with parameters are tried one by one, no two of which match the
+// same path.
 final class RouteTable {
   private static final String OPTIONS = "OPTIONS";
 

@@ -15,10 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// do: with the same redirects, the same 404, 405 and `OPTIONS` answers, and the same place to
 /// decompress.
 // In this order: redirect a path with empty or dot segments; then either the API branch, where
-// nothing
-// is decompressed, or decompress and take the main branch; there, the route, or else a redirect to
-// the
-// path that was meant, or else 405, or else 404.
+// nothing is decompressed, or decompress and take the main branch; there, the route, or else a
+// redirect to the path that was meant, or else 405, or else 404.
 public final class Router implements Handler {
   private final String apiBase;
   private final BodyDecompression unpacking;

@@ -30,10 +30,9 @@ import org.slf4j.LoggerFactory;
 
 /// One HTTP/1.1 connection, from bytes to bytes.
 // Everything happens on the channel's event loop. Requests are read and answered one after the
-// other,
-// as a client who pipelines expects: while one is being answered, what comes next waits in
-// `received`,
-// and above PAUSE_BYTES in the kernel. A whole small request is read from the buffer it arrived in.
+// other, as a client who pipelines expects: while one is being answered, what comes next waits
+// in `received`, and above PAUSE_BYTES in the kernel. A whole small request is read from the
+// buffer it arrived in.
 //
 //   head == null                       reading a head
 //   head != null, handler == null      waiting for the word who answers; isAnswering, too
@@ -42,9 +41,8 @@ import org.slf4j.LoggerFactory;
 //   isLeaving                          the last answer is written; input is dropped until the close
 //
 // Not Netty's own HTTP decoder: it has no way to refuse continued header lines, to say why a
-// request
-// was refused, or to limit a head as a whole, and costs a message object for each part of a
-// request.
+// request was refused, or to limit a head as a whole, and costs a message object for each part
+// of a request.
 //
 // Failed writes come back to exceptionCaught, by way of the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")

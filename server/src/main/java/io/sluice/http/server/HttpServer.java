@@ -34,10 +34,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An HTTP server, of HTTP/1.1 and, over TLS, HTTP/2, that behaves like Go's, on all the addresses
 /// it was started with.
-// Threads: one event loop a core, which accepts, reads, calls the handler and writes; one worker a
-// core, which makes the chunks of long answers. Nothing else holds a thread, however many clients
-// are
-// connected or however slowly they read.
+// Threads: one event loop a core, which accepts, reads, calls the handler and writes; one
+// worker a core, which makes the chunks of long answers. Nothing else holds a thread, however
+// many clients are connected or however slowly they read.
 public final class HttpServer {
   /// Over the high mark, chunks are no longer pulled and pipelined requests no longer read.
   private static final WriteBufferWaterMark WATER_MARKS =
