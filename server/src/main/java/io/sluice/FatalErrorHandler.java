@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// it again, nobody can mend one that is half dead. The last line of the log says why.
 // With the heap used up, nothing may be allocated: what is to be written then is at hand.
 final class FatalErrorHandler implements Thread.UncaughtExceptionHandler {
-  /// As the JVM itself ends with `-XX:+ExitOnOutOfMemoryError`.
+  /// As the JVM ends with its own flag for it.
   private static final int OUT_OF_MEMORY_STATUS = 3;
 
   private static final Logger log = LoggerFactory.getLogger(FatalErrorHandler.class);

@@ -192,6 +192,7 @@ public final class Main {
         limits.connections(),
         limits.requests(),
         limits.inflightBodyBytes(),
+        (int) Math.min(limits.connectionBytes(), Runtime.getRuntime().maxMemory() / 8),
         limits.requestTime(),
         limits.idleTime());
   }

@@ -120,7 +120,7 @@ enum Flag {
   LIMIT_HEAD_BYTES(
       "limits.head-bytes",
       Kind.CHECKED,
-      "1052672",
+      "65536",
       "The most that a request line and its headers may have together."),
   LIMIT_BODY_BYTES(
       "limits.body-bytes", Kind.CHECKED, "67108864", "The most that a body may have as sent."),
@@ -141,6 +141,12 @@ enum Flag {
       Kind.CHECKED,
       "268435456",
       "The most that all bodies being received or in work may have together, as sent."),
+  LIMIT_CONNECTION_BYTES(
+      "limits.connection-bytes",
+      Kind.CHECKED,
+      "268435456",
+      "The most memory that connections may take together beside bodies, up to an eighth of the"
+          + " heap."),
   LIMIT_REQUEST_TIME(
       "limits.request-time", Kind.CHECKED, "2m", "How long a client may take to send a request."),
   LIMIT_IDLE_TIME(

@@ -74,6 +74,7 @@ final class FlagValues {
           LIMIT_CONNECTIONS,
           LIMIT_REQUESTS,
           LIMIT_INFLIGHT_BODY_BYTES,
+          LIMIT_CONNECTION_BYTES,
           LIMIT_REQUEST_TIME,
           LIMIT_IDLE_TIME,
           LIMIT_LABELS,

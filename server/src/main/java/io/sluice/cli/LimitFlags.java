@@ -14,6 +14,7 @@ public record LimitFlags(
     int connections,
     int requests,
     int inflightBodyBytes,
+    int connectionBytes,
     Duration requestTime,
     Duration idleTime,
     int labelsPerSeries,
@@ -32,6 +33,7 @@ public record LimitFlags(
         count(Flag.LIMIT_CONNECTIONS, values),
         count(Flag.LIMIT_REQUESTS, values),
         count(Flag.LIMIT_INFLIGHT_BODY_BYTES, values),
+        count(Flag.LIMIT_CONNECTION_BYTES, values),
         time(Flag.LIMIT_REQUEST_TIME, values),
         time(Flag.LIMIT_IDLE_TIME, values),
         count(Flag.LIMIT_LABELS, values),
@@ -51,6 +53,7 @@ public record LimitFlags(
     map.put(Flag.LIMIT_CONNECTIONS, String.valueOf(connections));
     map.put(Flag.LIMIT_REQUESTS, String.valueOf(requests));
     map.put(Flag.LIMIT_INFLIGHT_BODY_BYTES, String.valueOf(inflightBodyBytes));
+    map.put(Flag.LIMIT_CONNECTION_BYTES, String.valueOf(connectionBytes));
     map.put(Flag.LIMIT_REQUEST_TIME, GoDuration.format(requestTime));
     map.put(Flag.LIMIT_IDLE_TIME, GoDuration.format(idleTime));
     map.put(Flag.LIMIT_LABELS, String.valueOf(labelsPerSeries));

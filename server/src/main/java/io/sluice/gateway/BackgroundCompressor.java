@@ -36,11 +36,20 @@ public final class BackgroundCompressor implements AutoCloseable {
   private void run() {
     try (var deflater = new BlockDeflater(BlockDeflater.SMALL)) {
       while (!Thread.currentThread().isInterrupted()) {
-        gateway.view().deflateQuietPages(deflater, () -> LockSupport.parkNanos(PAUSE_NANOS));
+        deflate(deflater);
         Thread.sleep(rest);
       }
     } catch (InterruptedException _) {
       // The gateway stops.
+    }
+  }
+
+  /// Leaves it for later when there is no memory for it now: a scrape deflates what it needs.
+  private void deflate(BlockDeflater deflater) {
+    try {
+      gateway.view().deflateQuietPages(deflater, () -> LockSupport.parkNanos(PAUSE_NANOS));
+    } catch (OutOfMemoryError _) {
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 }

@@ -86,6 +86,8 @@ public final class RecentPushes implements AutoCloseable {
   private static void tellingFailure(Runnable task) {
     try {
       task.run();
+    } catch (OutOfMemoryError _) {
+      // A point less in the curves, and those who follow are told a second later.
     } catch (RuntimeException | Error e) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);

@@ -27,6 +27,12 @@ public record Response(int status, List<Header> headers, Body body) {
   public non-sealed interface Chunks extends Body {
     /// The next bytes, not empty, or null at the end. An exception cuts the connection.
     byte @Nullable [] next();
+
+    /// About how much memory is kept for the bytes that are still to come, as long as the client
+    /// does not read on; any thread may ask.
+    default long heldBytes() {
+      return 0;
+    }
   }
 
   /// A body that goes on for as long as the client listens. Where [#next] answers with nothing, not

@@ -17,12 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class GroupDocument implements Response.Chunks {
   private static final int CHUNK_BYTES = 64 * 1024;
 
+  /// What the objects of a series take beside its text.
+  private static final int OBJECT_BYTES = 256;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final JsonAnswer.Value group;
   private final Iterator<StoredFamily> families;
   private final JsonGenerator json;
+  private final long familyBytes;
   private @Nullable StoredFamily family;
   private Iterator<Metric> metrics = List.<Metric>of().iterator();
+  private volatile long heldBytes;
   private boolean isBegun;
   private boolean isEnded;
 
@@ -30,6 +35,8 @@ final class GroupDocument implements Response.Chunks {
   GroupDocument(JsonAnswer.Value group, List<StoredFamily> families) {
     this.group = group;
     this.families = families.iterator();
+    this.familyBytes = families.stream().mapToLong(stored -> stored.bytes().length).sum();
+    this.heldBytes = familyBytes;
     try {
       this.json = JsonWriter.generator(out);
     } catch (IOException e) {
@@ -54,6 +61,11 @@ final class GroupDocument implements Response.Chunks {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  @Override
+  public long heldBytes() {
+    return heldBytes;
   }
 
   private void step() throws IOException {
@@ -91,6 +103,7 @@ final class GroupDocument implements Response.Chunks {
     json.writeStringField("time_stamp", JsonWriter.rfc3339(next.receivedNanos()));
     json.writeArrayFieldStart("metrics");
     family = next;
+    heldBytes = familyBytes + next.bytes().length + OBJECT_BYTES * (long) next.seriesCount();
     metrics = next.metrics().iterator();
   }
 

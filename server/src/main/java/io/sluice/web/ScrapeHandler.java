@@ -16,9 +16,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// GET of the exposition, in the format and the encoding that the scraper prefers.
 final class ScrapeHandler {
+  /// What zlib takes for each body that it deflates.
+  private static final int DEFLATER_BYTES = 300 * 1024;
+
   private final Supplier<StoreView> view;
   private final Supplier<List<MetricFamily>> ownFamilies;
   private final LongSupplier epochNanos;
@@ -51,12 +55,20 @@ final class ScrapeHandler {
     var own = new ArrayList<>(ownFamilies.get());
     own.addAll(OverdueFamilies.families(held, epochNanos.getAsLong()));
     Exposition exposition;
-    if (ContentNegotiation.gzip(request.header("Accept-Encoding"))) {
+    boolean isGzipped = ContentNegotiation.gzip(request.header("Accept-Encoding"));
+    if (isGzipped) {
       headers.add(new Header("Content-Encoding", "gzip"));
       exposition = Exposition.gzipped(held, own, negotiated, executor);
     } else {
       exposition = new Exposition(held, own, negotiated);
     }
-    return new Response(200, headers, (Response.Chunks) exposition::next);
+    return new Response(200, headers, new Body(exposition, isGzipped ? DEFLATER_BYTES : 0));
+  }
+
+  private record Body(Exposition exposition, long heldBytes) implements Response.Chunks {
+    @Override
+    public byte @Nullable [] next() {
+      return exposition.next();
+    }
   }
 }

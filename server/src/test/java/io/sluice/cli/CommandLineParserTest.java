@@ -41,11 +41,12 @@ class CommandLineParserTest {
                 new PushFlags(
                     false, Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(1), List.of()),
                 new LimitFlags(
-                    (1 << 20) + 4096,
+                    64 << 10,
                     64 << 20,
                     256 << 20,
                     10_000,
                     10_000,
+                    256 << 20,
                     256 << 20,
                     Duration.ofMinutes(2),
                     Duration.ofMinutes(10),
@@ -264,9 +265,10 @@ class CommandLineParserTest {
                 Map.ofEntries(
                     Map.entry("config.file", ""),
                     Map.entry("limits.body-bytes", "67108864"),
+                    Map.entry("limits.connection-bytes", "268435456"),
                     Map.entry("limits.connections", "10000"),
                     Map.entry("limits.decoded-body-bytes", "268435456"),
-                    Map.entry("limits.head-bytes", "1052672"),
+                    Map.entry("limits.head-bytes", "65536"),
                     Map.entry("limits.idle-time", "10m0s"),
                     Map.entry("limits.inflight-body-bytes", "268435456"),
                     Map.entry("limits.request-time", "2m0s"),

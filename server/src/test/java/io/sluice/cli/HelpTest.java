@@ -73,8 +73,7 @@ class HelpTest {
                                              Idempotency-Key is remembered.
                   --web.cors.origin=         Origins of web pages that may push, with commas
                                              between them, or * for all.
-                  --limits.head-bytes=1052672
-                                             The most that a request line and its headers
+                  --limits.head-bytes=65536  The most that a request line and its headers
                                              may have together.
                   --limits.body-bytes=67108864
                                              The most that a body may have as sent.
@@ -88,6 +87,10 @@ class HelpTest {
                   --limits.inflight-body-bytes=268435456
                                              The most that all bodies being received or in
                                              work may have together, as sent.
+                  --limits.connection-bytes=268435456
+                                             The most memory that connections may take
+                                             together beside bodies, up to an eighth of the
+                                             heap.
                   --limits.request-time=2m   How long a client may take to send a request.
                   --limits.idle-time=10m     How long a connection may be without a request,
                                              or a client without reading its answer.

@@ -22,7 +22,15 @@ import org.junit.jupiter.api.Timeout;
 class RefusalRecorderTest {
   private static final HttpLimits LIMITS =
       new HttpLimits(
-          10_000, 1_000, 10_000, 100, 100, 10_000, Duration.ofMinutes(1), Duration.ofMinutes(1));
+          10_000,
+          1_000,
+          10_000,
+          100,
+          100,
+          10_000,
+          1_000_000,
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1));
 
   private final OfflineGateway gateway = new OfflineGateway();
   private HttpServer server;

@@ -4,8 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.sluice.http.PeerAddress;
-import io.sluice.http.listen.ConnectedPeer;
 import java.util.Objects;
 import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
@@ -16,10 +14,12 @@ final class AlpnHandler extends ApplicationProtocolNegotiationHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AlpnHandler.class);
 
   private final ServerContext server;
+  private final ConnectionMemory.Account memory;
 
-  AlpnHandler(ServerContext server) {
+  AlpnHandler(ServerContext server, ConnectionMemory.Account memory) {
     super(ApplicationProtocolNames.HTTP_1_1);
     this.server = server;
+    this.memory = memory;
   }
 
   @Override
@@ -33,9 +33,9 @@ final class AlpnHandler extends ApplicationProtocolNegotiationHandler {
         .addKeyValue("protocol", protocol)
         .log("TLS handshake done");
     if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-      Http2Connection.start(ctx.channel(), server, session);
+      Http2Connection.start(ctx.channel(), server, session, memory);
     } else {
-      ctx.pipeline().addLast(new HttpConnection(server, session));
+      ctx.pipeline().addLast(new HttpConnection(server, session, memory));
     }
   }
 
@@ -46,11 +46,7 @@ final class AlpnHandler extends ApplicationProtocolNegotiationHandler {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    FatalErrors.check(cause);
-    LOG.atDebug()
-        .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(ctx.channel())))
-        .addKeyValue("err", cause.getMessage())
-        .log("TLS handshake failed");
+    ConnectionFailure.log("TLS handshake failed", ctx.channel(), cause);
     var _ = ctx.close();
   }
 }

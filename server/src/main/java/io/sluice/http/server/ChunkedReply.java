@@ -31,6 +31,7 @@ final class ChunkedReply implements Runnable {
   private final boolean isFramed;
   private final Executor workers;
   private final Function<ByteBuf, Object> toMessage;
+  private final Runnable onWritten;
   private final Runnable onEnd;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
 
@@ -44,6 +45,8 @@ final class ChunkedReply implements Runnable {
   /// @param isFramed whether the client knows chunks; else the end of the connection is the end
   /// @param toMessage makes what the channel takes; it has to know how many bytes that has, or this
   ///   would run ahead of the channel
+  /// @param onWritten called on the event loop after some chunks were written, which the client may
+  ///   not have read yet
   /// @param onEnd called on the event loop after the last chunk was written
   ChunkedReply(
       Channel channel,
@@ -51,12 +54,14 @@ final class ChunkedReply implements Runnable {
       boolean isFramed,
       Executor workers,
       Function<ByteBuf, Object> toMessage,
+      Runnable onWritten,
       Runnable onEnd) {
     this.channel = channel;
     this.chunks = chunks;
     this.isFramed = isFramed;
     this.workers = workers;
     this.toMessage = toMessage;
+    this.onWritten = onWritten;
     this.onEnd = onEnd;
   }
 
@@ -67,6 +72,11 @@ final class ChunkedReply implements Runnable {
       channel.closeFuture().addListener(_ -> live.close());
     }
     pull();
+  }
+
+  /// What is kept for the chunks that are still to come.
+  long heldBytes() {
+    return chunks.heldBytes();
   }
 
   /// Whether what is sent has no end of its own.
@@ -95,12 +105,15 @@ final class ChunkedReply implements Runnable {
           return;
         }
         channel.flush();
+        channel.eventLoop().execute(onWritten);
       } while (!state.compareAndSet(State.PULLING, State.IDLE));
     } catch (RuntimeException | Error e) {
-      FatalErrors.check(e);
-      LOG.atError().setCause(e).log("cut off an answer that could not be completed");
-      channel.flush();
-      channel.close();
+      try {
+        LOG.atError().setCause(e).log("cut off an answer that could not be completed");
+      } finally {
+        channel.flush();
+        channel.close();
+      }
     }
   }
 

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -31,11 +32,14 @@ final class Http2Connection {
 
   private Http2Connection() {}
 
-  static void start(Channel channel, ServerContext server, SSLSession tls) {
+  static void start(
+      Channel channel, ServerContext server, SSLSession tls, ConnectionMemory.Account account) {
+    var memory = new Http2Memory(channel, account);
     // A client who closes its side has said all it ever will.
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(new LingeringClose());
+    pipeline.addLast(memory.beforeCodec());
     pipeline.addLast(
         new IdleStateHandler(0, 0, server.limits().idleTime().toNanos(), TimeUnit.NANOSECONDS));
     pipeline.addLast(
@@ -47,18 +51,19 @@ final class Http2Connection {
                     .maxHeaderListSize(server.limits().maxHeadBytes()))
             .gracefulShutdownTimeoutMillis(STREAMS_GRACE_MILLIS)
             .build());
+    pipeline.addLast(memory.afterCodec());
     pipeline.addLast(
         new Http2MultiplexHandler(
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel stream) {
-                stream.pipeline().addLast(new Http2Exchange(server, tls));
+                stream.pipeline().addLast(new Http2Exchange(server, tls, memory));
               }
             }));
     pipeline.addLast(new Idle(server.refusals()));
   }
 
-  /// Closes a connection on which nothing has moved for too long.
+  /// Closes a connection on which nothing has moved for too long, or that failed.
   private static final class Idle extends ChannelInboundHandlerAdapter {
     private final RefusalListener refusals;
     private boolean isClosing;
@@ -72,6 +77,15 @@ final class Http2Connection {
       if (event instanceof IdleStateEvent && !isClosing) {
         isClosing = true;
         refusals.refused("idle_time");
+        var _ = ctx.close();
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ConnectionFailure.log("connection failed", ctx.channel(), cause);
+      boolean isClosedByCodec = Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null;
+      if (!isClosedByCodec) {
         var _ = ctx.close();
       }
     }

@@ -2,6 +2,7 @@ package io.sluice.http.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -19,7 +20,6 @@ import io.sluice.http.BadRequestException;
 import io.sluice.http.BodyException;
 import io.sluice.http.Handler;
 import io.sluice.http.Header;
-import io.sluice.http.PeerAddress;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.http.Target;
@@ -33,12 +33,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One stream of an HTTP/2 connection: a request and its answer.
 //
-//   head == null                  waiting for the head
+//   !hasBegun                     waiting for the head
 //   head != null, handler == null waiting for the word who answers; what comes is kept, and no more
 //                                 is asked for
 //   head != null, !isAnswering    reading the body
@@ -50,7 +48,6 @@ import org.slf4j.LoggerFactory;
 // Failed writes come back to exceptionCaught, by way of the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Exchange extends ChannelInboundHandlerAdapter {
-  private static final Logger LOG = LoggerFactory.getLogger(Http2Exchange.class);
   private static final int FIRST_ROOM = 4096;
 
   /// How long a client who still sends may take to notice that it was refused. Some clients drop
@@ -59,12 +56,14 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   private final ServerContext server;
   private final SSLSession tls;
+  private final Http2Memory memory;
 
   private @Nullable RequestHead head;
   private @Nullable Handler handler;
   private @Nullable BoundedBuffer body;
   private @Nullable ChunkedReply reply;
   private @Nullable Future<?> deadline;
+  private boolean hasBegun;
   private boolean isAnswering;
 
   /// Whether the stream was closed; told to whoever works on the answer, on another thread.
@@ -78,16 +77,20 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   private int reservedBytes;
 
-  Http2Exchange(ServerContext server, SSLSession tls) {
+  /// Of the memory of the connection, what this stream has.
+  private long heldBytes;
+
+  Http2Exchange(ServerContext server, SSLSession tls, Http2Memory memory) {
     this.server = server;
     this.tls = tls;
+    this.memory = memory;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object frame) {
     try {
       switch (frame) {
-        case Http2HeadersFrame headers when head == null && !isAnswering -> begin(ctx, headers);
+        case Http2HeadersFrame headers when !hasBegun -> begin(ctx, headers);
         case Http2HeadersFrame trailers when trailers.isEndStream() -> complete(ctx);
         case Http2DataFrame data -> take(ctx, data);
         default -> {} // unknown frames are to be ignored
@@ -102,6 +105,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     if (reply != null && ctx.channel().isWritable()) {
       reply.pull();
     }
+    settle(ctx);
   }
 
   @Override
@@ -114,23 +118,30 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     if (!isHandled) {
       releaseReserved();
     }
+    memory.change(-heldBytes, true);
+    heldBytes = 0;
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    FatalErrors.check(cause);
-    LOG.atDebug()
-        .addKeyValue("remote", PeerAddress.format(peer(ctx)))
-        .addKeyValue("err", cause.getMessage())
-        .log("stream failed");
+    ConnectionFailure.log("stream failed", ctx.channel().parent(), cause);
     ctx.close();
   }
 
   private void begin(ChannelHandlerContext ctx, Http2HeadersFrame frame) {
+    hasBegun = true;
+    if (frame.headers().size() > server.limits().maxFields()) {
+      answer(ctx, Response.text(431, server.headTooLarge().body()));
+      return;
+    }
     try {
       head = Http2Head.parse(frame.headers());
     } catch (BadRequestException e) {
       answer(ctx, Response.text(400, e.body()));
+      return;
+    }
+    settle(ctx);
+    if (!ctx.channel().isActive()) {
       return;
     }
     String expect = head.expect();
@@ -148,10 +159,12 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     }
     body = new BoundedBuffer(FIRST_ROOM, server.limits().maxBodyBytes());
     ctx.channel().config().setAutoRead(false);
+    memory.undecided();
     admission.thenAcceptAsync(decided -> actLater(ctx, asked, decided), ctx.executor());
   }
 
   private void actLater(ChannelHandlerContext ctx, RequestHead asked, Admission decided) {
+    memory.decided();
     if (!isAnswering) {
       act(ctx, asked, decided);
     }
@@ -233,6 +246,25 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     server.dispatch(handler, request, ctx.executor(), send, send);
   }
 
+  /// Accounts for the memory that the stream holds now: its own objects, the head of the request
+  /// and room for a body, and what flow control holds back of the answer.
+  private void settle(ChannelHandlerContext ctx) {
+    Channel stream = ctx.channel();
+    if (!stream.isActive()) {
+      return;
+    }
+    long now = Http2Memory.STREAM_BYTES + Http2Memory.pendingBytes(stream);
+    if (head != null) {
+      now += head.heldBytes() + FIRST_ROOM;
+    }
+    if (reply != null) {
+      now += reply.heldBytes();
+    }
+    long more = now - heldBytes;
+    heldBytes = now;
+    memory.change(more, isAnswering);
+  }
+
   /// Answers a request that is not read to its end.
   private void answer(ChannelHandlerContext ctx, Response response) {
     if (isAnswering) {
@@ -261,6 +293,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean isForHead = head != null && head.method().equals("HEAD");
+    head = null; // it would stay for as long as the client does not read the answer
     Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(response.status()));
     for (Header header : response.headers()) {
       headers.add(header.name().toLowerCase(Locale.ROOT), ResponseHead.onOneLine(header.value()));
@@ -270,6 +303,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       case Response.Bytes content -> sendBytes(ctx, headers, content.bytes(), isForHead);
       case Response.Chunks chunks -> sendChunks(ctx, headers, chunks, isForHead);
     }
+    settle(ctx);
   }
 
   private static void sendBytes(
@@ -297,6 +331,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
             false,
             server.workers(),
             DefaultHttp2DataFrame::new,
+            () -> settle(ctx),
             () -> ctx.writeAndFlush(new DefaultHttp2DataFrame(true), ctx.voidPromise()));
     reply.start();
   }

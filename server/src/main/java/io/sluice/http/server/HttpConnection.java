@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -65,6 +66,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private final ServerContext server;
   private final @Nullable SSLSession tls;
+  private final ConnectionMemory.Account memory;
 
   private @Nullable ByteBuf received;
 
@@ -91,6 +93,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private volatile long inputEndNanos;
 
+  /// Whether it is to be looked at again what the client holds once it has read all.
+  private boolean isDrainAwaited;
+
   /// Of the memory for bodies, what this connection's request has.
   private int reservedBytes;
 
@@ -100,9 +105,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Future<?> watch;
 
   /// @param tls the session that was agreed upon, or null without TLS
-  HttpConnection(ServerContext server, @Nullable SSLSession tls) {
+  /// @param memory what the connection holds
+  HttpConnection(ServerContext server, @Nullable SSLSession tls, ConnectionMemory.Account memory) {
     this.server = server;
     this.tls = tls;
+    this.memory = memory;
   }
 
   /// Closes the connection if nothing is being read or answered; the server is stopping, so
@@ -154,11 +161,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     sinceNanos = System.nanoTime();
+    memory.renew();
     if (!ctx.channel().isWritable()) {
       return;
     }
     if (reply != null) {
       reply.pull();
+      settle(ctx);
     } else {
       readRequests(ctx);
       flush(ctx);
@@ -193,23 +202,68 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    FatalErrors.check(cause);
-    LOG.atDebug()
-        .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(ctx.channel())))
-        .setCause(cause)
-        .log("connection failed");
+    ConnectionFailure.log("connection failed", ctx.channel(), cause);
     ctx.close();
   }
 
+  /// Closes the connection since others need the memory that it holds.
+  void evict(ChannelHandlerContext ctx) {
+    boolean isReading = handler == null && (head != null || received != null);
+    if (isReading && !isLeaving) {
+      refuse(ctx, "503 Service Unavailable", server.memory().overloaded());
+    } else {
+      isLeaving = true;
+      ctx.close();
+    }
+  }
+
+  /// Accounts for the memory that the connection holds now, and leaves if there is not so much.
+  private void settle(ChannelHandlerContext ctx) {
+    long pending = pendingBytes(ctx);
+    long held = pending;
+    if (received != null) {
+      held += received.capacity();
+    }
+    if (head != null) {
+      held += head.heldBytes();
+    }
+    if (reply != null) {
+      held += reply.heldBytes();
+    }
+    if (!memory.hold(held, isAnswering) && !isLeaving) {
+      evict(ctx);
+    } else if (pending > 0 && !isDrainAwaited) {
+      isDrainAwaited = true;
+      // Later: while the listener is called, what was written still counts as pending.
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+          .addListener(_ -> ctx.executor().execute(() -> drained(ctx)));
+    }
+  }
+
+  private void drained(ChannelHandlerContext ctx) {
+    isDrainAwaited = false;
+    if (ctx.channel().isActive()) {
+      settle(ctx);
+    }
+  }
+
+  private static long pendingBytes(ChannelHandlerContext ctx) {
+    ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+    return out == null ? 0 : out.totalPendingWriteBytes();
+  }
+
   private void checkTime(ChannelHandlerContext ctx) {
+    long age = System.nanoTime() - sinceNanos;
     if (isLeaving) {
+      if (age > server.limits().idleTime().toNanos()) {
+        ctx.close(); // the client does not read its last answer
+      }
       return;
     }
-    long age = System.nanoTime() - sinceNanos;
     boolean isReading = !isAnswering && (head != null || received != null);
     if (isReading) {
       if (age > server.limits().requestTime().toNanos()) {
-        refuseSlow(ctx);
+        refuse(ctx, "408 Request Timeout", server.tooSlow());
       }
     } else if (age > server.limits().idleTime().toNanos() && !isWaitingForHandler(ctx)) {
       server.refusals().refused("idle_time");
@@ -228,11 +282,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return isAnswering && ctx.channel().isWritable();
   }
 
-  private void refuseSlow(ChannelHandlerContext ctx) {
-    Response answer = server.tooSlow();
+  /// Refuses a request of which the head may not be there yet.
+  ///
+  /// @param status code and words, as in the status line
+  private void refuse(ChannelHandlerContext ctx, String status, Response answer) {
     if (head == null) {
       String text = new String(((Response.Bytes) answer.body()).bytes(), StandardCharsets.US_ASCII);
-      refuse(ctx, new BadRequestException("408 Request Timeout", text));
+      refuse(ctx, new BadRequestException(status, text));
     } else {
       refuse(ctx, answer);
     }
@@ -370,8 +426,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     int length = headLength(in);
     if (length > server.limits().maxHeadBytes()
         || (length < 0 && in.readableBytes() > server.limits().maxHeadBytes())) {
-      server.refusals().refused("head_bytes");
-      throw BadRequestException.saying("431 Request Header Fields Too Large");
+      throw server.headTooLarge();
     }
     if (length < 0) {
       return null;
@@ -379,7 +434,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     byte[] bytes = new byte[length];
     in.readBytes(bytes);
     searchedBytes = 0;
-    return HeadParser.parse(bytes);
+    RequestHead parsed = HeadParser.parse(bytes);
+    if (parsed.headers().size() > server.limits().maxFields()) {
+      throw server.headTooLarge();
+    }
+    return parsed;
   }
 
   private static void skipEmptyLines(ByteBuf in) {
@@ -461,9 +520,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       releaseReserved();
       return;
     }
-    answer(ctx, head, response);
-    readRequests(ctx);
-    flush(ctx);
+    try {
+      answer(ctx, head, response);
+      readRequests(ctx);
+      flush(ctx);
+    } catch (OutOfMemoryError e) {
+      exceptionCaught(ctx, e); // Netty would only log it
+    }
   }
 
   private void answer(ChannelHandlerContext ctx, RequestHead head, Response response) {
@@ -531,6 +594,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             !head.isHttp10(),
             server.workers(),
             bytes -> bytes,
+            () -> settle(ctx),
             () -> chunksSent(ctx, staysOpen));
     reply.start();
   }
@@ -556,6 +620,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     reply = null;
     isAnswering = false;
     sinceNanos = System.nanoTime();
+    memory.renew();
     if (!keepsAlive) {
       boolean hasMore = received != null && received.isReadable();
       leave(ctx, hasMore);
@@ -595,6 +660,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /// still be sending.
   private void leave(ChannelHandlerContext ctx, boolean mayBeSending) {
     isLeaving = true;
+    sinceNanos = System.nanoTime();
     dropReceived();
     releaseReserved();
     boolean lingers = mayBeSending && !hasInputEnded;
@@ -652,5 +718,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       hasUnflushed = false;
       ctx.flush();
     }
+    settle(ctx);
   }
 }

@@ -121,6 +121,11 @@ public final class HttpServer {
     return listeners.stream().map(ListenerBinder.Open::name).toList();
   }
 
+  /// What connections hold in memory beside bodies, as far as it counts against the limit.
+  long heldBytes() {
+    return context.memory().heldBytes();
+  }
+
   /// Stops accepting, lets requests finish that are being received or answered, and closes.
   ///
   /// @param grace how long they may take; what is not done then is cut off
@@ -193,14 +198,36 @@ public final class HttpServer {
     }
 
     private void speak(Channel channel) {
+      ConnectionMemory.Account memory =
+          context.memory().open(() -> onLoop(channel, () -> evict(channel)));
+      channel.closeFuture().addListener(_ -> memory.close());
       if (tls == null) {
-        channel.pipeline().addLast(new HttpConnection(context, null));
+        channel.pipeline().addLast(new HttpConnection(context, null, memory));
         return;
       }
       long timeoutNanos = context.limits().requestTime().toNanos();
       channel
           .pipeline()
-          .addLast(new TlsHandshakeStarter(tls, timeoutNanos), new AlpnHandler(context));
+          .addLast(
+              new TlsHandshakeStarter(tls, timeoutNanos, memory), new AlpnHandler(context, memory));
+    }
+
+    /// At once if possible: the sooner the memory is free, the fewer others are turned away.
+    private static void onLoop(Channel channel, Runnable task) {
+      if (channel.eventLoop().inEventLoop()) {
+        task.run();
+      } else {
+        channel.eventLoop().execute(task);
+      }
+    }
+
+    private static void evict(Channel connection) {
+      ChannelHandlerContext ctx = connection.pipeline().context(HttpConnection.class);
+      if (ctx != null) {
+        ((HttpConnection) ctx.handler()).evict(ctx);
+      } else {
+        cutOff(connection);
+      }
     }
   }
 }

@@ -28,6 +28,11 @@ record RequestHead(
 
   static final long CHUNKED = -1;
 
+  /// What the objects of a header take beside its characters, and those of a head beside headers.
+  private static final int FIELD_BYTES = 128;
+
+  private static final int FIXED_BYTES = 512;
+
   /// The whole request, of which nobody asks whether it is abandoned.
   Request request(byte[] body, SocketAddress peer, @Nullable SSLSession tls) {
     return request(body, peer, tls, () -> false);
@@ -67,5 +72,15 @@ record RequestHead(
       }
     }
     return size + Math.max(0, contentLength);
+  }
+
+  /// The approximate memory that the head takes while the request is in work.
+  long heldBytes() {
+    // The target is there twice: as it came, and decoded.
+    long size = FIXED_BYTES + 2L * target.raw().length();
+    for (Header header : headers) {
+      size += FIELD_BYTES + header.name().length() + header.value().length();
+    }
+    return size;
   }
 }

@@ -2,6 +2,7 @@ package io.sluice.http.server;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.sluice.http.Admission;
+import io.sluice.http.BadRequestException;
 import io.sluice.http.BodyException;
 import io.sluice.http.Handler;
 import io.sluice.http.HeadHandler;
@@ -10,6 +11,7 @@ import io.sluice.http.RefusalListener;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -28,6 +30,7 @@ import org.slf4j.LoggerFactory;
 /// @param connections how many more may be opened
 /// @param requests how many more, other than GET, may be answered at once
 /// @param bodyBytes how much more of bodies may be held
+/// @param memory what connections hold beside bodies
 record ServerContext(
     Handler root,
     HttpLimits limits,
@@ -37,8 +40,13 @@ record ServerContext(
     RefusalListener refusals,
     Semaphore connections,
     Semaphore requests,
-    Semaphore bodyBytes) {
+    Semaphore bodyBytes,
+    ConnectionMemory memory) {
   private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
+
+  /// Made beforehand, when there is memory.
+  private static final Response OUT_OF_MEMORY =
+      Response.error(503, "out of memory").with("Retry-After", "1");
 
   ServerContext(
       Handler root,
@@ -55,7 +63,8 @@ record ServerContext(
         refusals,
         new Semaphore(limits.maxConnections()),
         new Semaphore(limits.maxRequests()),
-        new Semaphore(limits.maxBodyBytesInFlight()));
+        new Semaphore(limits.maxBodyBytesInFlight()),
+        new ConnectionMemory(limits.maxConnectionBytes(), refusals));
   }
 
   /// Asks who answers a request.
@@ -101,18 +110,8 @@ record ServerContext(
         (response, failure) -> {
           release(isCounted);
           Response answer = response == null ? failed(request, failure) : response;
-          loop.execute(() -> hand(answer, later));
+          loop.execute(() -> later.accept(answer));
         });
-  }
-
-  /// Netty would only log what this throws.
-  private static void hand(Response answer, Consumer<Response> receiver) {
-    try {
-      receiver.accept(answer);
-    } catch (OutOfMemoryError e) {
-      FatalErrors.check(e);
-      throw e;
-    }
   }
 
   /// Takes hold of memory for a part of a body.
@@ -130,6 +129,12 @@ record ServerContext(
     refusals.refused("request_time");
     return Response.error(
         408, "request not received in time: max_seconds=" + limits.requestTime().toSeconds());
+  }
+
+  /// What to answer a head that is too large, or has too many fields.
+  BadRequestException headTooLarge() {
+    refusals.refused("head_bytes");
+    return BadRequestException.saying("431 Request Header Fields Too Large");
   }
 
   /// What to answer a body that is too large.
@@ -155,7 +160,7 @@ record ServerContext(
     return future.isDone() && !future.isCompletedExceptionally() && future.join() != null;
   }
 
-  private static CompletionStage<Response> handle(Handler handler, Request request) {
+  private CompletionStage<Response> handle(Handler handler, Request request) {
     try {
       return handler.handle(request);
     } catch (RuntimeException | Error e) {
@@ -163,17 +168,26 @@ record ServerContext(
     }
   }
 
-  private static Admission refused(Request request, Throwable failure) {
+  private Admission refused(Request request, Throwable failure) {
     return new Admission.Refused(failed(request, failure));
   }
 
-  private static Response failed(Request request, @Nullable Throwable failure) {
-    FatalErrors.check(failure);
+  // What cannot be done for lack of memory is refused like all that is too much. Where the state
+  // may have been left half changed, whoever changes it ends the process.
+  private Response failed(Request request, @Nullable Throwable failure) {
+    if (cause(failure) instanceof OutOfMemoryError) {
+      refusals.refused("out_of_memory");
+      return OUT_OF_MEMORY;
+    }
     LOG.atError()
         .addKeyValue("method", request.method())
         .addKeyValue("path", request.path())
         .setCause(failure)
         .log("request failed");
     return Response.error(500, "Internal Server Error");
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
   }
 }

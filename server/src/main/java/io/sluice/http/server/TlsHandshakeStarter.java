@@ -6,6 +6,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import io.sluice.http.PeerAddress;
 import io.sluice.http.TlsSource;
 import io.sluice.http.listen.ConnectedPeer;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +31,36 @@ final class TlsHandshakeStarter extends ByteToMessageDecoder {
       "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
           .getBytes(StandardCharsets.US_ASCII);
 
+  /// What a connection takes: 7 KB of objects after the handshake, and a record that is not
+  /// complete.
+  private static final int TLS_BYTES = 24 * 1024;
+
   private final TlsSource source;
   private final long timeoutNanos;
+  private final ConnectionMemory.Account memory;
+  private @Nullable Future<?> timeout;
 
-  /// @param timeoutNanos how long a handshake may take
-  TlsHandshakeStarter(TlsSource source, long timeoutNanos) {
+  /// @param timeoutNanos how long a handshake may take, and how long it may be until it begins
+  TlsHandshakeStarter(TlsSource source, long timeoutNanos, ConnectionMemory.Account memory) {
     this.source = source;
     this.timeoutNanos = timeoutNanos;
+    this.memory = memory;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    timeout = ctx.executor().schedule(() -> close(ctx), timeoutNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static void close(ChannelHandlerContext ctx) {
+    var _ = ctx.close();
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
   }
 
   @Override
@@ -48,6 +73,11 @@ final class TlsHandshakeStarter extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       ctx.writeAndFlush(ctx.alloc().buffer(PLAIN_HTTP.length).writeBytes(PLAIN_HTTP))
           .addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    if (!memory.holdAlways(TLS_BYTES)) {
+      in.skipBytes(in.readableBytes());
+      var _ = ctx.close();
       return;
     }
     try {

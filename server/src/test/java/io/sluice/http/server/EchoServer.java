@@ -33,6 +33,7 @@ public final class EchoServer implements AutoCloseable {
           1_000,
           1_000,
           1_000_000,
+          64 << 20,
           Duration.ofMinutes(1),
           Duration.ofMinutes(1));
   static final int LONG_CHUNKS = 4096;

@@ -21,7 +21,15 @@ final class LimitsTest {
   private static HttpLimits limits(
       int connections, int requests, int bodyBytes, Duration requestTime, Duration idleTime) {
     return new HttpLimits(
-        64 * 1024, 100_000, 1_000_000, connections, requests, bodyBytes, requestTime, idleTime);
+        64 * 1024,
+        100_000,
+        1_000_000,
+        connections,
+        requests,
+        bodyBytes,
+        1_000_000,
+        requestTime,
+        idleTime);
   }
 
   private static final Duration LONG = Duration.ofMinutes(1);

@@ -141,6 +141,95 @@ final class TlsServerTest {
   }
 
   @Test
+  void head_ofManyFieldsByHttp2_is431() throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri("/a"));
+    for (int i = 0; i < 256; i++) {
+      request.header("x" + i, "");
+    }
+
+    HttpResponse<String> answer =
+        client(HttpClient.Version.HTTP_2).send(request.build(), BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(431);
+    assertThat(server.refusals).containsEntry("head_bytes", 1);
+  }
+
+  /// A connection that says nothing, or half a record, must not stay for ever.
+  @Test
+  void handshake_neverBegunOrFinished_isClosedWhenTimeIsUp() throws Exception {
+    server.close();
+    server =
+        new EchoServer(
+            Transport.best(),
+            new HttpLimits(
+                64 * 1024,
+                100_000,
+                1_000_000,
+                1_000,
+                1_000,
+                1_000_000,
+                64 << 20,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(5)),
+            () -> source.get().context());
+    for (byte[] start : new byte[][] {{}, {22, 3, 1}, {22, 3, 1, 64, 0, 1, 0, 63, (byte) 252}}) {
+      try (var client = new RawClient(server.address())) {
+        client.out().write(start);
+        assertThat(client.in().readAllBytes()).isEmpty();
+      }
+    }
+  }
+
+  /// Each stream keeps an answer that may not be sent.
+  @Test
+  void answers_windowsNeverOpened_areBoundedForAllConnections() throws Exception {
+    int memory = 4_000_000;
+    server.close();
+    server =
+        new EchoServer(
+            Transport.best(),
+            new HttpLimits(
+                64 * 1024,
+                100_000,
+                1_000_000,
+                1_000,
+                1_000,
+                1_000_000,
+                memory,
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(5)),
+            () -> source.get().context());
+    var sockets = new ArrayList<SSLSocket>();
+    try {
+      for (int i = 0; i < 20; i++) {
+        SSLSocket socket = http2Socket();
+        sockets.add(socket);
+        sendUnreadable(socket, i % 2 == 0 ? GET_LONG : GET_ROOT);
+        assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+        assertThat(server.server.heldBytes()).isLessThanOrEqualTo(memory * 7L / 4);
+      }
+      assertThat(server.firstRefusal.get(30, TimeUnit.SECONDS)).isEqualTo("connection_bytes");
+    } finally {
+      for (SSLSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  private static void sendUnreadable(SSLSocket socket, byte[] request) {
+    try {
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(SETTINGS, 0, 0, NO_WINDOW));
+      for (int stream = 1; stream < 500; stream += 2) {
+        out.write(frame(HEADERS, END_STREAM_AND_HEADERS, stream, request));
+      }
+      out.flush();
+    } catch (IOException _) {
+      // closed already, which is what it is about
+    }
+  }
+
+  @Test
   void plainHttp_onTlsPort_isToldSo() throws IOException {
     assertThat(RawClient.exchange(server.address(), "GET / HTTP/1.1\r\nHost: x\r\n\r\n"))
         .isEqualTo(
@@ -277,6 +366,7 @@ final class TlsServerTest {
                 1_000,
                 1_000,
                 1_000_000,
+                64 << 20,
                 Duration.ofMinutes(1),
                 Duration.ofMillis(500)));
     try (SSLSocket socket = http2Socket()) {

@@ -78,6 +78,7 @@ final class WireFuzzTest {
             1000,
             100,
             100_000,
+            64 << 20,
             Duration.ofMinutes(1),
             Duration.ofMinutes(1));
     try (EchoServer server = new EchoServer(Transport.best(), limits, null)) {

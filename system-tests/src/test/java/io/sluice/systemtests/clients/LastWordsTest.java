@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// not think of the JVM's flag for it.
 final class LastWordsTest {
   private static final int LINES = 60_000;
-  private static final int MOST_PUSHES = 200;
+  private static final int ENDED = -1;
+  private static final int MOST_PUSHES = 20_000;
 
   @TempDir private Path folder;
 
@@ -28,36 +29,42 @@ final class LastWordsTest {
     command.addAll(1, List.of("-Xmx48m", "-XX:+UseSerialGC"));
     try (ServerProcess gateway =
         ServerProcess.start(new ProcessBuilder(command), folder, address)) {
-      String body = body();
+      // What there is no memory to parse is refused; what can be parsed and not applied is the end.
+      int lines = LINES;
       int pushes = 0;
-      while (pushes < MOST_PUSHES && isAnswered(gateway, pushes, body)) {
-        pushes++;
+      while (pushes < MOST_PUSHES) {
+        int status = status(gateway, pushes++, body(lines));
+        if (status == ENDED) {
+          break;
+        } else if (status != 200) {
+          lines = Math.max(1, lines / 2);
+        }
       }
       assertThat(gateway.awaitEnd()).as(gateway.log()).isEqualTo(3);
       assertThat(gateway.log()).endsWith("level=error msg=\"out of memory; ending the process\"\n");
     }
   }
 
-  private static boolean isAnswered(ServerProcess gateway, int number, String body)
+  private static int status(ServerProcess gateway, int number, String body)
       throws InterruptedException {
     try {
-      gateway
+      return gateway
           .client()
           .send(
               gateway
                   .request("/metrics/job/j/number/" + number)
                   .PUT(BodyPublishers.ofString(body))
                   .build(),
-              BodyHandlers.discarding());
-      return true;
+              BodyHandlers.discarding())
+          .statusCode();
     } catch (IOException ended) {
-      return false;
+      return ENDED;
     }
   }
 
-  private static String body() {
+  private static String body(int lines) {
     var body = new StringBuilder();
-    for (int i = 0; i < LINES; i++) {
+    for (int i = 0; i < lines; i++) {
       body.append("a_metric_of_many{line=\"").append(i).append("\"} ").append(i).append('\n');
     }
     return body.toString();

@@ -1,0 +1,190 @@
+package io.sluice.http.server;
+
+import io.sluice.http.RefusalListener;
+import io.sluice.http.Response;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The memory that connections hold, bodies of requests excepted: bytes that are not yet parsed,
+/// heads of requests that are in work, answers that the client does not read, the state of TLS and
+/// HTTP/2. There is one limit for all of it.
+///
+/// A connection that needs more than what is left gets it at the expense of those that have held
+/// the most for the longest time, which are closed. So a client that keeps much cannot keep others
+/// out, whose requests and answers need little and not for long.
+//
+//   held       the sum of the bytes of all accounts
+//   condemned  the part of it that belongs to connections which were told to close
+//
+// Answers may take a quarter more, so that heads which never end cannot keep them out.
+//
+// What is condemned is given away at once, before it is free, so up to half of the limit may be
+// held in addition to it for a moment. An account counts for half of the limit at most: a single
+// chunk of an answer may be larger than everything, and a reader has to get it. The first few
+// kilobytes of an account do not count at all, so that short requests cost no bookkeeping and are
+// answered while others fight for the rest; the limit on connections bounds them.
+//
+// Only the event loop of a connection changes the bytes of its account; others read them.
+final class ConnectionMemory {
+  private static final String REASON = "connection_bytes";
+  private static final int FREE_BYTES = 4 * 1024;
+
+  private final long maxBytes;
+  private final RefusalListener refusals;
+  private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
+  private final AtomicLong held = new AtomicLong();
+  private final AtomicLong condemned = new AtomicLong();
+
+  /// @param maxBytes what all connections may hold together
+  ConnectionMemory(long maxBytes, RefusalListener refusals) {
+    this.maxBytes = maxBytes;
+    this.refusals = refusals;
+  }
+
+  /// Opens the account of a connection.
+  ///
+  /// @param evict closes the connection; called on any thread
+  Account open(Runnable evict) {
+    var account = new Account(evict);
+    accounts.add(account);
+    return account;
+  }
+
+  /// What all connections hold.
+  long heldBytes() {
+    return held.get();
+  }
+
+  /// The answer to a request for which there is no memory.
+  Response overloaded() {
+    return Response.error(503, "too much to do: max_connection_bytes=" + maxBytes)
+        .with("Retry-After", "1");
+  }
+
+  private boolean take(long bytes, Account taker, boolean isAnswering) {
+    long most = isAnswering ? maxBytes + maxBytes / 4 : maxBytes;
+    while (true) {
+      long before = held.get();
+      if (before + bytes - condemned.get() > most) {
+        if (!evictWorst(taker)) {
+          return false;
+        }
+      } else if (held.compareAndSet(before, before + bytes)) {
+        return true;
+      }
+    }
+  }
+
+  private synchronized boolean evictWorst(Account taker) {
+    long notYetFree = condemned.get();
+    if (notYetFree >= maxBytes / 2) {
+      return false;
+    }
+    Account worst = worstBut(taker);
+    if (worst == null || (notYetFree > 0 && notYetFree + worst.bytes > maxBytes / 2)) {
+      return false;
+    }
+    worst.condemn();
+    return true;
+  }
+
+  private @Nullable Account worstBut(Account taker) {
+    long now = System.nanoTime();
+    Account worst = null;
+    double most = 0;
+    for (Account account : accounts) {
+      double burden = (double) account.bytes * (now - account.sinceNanos);
+      if (account != taker && account.condemnedBytes == 0 && burden > most) {
+        worst = account;
+        most = burden;
+      }
+    }
+    return worst;
+  }
+
+  /// What one connection holds. All methods are for its event loop.
+  final class Account {
+    private final Runnable evict;
+    private volatile long bytes;
+
+    /// When the connection last got on with what it holds memory for.
+    private volatile long sinceNanos = System.nanoTime();
+
+    /// Written under the monitor of the memory, and read by the event loop when it closes.
+    private volatile long condemnedBytes;
+
+    /// What the connection holds whatever it does.
+    private long fixedBytes;
+
+    private boolean isClosed;
+
+    private Account(Runnable evict) {
+      this.evict = evict;
+    }
+
+    /// Says that the connection holds this much more for as long as it is open.
+    ///
+    /// @return false if there is not so much: the connection has to be closed
+    boolean holdAlways(long moreBytes) {
+      fixedBytes += moreBytes;
+      return hold(0, false);
+    }
+
+    /// Says how much the connection holds now beside that.
+    ///
+    /// @param isAnswering whether a request is being answered
+    /// @return false if there is not so much: the connection has to be closed
+    boolean hold(long nowBytes, boolean isAnswering) {
+      long counted = Math.clamp(fixedBytes + nowBytes - FREE_BYTES, 0, maxBytes / 2);
+      long before = bytes;
+      if (counted == before || isClosed) {
+        return true;
+      }
+      if (counted > before && !isGranted(counted - before, isAnswering)) {
+        return false;
+      }
+      if (counted < before) {
+        held.addAndGet(counted - before);
+      }
+      bytes = counted;
+      return true;
+    }
+
+    /// The client got on: it has read, or sent, what was waited for.
+    void renew() {
+      sinceNanos = System.nanoTime();
+    }
+
+    /// The connection is closed.
+    void close() {
+      if (isClosed) {
+        return;
+      }
+      isClosed = true;
+      accounts.remove(this);
+      held.addAndGet(-bytes);
+      synchronized (ConnectionMemory.this) {
+        condemned.addAndGet(-condemnedBytes);
+        bytes = 0;
+        condemnedBytes = 0;
+      }
+    }
+
+    private boolean isGranted(long more, boolean isAnswering) {
+      if (condemnedBytes == 0 && take(more, this, isAnswering)) {
+        return true;
+      }
+      refusals.refused(REASON);
+      return false;
+    }
+
+    private void condemn() {
+      condemnedBytes = bytes;
+      condemned.addAndGet(condemnedBytes);
+      refusals.refused(REASON);
+      evict.run();
+    }
+  }
+}

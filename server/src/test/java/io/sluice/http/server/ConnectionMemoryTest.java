@@ -1,0 +1,131 @@
+package io.sluice.http.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ConnectionMemoryTest {
+  private static final int FREE = 4 * 1024;
+  private static final int MAX = 1_000_000;
+
+  private final List<String> refusals = new ArrayList<>();
+  private final List<String> evicted = new ArrayList<>();
+  private final ConnectionMemory memory = new ConnectionMemory(MAX, refusals::add);
+
+  private ConnectionMemory.Account open(String name) {
+    return memory.open(() -> evicted.add(name));
+  }
+
+  @Test
+  void hold_moreAndLess_isCountedBeyondWhatIsFree() {
+    ConnectionMemory.Account account = open("a");
+
+    assertThat(account.hold(FREE, false)).isTrue();
+    assertThat(memory.heldBytes()).isZero();
+    assertThat(account.hold(FREE + 1000, false)).isTrue();
+    assertThat(memory.heldBytes()).isEqualTo(1000);
+    assertThat(account.hold(FREE + 300, false)).isTrue();
+    assertThat(memory.heldBytes()).isEqualTo(300);
+    account.close();
+    assertThat(memory.heldBytes()).isZero();
+    assertThat(refusals).isEmpty();
+  }
+
+  @Test
+  void hold_noneLeft_evictsWhoHoldsTheMost() {
+    open("small").hold(FREE + 10, false);
+    ConnectionMemory.Account large = open("large");
+    large.hold(FREE + 400_000, false);
+    open("middle").hold(FREE + 300_000, false);
+    open("other").hold(FREE + 290_000, false);
+
+    assertThat(open("taker").hold(FREE + 100_000, false)).isTrue();
+
+    assertThat(evicted).containsExactly("large");
+    assertThat(refusals).containsExactly("connection_bytes");
+    large.close();
+    assertThat(memory.heldBytes()).isEqualTo(690_010);
+  }
+
+  @Test
+  void hold_noneLeft_evictsWhoHasHeldLongest() {
+    ConnectionMemory.Account first = open("first");
+    first.hold(FREE + 450_000, false);
+    ConnectionMemory.Account second = open("second");
+    second.hold(FREE + 450_000, false);
+    first.renew();
+
+    assertThat(open("taker").hold(FREE + 200_000, false)).isTrue();
+
+    assertThat(evicted).containsExactly("second");
+  }
+
+  /// What was told to close still is in memory: not everything may be given away at once.
+  @Test
+  void hold_halfIsStillToBeFreed_isRefused() {
+    for (int i = 0; i < 10; i++) {
+      open("a" + i).hold(FREE + 100_000, false);
+    }
+    int granted = 0;
+    while (granted < 20 && open("b" + granted).hold(FREE + 100_000, false)) {
+      granted++;
+    }
+
+    assertThat(granted).isEqualTo(5);
+    assertThat(memory.heldBytes()).isEqualTo(1_500_000);
+  }
+
+  @Test
+  void hold_byOneThatIsToClose_isRefused() {
+    ConnectionMemory.Account large = open("large");
+    large.hold(FREE + 500_000, false);
+    open("other").hold(FREE + 400_000, false);
+    open("taker").hold(FREE + 200_000, false);
+    assertThat(evicted).containsExactly("large");
+
+    assertThat(large.hold(FREE + 10, false)).isTrue();
+    assertThat(large.hold(FREE + 20, false)).isFalse();
+  }
+
+  @Test
+  void hold_forAnAnswer_mayTakeAQuarterMore() {
+    ConnectionMemory.Account one = open("one");
+    ConnectionMemory.Account two = open("two");
+    one.hold(FREE + 500_000, false);
+    two.hold(FREE + 500_000, false);
+
+    assertThat(open("answer").hold(FREE + 250_000, true)).isTrue();
+
+    assertThat(evicted).isEmpty();
+  }
+
+  /// A single chunk may be larger than everything, and its reader has to get it.
+  @Test
+  void hold_moreThanThereIs_countsForHalf() {
+    assertThat(open("a").hold(10L * MAX, true)).isTrue();
+    assertThat(memory.heldBytes()).isEqualTo(MAX / 2);
+  }
+
+  @Test
+  void holdAlways_withOthers_addsUp() {
+    ConnectionMemory.Account account = open("a");
+    account.holdAlways(FREE);
+    account.holdAlways(500);
+    account.hold(100, false);
+    assertThat(memory.heldBytes()).isEqualTo(600);
+    account.hold(0, false);
+    assertThat(memory.heldBytes()).isEqualTo(500);
+  }
+
+  @Test
+  void account_closed_holdsNothingEverAfter() {
+    ConnectionMemory.Account account = open("a");
+    account.hold(FREE + 100, false);
+    account.close();
+    account.close();
+    assertThat(account.hold(FREE + 100, false)).isTrue();
+    assertThat(memory.heldBytes()).isZero();
+  }
+}

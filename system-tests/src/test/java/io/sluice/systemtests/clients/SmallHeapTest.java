@@ -1,0 +1,116 @@
+package io.sluice.systemtests.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A gateway with a heap of 64 MB, against clients who together claim several times as much. It is
+/// there before, meanwhile and afterwards. Texts are Latin-1: a char is a byte.
+final class SmallHeapTest {
+  private static final int CLIENTS = 3_000;
+  private static final int READERS = 300;
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  @TempDir private Path folder;
+
+  private final List<Socket> sockets = new ArrayList<>();
+  private ServerProcess gateway;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(GatewayCommand.isSluice(), "a heap of Java");
+    String address = ServerProcess.freeAddress();
+    List<String> command = new ArrayList<>(GatewayCommand.of(address));
+    command.addAll(1, List.of("-Xmx64m", "-XX:+UseSerialGC"));
+    gateway = ServerProcess.start(new ProcessBuilder(command), folder, address);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  static Stream<String> unfinished() {
+    String head = "PUT /metrics/job/j HTTP/1.1\r\nHost: a\r\n";
+    String lines = ("X: " + "a".repeat(1000) + "\r\n").repeat(60);
+    return Stream.of(
+        head + lines,
+        head + "a:\r\n".repeat(240) + lines.substring(0, 30_000),
+        "GET /" + "a".repeat(60_000),
+        head + lines + "Content-Length: 10\r\n\r\n",
+        head + lines + "Transfer-Encoding: chunked\r\n\r\n5;" + "x".repeat(4000));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unfinished")
+  void requests_thatAreNeverFinished_leaveRoomForOthers(String unfinished) throws Exception {
+    for (int i = 0; i < CLIENTS; i++) {
+      send(unfinished);
+      if (i % 500 == 0) {
+        assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
+      }
+    }
+    assertServes();
+    assertThat(gateway.get("/-/metrics").body())
+        .contains("sluice_http_refused_total{reason=\"connection_bytes\"} ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("largeAnswers")
+  void answers_thatNobodyReads_leaveRoomForOthers(String path) throws Exception {
+    var body = new StringBuilder();
+    for (int i = 0; i < 2_000; i++) {
+      body.append("m{i=\"").append(i).append("\",v=\"").append("v".repeat(1000)).append("\"} 1\n");
+    }
+    assertThat(gateway.send("PUT", "/metrics/job/j", body.toString()).statusCode()).isEqualTo(200);
+    String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    for (int i = 0; i < READERS; i++) {
+      send(request.repeat(20));
+      if (i % 50 == 0) {
+        assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
+      }
+    }
+    assertServes();
+  }
+
+  static Stream<String> largeAnswers() {
+    return Stream.of("/metrics", "/api/v1/metrics", "/api/v1/groups/job/j");
+  }
+
+  private void assertServes() throws Exception {
+    assertThat(gateway.send("PUT", "/metrics/job/other", "x 1\n").statusCode()).isEqualTo(200);
+    assertThat(gateway.get("/metrics").body()).contains("x{instance=\"\",job=\"other\"} 1\n");
+    assertThat(gateway.log()).doesNotContain("level=error");
+  }
+
+  private void send(String request) throws IOException {
+    String[] hostAndPort = gateway.address().split(":", 2);
+    var socket = new Socket();
+    sockets.add(socket);
+    socket.connect(
+        new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1])), TIMEOUT_MILLIS);
+    try {
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IOException _) {
+      // refused already, which is what it is about
+    }
+  }
+}
