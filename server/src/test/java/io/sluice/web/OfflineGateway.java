@@ -91,6 +91,11 @@ final class OfflineGateway {
     requestHeaders.add(new Header("Content-Encoding", "gzip"));
   }
 
+  /// From here on, requests say nothing of their body.
+  void sendPlain() {
+    requestHeaders.clear();
+  }
+
   /// `text` as one byte a char.
   static String bytes(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);

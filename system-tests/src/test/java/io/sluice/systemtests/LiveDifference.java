@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 /// of answers; one that never shows fails the test.
 enum LiveDifference implements Differences.Known {
   CRLF("CR before LF is taken as part of the line's end"),
-  MISSING_NEWLINE("the last line of a text body needs no LF"),
+  MISSING_NEWLINE("the last line of a text body needs no LF, unless it is a comment"),
+  BYTE_ORDER_MARK("a byte order mark at the start of a text body is skipped"),
+  LONE_RETURN("400 for a CR inside a comment; 1.5.1 takes what follows for the comment"),
   QUOTED_NAMES("1.11.3 reads {\"name\"} 1, 1.5.1 does not") {
     @Override
     boolean explainsAnswers(Request request, Answer peer, Answer sluice) {

@@ -1,5 +1,6 @@
 package io.sluice.systemtests;
 
+import static io.sluice.systemtests.LiveDifference.BYTE_ORDER_MARK;
 import static io.sluice.systemtests.LiveDifference.CRLF;
 import static io.sluice.systemtests.LiveDifference.DAMAGED_GZIP;
 import static io.sluice.systemtests.LiveDifference.EMPTY_PROTOBUF_NAME;
@@ -8,6 +9,7 @@ import static io.sluice.systemtests.LiveDifference.ESCAPED_QUOTE_IN_HELP;
 import static io.sluice.systemtests.LiveDifference.FORGED_FAILURE_TIME;
 import static io.sluice.systemtests.LiveDifference.GAUGE_HISTOGRAM_TYPE;
 import static io.sluice.systemtests.LiveDifference.LE_LABEL;
+import static io.sluice.systemtests.LiveDifference.LONE_RETURN;
 import static io.sluice.systemtests.LiveDifference.MISSING_NEWLINE;
 import static io.sluice.systemtests.LiveDifference.NEGATIVE_HISTOGRAM_COUNT;
 import static io.sluice.systemtests.LiveDifference.ODD_PROTOBUF_NAME;
@@ -189,7 +191,7 @@ final class LiveSteps {
 
   private Lenient lenient() {
     String text = "# TYPE lenient counter\nlenient{a=\"1\"} 1\nlenient 2\n";
-    return switch (pushes.upTo(6)) {
+    return switch (pushes.upTo(7)) {
       case 0 -> lenient(CRLF, text.replace("\n", "\r\n"), text);
       case 1 -> lenient(MISSING_NEWLINE, text.strip(), text);
       case 2 -> lenient(QUOTED_NAMES, "{\"m\",\"a\"=\"1\"} 1\n", "m{a=\"1\"} 1\n");
@@ -201,6 +203,7 @@ final class LiveSteps {
         Request push = push(pushes.target(), TEXT, utf8(pushes.text()));
         yield new Lenient(SNAPPY, with(push, "snappy", Encodings::framedSnappy), push);
       }
+      case 5 -> lenient(BYTE_ORDER_MARK, "\uFEFF" + text, text);
       default -> {
         Request push = push(pushes.target(), PROTOBUF, pushes.protobuf());
         yield new Lenient(ENCODING_IN_UPPER_CASE, with(push, "GZIP", Encodings::gzip), push);
@@ -214,7 +217,7 @@ final class LiveSteps {
   }
 
   private Last last() {
-    return switch (pushes.upTo(12)) {
+    return switch (pushes.upTo(13)) {
       case 0 -> last(UTF8_IN_KEY, text("/metrics/job/x/t/%ff", "m 1\n"), Outcome.REFUSED);
       case 1 -> twin();
       case 2 -> last(EMPTY_PROTOBUF_NAME, gauge("", "a"), Outcome.REFUSED);
@@ -238,6 +241,7 @@ final class LiveSteps {
               text("/metrics/job/x", HISTOGRAM.replace("histogram", "gaugehistogram")),
               Outcome.TAKEN);
       case 10 -> damagedGzip();
+      case 11 -> last(LONE_RETURN, text("/metrics/job/x", "# a comment\rm 1\n"), Outcome.REFUSED);
       default -> last(UTF8_LABEL_IN_PROTOBUF, gauge("utf8_label", "ü"), Outcome.TAKEN);
     };
   }

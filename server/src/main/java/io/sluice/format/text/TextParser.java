@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads the text format, version 0.0.4, as the Pushgateway does.
 ///
 /// Also taken are metric names in the braces (`{"my.name",label="value"} 1`) and quoted label
-/// names. Beyond the Pushgateway, a line may end with CR LF, and the last one with the input.
+/// names. Beyond the Pushgateway, a line may end with CR LF, a sample line with the input, and a
+/// byte order mark may come first.
 // One line after the other, with a state of four things: the families so far, the family that the
 // line is about, what the line says of it (part), and the labels read. A family's type must be
 // known before its samples, since it decides which lines belong together:
@@ -88,6 +89,7 @@ public final class TextParser {
   public static ParsedBody parse(byte[] body, Names names, ParseLimits limits)
       throws ParseException {
     var parser = new TextParser(body, names, limits);
+    parser.scanner.skipByteOrderMark();
     parser.parseLines();
     List<MetricFamily> families =
         parser.families.values().stream()
@@ -127,7 +129,10 @@ public final class TextParser {
   /// Reads a line up to its end.
   private void parseLine() throws ParseException {
     switch (scanner.peek()) {
-      case '#' -> parseComment();
+      case '#' -> {
+        parseComment();
+        scanner.endComment();
+      }
       case '{' -> parseBracedSample();
       default -> {
         if (!scanner.isLineEnd()) {
@@ -182,6 +187,7 @@ public final class TextParser {
     }
     int start = scanner.offset();
     String word = scanner.readRest();
+    scanner.requireLineFeed();
     MetricType type = type(word);
     if (type == null) {
       throw scanner.error("unknown metric type " + TextScanner.quoted(word), start);

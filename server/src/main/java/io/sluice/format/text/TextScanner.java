@@ -9,13 +9,17 @@ import java.util.Arrays;
 
 /// Reads the tokens of a text body.
 // A cursor over the whole body, no look-back: every byte is looked at a bounded number of times,
-// however hostile the body. The end of the input is an error (END_OF_INPUT) except where a line may
-// end: there it stands for a line feed. So does a carriage return before either.
+// however hostile the body. The end of the input is an error (END_OF_INPUT) except behind a sample:
+// there it stands for a line feed. A carriage return before a line feed belongs to it.
 final class TextScanner {
   /// What [#peek] answers behind the last byte.
   static final int END = -1;
 
   private static final String END_OF_INPUT = "unexpected end of input stream";
+  private static final String LONE_RETURN = "carriage return without line feed in comment";
+
+  /// U+FEFF in UTF-8.
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /// Tokens longer than this are cut in messages.
   private static final int MAX_QUOTED_LENGTH = 4096;
@@ -41,6 +45,14 @@ final class TextScanner {
   TextScanner(byte[] bytes) {
     this.bytes = bytes;
     this.tokens = new TokenCache(bytes.length);
+  }
+
+  /// Skips the mark that tools on Windows put in front of UTF-8; to be called before anything else.
+  void skipByteOrderMark() {
+    int length = BYTE_ORDER_MARK.length;
+    if (bytes.length >= length && Arrays.equals(bytes, 0, length, BYTE_ORDER_MARK, 0, length)) {
+      at = length;
+    }
   }
 
   int offset() {
@@ -85,7 +97,26 @@ final class TextScanner {
 
   boolean isLineEnd() {
     int next = peek();
-    return next == END || next == '\n' || (next == '\r' && isFeed(at + 1));
+    return next == END || next == '\n' || (next == '\r' && isLineFeed(at + 1));
+  }
+
+  /// Refuses a line that ends with the input, not with a line feed.
+  void requireLineFeed() throws ParseException {
+    if (endOfLine() == bytes.length) {
+      throw error(END_OF_INPUT, bytes.length);
+    }
+  }
+
+  /// Refuses a comment that may have swallowed the lines behind it: one without a line feed, or
+  /// with a carriage return inside. Only a help text may hold line ends of CR LF, the LF escaped.
+  void endComment() throws ParseException {
+    requireLineFeed();
+    int end = endOfLine();
+    for (int i = lineStart; i < end - 1; i++) {
+      if (bytes[i] == '\r' && !isEscapedFeed(i + 1)) {
+        throw error(LONE_RETURN, i);
+      }
+    }
   }
 
   /// Skips the rest of the line.
@@ -98,13 +129,14 @@ final class TextScanner {
   }
 
   /// Reads up to the next blank or the end of the line; [#isWord] and others tell what was read.
-  void readWord() {
+  void readWord() throws ParseException {
     wordFrom = at;
     while (at < bytes.length && !isBlank(bytes[at]) && bytes[at] != '\n') {
       at++;
     }
-    if (isFeed(at) && at > wordFrom && bytes[at - 1] == '\r') {
-      at--;
+    if (at > wordFrom && bytes[at - 1] == '\r') {
+      requireMore();
+      at -= isLineFeed(at) ? 1 : 0;
     }
     wordTo = at;
   }
@@ -307,7 +339,15 @@ final class TextScanner {
   /// [#endOfLine] without the carriage return before it.
   private int endOfText() {
     int end = endOfLine();
-    return end > at && bytes[end - 1] == '\r' ? end - 1 : end;
+    return end > at && isLineFeed(end) && bytes[end - 1] == '\r' ? end - 1 : end;
+  }
+
+  private boolean isEscapedFeed(int offset) {
+    return offset + 1 < bytes.length && bytes[offset] == '\\' && bytes[offset + 1] == 'n';
+  }
+
+  private boolean isLineFeed(int offset) {
+    return offset < bytes.length && bytes[offset] == '\n';
   }
 
   private boolean isFeed(int offset) {

@@ -63,12 +63,13 @@ final class TextParserHostileTest {
   void parse_endlessLines_isLinear() throws ParseException {
     String blanks = " ".repeat(5_000_000);
     assertThat(parse(blanks).families()).isEmpty();
-    assertThat(parse("#" + blanks + "HELP a").families()).isEmpty();
+    assertThat(parse("#" + blanks + "HELP a\n").families()).isEmpty();
     assertThat(parse("a" + blanks + "{" + blanks + "}1").families()).hasSize(1);
-    assertThat(parse("# HELP a " + "\\\\".repeat(2_500_000)).families()).isEmpty();
+    assertThat(parse("# HELP a " + "\\\\".repeat(2_500_000) + "\n").families()).isEmpty();
     assertThat(parse("a{b=\"" + "\\\"".repeat(2_500_000) + "\"} 1").families()).hasSize(1);
     assertThat(parse("a 0." + "1".repeat(5_000_000)).families()).hasSize(1);
     assertThat(parse("a 1e-" + "1".repeat(5_000_000)).families()).hasSize(1);
+    assertThat(parse("# HELP a " + "\r\\n".repeat(1_500_000) + "\n").families()).isEmpty();
     assertThat(parse("\r\n".repeat(2_500_000)).families()).isEmpty();
   }
 

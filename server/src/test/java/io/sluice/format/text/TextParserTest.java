@@ -267,7 +267,8 @@ final class TextParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "\n", "\r\n", " \t", "\t\n \n", "#", "# \n#\n", "# HELP a\n# TYPE a"})
+  @ValueSource(
+      strings = {"", "\n", "\r\n", " \t", "\t\n \n", "#\n", "# \n#\n", "# HELP a\n# TYPE a\n"})
   void parse_nothing_isAnEmptyBody(String body) throws ParseException {
     assertThat(parse(body).families()).isEmpty();
   }
@@ -288,20 +289,34 @@ final class TextParserTest {
     ParsedBody withLf = parse(body);
     assertThat(parse(body.replace("\n", "\r\n"))).isEqualTo(withLf);
     assertThat(parse(body.replace("\n", "\r\n").stripTrailing())).isEqualTo(withLf);
-    assertThat(parse(body.replace("\n", "\r\n").stripTrailing() + "\r")).isEqualTo(withLf);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "a 1",
+        "a 1\n",
+        "a 1\r\n",
+        "# c\na 1",
+        "# TYPE a untyped\r\na 1\r\n",
+        " a 1\n"
+      })
+  void parse_byteOrderMark_isSkipped(String body) throws ParseException {
+    assertThat(parse("\uFEFF" + body)).isEqualTo(parse(body));
   }
 
   @Test
-  void parse_carriageReturnsElsewhere_arePartOfTheText() throws ParseException {
-    ParsedBody body = parse("# HELP a b\rc\r\r\na{l=\"x\r\"} 1\n");
-    assertThat(body.families().getFirst().help()).isEqualTo("b\rc\r");
+  void parse_carriageReturnsInTexts_arePartOfThem() throws ParseException {
+    ParsedBody body = parse("# HELP a b\r\\nc\r\\n\r\na{l=\"x\r\"} 1\n");
+    assertThat(body.families().getFirst().help()).isEqualTo("b\r\nc\r\n");
     assertThat(body.families().getFirst().metrics())
         .containsExactly(new Metric.Untyped(Labels.of("l", "x\r"), 1));
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"a 1", "a{b=\"c\"} 1", "a 1 2", "# TYPE a gauge\na 1", "a 1\n# HELP a text"})
+      strings = {"a 1", "a{b=\"c\"} 1", "a 1 2", "# TYPE a gauge\na 1", "# HELP a text\n{\"a\"} 1"})
   void parse_missingLastLineFeed_isAccepted(String body) throws ParseException {
     assertThat(parse(body)).isEqualTo(parse(body + "\n"));
   }
@@ -333,8 +348,39 @@ final class TextParserTest {
         refusal("a{b=\"c\\", "1: unexpected end of input stream"),
         refusal("a{b=\"c\"", "1: unexpected end of input stream"),
         refusal("# HELP a b\\", "1: unexpected end of input stream"),
+        refusal("a 1\n#", "2: unexpected end of input stream"),
+        refusal("# ", "1: unexpected end of input stream"),
+        refusal("#\r", "1: unexpected end of input stream"),
+        refusal("# c", "1: unexpected end of input stream"),
+        refusal("# HELP", "1: unexpected end of input stream"),
+        refusal("# HELP a", "1: unexpected end of input stream"),
+        refusal("# HELP a b", "1: unexpected end of input stream"),
+        refusal("# TYPE a ", "1: unexpected end of input stream"),
+        refusal("# TYPE a gauge", "1: unexpected end of input stream"),
+        refusal("# TYPE a gauge\r", "1: unexpected end of input stream"),
+        refusal("# TYPE a x", "1: unexpected end of input stream"),
+        refusal("# HELP m Help.# TYPE m gaugem 3", "1: unexpected end of input stream"),
+        refusal("# note\rx 2\r", "1: unexpected end of input stream"),
+        refusal("# note\rx 2\n", "1: carriage return without line feed in comment"),
+        refusal("#\rx 2\n", "1: carriage return without line feed in comment"),
+        refusal("#no\rte\r\n", "1: carriage return without line feed in comment"),
+        refusal("# HELP a b\ra 2\r\n", "1: carriage return without line feed in comment"),
+        refusal("# HELP a\ra 2\n", "1: invalid metric name in comment"),
+        refusal("# TYPE a gauge\ra 2\n", "1: unknown metric type \"gauge\\ra 2\""),
+        refusal("# TYPE a \rgauge\n", "1: unknown metric type \"\\rgauge\""),
+        refusal("a 1\r", "1: unexpected end of input stream"),
+        refusal("a{b=\"c\"} 1\r", "1: unexpected end of input stream"),
+        refusal("a 1\rb 2\r", "1: expected float as value, got \"1\\rb\""),
+        refusal("a 1\n\r", "2: invalid metric name"),
+        refusal("\r", "1: invalid metric name"),
+        refusal("\r\ra 1\n", "1: invalid metric name"),
+        refusal("a\r1\n", "1: expected float as value, got \"\\r1\""),
+        refusal("a\r 1\n", "1: expected float as value, got \"\\r\""),
+        refusal("a{\rb=\"c\"} 1\n", "1: invalid label name for metric \"a\""),
+        refusal("a{b=\"c\"\r} 1\n", "1: unexpected end of label value \"c\""),
         refusal("# HELP \"a", "1: unexpected end of input stream"),
-        refusal("\uFEFFa 1\n", "1: invalid metric name"),
+        refusal("\uFEFF\uFEFFa 1\n", "1: invalid metric name"),
+        refusal("a 1\n\uFEFFb 1\n", "2: invalid metric name"),
         refusal("1a 1\n", "1: invalid metric name"),
         refusal("\"\" 1\n", "1: invalid metric name"),
         refusal("{}\n", "1: invalid metric name"),
@@ -345,7 +391,7 @@ final class TextParserTest {
         refusal("# TYPE \"\" gauge\n", "1: invalid metric name \"\""),
         refusal("# TYPE a.b gauge\n", "1: invalid metric name in comment"),
         refusal("# HELP 1 gauge\n", "1: invalid metric name in comment"),
-        refusal("# HELP a \r b\n# HELP a c\n", "2: second HELP line for metric name \"a\""),
+        refusal("# HELP a b\n# HELP a c\n", "2: second HELP line for metric name \"a\""),
         refusal(
             "# TYPE a gauge\n# TYPE a gauge\n",
             "2: second TYPE line for metric name \"a\", or TYPE reported after samples"),
