@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
+
 
 /// Makes a parsed body into a command: completes the labels, finds what is wrong with the push by
 /// itself, and brings the families into their stored form. Needs no state, so it runs before the
@@ -29,11 +31,13 @@ public final class Preparation {
 
   private final GroupingKey key;
   private final Labels keyWithInstance;
+  private final boolean isAdding;
   private final boolean repeats;
   private final PushErrors problems = new PushErrors();
 
-  private Preparation(GroupingKey key, boolean repeats) {
+  private Preparation(GroupingKey key, boolean isAdding, boolean repeats) {
     this.key = key;
+    this.isAdding = isAdding;
     this.repeats = repeats;
     this.keyWithInstance = NO_INSTANCE.overlaidWith(key.labels());
   }
@@ -45,7 +49,7 @@ public final class Preparation {
     if (body.hasTimestamps()) {
       return new Command.Fail(key, receipt, TIMESTAMPS);
     }
-    var preparation = new Preparation(key, false);
+    var preparation = new Preparation(key, false, false);
     List<StoredFamily> families = preparation.families(body.families(), receipt.nanos());
     return preparation.problems.isEmpty()
         ? new Command.Push(key, receipt, replace, families, lifetimes)
@@ -53,7 +57,8 @@ public final class Preparation {
   }
 
   /// The command that adds `families` to those of the group `key`: [Command.Aggregate], or
-  /// [Command.Fail] if the push cannot be right whatever is stored.
+  /// [Command.Fail] if the push cannot be right whatever is stored. Labels with empty values are
+  /// left out, so that series which are one to Prometheus add up.
   ///
   /// @param repeats whether a series may occur more than once, and then adds up
   public static Command aggregate(
@@ -63,7 +68,7 @@ public final class Preparation {
       PushOrigin receipt,
       MergeOptions options,
       Lifetimes lifetimes) {
-    var preparation = new Preparation(key, repeats);
+    var preparation = new Preparation(key, true, repeats);
     List<StoredFamily> stored = preparation.families(families, receipt.nanos());
     return preparation.problems.isEmpty()
         ? new Command.Aggregate(key, receipt, stored, options, lifetimes)
@@ -112,7 +117,8 @@ public final class Preparation {
     var metrics = new ArrayList<Metric>(count);
     Set<Labels> seen = count == 1 ? null : HashSet.newHashSet(count);
     for (Metric metric : family.metrics()) {
-      Metric complete = metric.withLabels(completeLabels(metric.labels()));
+      Labels pushed = isAdding ? metric.labels().withoutEmpty() : metric.labels();
+      Metric complete = metric.withLabels(completeLabels(pushed));
       metrics.add(complete);
       String problem = problem(family, complete, seen);
       if (problem != null) {
@@ -122,7 +128,12 @@ public final class Preparation {
     return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), metrics);
   }
 
-  /// The labels of the grouping key win; a metric without an instance gets an empty one.
+  /// The labels of a series in a group: those of the grouping key win, and one without an instance
+  /// gets an empty one.
+  public static Labels completed(Labels labels, GroupingKey key) {
+    return new Preparation(key, false, false).completeLabels(labels);
+  }
+
   private Labels completeLabels(Labels labels) {
     return labels.overlaidWith(labels.has("instance") ? key.labels() : keyWithInstance);
   }
@@ -135,12 +146,46 @@ public final class Preparation {
     if (detail == null && metric instanceof Metric.Histogram histogram) {
       detail = NativeHistograms.check(histogram);
     }
+    if (detail == null && hasBoundTwice(metric)) {
+      return PushErrorMessages.duplicateSeries(family.name(), metric, family.type());
+    }
     if (detail != null) {
       return PushErrorMessages.collected(family.name(), metric, family.type()) + detail;
     }
-    return seen == null || seen.add(metric.labels()) || repeats
+    return seen == null || seen.add(identity(metric.labels())) || repeats
         ? null
         : PushErrorMessages.duplicateSeries(family.name(), metric, family.type());
+  }
+
+  /// Whether a summary has a quantile twice, or a histogram a bucket: these are sample lines with
+  /// the same labels.
+  private static boolean hasBoundTwice(Metric metric) {
+    return switch (metric) {
+      case Metric.Summary summary ->
+          hasTwice(summary.quantiles().stream().mapToDouble(Metric.Quantile::quantile).toArray());
+      case Metric.Histogram histogram ->
+          hasTwice(histogram.buckets().stream().mapToDouble(Metric.Bucket::upperBound).toArray());
+      default -> false;
+    };
+  }
+
+  private static boolean hasTwice(double[] bounds) {
+    boolean isAscending = true;
+    for (int i = 1; i < bounds.length && isAscending; i++) {
+      isAscending = bounds[i - 1] < bounds[i];
+    }
+    return !isAscending && DoubleStream.of(bounds).distinct().count() < bounds.length;
+  }
+
+  /// What tells a series with complete labels from others: to Prometheus a label with an empty
+  /// value is no label. All have an `instance`, so an empty one may stay.
+  private static Labels identity(Labels labels) {
+    for (int i = 0; i < labels.size(); i++) {
+      if (labels.value(i).isEmpty() && !labels.name(i).equals("instance")) {
+        return NO_INSTANCE.overlaidWith(labels.withoutEmpty());
+      }
+    }
+    return labels;
   }
 
   private static @Nullable String labelsProblem(MetricType type, Labels labels) {

@@ -7,7 +7,6 @@ import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.pages.StoredFamily;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The two families that every group has: when it was last pushed to, and when that last failed.
 public final class PushTimeFamilies {
@@ -34,18 +33,8 @@ public final class PushTimeFamilies {
     return family(key, ReservedFamilies.FAILURE_TIME, FAILURE_HELP, failureNanos, receivedNanos);
   }
 
-  /// The other key whose push times would be the same series, since a metric without an instance
-  /// gets an empty one: `key` with the empty instance taken away or added. Null if there is no such
-  /// key.
-  public static @Nullable GroupingKey twin(GroupingKey key) {
-    String instance = key.labels().get("instance");
-    if (instance == null) {
-      return new GroupingKey(NO_INSTANCE.overlaidWith(key.labels()));
-    }
-    return instance.isEmpty() ? new GroupingKey(key.labels().without("instance")) : null;
-  }
-
-  /// What a push to `key` is refused with while its twin exists.
+  /// What a push to `key` is refused with while a twin of it has a group: the push times of both
+  /// would be the same series.
   public static String twinExists(GroupingKey key) {
     Metric metric = new Metric.Gauge(NO_INSTANCE.overlaidWith(key.labels()), 0);
     return PushErrorMessages.duplicateSeries(ReservedFamilies.PUSH_TIME, metric, MetricType.GAUGE);

@@ -3,6 +3,7 @@ package io.sluice.go;
 import io.sluice.model.Utf8;
 import java.util.HexFormat;
 
+
 /// Text in quotes as Go's `%q` shows it, for messages that must read as the Pushgateway's.
 ///
 /// What is printable stands for itself; bytes that are not UTF-8 show as `\xff`, other characters
@@ -21,6 +22,73 @@ public final class GoQuote {
       append(quoted, codePoint, '"');
     }
     return quoted.append('"').toString();
+  }
+
+  /// Where the quoted text that starts at `from` ends: behind its closing quote; or -1 if nothing
+  /// quoted starts there.
+  public static int end(String text, int from) {
+    if (from >= text.length() || text.charAt(from) != '"') {
+      return -1;
+    }
+    for (int i = from + 1; i < text.length(); i++) {
+      switch (text.charAt(i)) {
+        case '"' -> {
+          return i + 1;
+        }
+        case '\\' -> i++;
+        default -> {}
+      }
+    }
+    return -1;
+  }
+
+  /// The string that [#quote] made `quoted` of.
+  ///
+  /// @throws IllegalArgumentException if it made no such text
+  public static String unquote(String quoted) {
+    var string = new StringBuilder(quoted.length());
+    int i = 1;
+    while (i < quoted.length() - 1) {
+      char c = quoted.charAt(i++);
+      if (c != '\\') {
+        string.append(c);
+        continue;
+      }
+      char escape = quoted.charAt(i++);
+      int digits =
+          switch (escape) {
+            case 'x' -> 2;
+            case 'u' -> 4;
+            case 'U' -> 8;
+            default -> 0;
+          };
+      if (digits == 0) {
+        string.append(unescaped(escape));
+        continue;
+      }
+      int value = HexFormat.fromHexDigits(quoted, i, i + digits);
+      if (escape == 'x') {
+        string.append(Utf8.decode(new byte[] {(byte) value}));
+      } else {
+        string.appendCodePoint(value);
+      }
+      i += digits;
+    }
+    return string.toString();
+  }
+
+  private static char unescaped(char escape) {
+    return switch (escape) {
+      case 'a' -> 0x07;
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'v' -> 0x0B;
+      case '"', '\\' -> escape;
+      default -> throw new IllegalArgumentException("unknown escape: \\" + escape);
+    };
   }
 
   /// `'c'`: Go takes a byte of 0x80 and above for the character of that number.

@@ -2,6 +2,7 @@ package io.sluice.model;
 
 import org.jspecify.annotations.Nullable;
 
+
 /// The labels of the URL that name a group, each name once. Only aggregated groups can do without a
 /// `job`, or without any label.
 ///
@@ -37,6 +38,12 @@ public final class GroupingKey implements Comparable<GroupingKey> {
   public String job() {
     String job = labels.get("job");
     return job == null ? "" : job;
+  }
+
+  /// This key without labels whose value is empty. Keys that have the same name the same series.
+  public GroupingKey withoutEmpty() {
+    Labels bare = labels.withoutEmpty();
+    return bare.size() == labels.size() ? this : new GroupingKey(bare);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
+
 /// An immutable list of label pairs, sorted by name in UTF-8 byte order.
 ///
 /// A body can carry one name twice, so a list of labels can too: [#duplicateName] finds it.
@@ -132,6 +133,27 @@ public final class Labels implements Comparable<Labels> {
       }
     }
     return length == pairs.length ? this : new Labels(Arrays.copyOf(kept, length));
+  }
+
+  /// These labels without those whose value is empty: to Prometheus a label with an empty value is
+  /// no label.
+  public Labels withoutEmpty() {
+    int count = 0;
+    for (int i = 1; i < pairs.length; i += 2) {
+      count += pairs[i].isEmpty() ? 0 : 1;
+    }
+    if (count == size()) {
+      return this;
+    }
+    var kept = new String[2 * count];
+    int length = 0;
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (!pairs[i + 1].isEmpty()) {
+        kept[length++] = pairs[i];
+        kept[length++] = pairs[i + 1];
+      }
+    }
+    return new Labels(kept);
   }
 
   public void forEach(BiConsumer<String, String> action) {

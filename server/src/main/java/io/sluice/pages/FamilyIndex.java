@@ -78,6 +78,12 @@ public final class FamilyIndex {
     return page == null ? 0 : page.bytesAt(slot);
   }
 
+  /// Whether what is held at `slot` may have a series with a label: see [StoredFamily#mayHold].
+  public boolean mayHold(int slot, byte[] label) {
+    FamilyPage page = pages.page(slot);
+    return page != null && page.mayHold(slot, label);
+  }
+
   public void put(int slot, StoredFamily family, long epoch) {
     StoredFamily sharing = head == null ? family : family.sharing(head);
     head = sharing.head();

@@ -6,6 +6,7 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.go.ByteArrayBuilder;
 import org.jspecify.annotations.Nullable;
 
+
 /// A page of the families that groups hold under one name, as bytes.
 ///
 /// The bytes of a packed page are its stretch of the exposition, so that storing it and showing it
@@ -149,6 +150,17 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
     int index = packed.indexOf(slot);
     return index < 0 ? 0 : packed.length(index);
+  }
+
+  /// Whether what is held at `slot` may have a series with a label: see [StoredFamily#mayHold].
+  boolean mayHold(int slot, byte[] label) {
+    int changed = overlay.indexOf(slot);
+    if (changed >= 0) {
+      StoredFamily entry = overlay.entry(changed);
+      return entry != null && entry.mayHold(label);
+    }
+    int index = packed.indexOf(slot);
+    return index >= 0 && packed.mayHold(index, label);
   }
 
   /// How much of the page has changed since it was packed.

@@ -4,6 +4,7 @@ import io.sluice.format.EscapingScheme;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
+
 /// Families of one name in the order of their groups' slots, without an object for each. Nobody but
 /// [#replace] may change the arrays.
 ///
@@ -72,6 +73,11 @@ public record PackedFamilies(
         Arrays.copyOfRange(bytes, start(index), ends[index]),
         seriesCount(index),
         receivedNanos[index]);
+  }
+
+  /// Whether the family at `index` may have a series with a label: see [StoredFamily#mayHold].
+  boolean mayHold(int index, byte[] label) {
+    return StoredFamily.mayHold(head(index), bytes, start(index), ends[index], label);
   }
 
   /// Whether the bytes are the sample lines under `escaping`.

@@ -11,9 +11,12 @@ import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import io.sluice.model.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+
 
 /// One family of one group, as bytes. Immutable.
 ///
@@ -31,6 +34,8 @@ public final class StoredFamily {
 
   public static final Comparator<StoredFamily> BY_NAME =
       Comparator.comparing(StoredFamily::name, Utf8.BYTE_ORDER);
+
+  private static final byte[] INSTANCE = "instance".getBytes(StandardCharsets.US_ASCII);
 
   private static final int USUAL_METRIC_BYTES = 96;
 
@@ -129,6 +134,60 @@ public final class StoredFamily {
 
   public MetricFamily family() {
     return new MetricFamily(head.name(), head.help(), head.type(), head.unit(), metrics());
+  }
+
+  /// This family with other metrics.
+  public StoredFamily with(List<Metric> metrics) {
+    return of(
+        new MetricFamily(head.name(), head.help(), head.type(), head.unit(), metrics),
+        receivedNanos);
+  }
+
+  /// Whether a series may have a label with an empty value that is not `instance`.
+  public boolean mayHaveEmptyLabels() {
+    if (head.form() == Form.PROTOBUF) {
+      return true;
+    }
+    for (int i = 0; i + 2 < bytes.length; i++) {
+      // Quotes inside a value are escaped, so this is always an empty one.
+      if (bytes[i] == '=' && bytes[i + 1] == '"' && bytes[i + 2] == '"' && !isInstance(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether the label name before `end` is `instance`.
+  private boolean isInstance(int end) {
+    int start = end - INSTANCE.length;
+    return start > 0
+        && (bytes[start - 1] == '{' || bytes[start - 1] == ',')
+        && Arrays.equals(bytes, start, end, INSTANCE, 0, INSTANCE.length);
+  }
+
+  /// A label as [#mayHold] takes it.
+  public static byte[] label(String name, String value) {
+    return TextWriter.label(name, value);
+  }
+
+  /// Whether a series may have a label, given as [#label] or the start of it. To be asked before
+  /// [#metrics] where there may be many: the bytes are searched, nothing is made of them.
+  public boolean mayHold(byte[] label) {
+    return mayHold(head, bytes, 0, bytes.length, label);
+  }
+
+  static boolean mayHold(FamilyHead head, byte[] bytes, int from, int to, byte[] label) {
+    if (head.form() == Form.PROTOBUF) {
+      return true;
+    }
+    int last = to - label.length;
+    for (int i = from; i <= last; i++) {
+      if (bytes[i] == label[0]
+          && Arrays.equals(bytes, i, i + label.length, label, 0, label.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Appends the sample lines to `out`.

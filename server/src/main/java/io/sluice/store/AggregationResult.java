@@ -1,15 +1,21 @@
 package io.sluice.store;
 
 import io.sluice.command.Command;
+import io.sluice.command.Preparation;
 import io.sluice.merge.FamilyMerge;
 import io.sluice.merge.MergeException;
 import io.sluice.merge.TextMerge;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
 import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /// What a group holds of some families after others were added to them.
 ///
@@ -27,9 +33,31 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     var families = new ArrayList<StoredFamily>(command.families().size());
     for (StoredFamily pushed : command.families()) {
       StoredFamily held = group == null ? null : store.heldAt(group.slot(), pushed.name());
-      families.add(sum(held, pushed, command, memories));
+      StoredFamily bare = held == null ? null : withoutEmptyLabels(held, command.key());
+      if (held != null && !held.equals(bare)) {
+        memories.remove(pushed.name()); // of series with other labels
+      }
+      families.add(sum(bare, pushed, command, memories));
     }
     return new AggregationResult(families, memories.equals(before) ? before : Map.copyOf(memories));
+  }
+
+  /// `held` with labels as [Preparation#aggregate] leaves them; itself if they are so, or if that
+  /// would make two series one. Only pushes that do not add up bring others.
+  private static StoredFamily withoutEmptyLabels(StoredFamily held, GroupingKey key) {
+    if (!held.mayHaveEmptyLabels()) {
+      return held;
+    }
+    var labels = new HashSet<Labels>();
+    var metrics = new ArrayList<Metric>();
+    boolean isChanged = false;
+    for (Metric metric : held.metrics()) {
+      Labels bare = Preparation.completed(metric.labels().withoutEmpty(), key);
+      isChanged |= bare.size() < metric.labels().size();
+      labels.add(bare);
+      metrics.add(metric.withLabels(bare));
+    }
+    return isChanged && labels.size() == metrics.size() ? held.with(metrics) : held;
   }
 
   private static StoredFamily sum(

@@ -9,6 +9,7 @@ import io.sluice.model.Metric;
 import io.sluice.model.MetricType;
 import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.StoredFamily;
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,20 +19,33 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
+
 /// Whether a push fits with what the other groups hold.
 ///
 /// It asks only what could clash with the push: the holders of the same names, of names that differ
-/// by a suffix, and groups of the same job whose grouping key has other label names. Its cost does
-/// not depend on how much is held, but for the groups that a series of the push could be in: of
-/// these it reads the family, up to a bound. What is wrong with a push by itself was found by
-/// [Preparation] before.
+/// by a suffix, and groups whose grouping key has other label names and the same job or none. Its
+/// cost does not depend on how much is held, but for the groups that a series of the push could be
+/// in: of these it reads the family, up to a bound. What is wrong with a push by itself was found
+/// by [Preparation] before.
+///
+/// Series are equal when Prometheus takes them for one: labels with empty values do not count.
 final class ConsistencyCheck {
   /// How much of what others hold is read for one push: as much as a body may bring by default, a
   /// million series of usual length.
   static final long MOST_HELD_BYTES = 64L << 20;
 
+  /// The start of the label `job` in sample lines.
+  private static final byte[] ANY_JOB = "job=\"".getBytes(StandardCharsets.US_ASCII);
+
+  /// What reading bytes costs less than making objects of them.
+  private static final int SCAN_DISCOUNT = 16;
+
   private final Store store;
   private final Command.Push push;
+
+  /// The key without its empty labels.
+  private final GroupingKey bareKey;
+
   private final @Nullable GroupRecord group;
   private final PushErrors problems = new PushErrors();
 
@@ -51,16 +65,18 @@ final class ConsistencyCheck {
   ConsistencyCheck(Store store, Command.Push push, @Nullable GroupRecord group) {
     this.store = store;
     this.push = push;
+    this.bareKey = push.key().withoutEmpty();
     this.group = group;
   }
 
   PushErrors run() {
-    boolean hasOtherShapes = store.shapes().hasOthersThan(push.key());
+    boolean hasOtherShapes =
+        store.shapes().hasOthersThan(bareKey) || store.twin(push.key()) != null;
     for (; current < push.families().size() && !isOver; current++) {
       StoredFamily family = push.families().get(current);
       if (family.seriesCount() > 0 && fitsByName(family)) {
         checkType(family);
-        if (hasOtherShapes) {
+        if (hasOtherShapes && canBeHeldByOthers(family)) {
           checkDuplicates(family);
         }
       }
@@ -68,39 +84,74 @@ final class ConsistencyCheck {
     return problems;
   }
 
-  private boolean fitsByName(StoredFamily family) {
-    MetricType own = store.ownFamilies().get(family.name());
-    String problem =
-        own != null && own != family.type()
-            ? PushErrorMessages.ownType(family.name(), family.type(), own)
-            : suffixProblem(family);
-    if (problem != null) {
-      problems.add(problem);
-    }
-    return problem == null;
+  /// Whether others could hold a series of `family` by the labels of the grouping keys.
+  private boolean canBeHeldByOthers(StoredFamily family) {
+    return !bareKey.job().isEmpty()
+        || store.shapes().hasOthersOfJob(bareKey)
+        || store.twin(push.key()) != null
+        || family.mayHold(ANY_JOB);
   }
 
-  private @Nullable String suffixProblem(StoredFamily family) {
+  private boolean fitsByName(StoredFamily family) {
+    MetricType own = store.ownFamilies().get(family.name());
+    if (own != null && own != family.type()) {
+      problems.add(PushErrorMessages.ownType(family.name(), family.type(), own));
+      return false;
+    }
+    String clashing = clashingName(family);
+    if (clashing == null) {
+      return true;
+    }
+    problems.add(suffixProblem(family, clashing));
+    nameHolder(clashing);
+    return false;
+  }
+
+  /// The name of a family that has this one's name among its samples, or the other way round.
+  private @Nullable String clashingName(StoredFamily family) {
     String name = family.name();
     String base = withoutSuffix(name);
     MetricType baseType = base == null ? null : typeElsewhere(base);
-    if (base != null && baseType == MetricType.SUMMARY && !name.endsWith("_bucket")) {
-      return PushErrorMessages.suffixOfSummary(name, base);
-    }
-    if (base != null && isHistogram(baseType)) {
-      return PushErrorMessages.suffixOfHistogram(name, base);
+    if (isHistogram(baseType) || (baseType == MetricType.SUMMARY && !name.endsWith("_bucket"))) {
+      return base;
     }
     if (family.type() != MetricType.SUMMARY && !isHistogram(family.type())) {
       return null;
     }
     for (String suffix : List.of("_count", "_sum")) {
       if (typeElsewhere(name + suffix) != null) {
-        return PushErrorMessages.countOrSumTaken(name, name + suffix);
+        return name + suffix;
       }
     }
     return isHistogram(family.type()) && typeElsewhere(name + "_bucket") != null
-        ? PushErrorMessages.bucketTaken(name, name + "_bucket")
+        ? name + "_bucket"
         : null;
+  }
+
+  private String suffixProblem(StoredFamily family, String clashing) {
+    String name = family.name();
+    if (clashing.length() < name.length()) {
+      return isHistogram(typeElsewhere(clashing))
+          ? PushErrorMessages.suffixOfHistogram(name, clashing)
+          : PushErrorMessages.suffixOfSummary(name, clashing);
+    }
+    return clashing.endsWith("_bucket")
+        ? PushErrorMessages.bucketTaken(name, clashing)
+        : PushErrorMessages.countOrSumTaken(name, clashing);
+  }
+
+  /// Names a group other than that of the push that holds a family of this name, if there is one.
+  private void nameHolder(String name) {
+    FamilyIndex index = store.family(name);
+    if (index == null) {
+      return;
+    }
+    for (int slot : index.slots(0, 2)) {
+      if (group == null || slot != group.slot()) {
+        problems.heldBy(store.group(slot).key());
+        return;
+      }
+    }
   }
 
   private void checkType(StoredFamily family) {
@@ -115,6 +166,7 @@ final class ConsistencyCheck {
     for (Metric metric : family.metrics()) {
       problems.add(() -> PushErrorMessages.notOfType(family.name(), metric, family.type(), held));
     }
+    nameHolder(family.name());
   }
 
   private void checkDuplicates(StoredFamily family) {
@@ -127,21 +179,24 @@ final class ConsistencyCheck {
     if (isOver || others.isEmpty()) {
       return;
     }
-    Set<Labels> duplicates = heldByAny(others, metrics, index);
+    Map<Labels, Integer> duplicates = heldByAny(others, metrics, index);
     for (Metric metric : metrics) {
-      if (duplicates.contains(metric.labels())) {
+      Integer slot = duplicates.get(metric.labels().withoutEmpty());
+      if (slot != null) {
         problems.add(() -> PushErrorMessages.duplicateSeries(family.name(), metric, family.type()));
+        problems.heldBy(store.group(slot).key());
       }
     }
   }
 
   /// The slots of the groups that hold the family and could hold a series of `metrics`. A series
-  /// carries the whole key of its group, so of each shape of keys it can only be in the one group
-  /// that its own labels name.
+  /// carries the whole key of its group, so of each shape of keys it can only be in the group that
+  /// its own labels name.
   private BitSet othersThatCouldHold(List<Metric> metrics, StoredFamily family, FamilyIndex index) {
     var slots = new BitSet();
+    store.forEachOf(bareKey, twin -> setIfHeld(slots, index, twin));
     for (Metric metric : metrics) {
-      List<GroupingKey> keys = store.shapes().othersWithin(metric.labels(), push.key());
+      List<GroupingKey> keys = store.shapes().othersWithin(metric.labels().withoutEmpty(), bareKey);
       if (keys == null) {
         refuse(
             PushErrorMessages.tooManyKinds(
@@ -149,12 +204,10 @@ final class ConsistencyCheck {
         return slots;
       }
       for (GroupingKey key : keys) {
-        GroupRecord other = store.group(key);
-        if (other != null && index.isHeldAt(other.slot())) {
-          slots.set(other.slot());
-        }
+        store.forEachOf(key, other -> setIfHeld(slots, index, other));
       }
     }
+    keepThoseWithJob(slots, index);
     heldBytes += slots.stream().mapToLong(index::bytesAt).sum();
     if (heldBytes > MOST_HELD_BYTES) {
       refuse(PushErrorMessages.tooMuchHeld(family.name(), push.key().job(), MOST_HELD_BYTES));
@@ -162,17 +215,42 @@ final class ConsistencyCheck {
     return slots;
   }
 
-  /// The labels of those of `metrics` that are held at one of `slots`. What is held is gone through
-  /// group by group, so that one is in memory at a time; it may be much more than the push.
-  private static Set<Labels> heldByAny(BitSet slots, List<Metric> metrics, FamilyIndex index) {
+  private void setIfHeld(BitSet slots, FamilyIndex index, GroupRecord other) {
+    boolean isOwn = group != null && group.slot() == other.slot();
+    if (!isOwn && index.isHeldAt(other.slot())) {
+      slots.set(other.slot());
+    }
+  }
+
+  /// Takes out groups without a job of which no series has the job of the push. Such a group may
+  /// hold much more of a family than others do, so its bytes are searched before they are read.
+  private void keepThoseWithJob(BitSet slots, FamilyIndex index) {
+    if (bareKey.job().isEmpty()) {
+      return;
+    }
+    byte[] job = StoredFamily.label("job", bareKey.job());
+    for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
+      if (store.group(slot).key().job().isEmpty()) {
+        heldBytes += index.bytesAt(slot) / SCAN_DISCOUNT;
+        slots.set(slot, index.mayHold(slot, job));
+      }
+    }
+  }
+
+  /// Which of `metrics` are held at one of `slots`, and at which: labels without empty ones to a
+  /// slot. What is held is gone through group by group, so that one is in memory at a time; it may
+  /// be much more than the push.
+  private static Map<Labels, Integer> heldByAny(
+      BitSet slots, List<Metric> metrics, FamilyIndex index) {
     Set<Labels> pushed = HashSet.newHashSet(metrics.size());
-    metrics.forEach(metric -> pushed.add(metric.labels()));
-    var duplicates = new HashSet<Labels>();
+    metrics.forEach(metric -> pushed.add(metric.labels().withoutEmpty()));
+    var duplicates = new HashMap<Labels, Integer>();
     for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
       StoredFamily held = Objects.requireNonNull(index.get(slot));
       for (Metric metric : held.metrics()) {
-        if (pushed.contains(metric.labels())) {
-          duplicates.add(metric.labels());
+        Labels labels = metric.labels().withoutEmpty();
+        if (pushed.contains(labels)) {
+          duplicates.putIfAbsent(labels, slot);
         }
       }
     }

@@ -2,22 +2,28 @@ package io.sluice.store;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
+
 /// Which shapes of grouping keys are in use within each job.
 ///
-/// The shape of a key is the list of its label names, sorted. Two groups of one shape can never
-/// hold the same series, so only the other shapes of a job matter to the check for duplicate
-/// series; and of these only the ones whose names a series all has.
+/// The shape of a key is the list of the names of its labels that are not empty, sorted. Two groups
+/// of one shape can never hold the same series unless their keys differ in empty labels only, so
+/// only the other shapes of a job matter to the check for duplicate series, and those of groups
+/// without a job; and of these only the ones whose names a series all has.
 final class KeyShapes {
   // Nearly every job has groups of one shape, so that is kept without a tree.
 
   /// How many other groups one series is looked for in: all that four names that keys may have or
   /// not can make.
   static final int MOST_FOUND = 16;
+
+  /// What [GroupingKey#job] says of a key without one.
+  private static final String NO_JOB = "";
 
   private static final int MOST_STEPS_PER_LABEL = 16;
 
@@ -38,11 +44,12 @@ final class KeyShapes {
   private final Map<List<String>, List<String>> shapes = new HashMap<>();
 
   void add(GroupingKey key) {
-    jobToShapes.compute(key.job(), (_, known) -> with(known, key));
+    GroupingKey bare = key.withoutEmpty();
+    jobToShapes.compute(bare.job(), (_, known) -> with(known, bare));
   }
 
   void remove(GroupingKey key) {
-    List<String> shape = shape(key);
+    List<String> shape = shape(key.withoutEmpty());
     jobToShapes.computeIfPresent(key.job(), (_, known) -> without(known, shape));
     if (shapes.size() > jobToShapes.size()) {
       shapes.clear();
@@ -54,34 +61,58 @@ final class KeyShapes {
     shapes.clear();
   }
 
-  /// Whether the job of `key` has groups of another shape.
-  boolean hasOthersThan(GroupingKey key) {
-    return switch (jobToShapes.get(key.job())) {
+  /// Whether there are groups of another shape that could hold a series of the group `bare`: of its
+  /// job, without a job, or of any job if it has none itself.
+  boolean hasOthersThan(GroupingKey bare) {
+    boolean hasWithoutJob = jobToShapes.containsKey(NO_JOB);
+    int otherJobs = jobToShapes.size() - (hasWithoutJob ? 1 : 0);
+    return hasOthersOfJob(bare) || (bare.job().isEmpty() ? otherJobs > 0 : hasWithoutJob);
+  }
+
+  /// Whether the job of `bare` has groups of another shape; or, if it has none, whether other
+  /// groups without a job have.
+  boolean hasOthersOfJob(GroupingKey bare) {
+    return switch (jobToShapes.get(bare.job())) {
       case null -> false;
-      case One one -> !isShape(one.shape, key.labels());
-      case Many many -> many.tree.hasOthersThan(shape(key));
+      case One one -> !isShape(one.shape, bare.labels());
+      case Many many -> many.tree.hasOthersThan(shape(bare));
     };
   }
 
-  /// The keys that `series` could have in groups of the job of `key`: its labels for each shape
-  /// that is made of names it has, but not `key`, which is one of them. Null if there are more than
-  /// [#MOST_FOUND], or if they are not found in [#mostSteps]: many shapes begin with names of the
-  /// series and go on with others.
-  @Nullable List<GroupingKey> othersWithin(Labels series, GroupingKey key) {
-    return switch (jobToShapes.get(key.job())) {
+  /// The keys that `series` could have in other groups than `bare`: its labels for each shape that
+  /// is made of names it has, of its job or without a job. Null if there are more than
+  /// [#MOST_FOUND], or if they are not found in [#mostSteps] for each of both: many shapes begin
+  /// with names of the series and go on with others.
+  ///
+  /// @param series without empty labels
+  @Nullable List<GroupingKey> othersWithin(Labels series, GroupingKey bare) {
+    String job = series.get("job");
+    List<GroupingKey> withoutJob = othersWithin(NO_JOB, series, bare);
+    List<GroupingKey> ofJob = job == null ? List.of() : othersWithin(job, series, bare);
+    if (withoutJob == null || ofJob == null || withoutJob.isEmpty()) {
+      return withoutJob == null ? null : ofJob;
+    }
+    var all = new ArrayList<GroupingKey>(ofJob);
+    all.addAll(withoutJob);
+    return all.size() > MOST_FOUND ? null : all;
+  }
+
+  private @Nullable List<GroupingKey> othersWithin(String job, Labels series, GroupingKey bare) {
+    return switch (jobToShapes.get(job)) {
       case null -> List.of();
       case One one -> {
         GroupingKey only = projected(series, one.shape);
-        yield only == null || only.equals(key) ? List.of() : List.of(only);
+        yield only == null || only.equals(bare) ? List.of() : List.of(only);
       }
-      case Many many -> many.tree.othersWithin(series, key);
+      case Many many -> many.tree.othersWithin(series, bare);
     };
   }
 
   /// How many look-ups of a name, and nodes of a tree, `series` is worth. It is one look-up for
-  /// each name of a shape that has little in common with others.
+  /// each name of a shape that has little in common with others. An empty `instance`, which is not
+  /// among the labels, counts like another label.
   static int mostSteps(Labels series) {
-    return Math.min(MOST_STEPS, MOST_STEPS_PER_LABEL * series.size());
+    return Math.min(MOST_STEPS, MOST_STEPS_PER_LABEL * (1 + series.size()));
   }
 
   /// How many groups of each shape a job has.

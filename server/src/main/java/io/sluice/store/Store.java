@@ -1,6 +1,7 @@
 package io.sluice.store;
 
 import io.sluice.command.Command;
+import io.sluice.command.Holders;
 import io.sluice.command.Outcome;
 import io.sluice.command.PushErrors;
 import io.sluice.command.PushOrigin;
@@ -25,11 +26,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+
 
 /// The state of the gateway: which groups hold which families.
 ///
@@ -46,6 +50,7 @@ public final class Store {
   // families     name to its holders' bytes, in pages by slot     the truth
   // groups       slot to group, in pages                          derived; for views
   // shapes       job to the label names of its grouping keys      derived; for the duplicate check
+  // twins        keys with empty labels, by the rest of them     derived; for the duplicate check
   // nameSets     the sets of names that groups share              derived
   // freeSlots    which slots are not taken                        derived
   // rankings     sizes of groups, and orders that were asked for  derived; for lists of groups
@@ -70,6 +75,7 @@ public final class Store {
   final NameSets nameSets = new NameSets();
   final Rankings rankings = new Rankings(this::family);
   private final KeyShapes shapes = new KeyShapes();
+  private final KeyTwins twins = new KeyTwins();
   private final Map<String, MetricType> ownFamilies;
   private final ExpiryQueue deadlines = new ExpiryQueue();
   private final Tombstones tombstones = new Tombstones();
@@ -188,6 +194,7 @@ public final class Store {
     freeSlots.clear();
     freeSlots.takeAll(restoration.slots());
     shapes.clear();
+    twins.clear();
     restoration.forEachGroup(this::deriveFrom);
     return problem;
   }
@@ -229,8 +236,9 @@ public final class Store {
 
   private @Nullable String problem(Command.Push push) {
     GroupRecord group = keyToGroup.get(push.key());
-    if (group == null && hasTwin(push.key())) {
-      return PushTimeFamilies.twinExists(push.key());
+    String twin = twinProblem(push.key(), group);
+    if (twin != null) {
+      return twin;
     }
     PushErrors problems = new ConsistencyCheck(this, push, group).run();
     return problems.isEmpty() ? null : problems.message();
@@ -277,6 +285,10 @@ public final class Store {
 
   KeyShapes shapes() {
     return shapes;
+  }
+
+  KeyTwins twins() {
+    return twins;
   }
 
   @Nullable GroupRecord group(GroupingKey key) {
@@ -344,16 +356,18 @@ public final class Store {
 
   private Outcome push(Command.Push push) {
     GroupRecord group = keyToGroup.get(push.key());
-    if (group == null && hasTwin(push.key())) {
-      return new Outcome.Rejected(PushTimeFamilies.twinExists(push.key()));
+    String twin = twinProblem(push.key(), group);
+    if (twin != null) {
+      return new Outcome.Rejected(twin);
     }
     return putChecked(push, group, memoriesAfter(push, group));
   }
 
   private Outcome aggregate(Command.Aggregate command) {
     GroupRecord group = keyToGroup.get(command.key());
-    if (group == null && hasTwin(command.key())) {
-      return new Outcome.Rejected(PushTimeFamilies.twinExists(command.key()));
+    String twin = twinProblem(command.key(), group);
+    if (twin != null) {
+      return new Outcome.Rejected(twin);
     }
     try {
       AggregationResult addition = AggregationResult.of(command, group, this);
@@ -399,7 +413,7 @@ public final class Store {
 
   private Outcome fail(GroupingKey key, PushOrigin receipt, String message) {
     GroupRecord group = keyToGroup.get(key);
-    if (group == null && hasTwin(key)) {
+    if (group == null && twin(key) != null) {
       return new Outcome.Rejected(message);
     }
     GroupRecord before = group == null ? newGroup(key) : group;
@@ -435,6 +449,7 @@ public final class Store {
       nameSets.release(group.names());
       freeSlots.free(group.slot());
       shapes.remove(key);
+      twins.remove(key);
     }
     return Outcome.APPLIED;
   }
@@ -513,10 +528,11 @@ public final class Store {
     return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), List.of());
   }
 
-  private GroupRecord group(int slot) {
+  /// The group at a slot that is taken.
+  GroupRecord group(int slot) {
     GroupRecord group = groups.get(slot);
     if (group == null) {
-      throw new IllegalStateException("a deadline of no group: slot=" + slot);
+      throw new IllegalStateException("no group there: slot=" + slot);
     }
     return group;
   }
@@ -527,6 +543,7 @@ public final class Store {
     keyToGroup.clear();
     families.clear();
     shapes.clear();
+    twins.clear();
     nameSets.clear();
     freeSlots.clear();
     groups = new SlotPages<>(ArrayPage::new, epoch);
@@ -536,9 +553,32 @@ public final class Store {
     return Outcome.APPLIED;
   }
 
-  private boolean hasTwin(GroupingKey key) {
-    GroupingKey twin = PushTimeFamilies.twin(key);
-    return twin != null && keyToGroup.containsKey(twin);
+  /// Why the group `key` cannot be made, or null if it can, or is there.
+  private @Nullable String twinProblem(GroupingKey key, @Nullable GroupRecord group) {
+    GroupRecord twin = group == null ? twin(key) : null;
+    return twin == null ? null : Holders.addTo(PushTimeFamilies.twinExists(key), twin.key());
+  }
+
+  /// A group other than that of `key` whose key differs from it in empty labels only, or null.
+  @Nullable GroupRecord twin(GroupingKey key) {
+    GroupingKey bare = key.withoutEmpty();
+    for (GroupingKey twin : twins.of(bare)) {
+      if (!twin.equals(key)) {
+        return keyToGroup.get(twin);
+      }
+    }
+    return bare.equals(key) ? null : keyToGroup.get(bare);
+  }
+
+  /// Calls `action` with each group whose key is `bare` without its empty labels.
+  void forEachOf(GroupingKey bare, Consumer<GroupRecord> action) {
+    GroupRecord group = keyToGroup.get(bare);
+    if (group != null) {
+      action.accept(group);
+    }
+    for (GroupingKey twin : twins.of(bare)) {
+      action.accept(Objects.requireNonNull(keyToGroup.get(twin)));
+    }
   }
 
   /// A group that holds nothing yet; it is not in the store before [#put].
@@ -606,6 +646,7 @@ public final class Store {
 
   private void deriveFrom(GroupRecord group) {
     shapes.add(group.key());
+    twins.add(group.key());
     if (group.lifetimes().expectNanos() > 0) {
       expected = expected.put(group.slot(), group, epoch);
     }
@@ -660,6 +701,7 @@ public final class Store {
     if (keyToGroup.put(after.key(), after) == null) {
       freeSlots.take(after.slot());
       shapes.add(after.key());
+      twins.add(after.key());
     }
     groups = groups.put(after.slot(), after, epoch);
     if (after.lifetimes().expectNanos() > 0) {
@@ -739,12 +781,18 @@ public final class Store {
     return all;
   }
 
+  /// The last lines, which name other groups, stay where that is possible.
   private static String shortened(String message) {
     if (message.length() <= MAX_MESSAGE_LENGTH) {
       return message;
     }
-    int end = MAX_MESSAGE_LENGTH - ELLIPSIS.length();
+    String holders = Holders.linesOf(message);
+    int end = MAX_MESSAGE_LENGTH - ELLIPSIS.length() - holders.length();
+    if (end < MAX_MESSAGE_LENGTH / 2) {
+      holders = "";
+      end = MAX_MESSAGE_LENGTH - ELLIPSIS.length();
+    }
     boolean isInPair = Character.isHighSurrogate(message.charAt(end - 1));
-    return message.substring(0, isInPair ? end - 1 : end) + ELLIPSIS;
+    return message.substring(0, isInPair ? end - 1 : end) + ELLIPSIS + holders;
   }
 }

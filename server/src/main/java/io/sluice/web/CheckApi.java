@@ -15,16 +15,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
+
 /// Says of a body what a push of it would be answered, without pushing it.
 final class CheckApi {
   static final int MAX_BYTES = 1 << 20;
 
   private final Intake intake;
   private final GroupingKeyParser keyParser;
+  private final GroupingKeyPath keyPath;
 
-  CheckApi(Intake intake, GroupingKeyParser keyParser) {
+  CheckApi(Intake intake, GroupingKeyParser keyParser, GroupingKeyPath keyPath) {
     this.intake = intake;
     this.keyParser = keyParser;
+    this.keyPath = keyPath;
   }
 
   /// Checks the body of a request; with the parameter `key`, also against what other groups hold.
@@ -62,7 +65,7 @@ final class CheckApi {
     return keyParser.parsePath(QueryParameters.unescaped(bytes));
   }
 
-  private static void write(JsonGenerator json, PushResult result) throws IOException {
+  private void write(JsonGenerator json, PushResult result) throws IOException {
     json.writeStartObject();
     switch (result) {
       case PushResult.Accepted accepted -> {
@@ -73,6 +76,7 @@ final class CheckApi {
       case PushResult.Refused refusal -> {
         json.writeBooleanField("valid", false);
         GroupJson.writeText(json, "message", refusal.message());
+        HoldersJson.write(json, refusal.message(), keyPath);
         PushResult.Place place = refusal.place();
         writePosition(json, "line", place == null ? 0 : place.line());
         writePosition(json, "column", place == null ? 0 : place.column());

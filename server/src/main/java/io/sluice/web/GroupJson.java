@@ -7,6 +7,7 @@ import io.sluice.store.GroupSummary;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
+
 /// Writes what the API tells of a group.
 final class GroupJson {
   private static final double NANOS = 1e9;
@@ -49,7 +50,7 @@ final class GroupJson {
     json.writeStringField("key", keyPath.of(group.key()));
   }
 
-  private static void writeFailure(JsonGenerator json, GroupSummary group) throws IOException {
+  private void writeFailure(JsonGenerator json, GroupSummary group) throws IOException {
     if (group.failureNanos() == 0) {
       json.writeNullField("last_failure");
       return;
@@ -57,6 +58,7 @@ final class GroupJson {
     json.writeObjectFieldStart("last_failure");
     writeTime(json, "time", group.failureNanos());
     writeText(json, "message", group.failureMessage());
+    HoldersJson.write(json, group.failureMessage(), keyPath);
     writeText(json, "peer", group.failurePeer());
     json.writeEndObject();
   }

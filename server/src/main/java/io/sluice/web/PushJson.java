@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
+
 /// Writes what the API tells of a push.
 final class PushJson {
   private static final double NANOS = 1e9;
@@ -42,6 +43,7 @@ final class PushJson {
     GroupJson.writeText(
         json, "reason", reason == null ? null : reason.name().toLowerCase(Locale.ROOT));
     GroupJson.writeText(json, "message", push.message());
+    HoldersJson.write(json, push.message(), keyPath);
     json.writeEndObject();
   }
 

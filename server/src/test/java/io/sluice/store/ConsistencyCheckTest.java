@@ -6,10 +6,13 @@ import io.sluice.command.Outcome;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.MetricType;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+
 
 class ConsistencyCheckTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
@@ -25,7 +28,10 @@ class ConsistencyCheckTest {
     gateway.put(A, "# TYPE m gauge\nm 1\n");
 
     assertRejected(
-        gateway.put(B, "# TYPE m counter\nm 1\n"), "collected metric \"m\" {", "is not a GAUGE");
+        gateway.put(B, "# TYPE m counter\nm 1\n"),
+        "collected metric \"m\" {",
+        "is not a GAUGE",
+        "\nheld by group {job=\"a\"}");
     assertThat(gateway.put(A, "# TYPE m counter\nm 1\n")).isEqualTo(Outcome.APPLIED);
     assertThat(gateway.put(B, "# TYPE m counter\nm 1\n")).isEqualTo(Outcome.APPLIED);
   }
@@ -63,6 +69,103 @@ class ConsistencyCheckTest {
     gateway.delete(A1);
 
     assertThat(gateway.put(A, "m{tag=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "w 1|w{job=\"a\"} 2",
+        "w 1|w{job=\"a\",q=\"\"} 2",
+        "w{q=\"\"} 1|w{job=\"a\"} 2",
+        "w 1|w{job=\"a\"} 2;w{job=\"b\"} 3",
+        "# TYPE h histogram;h_bucket{le=\"1\"} 1;h_count 1|# TYPE h histogram;h_sum{job=\"a\"} 1",
+        "# TYPE s summary;s{quantile=\"0.5\"} 1|# TYPE s summary;s_count{job=\"a\"} 1",
+        "# TYPE g gaugehistogram;g_bucket{le=\"1\"} 1|# TYPE g gaugehistogram;g_sum{job=\"a\"} 1",
+      })
+  void push_seriesOfAGroupWithoutAJob_isRefusedBothWays(String ofJob, String withoutJob) {
+    for (GroupingKey none : List.of(GroupingKey.of(), GroupingKey.of("x", ""))) {
+      var jobFirst = new Pushing();
+      jobFirst.put(A, lines(ofJob));
+      assertRejected(
+          jobFirst.put(none, lines(withoutJob)),
+          "was collected before",
+          "\nheld by group {job=\"a\"}");
+
+      var jobLast = new Pushing();
+      jobLast.put(none, lines(withoutJob));
+      assertRejected(
+          jobLast.put(A, lines(ofJob)),
+          "was collected before",
+          none.labels().has("x") ? "\nheld by group {x=\"\"}" : "\nheld by group {}");
+      assertThat(jobLast.put(GroupingKey.of("job", "c"), lines(ofJob))).isEqualTo(Outcome.APPLIED);
+    }
+  }
+
+  @Test
+  void push_seriesOfAGroupWithoutAJobButWithOtherLabels_isRefused() {
+    GroupingKey shard = GroupingKey.of("shard", "1");
+    gateway.put(shard, "w{job=\"a\"} 1\n");
+
+    assertRejected(
+        gateway.put(GroupingKey.of("job", "a", "shard", "1"), "w 1\n"),
+        "\nheld by group {shard=\"1\"}");
+    assertRejected(gateway.put(A, "w{shard=\"1\"} 1\n"), "\nheld by group {shard=\"1\"}");
+    assertRejected(
+        gateway.put(GroupingKey.of(), "w{job=\"a\",shard=\"1\"} 1\n"),
+        "\nheld by group {shard=\"1\"}");
+    assertThat(gateway.put(A, "w{shard=\"2\"} 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  // A job whose name needs escapes in sample lines, as they are searched for it.
+  @Test
+  void push_seriesOfAGroupWithoutAJob_isFoundForAnyJob() {
+    GroupingKey odd = GroupingKey.of("job", "a\"b\\c\nd");
+    gateway.put(GroupingKey.of(), "w{job=\"a\\\"b\\\\c\\nd\"} 1\n");
+
+    assertRejected(gateway.put(odd, "w 1\n"), "\nheld by group {}");
+    assertThat(gateway.put(GroupingKey.of("job", "a"), "w 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
+  @Test
+  void push_keyThatDiffersInEmptyLabels_isRefusedAndLeavesNothing() {
+    GroupingKey twin = GroupingKey.of("job", "a", "x", "");
+    gateway.put(A, "m 1\n");
+
+    assertRejected(
+        gateway.put(twin, "other 1\n"),
+        "collected metric \"push_time_seconds\" {",
+        "\nheld by group {job=\"a\"}");
+    assertRejected(gateway.put(twin, "m 1 1000\n"), "must not have timestamps");
+    assertThat(gateway.scrape()).doesNotContain("x=\"\"");
+
+    gateway.delete(A);
+    assertThat(gateway.put(twin, "m 1\n")).isEqualTo(Outcome.APPLIED);
+    assertRejected(gateway.put(A, "m 1\n"), "\nheld by group {job=\"a\",x=\"\"}");
+    assertRejected(gateway.put(GroupingKey.of("job", "a", "instance", ""), "m 1\n"), "held by");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "v 1;v{q=\"\"} 2",
+        "v{q=\"\"} 1;v{r=\"\"} 2",
+        "v{instance=\"\"} 1;v{q=\"\"} 2",
+        "v{l=\"1\",q=\"\"} 1;v{l=\"1\"} 2",
+        "# TYPE s summary;s_sum 1;s_count{q=\"\"} 1",
+        "# TYPE s summary;s{quantile=\"0.5\"} 1;s{quantile=\"0.5\"} 2",
+        "# TYPE s summary;s{quantile=\"0.5\"} 1;s{quantile=\"1\"} 1;s{quantile=\"0.50\"} 2",
+        "# TYPE h histogram;h_bucket{le=\"1\"} 1;h_bucket{le=\"1.0\"} 1;h_count 1",
+        "# TYPE h histogram;h_bucket{le=\"+Inf\"} 1;h_bucket{le=\"Inf\"} 1",
+      })
+  void push_oneSeriesTwiceInABody_isRefused(String body) {
+    assertRejected(gateway.put(A, lines(body)), "was collected before");
+    assertThat(gateway.scrape()).contains("push_time_seconds{instance=\"\",job=\"a\"} 0\n");
+  }
+
+  private static String lines(String text) {
+    return text.replace(';', '\n') + "\n";
   }
 
   // Labels of which each may be in a key or not make twice as many kinds of keys with each label:

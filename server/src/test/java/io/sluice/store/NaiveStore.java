@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
+
 /// The store as the Pushgateway has it: each push is applied to a copy of everything, then
 /// everything is checked. It knows the rules and no trick, so what it says is what [Store] has to
 /// say.
@@ -69,7 +70,19 @@ public final class NaiveStore {
   }
 
   private static boolean isTwin(GroupingKey a, GroupingKey b) {
-    return withInstance(a.labels()).equals(withInstance(b.labels()));
+    return toPrometheus(a.labels()).equals(toPrometheus(b.labels()));
+  }
+
+  /// The labels as Prometheus has them: one with an empty value is none.
+  private static Map<String, String> toPrometheus(Labels labels) {
+    var set = new HashMap<String, String>();
+    labels.forEach(
+        (name, value) -> {
+          if (!value.isEmpty()) {
+            set.put(name, value);
+          }
+        });
+    return set;
   }
 
   private static boolean isForged(ParsedBody body) {
@@ -188,17 +201,32 @@ public final class NaiveStore {
     return true;
   }
 
+  /// Whether no two sample lines are one series to Prometheus.
   private static boolean hasNoDuplicates(List<MetricFamily> families) {
-    record Series(String name, Labels labels) {}
+    record Series(String name, Map<String, String> labels, String bound) {}
     var seen = new HashSet<Series>();
     for (MetricFamily family : families) {
       for (Metric metric : family.metrics()) {
-        if (!seen.add(new Series(family.name(), metric.labels()))) {
-          return false;
+        for (String bound : bounds(metric)) {
+          if (!seen.add(new Series(family.name(), toPrometheus(metric.labels()), bound))) {
+            return false;
+          }
         }
       }
     }
     return true;
+  }
+
+  /// What tells the lines of one metric from each other; one of them is for the metric itself.
+  private static List<String> bounds(Metric metric) {
+    var bounds = new ArrayList<>(List.of("itself"));
+    if (metric instanceof Metric.Summary summary) {
+      summary.quantiles().forEach(q -> bounds.add("quantile " + q.quantile()));
+    }
+    if (metric instanceof Metric.Histogram histogram) {
+      histogram.buckets().forEach(b -> bounds.add("le " + b.upperBound()));
+    }
+    return bounds;
   }
 
   private boolean namesFit(List<MetricFamily> families) {

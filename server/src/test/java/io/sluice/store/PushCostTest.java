@@ -17,7 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
+
+
 
 /// What a push costs, in allocated bytes: unlike time they hardly vary from run to run.
 class PushCostTest {
@@ -31,11 +34,41 @@ class PushCostTest {
   // job and of two shapes, so the check for duplicate series takes part.
   @Test
   void push_manyGroups_costsNoMoreThanWithFew() {
-    bytesPerPush(FEW);
-    bytesPerPush(MANY);
+    compare(_ -> GroupingKey.of("job", "j"));
+  }
 
-    long few = bytesPerPush(FEW);
-    long many = bytesPerPush(MANY);
+  // The same with as many groups that have no job: each could hold any job's series.
+  @Test
+  void push_manyGroupsWithoutAJob_costsNoMoreThanWithFew() {
+    compare(i -> GroupingKey.of("shard", "s" + i));
+  }
+
+  // One group without a job holds the same families, and much of them: it is not read for each
+  // push.
+  @Test
+  void push_muchHeldWithoutAJob_costsNoMoreThanWithLittle() {
+    long little = bytesPerPush(filledWithoutJob(FEW), FEW);
+    long much = bytesPerPush(filledWithoutJob(MANY), FEW);
+
+    assertThat(much).as("with %d series %d bytes", FEW, little).isLessThan(2 * little);
+  }
+
+  private static Store filledWithoutJob(int seriesCount) {
+    Store store = filled(FEW, _ -> GroupingKey.of("job", "j"));
+    var body = new StringBuilder("# TYPE m gauge\n");
+    for (int i = 0; i < seriesCount; i++) {
+      body.append("m{x=\"1\",host=\"h").append(i).append("\",job=\"other\"} 1\n");
+    }
+    store.apply(push(GroupingKey.of(), body.toString(), 1));
+    return store;
+  }
+
+  private void compare(IntFunction<GroupingKey> others) {
+    bytesPerPush(FEW, others);
+    bytesPerPush(MANY, others);
+
+    long few = bytesPerPush(FEW, others);
+    long many = bytesPerPush(MANY, others);
 
     assertThat(many).as("with %d groups %d bytes", FEW, few).isLessThan(2 * few);
   }
@@ -43,7 +76,7 @@ class PushCostTest {
   /// The same between two scrapes: only the pages that are touched are copied.
   @Test
   void push_afterAView_copiesPagesNotAll() {
-    Store store = filled(MANY);
+    Store store = filled(MANY, _ -> GroupingKey.of("job", "j"));
     List<Command> pushes = pushes(MANY);
     long all =
         NaiveExposition.bytes(
@@ -57,8 +90,11 @@ class PushCostTest {
     assertThat(allocated() - before).isLessThan(all / 10);
   }
 
-  private long bytesPerPush(int groupCount) {
-    Store store = filled(groupCount);
+  private long bytesPerPush(int groupCount, IntFunction<GroupingKey> others) {
+    return bytesPerPush(filled(groupCount, others), groupCount);
+  }
+
+  private long bytesPerPush(Store store, int groupCount) {
     List<Command> pushes = pushes(groupCount);
     long before = allocated();
     pushes.forEach(store::apply);
@@ -69,10 +105,11 @@ class PushCostTest {
     return threads.getCurrentThreadAllocatedBytes();
   }
 
-  private static Store filled(int groupCount) {
+  /// @param others the keys of groups of another shape; those that come again count once
+  private static Store filled(int groupCount, IntFunction<GroupingKey> others) {
     var store = new Store(Map.of());
-    store.apply(push(GroupingKey.of("job", "j"), 0));
     for (int i = 0; i < groupCount; i++) {
+      store.apply(push(others.apply(i), 0));
       store.apply(push(key(i), i));
     }
     return store;
@@ -101,6 +138,10 @@ class PushCostTest {
         n_count %1$d
         """
             .formatted(value);
+    return push(key, body, value);
+  }
+
+  private static Command push(GroupingKey key, String body, int value) {
     try {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       return Preparation.push(

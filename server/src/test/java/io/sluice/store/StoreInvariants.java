@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
+
+
 /// Holds what a store derives against its truth, the map of groups.
 final class StoreInvariants {
   private StoreInvariants() {}
@@ -139,10 +141,24 @@ final class StoreInvariants {
     for (GroupingKey key : store.keyToGroup.keySet()) {
       expected
           .computeIfAbsent(key.job(), _ -> new HashMap<>())
-          .merge(names(key.labels()), 1, Integer::sum);
+          .merge(names(key.labels().withoutEmpty()), 1, Integer::sum);
+      checkTwins(store, key);
     }
+    assertThat(store.twins().size())
+        .isEqualTo(store.keyToGroup.keySet().stream().filter(StoreInvariants::hasEmpty).count());
     assertThat(store.shapes().jobCount()).isEqualTo(expected.size());
     expected.forEach((job, counts) -> assertThat(store.shapes().counts(job)).isEqualTo(counts));
+  }
+
+  private static void checkTwins(Store store, GroupingKey key) {
+    if (hasEmpty(key)) {
+      assertThat(store.twins().of(key.withoutEmpty())).contains(key);
+    }
+    assertThat(store.twin(key)).isNull();
+  }
+
+  private static boolean hasEmpty(GroupingKey key) {
+    return !key.withoutEmpty().equals(key);
   }
 
   private static void checkSeriesCount(Store store) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.command.Command;
 import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
 import io.sluice.exposition.NaiveExposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+
+
 
 class StoreRestoreTest {
   private static final int REQUESTS = 1_000;
@@ -143,6 +146,34 @@ class StoreRestoreTest {
     assertThatThrownBy(() -> restore(store, "a")).hasMessageContaining("job=\"a\"");
   }
 
+  // Earlier versions accepted such pushes. What they left must not stop a start, and it can be
+  // deleted.
+  @Test
+  void restore_twoGroupsWithOneSeries_startsAndRefusesMore() {
+    var first = new Pushing();
+    first.put(GroupingKey.of("job", "a"), "w 1\n");
+    var second = new Pushing();
+    second.put(GroupingKey.of(), "w{job=\"a\"} 2\n");
+    var third = new Pushing();
+    third.put(GroupingKey.of("job", "a", "x", ""), "v 3\n");
+    var restored = new Store(Map.of());
+    for (Pushing one : List.of(first, second, third)) {
+      one.store().view().forEachGroup(group -> restore(restored, group, restored.groupCount()));
+    }
+    assertThat(restored.completeRestore()).isNull();
+    var gateway = new Pushing(restored);
+
+    assertThat(gateway.scrape().lines().filter(line -> line.startsWith("w{"))).hasSize(2);
+    assertThat(gateway.put(GroupingKey.of("job", "a"), "w 1\n"))
+        .isInstanceOf(Outcome.Rejected.class);
+    assertThat(gateway.put(GroupingKey.of("job", "a"), "v 1\n"))
+        .isInstanceOf(Outcome.Rejected.class);
+    assertThat(gateway.put(GroupingKey.of("job", "a", "x", ""), "u 1\n"))
+        .isEqualTo(Outcome.APPLIED);
+    gateway.delete(GroupingKey.of());
+    assertThat(gateway.put(GroupingKey.of("job", "a"), "w 1\n")).isEqualTo(Outcome.APPLIED);
+  }
+
   private static void restore(Store store, String job) {
     store.restore(
         new GroupSnapshot(
@@ -156,6 +187,10 @@ class StoreRestoreTest {
   }
 
   private static void restore(Store store, GroupView group) {
+    restore(store, group, group.slot());
+  }
+
+  private static void restore(Store store, GroupView group, int slot) {
     var families = new ArrayList<StoredFamily>();
     for (StoredFamily f : group.families()) {
       families.addFirst(new StoredFamily(f.head(), f.bytes(), f.seriesCount(), f.receivedNanos()));
@@ -163,7 +198,7 @@ class StoreRestoreTest {
     store.restore(
         new GroupSnapshot(
             group.key(),
-            group.slot(),
+            slot,
             NameSet.EMPTY,
             families,
             group.history(),

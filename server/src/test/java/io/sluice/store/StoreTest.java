@@ -8,6 +8,8 @@ import io.sluice.model.GroupingKey;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
+
+
 class StoreTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final GroupingKey B = GroupingKey.of("job", "b");
@@ -196,7 +198,7 @@ class StoreTest {
     assertThat(groups.getLast().failureMessage())
         .hasSize(Store.MAX_MESSAGE_LENGTH)
         .startsWith("100 error(s) occurred:")
-        .endsWith("...");
+        .endsWith("...\nheld by group {job=\"b\"}");
   }
 
   private java.util.List<String> samples() {

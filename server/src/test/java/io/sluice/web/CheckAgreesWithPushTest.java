@@ -20,6 +20,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+
+
 /// A check answers what the push of the same body answers right after it: random odd pushes to a
 /// few groups, with rules and low limits.
 final class CheckAgreesWithPushTest {
@@ -113,7 +115,6 @@ final class CheckAgreesWithPushTest {
       checkAndPush(KEYS.get(random.nextInt(KEYS.size())), body(random));
     }
     assertThat(statusToCount).containsOnlyKeys("200", "400", "413", "503");
-    assertThat(statusToCount.values()).allMatch(count -> count > PUSHES / 200);
   }
 
   private void checkAndPush(String key, String body) throws IOException {

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+
+
 class CheckApiTest {
   private final OfflineGateway gateway = new OfflineGateway();
 
@@ -53,7 +55,10 @@ class CheckApiTest {
     String text = "# TYPE m counter\nm 1\n";
 
     assertThat(check(null, text)).contains("\"valid\":true");
-    assertThat(check("key=job/other", text)).contains("\"valid\":false").contains("is not a GAUGE");
+    assertThat(check("key=job/other", text))
+        .contains("\"valid\":false")
+        .contains("is not a GAUGE\\nheld by group {job=\\\"a b\\\"}\"")
+        .contains("\"held_by\":[{\"labels\":{\"job\":\"a b\"},\"key\":\"job/a%20b\"}]");
     assertThat(check("key=job%2Fa%2520b", text)).contains("\"valid\":true");
     assertThat(gateway.scrape()).doesNotContain("other");
   }

@@ -9,6 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+
+
 class EndpointsTest {
   private static final String INCONSISTENT =
       "pushed metrics are invalid or inconsistent with existing metrics: ";
@@ -33,7 +35,7 @@ class EndpointsTest {
     assertThat(response.status()).isEqualTo(400);
     assertThat(OfflineGateway.text(response))
         .startsWith(INCONSISTENT + "collected metric \"m\" {")
-        .endsWith("is not a GAUGE\n");
+        .endsWith("is not a GAUGE\nheld by group {job=\"j\"}\n");
     assertError(response);
     assertThat(gateway.scrape())
         .contains("push_failure_time_seconds{instance=\"\",job=\"k\"} 2\n")

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
+
 /// What a message of the consistency check says, without what upstream leaves to chance.
 ///
 /// Which of several errors come first, whether a counter is "not a GAUGE" or a gauge "not a
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class ConsistencyErrors {
   private static final String PREFIX =
       "pushed metrics are invalid or inconsistent with existing metrics: ";
+
+  /// Begins the lines that Sluice adds: see `held-by` in docs/differences.md.
+  private static final String HELD_BY = "held by group {";
+
   private static final Pattern SEVERAL = Pattern.compile("\\d+ error\\(s\\) occurred:");
   private static final Pattern METRIC =
       Pattern.compile("collected metric (\".*?\") \\{.*} (\\w.*)", Pattern.DOTALL);
@@ -37,7 +42,12 @@ final class ConsistencyErrors {
       return null;
     }
     var classes = new TreeSet<String>();
-    String[] lines = body.substring(PREFIX.length()).strip().split("\n", -1);
+    String[] lines =
+        body.substring(PREFIX.length())
+            .strip()
+            .lines()
+            .filter(line -> !line.startsWith(HELD_BY))
+            .toArray(String[]::new);
     if (!SEVERAL.matcher(lines[0]).matches()) {
       classes.add(classOf(lines[0]));
       return classes;

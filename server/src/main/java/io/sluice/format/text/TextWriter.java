@@ -10,6 +10,7 @@ import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import org.jspecify.annotations.Nullable;
 
+
 /// Writes the text format, version 0.0.4.
 ///
 /// A metric name that is not legacy-valid is quoted and moves into the braces:
@@ -68,6 +69,15 @@ public final class TextWriter {
   /// usual kind are what text cannot hold.
   public static boolean isLossless(MetricFamily family) {
     return TextRoundTrip.isLossless(family);
+  }
+
+  /// What stands in each sample line of a series with this label, whose name is a plain one.
+  public static byte[] label(String name, String value) {
+    var out = new ByteArrayBuilder(name.length() + value.length() + 3);
+    appendLabelName(out, name);
+    out.append('=');
+    appendQuoted(out, value);
+    return out.toByteArray();
   }
 
   static void appendMetricName(ByteArrayBuilder out, String name) {

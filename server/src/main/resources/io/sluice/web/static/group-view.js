@@ -4,7 +4,7 @@ import { confirmedGroup } from "./groups-view.js";
 import { histogram, summary } from "./histogram.js";
 import { live } from "./live.js";
 import { go, link } from "./route.js";
-import { ago, at, bytes, count, counted, duration, labelList, meaning, statePill, value } from "./text.js";
+import { ago, at, bytes, count, counted, duration, holders, labelList, meaning, statePill, value } from "./text.js";
 import { View } from "./view.js";
 
 /** So many series of a family are shown until somebody asks for all. */
@@ -143,6 +143,7 @@ class GroupView extends View {
       <h2 id="failure-title">${isLast ? "The last push was refused" : "An earlier push was refused"}</h2>
       <p class="muted">${ago(failure.time)}, ${at(failure.time)}${failure.peer ? html`, from <code>${failure.peer}</code>` : nothing}</p>
       <pre tabindex="0" aria-label="Reason"><bdi>${failure.message}</bdi></pre>
+      ${holders(failure.held_by)}
     </section>`;
   }
 

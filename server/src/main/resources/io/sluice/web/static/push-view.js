@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { ask, keyOf, url } from "./api.js";
 import { go, link } from "./route.js";
-import { counted } from "./text.js";
+import { counted, holders } from "./text.js";
 import { View } from "./view.js";
 
 const CLIENTS = {
@@ -138,6 +138,7 @@ class PushView extends View {
     return html`<div class="failure">
       <h3>${verdict.line ? `Line ${verdict.line}${verdict.column ? `, column ${verdict.column}` : ""}` : "Not accepted"}</h3>
       <p><bdi>${verdict.message}</bdi></p>
+      ${holders(verdict.held_by)}
       ${verdict.line ? this.#marked(verdict.line, verdict.column) : verdict.excerpt ? html`<pre>${verdict.excerpt}</pre>` : nothing}
       ${verdict.line ? html`<button type="button" @click=${() => this.#select(verdict.line, verdict.column)}>Go to the place</button>` : nothing}
     </div>`;

@@ -3,7 +3,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { ask } from "./api.js";
 import { live } from "./live.js";
 import { go, link } from "./route.js";
-import { at, bytes, count, duration, labelList } from "./text.js";
+import { at, bytes, count, duration, holders, labelList } from "./text.js";
 import { View } from "./view.js";
 
 const PAGE_SIZE = 100;
@@ -242,7 +242,7 @@ function row(push) {
     <td class="key">
       <span class="method">${push.method}</span>
       ${push.labels && push.key ? html`<a href=${link("group", {}, push.key)}>${labelList(push.labels)}</a>` : html`<code class="wrap"><bdi>${push.path}</bdi></code>`}
-      ${isRefused && push.message ? html`<pre class="reason" tabindex="0" aria-label="Reason"><bdi>${push.message.trimEnd()}</bdi></pre>` : nothing}
+      ${isRefused && push.message ? html`<pre class="reason" tabindex="0" aria-label="Reason"><bdi>${push.message.trimEnd()}</bdi></pre>${holders(push.held_by)}` : nothing}
     </td>
     <td class="wide"><code>${push.peer}</code></td>
     <td class="number wide">${bytes(push.bytes)}</td>

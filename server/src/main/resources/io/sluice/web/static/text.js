@@ -1,6 +1,7 @@
 // How numbers, times and labels are written.
 
 import { html, nothing } from "lit";
+import { link } from "./route.js";
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const exact = new Intl.NumberFormat("en", { maximumSignificantDigits: 17 });
@@ -157,6 +158,15 @@ export function labelList(labels) {
             text === "" ? html`<i>empty</i>` : text
           }</bdi></span> `,
       )}</span>`;
+}
+
+/** Links to the groups that a refused push clashed with. */
+export function holders(groups) {
+  return groups
+    ? html`<p class="holders">Held by ${groups.map(
+        (group) => html`<a href=${link("group", {}, group.key)}>${labelList(group.labels)}</a> `,
+      )}</p>`
+    : nothing;
 }
 
 /** Labels in one line of plain text, cut where they are long. */

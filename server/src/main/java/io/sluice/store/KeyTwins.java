@@ -1,0 +1,47 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+
+/// The grouping keys in use that have labels with empty values, by what remains without these.
+///
+/// To Prometheus a label with an empty value is no label, so such a key has twins: other keys whose
+/// groups would hold the same series. At most one of them gets a group, except that files of
+/// earlier versions may hold more.
+final class KeyTwins {
+  private final Map<GroupingKey, List<GroupingKey>> bareToKeys = new HashMap<>();
+
+  void add(GroupingKey key) {
+    GroupingKey bare = key.withoutEmpty();
+    if (!bare.equals(key)) {
+      bareToKeys.computeIfAbsent(bare, _ -> new ArrayList<>(1)).add(key);
+    }
+  }
+
+  void remove(GroupingKey key) {
+    bareToKeys.computeIfPresent(
+        key.withoutEmpty(),
+        (_, keys) -> {
+          keys.remove(key);
+          return keys.isEmpty() ? null : keys;
+        });
+  }
+
+  void clear() {
+    bareToKeys.clear();
+  }
+
+  /// The keys with empty values that are `bare` without these.
+  List<GroupingKey> of(GroupingKey bare) {
+    return bareToKeys.getOrDefault(bare, List.of());
+  }
+
+  /// How many keys have labels with empty values.
+  int size() {
+    return bareToKeys.values().stream().mapToInt(List::size).sum();
+  }
+}
