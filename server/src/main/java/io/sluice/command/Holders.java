@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 
+
 /// The groups that a push clashes with: the last lines of the message that says so, each `held by
 /// group {job="a",tag="1"}`, names that are not plain in quotes, and escapes as Go has them.
 public final class Holders {
@@ -46,7 +47,7 @@ public final class Holders {
   /// The groups that the lines of a message name.
   public static List<GroupingKey> of(String message) {
     var holders = new ArrayList<GroupingKey>();
-    for (String line : message.split("\n")) {
+    for (String line : message.split("\n", -1)) {
       if (line.startsWith(HELD_BY)) {
         String text = line.substring(HELD_BY.length());
         try {

@@ -2,6 +2,7 @@ package io.sluice.command;
 
 import java.util.Locale;
 
+
 /// What became of a command.
 public sealed interface Outcome {
   record Applied() implements Outcome {}
@@ -21,27 +22,36 @@ public sealed interface Outcome {
   /// Never put to the state, since that may not grow any further: nothing has changed, the times of
   /// pushes included.
   record OverLimit(Limit limit, int maximum) implements Outcome {
-    /// The limit with its name.
+    /// The limit by the name under which it is set.
     public String message() {
-      return "too many %s: max_%s=%d".formatted(limit.what, limit, maximum);
+      return "too many %s: %s=%d".formatted(limit.what, limit.setting, maximum);
     }
   }
 
-  /// The limits of [StateLimits]. `toString` is the name that messages and metrics use.
+  /// The limits of [StateLimits]. `toString` is the name that metrics use.
   enum Limit {
-    GROUPS("groups"),
-    SERIES_PER_GROUP("series in the group"),
-    SERIES("series");
+    GROUPS("groups", "--limits.groups"),
+    SERIES_PER_GROUP("series in the group", "--limits.series-per-group"),
+    /// The one of a rule.
+    RULE_SERIES_PER_GROUP("series in the group", "series_per_group"),
+    SERIES("series", "--limits.series");
 
     private final String what;
+    private final String setting;
 
-    Limit(String what) {
+    Limit(String what, String setting) {
       this.what = what;
+      this.setting = setting;
+    }
+
+    /// Whether it is a limit on one group, which another push would meet again.
+    public boolean isOfGroup() {
+      return this == SERIES_PER_GROUP || this == RULE_SERIES_PER_GROUP;
     }
 
     @Override
     public String toString() {
-      return name().toLowerCase(Locale.ROOT);
+      return this == RULE_SERIES_PER_GROUP ? "series_per_group" : name().toLowerCase(Locale.ROOT);
     }
   }
 

@@ -3,6 +3,7 @@ package io.sluice.format;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 
+
 /// How much a body may hold. What exceeds a limit is refused while it is read, before it takes up
 /// many times its own size as objects.
 ///
@@ -15,6 +16,7 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int serie
   public static final ParseLimits NONE =
       new ParseLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
+  // The reasons that metrics show. The flags are called likewise.
   private static final String LABELS = "labels_per_series";
   private static final String NAME_LENGTH = "name_length";
   private static final String VALUE_LENGTH = "label_value_length";
@@ -58,6 +60,7 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int serie
   }
 
   private static ParseException over(String limit, String what, int maximum) {
-    return ParseException.overLimit(limit, "%s: max_%s=%d".formatted(what, limit, maximum));
+    String flag = "--limits." + limit.replace('_', '-');
+    return ParseException.overLimit(limit, "%s: %s=%d".formatted(what, flag, maximum));
   }
 }

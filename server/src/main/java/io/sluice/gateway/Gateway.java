@@ -25,6 +25,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
+
 /// What the gateway does, without a network: pushes, deletes, and views of the state.
 ///
 /// Every change is checked by itself, appended to the log, and applied by the store when the log
@@ -180,10 +181,7 @@ public final class Gateway {
   }
 
   private StateLimits limits(PushPolicy terms) {
-    long most = terms.limits().seriesPerGroup();
-    return most >= limits.seriesPerGroup()
-        ? limits
-        : new StateLimits(limits.groups(), (int) most, limits.series());
+    return limits.withRule(terms.limits().seriesPerGroup());
   }
 
   private static Duration first(

@@ -6,6 +6,7 @@ import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.RuleLimits;
 
+
 /// How large a push may be.
 ///
 /// @param parsing what a body and a grouping key may hold
@@ -22,7 +23,8 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     if (!fits(key, bodyBytes, body.lineCount())) {
       throw tooLarge(
           "stored_bytes",
-          "push too large with its grouping key in each line: max_bytes=" + maxBytes);
+          "push too large with its grouping key in each line: --limits.decoded-body-bytes="
+              + maxBytes);
     }
     if (bodyBytes > rule.bodyBytes()) {
       throw tooLarge("rule_body_bytes", "body too large: body_bytes=" + rule.bodyBytes());
@@ -47,9 +49,7 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
   /// room again.
   static PushResult.Refused refusal(Outcome.OverLimit over, int series) {
     PushResult.Reason reason =
-        over.limit() == Outcome.Limit.SERIES_PER_GROUP
-            ? PushResult.Reason.TOO_LARGE
-            : PushResult.Reason.FULL;
+        over.limit().isOfGroup() ? PushResult.Reason.TOO_LARGE : PushResult.Reason.FULL;
     return new PushResult.Refused(reason, over.message(), null, over.limit().toString(), series);
   }
 

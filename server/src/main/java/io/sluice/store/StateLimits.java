@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
+
 /// How much the state may grow to. All are at least 1.
 ///
 /// They are asked before a command goes to the log, not when it is applied: what is in a log was
@@ -21,15 +22,28 @@ import org.jspecify.annotations.Nullable;
 /// what they bring.
 ///
 /// A histogram or summary is one series here, whatever its buckets; the two push times of a group
-/// count.
+/// count, except for a rule.
 ///
 /// @param groups in all
 /// @param seriesPerGroup after the push
+/// @param ruleSeriesPerGroup the same by the rule for the group, push times not counted
 /// @param series in all, after the push
-public record StateLimits(int groups, int seriesPerGroup, int series) {
+public record StateLimits(int groups, int seriesPerGroup, long ruleSeriesPerGroup, int series) {
   /// No limits but those of memory.
   public static final StateLimits NONE =
       new StateLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+
+  /// Limits where no rule is.
+  public StateLimits(int groups, int seriesPerGroup, int series) {
+    this(groups, seriesPerGroup, Long.MAX_VALUE, series);
+  }
+
+  /// These limits and that of a rule.
+  public StateLimits withRule(long mostPerGroup) {
+    return mostPerGroup == ruleSeriesPerGroup
+        ? this
+        : new StateLimits(groups, seriesPerGroup, mostPerGroup, series);
+  }
 
   /// What a push that changes nothing of its group's series would leave as they are.
   private static final List<StoredFamily> NOTHING = List.of();
@@ -66,12 +80,17 @@ public record StateLimits(int groups, int seriesPerGroup, int series) {
     }
     long most = PushTimeFamilies.SERIES + seriesOf(pushed);
     long held = group == null ? 0 : store.seriesOf(group);
-    if (held + most <= seriesPerGroup && store.seriesCount() + most <= series) {
+    if (held + most <= Math.min(seriesPerGroup, ruleSeriesPerGroup)
+        && store.seriesCount() + most <= series) {
       return null; // whatever it takes the place of
     }
     long after = group == null ? most : held + growth.applyAsLong(group);
     if (after > seriesPerGroup && after > held) {
       return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
+    }
+    if (after - PushTimeFamilies.SERIES > ruleSeriesPerGroup && after > held) {
+      return new Outcome.OverLimit(
+          Outcome.Limit.RULE_SERIES_PER_GROUP, Math.toIntExact(ruleSeriesPerGroup));
     }
     return after > held && store.seriesCount() - held + after > series
         ? new Outcome.OverLimit(Outcome.Limit.SERIES, series)

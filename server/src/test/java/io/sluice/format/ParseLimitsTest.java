@@ -20,11 +20,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
+
+
 /// Protobuf bodies that unfold to many times their size; texts are tested with the answers they
 /// get.
 class ParseLimitsTest {
   private static final ParseLimits LIMITS = new ParseLimits(5, 10, 20, 100);
-  private static final String SERIES = "too many series in the push: max_series_per_push=100";
+  private static final String SERIES = "too many series in the push: --limits.series-per-push=100";
 
   @Test
   void protobuf_emptyMetrics_areCountedBeforeTheyAreDecoded() throws IOException {
@@ -90,7 +92,7 @@ class ParseLimitsTest {
     assertAccepted(family(metric));
 
     metric.addLabel(LabelPair.newBuilder().setName("l5").setValue("v"));
-    assertRefused(family(metric), "too many labels: max_labels_per_series=5");
+    assertRefused(family(metric), "too many labels: --limits.labels-per-series=5");
   }
 
   @Test
@@ -101,7 +103,7 @@ class ParseLimitsTest {
     }
     assertRefused(
         family(Metric.newBuilder().setCounter(Counter.newBuilder().setExemplar(exemplar))),
-        "too many labels: max_labels_per_series=5");
+        "too many labels: --limits.labels-per-series=5");
   }
 
   @Test
@@ -109,19 +111,19 @@ class ParseLimitsTest {
     var gauge = Gauge.newBuilder().setValue(1);
     assertRefused(
         MetricFamily.newBuilder().setName("a".repeat(11)).addMetric(Metric.newBuilder()),
-        "name too long: max_name_length=10");
+        "name too long: --limits.name-length=10");
     assertRefused(
         family(
             Metric.newBuilder()
                 .setGauge(gauge)
                 .addLabel(LabelPair.newBuilder().setName("a".repeat(11)))),
-        "name too long: max_name_length=10");
+        "name too long: --limits.name-length=10");
     assertRefused(
         family(
             Metric.newBuilder()
                 .setGauge(gauge)
                 .addLabel(LabelPair.newBuilder().setName("a").setValue("v".repeat(21)))),
-        "label value too long: max_label_value_length=20");
+        "label value too long: --limits.label-value-length=20");
   }
 
   // What is broken is malformed, not too much, and said in the decoder's words.

@@ -18,6 +18,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+
+
 /// A group's two push times count as series.
 class StateLimitsTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
@@ -37,7 +39,7 @@ class StateLimitsTest {
     assertThat(put(B, "m 1\n", limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.GROUPS, 1))
         .extracting(Outcome.OverLimit::message)
-        .isEqualTo("too many groups: max_groups=1");
+        .isEqualTo("too many groups: --limits.groups=1");
   }
 
   @Test
@@ -50,13 +52,25 @@ class StateLimitsTest {
   }
 
   @Test
+  void overLimit_seriesOfAGroupByARule_areThosePushed() {
+    StateLimits limits = new StateLimits(MANY, MANY, MANY).withRule(2);
+    assertThat(put(A, "m 1\nn 1\n", limits)).isNull();
+    assertThat(put(A, "m 1\nn 1\no 1\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.RULE_SERIES_PER_GROUP, 2))
+        .extracting(Outcome.OverLimit::message)
+        .isEqualTo("too many series in the group: series_per_group=2");
+    assertThat(put(A, "m 1\nn 1\no 1\n", new StateLimits(MANY, 4, MANY).withRule(2)))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 4));
+  }
+
+  @Test
   void overLimit_seriesOfAGroup_areThoseAfterThePush() {
     var limits = new StateLimits(MANY, 4, MANY);
     assertThat(put(A, "m 1\nn 1\n", limits)).isNull();
     assertThat(put(A, "m 1\nn 1\no 1\n", limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 4))
         .extracting(Outcome.OverLimit::message)
-        .isEqualTo("too many series in the group: max_series_per_group=4");
+        .isEqualTo("too many series in the group: --limits.series-per-group=4");
     gateway.put(A, "m 1\nn 1\n");
 
     assertThat(post(A, "m{a=\"b\"} 2\n", limits)).isNull(); // takes the place of m
@@ -74,7 +88,7 @@ class StateLimitsTest {
     assertThat(put(B, "m 1\nn 1\n", limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7))
         .extracting(Outcome.OverLimit::message)
-        .isEqualTo("too many series: max_series=7");
+        .isEqualTo("too many series: --limits.series=7");
     assertThat(post(A, "m 1\nn 1\no 1\np 1\nq 1\n", limits)).isNull();
     assertThat(post(A, "o 1\np 1\nq 1\nr 1\n", limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7));

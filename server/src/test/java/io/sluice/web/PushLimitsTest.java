@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.format.ParseLimits;
 import io.sluice.http.Response;
+import io.sluice.rules.RulesFile;
 import io.sluice.store.StateLimits;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+
 
 /// What each limit on pushes answers. Nothing may be stored by what they refuse, not even the time
 /// at which it came.
@@ -29,10 +36,10 @@ class PushLimitsTest {
       delimiter = '|',
       textBlock =
           """
-          m{a="",b="",c="",d="",e="",f=""} 1 | too many labels: max_labels_per_series=5
-          %s 1                               | name too long: max_name_length=100
-          m{%s=""} 1                         | name too long: max_name_length=100
-          m{a="%s%<s%<s%<s%<s%<s%<s%<s%<s%<s"} 1 | label value too long: max_label_value_length=1000
+          m{a="",b="",c="",d="",e="",f=""} 1 | too many labels: --limits.labels-per-series=5
+          %s 1                               | name too long: --limits.name-length=100
+          m{%s=""} 1                         | name too long: --limits.name-length=100
+          m{a="%s%<s%<s%<s%<s%<s%<s%<s%<s%<s"} 1 | label value too long: --limits.label-value-length=1000
           """)
   void body_overALimit_is413AndLeavesNothing(String line, String message) {
     Response response = put("j", line.formatted("a".repeat(101)) + "\n");
@@ -43,7 +50,7 @@ class PushLimitsTest {
         .doesNotContain("job=\"j\"")
         .contains(
             "sluice_http_refused_total{reason=\""
-                + message.replaceAll(".*max_(.*)=.*", "$1")
+                + message.replaceAll(".*--limits\\.(.*)=.*", "$1").replace('-', '_')
                 + "\"} 1\n");
   }
 
@@ -60,9 +67,9 @@ class PushLimitsTest {
   @Test
   void body_tooManyLines_is413() {
     assertThat(OfflineGateway.text(put("j", lines(20))))
-        .isEqualTo("too many series in the push: max_series_per_push=20\n");
+        .isEqualTo("too many series in the push: --limits.series-per-push=20\n");
     assertThat(OfflineGateway.text(put("j", types(21))))
-        .isEqualTo("too many series in the push: max_series_per_push=20\n");
+        .isEqualTo("too many series in the push: --limits.series-per-push=20\n");
     assertThat(put("j", types(20)).status()).isEqualTo(200);
     assertThat(gateway.scrape()).contains("series_per_push\"} 2\n");
   }
@@ -70,11 +77,11 @@ class PushLimitsTest {
   @Test
   void key_overALimit_is413AndLeavesNothing() {
     assertThat(OfflineGateway.text(put("j/a/1/b/1/c/1/d/1/e/1", "m 1\n")))
-        .isEqualTo("too many labels: max_labels_per_series=5\n");
+        .isEqualTo("too many labels: --limits.labels-per-series=5\n");
     assertThat(OfflineGateway.text(put("j/" + "a".repeat(101) + "/1", "m 1\n")))
-        .isEqualTo("name too long: max_name_length=100\n");
+        .isEqualTo("name too long: --limits.name-length=100\n");
     assertThat(OfflineGateway.text(put("j".repeat(1_001), "m 1\n")))
-        .isEqualTo("label value too long: max_label_value_length=1000\n");
+        .isEqualTo("label value too long: --limits.label-value-length=1000\n");
     assertThat(gateway.scrape()).doesNotContain("push_time_seconds");
   }
 
@@ -86,11 +93,36 @@ class PushLimitsTest {
 
     assertThat(more.status()).isEqualTo(413);
     assertThat(OfflineGateway.text(more))
-        .isEqualTo("too many series in the group: max_series_per_group=15\n");
+        .isEqualTo("too many series in the group: --limits.series-per-group=15\n");
     assertThat(gateway.scrape())
         .doesNotContain("\no{")
         .contains("push_failure_time_seconds{instance=\"\",job=\"j\"} 0\n")
         .contains("reason=\"series_per_group\"} 1\n");
+  }
+
+  // The push times are not what the author of a rule counts.
+  @Test
+  void group_oneSeriesMoreThanTheRuleAllows_is413AndNamesItsKey(@TempDir Path folder)
+      throws Exception {
+    String rules = "rules: [{limits: {series_per_group: 3}}]\n";
+    Path file = Files.writeString(folder.resolve("rules.yml"), rules);
+    gateway.enableAll(RulesFile.open(file, _ -> {}));
+
+    assertThat(put("j", lines(3)).status()).isEqualTo(200);
+    assertThat(gateway.request("POST", "/metrics/job/j", lines(3)).status()).isEqualTo(200);
+    for (Response more :
+        List.of(
+            put("j", lines(4)),
+            put("k", lines(4)),
+            gateway.request("POST", "/metrics/job/j", "n 1\n"),
+            gateway.request("POST", "/aggregate/metrics/job/j", "m{i=\"x\"} 1\n"))) {
+      assertThat(more.status()).isEqualTo(413);
+      assertThat(OfflineGateway.text(more))
+          .isEqualTo("too many series in the group: series_per_group=3\n");
+    }
+    assertThat(gateway.scrape())
+        .doesNotContain("job=\"k\"")
+        .contains("sluice_http_refused_total{reason=\"series_per_group\"} 4\n");
   }
 
   @Test
@@ -102,7 +134,7 @@ class PushLimitsTest {
 
     assertThat(more.status()).isEqualTo(503);
     assertThat(OfflineGateway.header(more, "Retry-After")).isEqualTo("60");
-    assertThat(OfflineGateway.text(more)).isEqualTo("too many groups: max_groups=10\n");
+    assertThat(OfflineGateway.text(more)).isEqualTo("too many groups: --limits.groups=10\n");
     assertThat(put("k", "m 1 1000\n").status()).isEqualTo(503);
     assertThat(put("j1", "m 2\n").status()).isEqualTo(200);
     assertThat(gateway.scrape())
@@ -121,7 +153,7 @@ class PushLimitsTest {
     Response more = put("k", lines(3));
 
     assertThat(more.status()).isEqualTo(503);
-    assertThat(OfflineGateway.text(more)).isEqualTo("too many series: max_series=40\n");
+    assertThat(OfflineGateway.text(more)).isEqualTo("too many series: --limits.series=40\n");
     assertThat(put("k", lines(2)).status()).isEqualTo(200);
   }
 

@@ -2,13 +2,13 @@ package io.sluice.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Holders;
 import io.sluice.format.ParseException;
 import io.sluice.format.text.TextParser;
 import io.sluice.http.Response;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Names;
-import io.sluice.command.Holders;
 import io.sluice.store.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+
+
 
 
 
@@ -135,7 +137,7 @@ final class UniqueSeriesTest {
   /// Each sample of the scrape as Prometheus names it: labels sorted, without empty ones.
   private static List<String> samples(OfflineGateway gateway) throws ParseException {
     var samples = new ArrayList<String>();
-    for (String line : gateway.scrape().split("\n")) {
+    for (String line : gateway.scrape().lines().toList()) {
       if (!line.startsWith("#") && line.contains("{") && !line.contains("reason=")) {
         byte[] sample = (line + "\n").getBytes(StandardCharsets.UTF_8);
         var family = TextParser.parse(sample, Names.LEGACY).families().getFirst();

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+
+
 /// Bytes on a raw socket to the whole gateway: what gets past the HTTP server, whose own cases are
 /// tested with it. Texts are Latin-1: a char is a byte.
 final class HostileRequestsTest {
@@ -139,7 +141,8 @@ final class HostileRequestsTest {
     }
     assertThat(exchange(put("/metrics/job/" + "j".repeat(60_000), lines.toString())))
         .startsWith("HTTP/1.1 413 Request Entity Too Large\r\n")
-        .endsWith("push too large with its grouping key in each line: max_bytes=268435456\n");
+        .endsWith(
+            "push too large with its grouping key in each line: --limits.decoded-body-bytes=268435456\n");
   }
 
   /// Two bytes are a metric: a body of permitted size could be gigabytes of objects.
@@ -159,7 +162,7 @@ final class HostileRequestsTest {
             + body;
     assertThat(exchange(request))
         .startsWith("HTTP/1.1 413 Request Entity Too Large\r\n")
-        .endsWith("too many series in the push: max_series_per_push=1000000\n");
+        .endsWith("too many series in the push: --limits.series-per-push=1000000\n");
   }
 
   private static String put(String target, String body) {
