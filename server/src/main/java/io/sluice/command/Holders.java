@@ -8,8 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-
-
 /// The groups that a push clashes with: the last lines of the message that says so, each `held by
 /// group {job="a",tag="1"}`, names that are not plain in quotes, and escapes as Go has them.
 public final class Holders {

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-
 /// Makes a parsed body into a command: completes the labels, finds what is wrong with the push by
 /// itself, and brings the families into their stored form. Needs no state, so it runs before the
 /// log, in parallel.

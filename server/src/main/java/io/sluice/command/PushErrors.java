@@ -1,7 +1,6 @@
 package io.sluice.command;
 
 import io.sluice.model.GroupingKey;
-import io.sluice.command.Holders;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

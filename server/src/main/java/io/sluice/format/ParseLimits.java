@@ -3,7 +3,6 @@ package io.sluice.format;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 
-
 /// How much a body may hold. What exceeds a limit is refused while it is read, before it takes up
 /// many times its own size as objects.
 ///

@@ -3,7 +3,6 @@ package io.sluice.go;
 import io.sluice.model.Utf8;
 import java.util.HexFormat;
 
-
 /// Text in quotes as Go's `%q` shows it, for messages that must read as the Pushgateway's.
 ///
 /// What is printable stands for itself; bytes that are not UTF-8 show as `\xff`, other characters

@@ -2,7 +2,6 @@ package io.sluice.model;
 
 import org.jspecify.annotations.Nullable;
 
-
 /// The labels of the URL that name a group, each name once. Only aggregated groups can do without a
 /// `job`, or without any label.
 ///

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-
 /// An immutable list of label pairs, sorted by name in UTF-8 byte order.
 ///
 /// A body can carry one name twice, so a list of labels can too: [#duplicateName] finds it.

@@ -6,7 +6,6 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.go.ByteArrayBuilder;
 import org.jspecify.annotations.Nullable;
 
-
 /// A page of the families that groups hold under one name, as bytes.
 ///
 /// The bytes of a packed page are its stretch of the exposition, so that storing it and showing it

@@ -4,7 +4,6 @@ import io.sluice.format.EscapingScheme;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-
 /// Families of one name in the order of their groups' slots, without an object for each. Nobody but
 /// [#replace] may change the arrays.
 ///

@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /// One family of one group, as bytes. Immutable.
 ///
 /// Whatever the text format can hold is kept as its sample lines, ready to be copied into a scrape;

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /// What a group holds of some families after others were added to them.
 ///
 /// @param families the sums

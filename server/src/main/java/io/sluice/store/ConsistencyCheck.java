@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /// Whether a push fits with what the other groups hold.
 ///
 /// It asks only what could clash with the push: the holders of the same names, of names that differ

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /// Which shapes of grouping keys are in use within each job.
 ///
 /// The shape of a key is the list of the names of its labels that are not empty, sorted. Two groups

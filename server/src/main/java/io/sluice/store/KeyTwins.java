@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /// The grouping keys in use that have labels with empty values, by what remains without these.
 ///
 /// To Prometheus a label with an empty value is no label, so such a key has twins: other keys whose

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-
 /// How much the state may grow to. All are at least 1.
 ///
 /// They are asked before a command goes to the log, not when it is applied: what is in a log was

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-
 /// Says of a body what a push of it would be answered, without pushing it.
 final class CheckApi {
   static final int MAX_BYTES = 1 << 20;

@@ -30,7 +30,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-
 /// The routes of the gateway.
 public final class Endpoints {
   /// How the endpoints are to behave.
@@ -300,7 +299,8 @@ public final class Endpoints {
 
   private void addToolsApi() {
     var check =
-        new CheckApi(intake, new GroupingKeyParser(settings.names()), new GroupingKeyPath(settings.names()));
+        new CheckApi(
+            intake, new GroupingKeyParser(settings.names()), new GroupingKeyPath(settings.names()));
     var runtime = new RuntimeApi(gateway, settings);
     router.api("POST", "/check", counted("api/v1/check", apart((r, _) -> check.check(r))));
     router.api("GET", "/runtime", counted("api/v1/runtime", apart((_, _) -> runtime.show())));

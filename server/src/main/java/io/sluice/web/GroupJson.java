@@ -7,7 +7,6 @@ import io.sluice.store.GroupSummary;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-
 /// Writes what the API tells of a group.
 final class GroupJson {
   private static final double NANOS = 1e9;

@@ -1,13 +1,12 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.command.Holders;
 import io.sluice.format.json.JsonWriter;
 import io.sluice.model.GroupingKey;
-import io.sluice.command.Holders;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 
 /// Writes which groups a refused push clashed with.
 final class HoldersJson {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-
 /// Writes what the API tells of a push.
 final class PushJson {
   private static final double NANOS = 1e9;

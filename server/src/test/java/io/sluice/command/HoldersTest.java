@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-
-
 final class HoldersTest {
   private static final List<String> PARTS =
       List.of(

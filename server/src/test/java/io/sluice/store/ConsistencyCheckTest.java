@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 class ConsistencyCheckTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final GroupingKey A1 = GroupingKey.of("job", "a", "tag", "1");

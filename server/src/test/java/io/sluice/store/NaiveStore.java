@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-
 /// The store as the Pushgateway has it: each push is applied to a copy of everything, then
 /// everything is checked. It knows the rules and no trick, so what it says is what [Store] has to
 /// say.

@@ -20,8 +20,6 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
-
-
 /// What a push costs, in allocated bytes: unlike time they hardly vary from run to run.
 class PushCostTest {
   private static final int FEW = 10;

@@ -15,7 +15,6 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-
 /// Makes up what clients ask for: pushes to groups of few jobs and many shapes, of few names and
 /// few label values, so that they clash in all ways; about half of them are fit to be accepted.
 public final class PushGenerator {

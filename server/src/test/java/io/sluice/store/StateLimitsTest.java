@@ -18,8 +18,6 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-
-
 /// A group's two push times count as series.
 class StateLimitsTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");

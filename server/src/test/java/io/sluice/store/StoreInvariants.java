@@ -22,8 +22,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-
-
 /// Holds what a store derives against its truth, the map of groups.
 final class StoreInvariants {
   private StoreInvariants() {}

@@ -22,8 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-
-
 class StoreRestoreTest {
   private static final int REQUESTS = 1_000;
 

@@ -8,8 +8,6 @@ import io.sluice.model.GroupingKey;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
-
-
 class StoreTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final GroupingKey B = GroupingKey.of("job", "b");

@@ -9,8 +9,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 class EndpointsTest {
   private static final String INCONSISTENT =
       "pushed metrics are invalid or inconsistent with existing metrics: ";

@@ -22,10 +22,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-
-
-
-
 /// Whatever is pushed in whatever way, no scrape has two samples that Prometheus takes for one
 /// series; and no push is refused as a duplicate that would not have made any.
 final class UniqueSeriesTest {

@@ -6,7 +6,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-
 /// What a message of the consistency check says, without what upstream leaves to chance.
 ///
 /// Which of several errors come first, whether a counter is "not a GAUGE" or a gauge "not a

@@ -37,6 +37,9 @@ final class Replay {
   private final Map<Integer, String> meantBodies = new HashMap<>();
   private int noAnswers;
 
+  /// Whether a push of this sequence was refused as EMPTY_LABEL has it.
+  private boolean isAfterEmptyLabel;
+
   Replay(GatewayState gateway, Differences<RecordedDifference> differences) {
     this.gateway = gateway;
     this.differences = differences;
@@ -53,6 +56,7 @@ final class Replay {
     var diverged = new HashSet<Map<String, String>>();
     var answers = new ArrayList<Answer>();
     meantBodies.clear();
+    isAfterEmptyLabel = false;
     for (int i = 0; i < recording.steps().size(); i++) {
       Step step = recording.steps().get(i);
       Recorded expected = step.answer();
@@ -114,10 +118,11 @@ final class Replay {
       Set<Map<String, String>> diverged) {
     Request request = recording.steps().get(index).request();
     String difference = AnswerComparison.difference(request, expected, got);
+    var step = new ReplayedStep(request, expected, got, text(request), isAfterEmptyLabel);
+    isAfterEmptyLabel |= RecordedDifference.isEmptyLabel(step);
     if (difference == null) {
       return;
     }
-    var step = new ReplayedStep(request, expected, got, text(request));
     RecordedDifference rule = firstRule(r -> r.explainsAnswer(step));
     if (rule == null) {
       String where =
@@ -158,13 +163,15 @@ final class Replay {
       differences.explained(RecordedDifference.LAST_PUSH_ERROR);
     }
     if (recording.api() != null) {
-      var end = new ReplayedEnd(recording, ApiGroups.of(recording.api()), got);
+      var end = new ReplayedEnd(recording, ApiGroups.of(recording.api()), got, isAfterEmptyLabel);
       compareGroups(end, diverged);
       explainBrokenScrape(end);
     } else {
       differences.count("final states not compared in the API: unstable when recorded");
     }
-    if (recording.text() != null) {
+    if (isAfterEmptyLabel) {
+      differences.count("final states not compared in text: a push was refused for empty labels");
+    } else if (recording.text() != null) {
       compareText(recording, scrape.text(), got, diverged);
     } else {
       differences.count("final states not compared in text: unstable or broken when recorded");

@@ -10,7 +10,6 @@ import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import org.jspecify.annotations.Nullable;
 
-
 /// Writes the text format, version 0.0.4.
 ///
 /// A metric name that is not legacy-valid is quoted and moves into the braces:

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /// Bytes on a raw socket to the whole gateway: what gets past the HTTP server, whose own cases are
 /// tested with it. Texts are Latin-1: a char is a byte.
 final class HostileRequestsTest {
