@@ -75,7 +75,9 @@ final class SluiceJobTest {
   @MethodSource("shells")
   void command_endedByASignal_isReportedAsAShellDoes(String shell) throws Exception {
     var signals =
-        Map.of("HUP", 1, "INT", 2, "QUIT", 3, "ABRT", 6, "KILL", 9, "SEGV", 11, "PIPE", 13, "TERM", 15);
+        Map.of(
+            "HUP", 1, "INT", 2, "QUIT", 3, "ABRT", 6, "KILL", 9, "SEGV", 11, "PIPE", 13, "TERM",
+            15);
     try (var server = new AnsweringServer(_ -> 200)) {
       for (var signal : signals.entrySet()) {
         Outcome run =
@@ -170,7 +172,9 @@ final class SluiceJobTest {
   @ParameterizedTest
   @MethodSource("shells")
   void arguments_ofAllKinds_arriveAsTheyAre(String shell) throws Exception {
-    String[] odd = {"a b", "", "it's \"quoted\"", "two\nlines", "*", "$HOME `id`", "käse", "-x", "a=b"};
+    String[] odd = {
+      "a b", "", "it's \"quoted\"", "two\nlines", "*", "$HOME `id`", "käse", "-x", "a=b"
+    };
     try (var server = new AnsweringServer(_ -> 200)) {
       String[] command =
           Stream.concat(Stream.of("printf", "[%s]"), Stream.of(odd)).toArray(String[]::new);
@@ -250,10 +254,18 @@ final class SluiceJobTest {
         assertThat(run.stderr()).contains("status " + status + ": the reason");
         assertThat(server.pushes()).hasSize(1);
         assertThat(
-                JobRun.under(shell, directory).to(server.url()).flags("--strict").runs("true").exitCode())
+                JobRun.under(shell, directory)
+                    .to(server.url())
+                    .flags("--strict")
+                    .runs("true")
+                    .exitCode())
             .isEqualTo(TEMPORARY_FAILURE);
         assertThat(
-                JobRun.under(shell, directory).to(server.url()).flags("--strict").runs("exit 4").exitCode())
+                JobRun.under(shell, directory)
+                    .to(server.url())
+                    .flags("--strict")
+                    .runs("exit 4")
+                    .exitCode())
             .isEqualTo(4);
       }
     }
@@ -296,8 +308,7 @@ final class SluiceJobTest {
         .isEqualTo(5);
     assertThat(spooled()).hasSize(3);
     try (ServerProcess gateway =
-        ServerProcess.start(
-            new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
       JobRun.under(shell, directory)
           .flags("--gateway", gone, "--job", "other")
           .runs("true")
@@ -328,7 +339,10 @@ final class SluiceJobTest {
               return 200;
             })) {
       Outcome run =
-          JobRun.under(shell, directory).to(server.url()).flags("--push-timeout", "2s").runs("exit 6");
+          JobRun.under(shell, directory)
+              .to(server.url())
+              .flags("--push-timeout", "2s")
+              .runs("exit 6");
       end.countDown();
       assertThat(run.exitCode()).isEqualTo(6);
       assertThat(spooled()).hasSize(1);
@@ -346,7 +360,9 @@ final class SluiceJobTest {
               .runs("echo 'lost 1' >> $SLUICE_METRICS; exit 2");
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.stderr()).contains("no temporary directory");
-      assertThat(last(server).body()).contains("\njob_metrics_refused 1\n").contains("\njob_last_exit_code 2\n");
+      assertThat(last(server).body())
+          .contains("\njob_metrics_refused 1\n")
+          .contains("\njob_last_exit_code 2\n");
     }
   }
 
@@ -359,7 +375,13 @@ final class SluiceJobTest {
       Outcome run =
           Program.run(
               directory,
-              Map.of("HOME", directory.toString(), "TMPDIR", full.toString(), "SLUICE_SPOOL", full + "/spool"),
+              Map.of(
+                  "HOME",
+                  directory.toString(),
+                  "TMPDIR",
+                  full.toString(),
+                  "SLUICE_SPOOL",
+                  full + "/spool"),
               List.of(
                   "unshare",
                   "-m",
@@ -449,8 +471,7 @@ final class SluiceJobTest {
           .runs("true");
     }
     try (ServerProcess gateway =
-        ServerProcess.start(
-            new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
       List<Process> runs =
           List.of(
               JobRun.under(shell, directory).to(gateway.url()).flags("--aggregate").starts("true"),
