@@ -40,7 +40,7 @@ final class CheckApi {
       EncodedBody content = PushHandler.content(request);
       PushResult result =
           key == null ? intake.checkAlone(content) : intake.check(push(request, key, content));
-      return JsonAnswer.success(json -> write(json, result));
+      return JsonAnswer.success(json -> write(json, result, request.body()));
     } catch (InvalidRequestException e) {
       return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
     }
@@ -64,7 +64,7 @@ final class CheckApi {
     return keyParser.parsePath(QueryParameters.unescaped(bytes));
   }
 
-  private void write(JsonGenerator json, PushResult result) throws IOException {
+  private void write(JsonGenerator json, PushResult result, byte[] body) throws IOException {
     json.writeStartObject();
     switch (result) {
       case PushResult.Accepted accepted -> {
@@ -76,6 +76,10 @@ final class CheckApi {
         json.writeBooleanField("valid", false);
         GroupJson.writeText(json, "message", refusal.message());
         HoldersJson.write(json, refusal.message(), keyPath);
+        String hint = BodyHint.of(refusal, body);
+        if (hint != null) {
+          json.writeStringField("hint", hint);
+        }
         PushResult.Place place = refusal.place();
         writePosition(json, "line", place == null ? 0 : place.line());
         writePosition(json, "column", place == null ? 0 : place.column());

@@ -95,7 +95,8 @@ final class PushHandler {
           refused.accept(refusal.limit());
         }
         log(request, refusal);
-        yield PushAnswer.refused(refused(refusal), key, refusal);
+        PushResult.Refused hinted = BodyHint.addTo(refusal, request.body());
+        yield PushAnswer.refused(refused(hinted), key, hinted);
       }
     };
   }

@@ -88,7 +88,12 @@ final class OfflineGateway {
 
   /// From here on, requests say that their body is compressed.
   void sendGzip() {
-    requestHeaders.add(new Header("Content-Encoding", "gzip"));
+    sendEncoded("gzip");
+  }
+
+  /// From here on, requests say that their body is encoded.
+  void sendEncoded(String encoding) {
+    requestHeaders.add(new Header("Content-Encoding", encoding));
   }
 
   /// From here on, requests say nothing of their body.

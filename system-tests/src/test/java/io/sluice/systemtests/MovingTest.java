@@ -84,6 +84,37 @@ final class MovingTest {
     }
   }
 
+  // Two samples of one series make a Pushgateway answer every scrape with 500.
+  @Test
+  void export_afterPushesOfOneSeriesInTwoGroups_canBeScrapedThere()
+      throws IOException, InterruptedException {
+    Path file = folder.resolve("sluice.data");
+    String histogram = "# TYPE h histogram\nh_bucket{le=\"1\"%1$s} 1\nh_count{a=\"1\"%1$s} 1\n";
+    State before;
+    try (Gateway sluice = Gateway.sluice(List.of("--persistence.file=" + file))) {
+      push(sluice, "/metrics/job/a", "w 1\n", 200);
+      push(sluice, "/aggregate/metrics", "w{job=\"a\"} 2\n", 400);
+      push(sluice, "/aggregate/metrics", "w{job=\"b\"} 2\nw 3\n", 200);
+      push(sluice, "/metrics/job/b", "w 1\n", 400);
+      push(sluice, "/aggregate/metrics/job/b", "w{q=\"\"} 1\n", 400);
+      push(sluice, "/metrics/job/b", "v 1\nv{q=\"\"} 2\n", 400);
+      push(sluice, "/metrics/job/a/x@base64/=", "u 1\n", 400);
+      push(sluice, "/aggregate/metrics/shard/1", histogram.formatted(",job=\"c\""), 200);
+      push(sluice, "/metrics/job/c/shard/1", histogram.formatted(""), 400);
+      push(sluice, "/metrics/job/d", histogram.formatted(",shard=\"1\""), 200);
+      before = State.of(sluice);
+    }
+
+    Path exported = folder.resolve("exported.data");
+    Gateway.tool(List.of("export", "--format=pushgateway", file.toString(), exported.toString()));
+
+    try (Gateway gateway = Gateway.pushgateway(exported);
+        RawHttp http = gateway.connect()) {
+      assertThat(http.get("/metrics").status()).isEqualTo(200);
+      assertThat(State.of(gateway).exposition()).isEqualTo(before.exposition());
+    }
+  }
+
   private static void push(Gateway gateway, String target, String body, int status) {
     try (RawHttp http = gateway.connect()) {
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -6,7 +6,34 @@ import org.jspecify.annotations.Nullable;
 
 /// Undoes the `Content-Encoding` of a request.
 public final class BodyDecoding {
+  /// What to do about a message of remote write.
+  public static final String REMOTE_WRITE_HINT =
+      "the body is compressed with block snappy, as Prometheus remote write sends it:"
+          + " push metrics in the text format";
+
+  // Tags of length-delimited fields.
+  private static final byte TIME_SERIES = (1 << 3) | 2;
+  private static final byte SYMBOLS = (4 << 3) | 2;
+
+  /// Remote write sends a few thousand samples at once.
+  private static final int MOST_REMOTE_WRITE_BYTES = 8 << 20;
+
+  /// What one byte of block snappy unfolds to at the most.
+  private static final int MOST_SNAPPY_RATIO = 64;
+
   private BodyDecoding() {}
+
+  /// Whether a body is a message of remote write: block snappy, and in it a field with time series
+  /// (1) or symbols (4).
+  public static boolean isRemoteWrite(byte[] body) {
+    long most = Math.min(MOST_REMOTE_WRITE_BYTES, (long) MOST_SNAPPY_RATIO * body.length);
+    try {
+      byte[] message = SnappyBlock.decode(body, 0, body.length, (int) most);
+      return message.length > 1 && (message[0] == TIME_SERIES || message[0] == SYMBOLS);
+    } catch (BodyException _) {
+      return false;
+    }
+  }
 
   /// Whether [#decode] does anything to a body of this encoding.
   static boolean isKnown(String contentEncoding) {
@@ -25,8 +52,19 @@ public final class BodyDecoding {
     }
     return switch (contentEncoding.toLowerCase(Locale.ROOT)) {
       case "gzip" -> Gunzip.decode(body, maxBytes);
-      case "snappy" -> SnappyFrames.decode(body, maxBytes);
+      case "snappy" -> unsnapped(body, maxBytes);
       default -> body;
     };
+  }
+
+  private static byte[] unsnapped(byte[] body, int maxBytes) throws BodyException {
+    try {
+      return SnappyFrames.decode(body, maxBytes);
+    } catch (BodyException e) {
+      if (e.status() == 400 && isRemoteWrite(body)) {
+        throw BodyException.broken(e.getMessage() + "\n" + REMOTE_WRITE_HINT);
+      }
+      throw e;
+    }
   }
 }

@@ -255,6 +255,22 @@ class PageTest {
   }
 
   @Test
+  void group_refusedForAnotherGroup_linksToThatGroup() throws Exception {
+    pushes.put("job/holder/path@base64/L2E", "# TYPE m gauge\nm 1\n");
+    pushes.refused("job/late", "# TYPE m counter\nm 1\n");
+
+    try (Visit visit = chromium.visit(gateway).open("/group/job/late")) {
+      Locator holder = visit.find(".holders a");
+      assertThat(holder).containsText("holder");
+      holder.click();
+      assertThat(family(visit, "m")).isVisible();
+    }
+    try (Visit visit = chromium.visit(gateway).open("/pushes")) {
+      assertThat(visit.find(".holders a").first()).containsText("holder");
+    }
+  }
+
+  @Test
   void group_thatIsNotThere_saysSo() {
     try (Visit visit = chromium.visit(gateway).expecting(404).open("/group/job/nobody")) {
       assertThat(visit.heading("No such group")).isVisible();
