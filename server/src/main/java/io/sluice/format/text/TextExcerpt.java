@@ -6,7 +6,7 @@ import io.sluice.model.Utf8;
 /// Shows the place of an error: a stretch of the line around it, and a caret below.
 ///
 /// Made to be safe on a terminal and bounded: what is no printable character is replaced.
-final class TextExcerpt {
+public final class TextExcerpt {
   private static final int BYTES_BEFORE = 120;
   private static final int BYTES_AFTER = 80;
   private static final String CUT = "...";
@@ -14,7 +14,7 @@ final class TextExcerpt {
   private TextExcerpt() {}
 
   /// The excerpt for the byte at `offset` of the line that starts at `lineStart`.
-  static String of(byte[] bytes, int lineStart, int offset) {
+  public static String of(byte[] bytes, int lineStart, int offset) {
     int from = startOfCharacter(bytes, Math.max(lineStart, offset - BYTES_BEFORE), offset);
     int to = endOfLine(bytes, offset);
     String before = (from > lineStart ? CUT : "") + harmless(bytes, from, offset);
@@ -25,7 +25,7 @@ final class TextExcerpt {
 
   /// Which character of the line that starts at `lineStart` the byte at `offset` is, counted from
   /// 1.
-  static int column(byte[] bytes, int lineStart, int offset) {
+  public static int column(byte[] bytes, int lineStart, int offset) {
     String before = Utf8.decode(bytes, lineStart, offset - lineStart);
     return before.codePointCount(0, before.length()) + 1;
   }

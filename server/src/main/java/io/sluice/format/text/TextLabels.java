@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /// The labels of one line while they are read.
-final class TextLabels {
+public final class TextLabels {
   private static final int MAX_COMPARED = 16;
 
   /// Name, value, name, value, ...
@@ -19,21 +19,21 @@ final class TextLabels {
   /// The labels of the sample before.
   private Labels last = Labels.EMPTY;
 
-  void clear() {
+  public void clear() {
     pairs.clear();
     manyNames.clear();
   }
 
-  int size() {
+  public int size() {
     return pairs.size() / 2;
   }
 
-  void add(String name, String value) {
+  public void add(String name, String value) {
     pairs.add(name);
     pairs.add(value);
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     if (pairs.size() <= 2 * MAX_COMPARED) {
       return indexOf(name) >= 0;
     }
@@ -44,7 +44,7 @@ final class TextLabels {
   }
 
   /// Takes away the label of this name, which is there, and answers its value.
-  String remove(String name) {
+  public String remove(String name) {
     int index = indexOf(name);
     pairs.remove(index);
     manyNames.remove(name);
@@ -52,7 +52,7 @@ final class TextLabels {
   }
 
   /// The labels; the same object as for the line before where they are equal.
-  Labels toLabels() {
+  public Labels toLabels() {
     if (!isRepeated()) {
       last = Labels.of(pairs.toArray(String[]::new));
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The label names and most values of a body repeat line after line: one string each saves their
 /// decoding, their memory, and their hash codes.
 // Direct-mapped: a token that meets another in its slot takes its place.
-final class TokenCache {
+public final class TokenCache {
   private static final int MIN_SLOTS = 1 << 6;
   private static final int MAX_SLOTS = 1 << 9;
   private static final int BYTES_A_SLOT = 16;
@@ -17,13 +17,13 @@ final class TokenCache {
   private final @Nullable String[] slots;
 
   /// A cache for the tokens of a body of `bodyBytes`: a small body must not pay for a large cache.
-  TokenCache(int bodyBytes) {
+  public TokenCache(int bodyBytes) {
     int wanted = Math.clamp(bodyBytes / BYTES_A_SLOT, MIN_SLOTS, MAX_SLOTS);
     slots = new @Nullable String[Integer.highestOneBit(wanted)];
   }
 
   /// The string of the bytes from `from` to `to`, with bytes that are not UTF-8 escaped.
-  String get(byte[] bytes, int from, int to) {
+  public String get(byte[] bytes, int from, int to) {
     if (to - from > MAX_LENGTH) {
       return Utf8.decode(bytes, from, to - from);
     }
