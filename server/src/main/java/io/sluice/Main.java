@@ -166,6 +166,7 @@ public final class Main {
         flags.scrapePath(),
         flags.enableLifecycle(),
         flags.enableAdminApi(),
+        flags.enableOpenMetrics(),
         !flags.disableConsistencyCheck(),
         flags.pushes().isAggregating(),
         flags.pushes().corsOrigins(),

@@ -2,7 +2,11 @@ package io.sluice.benchmarks;
 
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
+import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
+import io.sluice.format.openmetrics.OpenMetricsLook;
+import io.sluice.format.openmetrics.OpenMetricsParser;
+import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.format.protobuf.ProtobufParser;
 import io.sluice.format.text.TextParser;
 import io.sluice.format.text.TextWriter;
@@ -37,6 +41,7 @@ public class FormatBenchmark {
   public int seriesPerFamily;
 
   private byte[] text = {};
+  private byte[] openMetrics = {};
   private byte[] protobuf = {};
   private ParsedBody parsed = new ParsedBody(List.of(), false);
   private final ByteArrayBuilder out = new ByteArrayBuilder();
@@ -45,6 +50,7 @@ public class FormatBenchmark {
   @Setup
   public void setUp() throws ParseException {
     text = Pushes.text(seriesPerFamily);
+    openMetrics = Pushes.openMetrics(seriesPerFamily);
     protobuf = Pushes.protobuf(seriesPerFamily);
     parsed = Pushes.parsed(seriesPerFamily);
   }
@@ -53,6 +59,12 @@ public class FormatBenchmark {
   @Benchmark
   public ParsedBody parseText() throws ParseException {
     return TextParser.parse(text, Names.UTF8);
+  }
+
+  /// OpenMetrics to objects.
+  @Benchmark
+  public ParsedBody parseOpenMetrics() throws ParseException {
+    return OpenMetricsParser.parse(openMetrics, Names.UTF8, ParseLimits.NONE);
   }
 
   /// Protobuf to objects.
@@ -70,6 +82,20 @@ public class FormatBenchmark {
           out, family.name(), family.help(), family.type(), EscapingScheme.ALLOW_UTF8);
       for (Metric metric : family.metrics()) {
         TextWriter.samples(out, family.name(), family.type(), metric, EscapingScheme.ALLOW_UTF8);
+      }
+    }
+    return out.length();
+  }
+
+  /// Objects to OpenMetrics.
+  @Benchmark
+  public int writeOpenMetrics() {
+    out.clear();
+    for (MetricFamily family : parsed.families()) {
+      OpenMetricsLook look = Pushes.look(family);
+      OpenMetricsWriter.header(out, look, family.help(), family.unit());
+      for (Metric metric : family.metrics()) {
+        OpenMetricsWriter.samples(out, look, metric);
       }
     }
     return out.length();

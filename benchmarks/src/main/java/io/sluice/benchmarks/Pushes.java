@@ -7,6 +7,9 @@ import io.sluice.command.PushOrigin;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
+import io.sluice.format.openmetrics.OpenMetricsLook;
+import io.sluice.format.openmetrics.OpenMetricsShape;
+import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.format.protobuf.ProtobufWriter;
 import io.sluice.format.text.TextParser;
 import io.sluice.go.ByteArrayBuilder;
@@ -36,6 +39,24 @@ final class Pushes {
       }
     }
     return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// The same in OpenMetrics.
+  static byte[] openMetrics(int seriesPerFamily) throws ParseException {
+    var out = new ByteArrayBuilder();
+    for (MetricFamily family : parsed(seriesPerFamily).families()) {
+      OpenMetricsLook look = look(family);
+      OpenMetricsWriter.header(out, look, family.help(), family.unit());
+      family.metrics().forEach(metric -> OpenMetricsWriter.samples(out, look, metric));
+    }
+    OpenMetricsWriter.end(out);
+    return out.toByteArray();
+  }
+
+  /// How one of the families, all of which are counters, is shown as OpenMetrics.
+  static OpenMetricsLook look(MetricFamily counter) {
+    String name = counter.name().substring(0, counter.name().length() - "_total".length());
+    return new OpenMetricsLook(name, OpenMetricsShape.COUNTER, true, EscapingScheme.ALLOW_UTF8);
   }
 
   /// The same in the protobuf format.

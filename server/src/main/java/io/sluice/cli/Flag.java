@@ -60,6 +60,11 @@ enum Flag {
       Kind.BOOLEAN,
       "false",
       "Enable API endpoints for admin control actions."),
+  ENABLE_OPENMETRICS(
+      "web.enable-openmetrics",
+      Kind.BOOLEAN,
+      "false",
+      "Serve OpenMetrics to scrapers that ask for it."),
   PERSISTENCE_FILE(
       "persistence.file",
       Kind.TEXT,

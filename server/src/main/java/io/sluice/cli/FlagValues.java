@@ -21,6 +21,7 @@ final class FlagValues {
   private String routePrefix = "";
   private boolean enableLifecycle;
   private boolean enableAdminApi;
+  private boolean enableOpenMetrics;
   private String persistenceFile = "";
   private Duration persistenceInterval = Duration.ZERO;
   private PersistenceSync persistenceSync = PersistenceSync.PUSH;
@@ -60,6 +61,7 @@ final class FlagValues {
       case ROUTE_PREFIX -> routePrefix = value;
       case ENABLE_LIFECYCLE -> enableLifecycle = Boolean.parseBoolean(value);
       case ENABLE_ADMIN_API -> enableAdminApi = Boolean.parseBoolean(value);
+      case ENABLE_OPENMETRICS -> enableOpenMetrics = Boolean.parseBoolean(value);
       case PERSISTENCE_FILE -> persistenceFile = value;
       case PERSISTENCE_INTERVAL -> persistenceInterval = FlagDuration.parse(value);
       case PERSISTENCE_SYNC -> persistenceSync = PersistenceSync.parse(value);
@@ -102,6 +104,7 @@ final class FlagValues {
         routePrefix,
         enableLifecycle,
         enableAdminApi,
+        enableOpenMetrics,
         persistenceFile,
         persistenceInterval,
         persistenceSync,

@@ -27,6 +27,7 @@ public record Flags(
     String givenRoutePrefix,
     boolean enableLifecycle,
     boolean enableAdminApi,
+    boolean enableOpenMetrics,
     String persistenceFile,
     Duration persistenceInterval,
     PersistenceSync persistenceSync,
@@ -69,6 +70,7 @@ public record Flags(
     map.put(Flag.ROUTE_PREFIX.longName, routePrefix());
     map.put(Flag.ENABLE_LIFECYCLE.longName, String.valueOf(enableLifecycle));
     map.put(Flag.ENABLE_ADMIN_API.longName, String.valueOf(enableAdminApi));
+    map.put(Flag.ENABLE_OPENMETRICS.longName, String.valueOf(enableOpenMetrics));
     map.put(Flag.PERSISTENCE_FILE.longName, persistenceFile);
     map.put(Flag.PERSISTENCE_INTERVAL.longName, GoDuration.format(persistenceInterval));
     map.put(Flag.PERSISTENCE_SYNC.longName, persistenceSync.toString());

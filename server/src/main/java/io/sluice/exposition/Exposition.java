@@ -1,7 +1,6 @@
 package io.sluice.exposition;
 
 import io.sluice.format.EscapingScheme;
-import io.sluice.format.ExpositionFormat;
 import io.sluice.format.NegotiatedFormat;
 import io.sluice.model.MetricFamily;
 import io.sluice.store.StoreView;
@@ -36,20 +35,23 @@ public final class Exposition {
     this(plain(ScrapedFamilies.of(view, own), negotiated));
   }
 
-  /// A scrape of `view` as one gzip member. In the text format its pages are deflated once, however
-  /// often they are shown.
+  /// A scrape of `view` as one gzip member. In the text format and in OpenMetrics its pages are
+  /// deflated once, however often they are shown.
   ///
   /// @param own the gateway's own families
   /// @param helper gets a part of the work if there is much; the scrape does not wait for it
   public static Exposition gzipped(
       StoreView view, List<MetricFamily> own, NegotiatedFormat negotiated, Executor helper) {
     List<ScrapedFamily> sections = ScrapedFamilies.of(view, own);
-    if (negotiated.format() != ExpositionFormat.TEXT) {
-      return new Exposition(new GzippedPieces(plain(sections, negotiated)));
-    }
     EscapingScheme escaping = negotiated.escaping();
     return new Exposition(
-        new GzippedText(ScrapedFamilies.escaped(sections, escaping), escaping, helper));
+        switch (negotiated.format()) {
+          case TEXT -> new GzippedText(TextPassages.of(sections, escaping), helper);
+          case OPENMETRICS_1_0_0, OPENMETRICS_0_0_1 ->
+              new GzippedText(OpenMetricsPassages.of(sections, escaping), helper);
+          case PROTOBUF_DELIMITED, PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT ->
+              new GzippedPieces(plain(sections, negotiated));
+        });
   }
 
   /// The next bytes, or null at the end. Nobody may change them: they may be the store's.
@@ -60,9 +62,9 @@ public final class Exposition {
   private static Pieces plain(List<ScrapedFamily> sections, NegotiatedFormat negotiated) {
     EscapingScheme escaping = negotiated.escaping();
     return switch (negotiated.format()) {
-      case TEXT ->
-          new PlainText(
-              new TextExpositionCursor(ScrapedFamilies.escaped(sections, escaping), escaping));
+      case TEXT -> new PlainText(TextPassages.of(sections, escaping));
+      case OPENMETRICS_1_0_0, OPENMETRICS_0_0_1 ->
+          new PlainText(OpenMetricsPassages.of(sections, escaping));
       case PROTOBUF_DELIMITED -> new DelimitedPieces(sections, escaping);
       case PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT -> new ProtobufTextPieces(sections, negotiated);
     };

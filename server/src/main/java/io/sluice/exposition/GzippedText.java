@@ -3,17 +3,15 @@ package io.sluice.exposition;
 import io.sluice.compress.BlockDeflater;
 import io.sluice.compress.DeflatedBlock;
 import io.sluice.compress.GzipMember;
-import io.sluice.format.EscapingScheme;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.pages.FamilyPage;
-import io.sluice.pages.TextRendering;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The exposition in the text format as one gzip member: the pages' deflated forms, and what is
-/// between them, deflated now.
+/// An exposition in lines as one gzip member: the pages' deflated forms, and what is between them,
+/// deflated now.
 ///
 /// Where there is much to deflate, a helper begins at the end meanwhile. Which of the two deflates
 /// a page makes no difference: it is deflated once.
@@ -34,14 +32,13 @@ final class GzippedText implements Exposition.Pieces {
 
   private boolean isEnded;
 
-  /// @param sections with names escaped
   /// @param helper may run what it gets in another thread, or never
-  GzippedText(List<ScrapedFamily> sections, EscapingScheme escaping, Executor helper) {
-    walk = new TextExpositionCursor(sections, escaping);
+  GzippedText(List<Passage> passages, Executor helper) {
+    walk = new TextExpositionCursor(passages);
     member.start(out);
-    int pageCount = sections.stream().mapToInt(section -> section.pages().size()).sum();
+    int pageCount = passages.stream().mapToInt(passage -> passage.pages().size()).sum();
     if (pageCount >= MIN_HELPED_PAGES) {
-      helper.execute(() -> deflateFromEnd(sections, escaping, pageCount));
+      helper.execute(() -> deflateFromEnd(passages, pageCount));
     }
   }
 
@@ -62,9 +59,9 @@ final class GzippedText implements Exposition.Pieces {
     if (walk.hasPage()) {
       deflateLines();
       taken.incrementAndGet();
-      append(walk.nextPage().deflated(walk.look(), deflater));
-    } else if (walk.hasFamily()) {
-      walk.nextFamily(lines);
+      append(walk.nextPage().deflated(walk.rendering(), deflater));
+    } else if (walk.hasPassage()) {
+      walk.nextPassage(lines);
       if (lines.length() >= PIECE_BYTES) {
         deflateLines();
       }
@@ -77,17 +74,15 @@ final class GzippedText implements Exposition.Pieces {
   }
 
   /// Deflates pages, the last one first, until it comes to those that are taken.
-  private void deflateFromEnd(
-      List<ScrapedFamily> sections, EscapingScheme escaping, int pageCount) {
+  private void deflateFromEnd(List<Passage> passages, int pageCount) {
     int left = pageCount;
     try (var ownDeflater = new BlockDeflater(BlockDeflater.FAST)) {
-      for (ScrapedFamily section : sections.reversed()) {
-        TextRendering look = section.look(escaping);
-        for (FamilyPage page : section.pages().reversed()) {
+      for (Passage passage : passages.reversed()) {
+        for (FamilyPage page : passage.pages().reversed()) {
           if (left <= taken.get()) {
             return;
           }
-          page.deflated(look, ownDeflater);
+          page.deflated(passage.rendering(), ownDeflater);
           left--;
         }
       }

@@ -2,10 +2,11 @@ package io.sluice.exposition;
 
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.pages.FamilyPage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The exposition in the text format, uncompressed. Large pages are handed out as they are stored;
-/// what is small is gathered.
+/// An exposition in lines, uncompressed. Large pages are handed out as they are stored; what is
+/// small is gathered.
 final class PlainText implements Exposition.Pieces {
   /// Copying less than this costs less than sending it by itself.
   private static final int LARGE_BYTES = 8 * 1024;
@@ -16,8 +17,8 @@ final class PlainText implements Exposition.Pieces {
   /// A stored page to hand out after what is in `out`.
   private byte @Nullable [] large;
 
-  PlainText(TextExpositionCursor walk) {
-    this.walk = walk;
+  PlainText(List<Passage> passages) {
+    walk = new TextExpositionCursor(passages);
   }
 
   @Override
@@ -40,19 +41,19 @@ final class PlainText implements Exposition.Pieces {
       writePage(walk.nextPage());
       return true;
     }
-    if (walk.hasFamily()) {
-      walk.nextFamily(out);
+    if (walk.hasPassage()) {
+      walk.nextPassage(out);
       return true;
     }
     return false;
   }
 
   private void writePage(FamilyPage page) {
-    byte[] lines = page.lines(walk.look());
+    byte[] lines = page.lines(walk.rendering());
     if (lines != null && lines.length >= LARGE_BYTES) {
       large = lines;
     } else {
-      page.writeLines(out, walk.look());
+      page.writeLines(out, walk.rendering());
     }
   }
 }

@@ -1,12 +1,10 @@
 package io.sluice.exposition;
 
-import io.sluice.format.EscapingScheme;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.pages.FamilyHead;
 import io.sluice.pages.FamilyPage;
-import io.sluice.pages.TextRendering;
 import io.sluice.store.StoreView;
 import java.util.Iterator;
 import java.util.List;
@@ -63,11 +61,6 @@ record ScrapedFamily(
   /// All metrics, some at a time: the own ones, then those of each group.
   Iterator<List<Metric>> metrics() {
     return new ScrapedMetrics(ownMetrics(), pages().iterator());
-  }
-
-  /// How the text format shows the family's samples.
-  TextRendering look(EscapingScheme escaping) {
-    return new TextRendering(shownName, escaping);
   }
 
   private FamilyHead pushedHead() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// the Prometheus Go client does.
 public final class ContentNegotiation {
   private static final String PROTOBUF = "application/vnd.google.protobuf";
+  private static final String OPENMETRICS = "application/openmetrics-text";
   private static final String METRIC_FAMILY = "io.prometheus.client.MetricFamily";
   private static final String TEXT_VERSION = "0.0.4";
   private static final Pattern QUALITY = Pattern.compile("q=[01](\\.[0-9]*)?");
@@ -25,16 +26,23 @@ public final class ContentNegotiation {
 
   private ContentNegotiation() {}
 
+  /// [#negotiate(List, boolean)] without OpenMetrics.
+  public static NegotiatedFormat negotiate(List<String> acceptHeaders) {
+    return negotiate(acceptHeaders, false);
+  }
+
   /// The answer to these `Accept` headers, of which only the first counts.
   ///
   /// Clauses are tried by preference and the first that names a known format decides. Each clause
   /// passed on the way may set the escaping scheme, known format or not.
-  public static NegotiatedFormat negotiate(List<String> acceptHeaders) {
+  ///
+  /// @param openMetrics whether OpenMetrics is a known format
+  public static NegotiatedFormat negotiate(List<String> acceptHeaders, boolean openMetrics) {
     EscapingScheme escaping = EscapingScheme.UNDERSCORES;
     for (Clause clause : clauses(acceptHeaders.isEmpty() ? "" : acceptHeaders.getFirst())) {
       EscapingScheme wanted = escaping(clause);
       escaping = wanted == null ? escaping : wanted;
-      ExpositionFormat format = format(clause);
+      ExpositionFormat format = format(clause, openMetrics);
       if (format != null) {
         return new NegotiatedFormat(format, escaping);
       }
@@ -68,13 +76,22 @@ public final class ContentNegotiation {
     return null;
   }
 
-  private static @Nullable ExpositionFormat format(Clause clause) {
+  private static @Nullable ExpositionFormat format(Clause clause, boolean openMetrics) {
     return switch (clause.type + "/" + clause.subtype) {
       case PROTOBUF -> protobufFormat(clause.parameters);
       case "text/plain" ->
           TEXT_VERSION.equals(clause.parameters.getOrDefault("version", TEXT_VERSION))
               ? ExpositionFormat.TEXT
               : null;
+      case OPENMETRICS -> openMetrics ? openMetricsFormat(clause.parameters) : null;
+      default -> null;
+    };
+  }
+
+  private static @Nullable ExpositionFormat openMetricsFormat(Map<String, String> parameters) {
+    return switch (parameters.getOrDefault("version", "1.0.0")) {
+      case "1.0.0" -> ExpositionFormat.OPENMETRICS_1_0_0;
+      case "0.0.1" -> ExpositionFormat.OPENMETRICS_0_0_1;
       default -> null;
     };
   }

@@ -4,11 +4,13 @@ import io.sluice.format.ParseException;
 import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.Names;
+import org.jspecify.annotations.Nullable;
 
 /// A body in one of the formats that Prometheus clients write.
 ///
 /// @param bytes after decompression
-public record EncodedBody(byte[] bytes, PushFormat format) implements PushContent {
+/// @param contentType says which format; null if nothing does
+public record EncodedBody(byte[] bytes, @Nullable String contentType) implements PushContent {
   @Override
   public int length() {
     return bytes.length;
@@ -16,6 +18,6 @@ public record EncodedBody(byte[] bytes, PushFormat format) implements PushConten
 
   @Override
   public ParsedBody parse(Names names, ParseLimits limits) throws ParseException {
-    return format.parse(bytes, names, limits);
+    return PushFormat.of(contentType).parse(bytes, names, limits);
   }
 }

@@ -3,43 +3,66 @@ package io.sluice.intake;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
+import io.sluice.format.openmetrics.OpenMetricsParser;
 import io.sluice.format.protobuf.ProtobufParser;
 import io.sluice.format.text.TextParser;
+import io.sluice.go.GoQuote;
 import io.sluice.model.Names;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a pushed body is written in. One exact content type means protobuf; all others, none at all
-/// and those that cannot be read mean text.
+/// What a pushed body is written in. One exact content type means protobuf, the media type of
+/// OpenMetrics means that; all others, none at all and those that cannot be read mean text.
 public enum PushFormat {
   TEXT,
-  PROTOBUF;
+  PROTOBUF,
+  OPENMETRICS;
 
-  public static PushFormat of(@Nullable String contentType) {
+  private static final Set<String> OPENMETRICS_VERSIONS = Set.of("1.0.0", "0.0.1");
+
+  /// The format of a body with this content type.
+  ///
+  /// @throws ParseException if it is OpenMetrics in a version or charset that is not read here
+  public static PushFormat of(@Nullable String contentType) throws ParseException {
     if (contentType == null) {
       return TEXT;
     }
-    int semicolon = contentType.indexOf(';');
-    if (semicolon < 0
-        || !contentType
-            .substring(0, semicolon)
-            .strip()
-            .equalsIgnoreCase("application/vnd.google.protobuf")) {
-      return TEXT;
+    String[] parts = contentType.split(";", 2);
+    Map<String, String> parameters = parts.length == 1 ? Map.of() : parameters(parts[1]);
+    return switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
+      case "application/vnd.google.protobuf" -> isDelimited(parameters) ? PROTOBUF : TEXT;
+      case "application/openmetrics-text" -> {
+        checkOpenMetrics(parameters);
+        yield OPENMETRICS;
+      }
+      default -> TEXT;
+    };
+  }
+
+  private static boolean isDelimited(Map<String, String> parameters) {
+    return "delimited".equals(parameters.get("encoding"))
+        && "io.prometheus.client.MetricFamily".equals(parameters.get("proto"));
+  }
+
+  private static void checkOpenMetrics(Map<String, String> parameters) throws ParseException {
+    String version = parameters.get("version");
+    if (version != null && !OPENMETRICS_VERSIONS.contains(version)) {
+      throw new ParseException("unsupported OpenMetrics version " + GoQuote.quote(version));
     }
-    Map<String, String> parameters = parameters(contentType.substring(semicolon + 1));
-    boolean isDelimited =
-        "delimited".equals(parameters.get("encoding"))
-            && "io.prometheus.client.MetricFamily".equals(parameters.get("proto"));
-    return isDelimited ? PROTOBUF : TEXT;
+    String charset = parameters.get("charset");
+    if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+      throw new ParseException("unsupported OpenMetrics charset " + GoQuote.quote(charset));
+    }
   }
 
   ParsedBody parse(byte[] body, Names names, ParseLimits limits) throws ParseException {
     return switch (this) {
       case TEXT -> TextParser.parse(body, names, limits);
       case PROTOBUF -> ProtobufParser.parse(body, limits);
+      case OPENMETRICS -> OpenMetricsParser.parse(body, names, limits);
     };
   }
 

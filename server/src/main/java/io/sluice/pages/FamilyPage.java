@@ -3,6 +3,7 @@ package io.sluice.pages;
 import io.sluice.compress.BlockDeflater;
 import io.sluice.compress.DeflatedBlock;
 import io.sluice.format.EscapingScheme;
+import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.go.ByteArrayBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   // firstSlot, lastSlot bounds, which removals leave as they are
   //
   // The writer changes a page only before a view can see it. From then on it is only read, and
-  // `shown` may be set, by any reader; it depends on nothing but what the page holds. So may
-  // `isQuiet`, which says when to set it.
+  // `shownText`, `shownOpenMetrics` and `hasWholeCounts` may be set, by any reader; they depend on
+  // nothing but what the page holds. So may `isQuiet`, which says when to set the first two.
   //
   // A page is packed when the overlay is a quarter of it: pushing then copies each byte four times
   // on average, and the objects of the overlay weigh a fifth of the page.
@@ -36,8 +37,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   /// The deflated sample lines.
   ///
   /// @param look how they are shown, or null if that makes no difference
-  private record Shown(@Nullable TextRendering look, DeflatedBlock run) {
-    boolean is(TextRendering wanted, int level) {
+  private record Shown(@Nullable Rendering look, DeflatedBlock run) {
+    boolean is(Rendering wanted, int level) {
       return (look == null || look.equals(wanted)) && run.level() >= level;
     }
   }
@@ -54,7 +55,13 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private long overlayBytes;
   private int firstSlot;
   private int lastSlot;
-  private volatile @Nullable Shown shown;
+
+  // One for each format: two scrapers of two formats must not drive out each other's.
+  private volatile @Nullable Shown shownText;
+  private volatile @Nullable Shown shownOpenMetrics;
+
+  /// Whether the counts of all histograms are whole numbers; null as long as nobody asked.
+  private volatile @Nullable Boolean hasWholeCounts;
 
   /// For the one thread that calls [#deflateIfQuiet].
   private boolean isQuiet;
@@ -261,12 +268,28 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   /// The stored bytes if they are the sample lines as they are to be shown, in one piece; else
   /// null. Nobody may change them.
-  public byte @Nullable [] lines(TextRendering look) {
-    return overlay.size() == 0 && packed.isStoredAs(look.escaping()) ? packed.bytes() : null;
+  public byte @Nullable [] lines(Rendering look) {
+    return overlay.size() == 0
+            && look instanceof TextRendering text
+            && packed.isStoredAs(text.escaping())
+        ? packed.bytes()
+        : null;
   }
 
   /// Appends the sample lines.
-  public void writeLines(ByteArrayBuilder out, TextRendering look) {
+  public void writeLines(ByteArrayBuilder out, Rendering look) {
+    switch (look) {
+      case TextRendering text -> writeText(out, text);
+      case OpenMetricsRendering openMetrics -> {
+        FamilyCursor cursor = cursor();
+        while (cursor.next()) {
+          openMetrics.write(out, cursor);
+        }
+      }
+    }
+  }
+
+  private void writeText(ByteArrayBuilder out, TextRendering look) {
     if (isStoredAs(look.escaping())) {
       writeStored(out);
       return;
@@ -283,43 +306,95 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   /// The sample lines, deflated at `level` or better. They are deflated once, whoever asks; a
   /// second reader waits for the first, the writer for none.
-  public DeflatedBlock deflated(TextRendering look, BlockDeflater deflater) {
-    Shown known = shown;
+  public DeflatedBlock deflated(Rendering look, BlockDeflater deflater) {
+    Shown known = shown(look);
     if (known != null && known.is(look, deflater.level())) {
       return known.run();
     }
     synchronized (this) {
-      known = shown;
+      known = shown(look);
       if (known == null || !known.is(look, deflater.level())) {
         known = show(look, deflater);
-        shown = known;
+        keep(look, known);
       }
       return known.run();
     }
+  }
+
+  private @Nullable Shown shown(Rendering look) {
+    return switch (look) {
+      case TextRendering _ -> shownText;
+      case OpenMetricsRendering _ -> shownOpenMetrics;
+    };
+  }
+
+  private void keep(Rendering look, Shown shown) {
+    switch (look) {
+      case TextRendering _ -> shownText = shown;
+      case OpenMetricsRendering openMetrics -> {
+        if (openMetrics.isKept()) {
+          shownOpenMetrics = shown;
+        }
+      }
+    }
+  }
+
+  /// Whether all counts of the page's histograms are whole numbers.
+  public boolean hasWholeCounts() {
+    Boolean known = hasWholeCounts;
+    if (known == null) {
+      known = findWholeCounts();
+      hasWholeCounts = known;
+    }
+    return known;
+  }
+
+  private boolean findWholeCounts() {
+    FamilyCursor cursor = cursor();
+    while (cursor.next()) {
+      // Text holds a histogram only if its counts are integers.
+      if (cursor.head().form() == StoredFamily.Form.PROTOBUF
+          && !OpenMetricsWriter.haveWholeCounts(cursor.family().metrics())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Deflates the sample lines if this is called for the second time on this page, that is, if it
   /// has been as it is for a while; answers whether it did. A page that is pushed to is another
   /// one. What looks different to different scrapers waits for the first.
   public boolean deflateIfQuiet(BlockDeflater deflater) {
-    Shown known = shown;
-    if (known != null && known.run().level() >= deflater.level()) {
+    Shown text = shownText;
+    Shown openMetrics = shownOpenMetrics;
+    boolean isTextDone = text != null && text.run().level() >= deflater.level();
+    if (isTextDone && (openMetrics == null || openMetrics.run().level() >= deflater.level())) {
       return false;
     }
     if (!isQuiet) {
       isQuiet = true;
       return false;
     }
-    TextRendering look = known == null ? null : known.look();
-    if (look == null && !isStoredAs(EscapingScheme.UNDERSCORES)) {
+    Rendering look = isTextDone ? lookOf(openMetrics) : quietTextLook(text);
+    if (look == null) {
       return false;
     }
-    deflated(look == null ? ANY_LOOK : look, deflater);
+    deflated(look, deflater);
     return true;
   }
 
-  private Shown show(TextRendering look, BlockDeflater deflater) {
-    TextRendering dependsOn = isStoredAs(EscapingScheme.UNDERSCORES) ? null : look;
+  private static @Nullable Rendering lookOf(@Nullable Shown shown) {
+    return shown == null ? null : shown.look();
+  }
+
+  private @Nullable Rendering quietTextLook(@Nullable Shown text) {
+    Rendering look = lookOf(text);
+    return look == null && isStoredAs(EscapingScheme.UNDERSCORES) ? ANY_LOOK : look;
+  }
+
+  private Shown show(Rendering look, BlockDeflater deflater) {
+    boolean isAlike = look instanceof TextRendering && isStoredAs(EscapingScheme.UNDERSCORES);
+    Rendering dependsOn = isAlike ? null : look;
     byte[] lines = lines(look);
     if (lines != null) {
       return new Shown(dependsOn, deflater.deflate(lines, 0, lines.length));

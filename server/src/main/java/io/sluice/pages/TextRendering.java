@@ -6,4 +6,4 @@ import io.sluice.format.EscapingScheme;
 ///
 /// @param shownName the family's name as this scrape has it; its own, unless that is escaped
 /// @param escaping what becomes of the names of labels
-public record TextRendering(String shownName, EscapingScheme escaping) {}
+public record TextRendering(String shownName, EscapingScheme escaping) implements Rendering {}

@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of the gateway.
@@ -37,6 +38,7 @@ public final class Endpoints {
   /// @param routePrefix what all routes start with: empty, or a path without a slash at its end
   /// @param externalPrefix the same as browsers see it
   /// @param scrapePath the whole path of the exposition
+  /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
   /// @param isChecked whether pushes that do not fit are answered with 400
   /// @param isAggregating whether pushes add up where nobody says otherwise
   /// @param corsOrigins of web pages that may push
@@ -52,6 +54,7 @@ public final class Endpoints {
       String scrapePath,
       boolean isLifecycleEnabled,
       boolean isAdminApiEnabled,
+      boolean isOpenMetricsEnabled,
       boolean isChecked,
       boolean isAggregating,
       List<String> corsOrigins,
@@ -190,10 +193,15 @@ public final class Endpoints {
   }
 
   private void addScraping() {
-    var all = new ScrapeHandler(gateway::view, ownMetrics::gather, gateway::nowNanos, executor);
-    var own = new ScrapeHandler(StoreView::empty, ownMetrics::gather, gateway::nowNanos, executor);
+    ScrapeHandler all = scrapeHandler(gateway::view);
+    ScrapeHandler own = scrapeHandler(StoreView::empty);
     router.route("GET", settings.scrapePath(), (r, _) -> all.handle(r));
     router.route("GET", settings.routePrefix() + "/-/metrics", (r, _) -> own.handle(r));
+  }
+
+  private ScrapeHandler scrapeHandler(Supplier<StoreView> view) {
+    return new ScrapeHandler(
+        view, ownMetrics::gather, gateway::nowNanos, settings.isOpenMetricsEnabled(), executor);
   }
 
   private void addHealth() {

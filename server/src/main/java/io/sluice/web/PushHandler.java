@@ -6,7 +6,6 @@ import io.sluice.http.Response;
 import io.sluice.intake.EncodedBody;
 import io.sluice.intake.IncomingPush;
 import io.sluice.intake.Intake;
-import io.sluice.intake.PushFormat;
 import io.sluice.intake.PushResult;
 import io.sluice.intake.Pusher;
 import io.sluice.model.GroupingKey;
@@ -84,7 +83,7 @@ final class PushHandler {
 
   /// The body of a push, or of a check of one.
   static EncodedBody content(Request request) {
-    return new EncodedBody(request.body(), PushFormat.of(request.header("Content-Type")));
+    return new EncodedBody(request.body(), request.header("Content-Type"));
   }
 
   private PushAnswer answer(Request request, GroupingKey key, PushResult result) {

@@ -26,20 +26,24 @@ final class ScrapeHandler {
   private final Supplier<StoreView> view;
   private final Supplier<List<MetricFamily>> ownFamilies;
   private final LongSupplier epochNanos;
+  private final boolean isOpenMetricsEnabled;
   private final Executor executor;
 
   /// @param view what was pushed
   /// @param ownFamilies the gateway's own metrics
   /// @param epochNanos the wall clock, in nanoseconds since 1970
+  /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
   /// @param executor takes the work off the event loop
   ScrapeHandler(
       Supplier<StoreView> view,
       Supplier<List<MetricFamily>> ownFamilies,
       LongSupplier epochNanos,
+      boolean isOpenMetricsEnabled,
       Executor executor) {
     this.view = view;
     this.ownFamilies = ownFamilies;
     this.epochNanos = epochNanos;
+    this.isOpenMetricsEnabled = isOpenMetricsEnabled;
     this.executor = executor;
   }
 
@@ -48,7 +52,8 @@ final class ScrapeHandler {
   }
 
   private Response scrape(Request request) {
-    NegotiatedFormat negotiated = ContentNegotiation.negotiate(request.headers("Accept"));
+    NegotiatedFormat negotiated =
+        ContentNegotiation.negotiate(request.headers("Accept"), isOpenMetricsEnabled);
     var headers = new ArrayList<Header>(2);
     headers.add(new Header("Content-Type", negotiated.contentType()));
     StoreView held = view.get();

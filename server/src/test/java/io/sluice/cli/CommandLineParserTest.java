@@ -32,6 +32,7 @@ class CommandLineParserTest {
                 "",
                 false,
                 false,
+                false,
                 "",
                 Duration.ofMinutes(5),
                 PersistenceSync.PUSH,
@@ -78,9 +79,11 @@ class CommandLineParserTest {
 
   @Test
   void parse_booleanFlags_areTrueOrFalseByForm() {
-    Flags on = flags("--web.enable-lifecycle", "--web.enable-admin-api");
+    Flags on =
+        flags("--web.enable-lifecycle", "--web.enable-admin-api", "--web.enable-openmetrics");
     assertThat(on.enableLifecycle()).isTrue();
     assertThat(on.enableAdminApi()).isTrue();
+    assertThat(on.enableOpenMetrics()).isTrue();
     Flags names = flags("--push.enable-utf8-names", "--push.disable-consistency-check");
     assertThat(names.enableUtf8Names()).isTrue();
     assertThat(names.disableConsistencyCheck()).isTrue();
@@ -296,6 +299,7 @@ class CommandLineParserTest {
                     Map.entry("web.config.file", ""),
                     Map.entry("web.open-health", "false"),
                     Map.entry("web.enable-admin-api", "false"),
+                    Map.entry("web.enable-openmetrics", "false"),
                     Map.entry("web.enable-lifecycle", "false"),
                     Map.entry("web.external-url", ""),
                     Map.entry("web.listen-address", ":9091"),

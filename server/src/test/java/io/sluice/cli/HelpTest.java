@@ -43,6 +43,8 @@ class HelpTest {
                                              Enable shutdown via HTTP request.
                   --[no-]web.enable-admin-api
                                              Enable API endpoints for admin control actions.
+                  --[no-]web.enable-openmetrics
+                                             Serve OpenMetrics to scrapers that ask for it.
                   --persistence.file=""      File to persist metrics. If empty, metrics are
                                              only kept in memory.
                   --persistence.interval=5m  The minimum interval at which to write out the

@@ -8,6 +8,7 @@ import io.sluice.command.Preparation;
 import io.sluice.command.PushOrigin;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
+import io.sluice.format.NegotiatedFormat;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
 import io.sluice.format.protobuf.ProtobufParser;
@@ -21,8 +22,10 @@ import io.sluice.model.MetricType;
 import io.sluice.store.Pushing;
 import io.sluice.store.Store;
 import io.sluice.store.StoreView;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +143,47 @@ class ExpositionTest {
     }
 
     assertThat(gateway.scrape().lines().filter(line -> line.startsWith("m{"))).hasSize(5_000);
+  }
+
+  /// A reader that is cut off must be able to tell.
+  @Test
+  void openMetrics_untilTheLastChunk_doesNotEnd() {
+    for (int i = 0; i < 5_000; i++) {
+      gateway.put(GroupingKey.of("job", "j" + i), "# HELP m # EOF\nm{l=\"# EOF\"} 1\n");
+    }
+    var exposition =
+        new Exposition(
+            gateway.store().view(),
+            List.of(),
+            new NegotiatedFormat(ExpositionFormat.OPENMETRICS_1_0_0, EscapingScheme.UNDERSCORES));
+    var lines = new ByteArrayBuilder();
+    int chunks = 0;
+    for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
+      assertThat(lines.toString()).doesNotContain("\n# EOF\n");
+      lines.append(chunk);
+      chunks++;
+    }
+    assertThat(chunks).isGreaterThan(1);
+    assertThat(lines.toString()).endsWith("\n# EOF\n");
+  }
+
+  @Test
+  void openMetrics_gzipped_isThePlainOne() throws Exception {
+    gateway.put(A, "# TYPE h histogram\nh_bucket{le=\"1\"} 0.5\nh_sum 2\nh_count 1\n");
+    gateway.put(A, "# TYPE c_total counter\nc_total 1\n");
+    var negotiated =
+        new NegotiatedFormat(ExpositionFormat.OPENMETRICS_1_0_0, EscapingScheme.UNDERSCORES);
+    StoreView view = gateway.store().view();
+
+    var gzipped = Exposition.gzipped(view, List.of(counter("own_total", 1)), negotiated, _ -> {});
+
+    byte[] bytes = NaiveExposition.all(gzipped);
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      assertThat(in.readAllBytes())
+          .isEqualTo(
+              NaiveExposition.all(
+                  new Exposition(view, List.of(counter("own_total", 1)), negotiated)));
+    }
   }
 
   @Test

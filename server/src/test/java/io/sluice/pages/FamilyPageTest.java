@@ -2,7 +2,11 @@ package io.sluice.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.compress.BlockDeflater;
+import io.sluice.compress.DeflatedBlock;
 import io.sluice.format.EscapingScheme;
+import io.sluice.format.openmetrics.OpenMetricsLook;
+import io.sluice.format.openmetrics.OpenMetricsShape;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.MetricType;
 import io.sluice.store.Seed;
@@ -126,6 +130,37 @@ class FamilyPageTest {
 
   private static StoredFamily family(int byteCount) {
     return family(null, new byte[byteCount], 1);
+  }
+
+  @Test
+  void deflated_inTwoFormats_keepsBoth() {
+    byte[] lines = "m{a=\"b c\"} 4\nm 2.5\n".getBytes(StandardCharsets.UTF_8);
+    pages = pages.put(1, family(null, lines, 2), 1);
+    FamilyPage page = pages.pages().getFirst();
+    var text = new TextRendering("m", EscapingScheme.UNDERSCORES);
+    Rendering openMetrics = openMetrics("m", OpenMetricsShape.UNKNOWN);
+    try (var fast = new BlockDeflater(BlockDeflater.FAST);
+        var small = new BlockDeflater(BlockDeflater.SMALL)) {
+      DeflatedBlock asText = page.deflated(text, fast);
+      DeflatedBlock asOpenMetrics = page.deflated(openMetrics, fast);
+
+      assertThat(asOpenMetrics.plainBytes()).isEqualTo("m{a=\"b c\"} 4.0\nm 2.5\n".length());
+      assertThat(page.deflated(text, fast)).isSameAs(asText);
+      assertThat(page.deflated(openMetrics, fast)).isSameAs(asOpenMetrics);
+
+      // Not before the second look; then each format, one at a time.
+      assertThat(page.deflateIfQuiet(small)).isFalse();
+      assertThat(page.deflateIfQuiet(small)).isTrue();
+      assertThat(page.deflateIfQuiet(small)).isTrue();
+      assertThat(page.deflateIfQuiet(small)).isFalse();
+      assertThat(page.deflated(text, fast).level()).isEqualTo(BlockDeflater.SMALL);
+      assertThat(page.deflated(openMetrics, fast).level()).isEqualTo(BlockDeflater.SMALL);
+    }
+  }
+
+  private static Rendering openMetrics(String name, OpenMetricsShape shape) {
+    return new OpenMetricsRendering(
+        new OpenMetricsLook(name, shape, true, EscapingScheme.UNDERSCORES));
   }
 
   private static StoredFamily family(@Nullable String help, byte[] bytes, int seriesCount) {

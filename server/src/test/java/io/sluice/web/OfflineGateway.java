@@ -48,6 +48,8 @@ final class OfflineGateway {
   private final RecentPushes history =
       new RecentPushes(clock::get, (task, _) -> task.run(), () -> {});
   private final List<Header> requestHeaders = new ArrayList<>();
+  private Names names = Names.LEGACY;
+  private boolean hasOpenMetrics;
   private ParseLimits parseLimits = ParseLimits.NONE;
   private StateLimits stateLimits = StateLimits.NONE;
   private @Nullable AccessFile access;
@@ -126,11 +128,31 @@ final class OfflineGateway {
 
   /// From here on, requests say that their body is protobuf.
   void sendProtobuf() {
-    requestHeaders.add(
-        new Header(
-            "Content-Type",
-            "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
-                + " encoding=delimited"));
+    sendType(
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+            + " encoding=delimited");
+  }
+
+  /// From here on, requests say that their body is of this type.
+  void sendType(String contentType) {
+    requestHeaders.add(new Header("Content-Type", contentType));
+  }
+
+  /// From here on, requests ask for this.
+  void accept(String mediaTypes) {
+    requestHeaders.add(new Header("Accept", mediaTypes));
+  }
+
+  /// As `--web.enable-openmetrics` does.
+  void enableOpenMetrics() {
+    hasOpenMetrics = true;
+    handler = handler(true, false);
+  }
+
+  /// As `--push.enable-utf8-names` does.
+  void allowUtf8Names() {
+    names = Names.UTF8;
+    handler = handler(true, false);
   }
 
   RecentPushes history() {
@@ -214,10 +236,11 @@ final class OfflineGateway {
             "/metrics",
             isAllEnabled,
             isAllEnabled,
+            hasOpenMetrics,
             isChecked,
             false,
             List.of(),
-            Names.LEGACY,
+            names,
             1_000_000,
             parseLimits,
             access,

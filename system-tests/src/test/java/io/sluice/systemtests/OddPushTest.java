@@ -6,6 +6,7 @@ import io.sluice.systemtests.ProtoExposition.Message;
 import io.sluice.systemtests.RawHttp.Answer;
 import io.sluice.systemtests.RawHttp.Header;
 import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.clients.PrometheusServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +18,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// No push may break a scrape, or keep a later good push out. Of 39 odd pushes tried on a real
-/// Pushgateway 1.11.3 twelve do.
+/// Pushgateway 1.11.3 twelve do. A real Prometheus scrapes OpenMetrics meanwhile.
 ///
 /// `-Dsluice.seed=N` repeats a run, `-Dsluice.pushes=N` makes it longer.
 final class OddPushTest {
@@ -38,6 +40,7 @@ final class OddPushTest {
   private static final List<String> FORMATS =
       List.of(
           "text/plain; version=0.0.4",
+          "application/openmetrics-text; version=1.0.0",
           MESSAGE + "delimited",
           MESSAGE + "text",
           MESSAGE + "compact-text");
@@ -58,15 +61,19 @@ final class OddPushTest {
 
   @ParameterizedTest
   @MethodSource("flags")
-  void oddPushes_anyNumber_leaveScrapesWholeAndGoodPushesTaken(List<String> flags)
-      throws IOException, InterruptedException {
+  void oddPushes_anyNumber_leaveScrapesWholeAndGoodPushesTaken(
+      List<String> flags, @TempDir Path directory) throws Exception {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
     System.out.printf("odd pushes %s: -Dsluice.seed=%d%n", flags, seed);
     var pushes = new OddPushes(new Random(seed));
-    var all = Stream.concat(flags.stream(), Stream.of("--web.enable-admin-api")).toList();
+    var all =
+        Stream.concat(
+                flags.stream(), Stream.of("--web.enable-admin-api", "--web.enable-openmetrics"))
+            .toList();
     var statuses = new TreeMap<Integer, Integer>();
     try (Gateway gateway = Gateway.sluice(all);
-        var state = new GatewayState(gateway, "/metrics")) {
+        var state = new GatewayState(gateway, "/metrics");
+        var prometheus = PrometheusServer.scraping("127.0.0.1:" + gateway.port(), "", directory)) {
       int batches = Integer.getInteger("sluice.pushes", PUSHES) / BATCH;
       for (int i = 0; i < batches; i++) {
         for (int j = 0; j < BATCH; j++) {
@@ -75,6 +82,7 @@ final class OddPushTest {
         checkScrapes(state.http(), "seed %d batch %d".formatted(seed, i));
         checkGoodPush(state.http(), "seed %d batch %d".formatted(seed, i));
         if (i % BATCHES_PER_WIPE == 0) {
+          assertThat(prometheus.nextScrapeError()).as("seed %d batch %d", seed, i).isEmpty();
           state.wipe();
         }
       }
@@ -119,6 +127,8 @@ final class OddPushTest {
         ProtoExposition exposition = ProtoExposition.parse(scrape.body());
         assertThat(exposition.families()).as(which).isNotEmpty();
         exposition.families().forEach(family -> checkHistograms(family, which));
+      } else if (format.contains("openmetrics")) {
+        assertThat(scrape.text()).as(which).endsWith("\n# EOF\n");
       } else {
         assertThat(scrape.text()).as(which).endsWith("\n");
       }

@@ -79,7 +79,7 @@ public final class TextWriter {
     return out.toByteArray();
   }
 
-  static void appendMetricName(ByteArrayBuilder out, String name) {
+  public static void appendMetricName(ByteArrayBuilder out, String name) {
     if (Names.isLegacyMetricName(name)) {
       out.appendAscii(name);
     } else {
@@ -87,7 +87,7 @@ public final class TextWriter {
     }
   }
 
-  static void appendLabelName(ByteArrayBuilder out, String name) {
+  public static void appendLabelName(ByteArrayBuilder out, String name) {
     if (Names.isLegacyLabelName(name)) {
       out.appendAscii(name);
     } else {
@@ -95,7 +95,7 @@ public final class TextWriter {
     }
   }
 
-  static void appendQuoted(ByteArrayBuilder out, String text) {
+  public static void appendQuoted(ByteArrayBuilder out, String text) {
     out.append('"');
     appendEscaped(out, text, true);
     out.append('"');
@@ -137,7 +137,7 @@ public final class TextWriter {
     };
   }
 
-  private static void appendEscaped(ByteArrayBuilder out, String text, boolean inQuotes) {
+  public static void appendEscaped(ByteArrayBuilder out, String text, boolean inQuotes) {
     int written = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

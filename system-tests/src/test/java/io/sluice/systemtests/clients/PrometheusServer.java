@@ -8,13 +8,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /// A real Prometheus that scrapes one gateway every second, as job `gateway`.
-final class PrometheusServer implements AutoCloseable {
+public final class PrometheusServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ServerProcess process;
@@ -29,8 +31,8 @@ final class PrometheusServer implements AutoCloseable {
   }
 
   /// @param options lines for the scrape's configuration, such as `scheme: https`
-  static PrometheusServer scraping(String target, String options, Path directory, String... flags)
-      throws Exception {
+  public static PrometheusServer scraping(
+      String target, String options, Path directory, String... flags) throws Exception {
     Program.require("prometheus", "prometheus", "--version");
     Path config =
         Files.writeString(
@@ -97,6 +99,18 @@ final class PrometheusServer implements AutoCloseable {
                                     + " "
                                     + exemplar.required("value").textValue())));
     return exemplars;
+  }
+
+  /// The error of the first scrape that begins from now on, empty when all is well.
+  public String nextScrapeError() throws Exception {
+    Instant now = Instant.now();
+    Await.until(this::lastScrape, last -> last.isAfter(now));
+    return scrapeError();
+  }
+
+  private Instant lastScrape() throws IOException, InterruptedException {
+    String time = request("targets").required("activeTargets").path(0).path("lastScrape").asText();
+    return time.isEmpty() ? Instant.EPOCH : OffsetDateTime.parse(time).toInstant();
   }
 
   /// The last error of a scrape, empty when all is well.

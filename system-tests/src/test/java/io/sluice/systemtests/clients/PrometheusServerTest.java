@@ -1,6 +1,7 @@
 package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -83,6 +84,21 @@ final class PrometheusServerTest {
       assertFound(prometheus, PUSHED, both(CLASSIC, NATIVE_IN_TEXT));
       assertUp(prometheus);
       assertPushTimes(prometheus);
+    }
+  }
+
+  @Test
+  void scrape_asOpenMetrics_bringsExemplarsToo(@TempDir Path directory) throws Exception {
+    assumeTrue(GatewayCommand.isSluice());
+    try (ServerProcess gateway = ServerProcess.gateway(directory, "--web.enable-openmetrics");
+        PrometheusServer prometheus =
+            PrometheusServer.scraping(gateway, directory, "--enable-feature=exemplar-storage")) {
+      pushAllFamilies(gateway);
+      assertFound(prometheus, PUSHED, both(CLASSIC, NATIVE_IN_TEXT));
+      assertUp(prometheus);
+      assertPushTimes(prometheus);
+      assertThat(prometheus.exemplars("batch_duration_seconds_bucket"))
+          .contains("{trace_id=\"abc\"} 0.2");
     }
   }
 

@@ -1,0 +1,390 @@
+package io.sluice.format.openmetrics;
+
+import io.sluice.format.text.TextWriter;
+import io.sluice.go.ByteArrayBuilder;
+import io.sluice.go.GoFloat;
+import io.sluice.model.Labels;
+import io.sluice.model.Metric;
+import io.sluice.model.Names;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes OpenMetrics 1.0, and nothing in it that Prometheus 2.42 or later refuses: one line that
+/// it cannot read costs the whole scrape.
+public final class OpenMetricsWriter {
+  private static final double TWO_TO_64 = 0x1p64;
+  private static final int NANO_DIGITS = 9;
+  private static final long NANOS = 1_000_000_000;
+
+  // What `google.protobuf.Timestamp` allows: the years 1 to 9999.
+  private static final long MIN_SECONDS = -62_135_596_800L;
+  private static final long MAX_SECONDS = 253_402_300_799L;
+
+  private OpenMetricsWriter() {}
+
+  /// Writes what stands before the samples of a family.
+  public static void header(
+      ByteArrayBuilder out, OpenMetricsLook look, @Nullable String help, @Nullable String unit) {
+    if (help != null) {
+      startMetadata(out, "HELP", look);
+      TextWriter.appendEscaped(out, help, true);
+      out.append('\n');
+    }
+    startMetadata(out, "TYPE", look);
+    out.appendAscii(look.shape().type()).append('\n');
+    if (unit != null && isUnitOf(look.name(), unit)) {
+      startMetadata(out, "UNIT", look);
+      out.appendAscii(unit).append('\n');
+    }
+  }
+
+  /// Writes the samples of one metric.
+  ///
+  /// @throws IllegalArgumentException if the metric is none that has the shape
+  public static void samples(ByteArrayBuilder out, OpenMetricsLook look, Metric metric) {
+    var lines = new SampleLines(out, look, metric.labels());
+    switch (look.shape()) {
+      case COUNTER -> addCounter(lines, metric);
+      case GAUGE, UNKNOWN -> lines.add("", single(metric));
+      case SUMMARY -> addSummary(lines, metric);
+      case HISTOGRAM -> addHistogram(lines, histogram(metric));
+      case GAUGE_HISTOGRAM -> addGaugeHistogram(lines, histogram(metric));
+      case BUCKETS -> addFloatBuckets(lines, histogram(metric));
+      case SUMS -> lines.add("", orZero(histogram(metric).sampleSum()));
+      case COUNTS -> lines.add("", count(histogram(metric)));
+    }
+  }
+
+  /// Writes samples of one value each, as the text format 0.0.4 has them, with the same names: only
+  /// the values differ.
+  public static void textSamples(ByteArrayBuilder out, byte[] text, int from, int to) {
+    int start = from;
+    while (start < to) {
+      int end = start;
+      boolean isWhole = true;
+      // Behind the last space of the line is the value; within it, these tell what has no point.
+      for (; text[end] != '\n'; end++) {
+        switch (text[end]) {
+          case ' ' -> isWhole = true;
+          case '.', 'e', 'I', 'N' -> isWhole = false;
+          default -> {}
+        }
+      }
+      out.append(text, start, end - start);
+      out.appendAscii(isWhole ? ".0\n" : "\n");
+      start = end + 1;
+    }
+  }
+
+  /// Writes the end of the exposition, which shows that nothing was cut off.
+  public static void end(ByteArrayBuilder out) {
+    out.appendAscii("# EOF\n");
+  }
+
+  /// Whether all counts of histograms among `metrics` are whole numbers of 64 bits, as OpenMetrics
+  /// 1.0 wants them.
+  public static boolean haveWholeCounts(List<Metric> metrics) {
+    return metrics.stream()
+        .allMatch(
+            metric -> !(metric instanceof Metric.Histogram histogram) || hasWholeCounts(histogram));
+  }
+
+  private static boolean hasWholeCounts(Metric.Histogram histogram) {
+    return isWhole(histogram.sampleCountFloat())
+        && histogram.buckets().stream().allMatch(bucket -> isWhole(bucket.cumulativeCountFloat()));
+  }
+
+  private static boolean isWhole(@Nullable Double count) {
+    return count == null || (count == Math.rint(count) && count >= 0 && count < TWO_TO_64);
+  }
+
+  private static void startMetadata(ByteArrayBuilder out, String keyword, OpenMetricsLook look) {
+    out.appendAscii("# ").appendAscii(keyword).append(' ');
+    TextWriter.appendMetricName(out, look.name());
+    out.append(' ');
+  }
+
+  private static boolean isUnitOf(String name, String unit) {
+    return !unit.isEmpty() && Names.isLegacyMetricName("_" + unit) && name.endsWith("_" + unit);
+  }
+
+  private static void addCounter(SampleLines lines, Metric metric) {
+    if (!(metric instanceof Metric.Counter counter)) {
+      throw wrongShape(metric);
+    }
+    lines.add("_total", counter.value(), counter.exemplar());
+    lines.addCreated(counter.created());
+  }
+
+  private static double single(Metric metric) {
+    return switch (metric) {
+      case Metric.Counter counter -> counter.value();
+      case Metric.Gauge gauge -> gauge.value();
+      case Metric.Untyped untyped -> untyped.value();
+      case Metric.Summary _, Metric.Histogram _, Metric.Valueless _ -> throw wrongShape(metric);
+    };
+  }
+
+  private static void addSummary(SampleLines lines, Metric metric) {
+    if (!(metric instanceof Metric.Summary summary)) {
+      throw wrongShape(metric);
+    }
+    for (Metric.Quantile quantile : summary.quantiles()) {
+      lines.addBounded("", "quantile", quantile.quantile(), quantile.value());
+    }
+    lines.add("_sum", orZero(summary.sampleSum()));
+    lines.addCount("_count", orZero(summary.sampleCount()));
+    lines.addCreated(summary.created());
+  }
+
+  private static void addHistogram(SampleLines lines, Metric.Histogram histogram) {
+    addBuckets(lines, histogram);
+    lines.add("_sum", orZero(histogram.sampleSum()));
+    lines.addCount("_count", wholeCount(histogram));
+    lines.addCreated(histogram.created());
+  }
+
+  private static void addGaugeHistogram(SampleLines lines, Metric.Histogram histogram) {
+    addBuckets(lines, histogram);
+    lines.add("_gsum", orZero(histogram.sampleSum()));
+    lines.addCount("_gcount", wholeCount(histogram));
+  }
+
+  private static void addBuckets(SampleLines lines, Metric.Histogram histogram) {
+    for (Metric.Bucket bucket : histogram.buckets()) {
+      lines.addBucket(bucket.upperBound(), wholeCount(bucket), bucket.exemplar());
+    }
+    if (lacksInfinite(histogram)) {
+      lines.addBucket(Double.POSITIVE_INFINITY, wholeCount(histogram), null);
+    }
+  }
+
+  private static void addFloatBuckets(SampleLines lines, Metric.Histogram histogram) {
+    for (Metric.Bucket bucket : histogram.buckets()) {
+      lines.addBounded("", "le", bucket.upperBound(), count(bucket));
+    }
+    if (lacksInfinite(histogram)) {
+      lines.addBounded("", "le", Double.POSITIVE_INFINITY, count(histogram));
+    }
+  }
+
+  private static boolean lacksInfinite(Metric.Histogram histogram) {
+    return histogram.buckets().stream()
+        .noneMatch(bucket -> bucket.upperBound() == Double.POSITIVE_INFINITY);
+  }
+
+  private static Metric.Histogram histogram(Metric metric) {
+    if (!(metric instanceof Metric.Histogram histogram)) {
+      throw wrongShape(metric);
+    }
+    return histogram;
+  }
+
+  private static IllegalArgumentException wrongShape(Metric metric) {
+    return new IllegalArgumentException("a metric of another type: " + metric.getClass());
+  }
+
+  /// A float count is used where it is not 0.
+  private static boolean isFloat(@Nullable Double count) {
+    return count != null && count != 0;
+  }
+
+  private static double count(Metric.Histogram histogram) {
+    Double count = histogram.sampleCountFloat();
+    return count != null && isFloat(count)
+        ? count
+        : GoFloat.fromUnsigned(orZero(histogram.sampleCount()));
+  }
+
+  private static double count(Metric.Bucket bucket) {
+    Double count = bucket.cumulativeCountFloat();
+    return count != null && isFloat(count)
+        ? count
+        : GoFloat.fromUnsigned(orZero(bucket.cumulativeCount()));
+  }
+
+  private static long wholeCount(Metric.Histogram histogram) {
+    return isFloat(histogram.sampleCountFloat())
+        ? GoFloat.toUnsigned(count(histogram))
+        : orZero(histogram.sampleCount());
+  }
+
+  private static long wholeCount(Metric.Bucket bucket) {
+    return isFloat(bucket.cumulativeCountFloat())
+        ? GoFloat.toUnsigned(count(bucket))
+        : orZero(bucket.cumulativeCount());
+  }
+
+  private static long orZero(@Nullable Long count) {
+    return count == null ? 0 : count;
+  }
+
+  private static double orZero(@Nullable Double value) {
+    return value == null ? 0 : value;
+  }
+
+  /// The shortest form, with `.0` if it has neither a point nor an exponent.
+  private static void appendValue(ByteArrayBuilder out, double value) {
+    if (value == 0) {
+      out.appendAscii(1 / value < 0 ? "-0.0" : "0.0");
+      return;
+    }
+    int from = out.length();
+    GoFloat.append(out, value);
+    if (isDigits(out, from)) {
+      out.appendAscii(".0");
+    }
+  }
+
+  private static boolean isDigits(ByteArrayBuilder out, int from) {
+    for (int i = from; i < out.length(); i++) {
+      byte b = out.array()[i];
+      if (b != '-' && (b < '0' || b > '9')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// The time in seconds, without an exponent; null if it is in no year from 1 to 9999.
+  private static @Nullable String time(Metric.Timestamp time) {
+    long seconds = time.seconds() + Math.floorDiv(time.nanos(), NANOS);
+    if (time.seconds() < MIN_SECONDS || time.seconds() > MAX_SECONDS) {
+      return null;
+    }
+    return BigDecimal.valueOf(seconds)
+        .add(BigDecimal.valueOf(Math.floorMod(time.nanos(), NANOS), NANO_DIGITS))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /// The lines of one metric.
+  private static final class SampleLines {
+    private final ByteArrayBuilder out;
+    private final OpenMetricsLook look;
+    private final Labels labels;
+    private final boolean isNameInBraces;
+
+    /// Where in `out` the labels were written first.
+    private int labelsOffset;
+
+    private int labelsLength = -1;
+
+    SampleLines(ByteArrayBuilder out, OpenMetricsLook look, Labels labels) {
+      this.out = out;
+      this.look = look;
+      this.labels = labels;
+      this.isNameInBraces = !Names.isLegacyMetricName(look.name());
+    }
+
+    void add(String suffix, double value) {
+      add(suffix, value, null);
+    }
+
+    void add(String suffix, double value, Metric.@Nullable Exemplar exemplar) {
+      startLine(suffix);
+      endLabels();
+      appendValue(out, value);
+      endLine(exemplar);
+    }
+
+    void addCount(String suffix, long count) {
+      startLine(suffix);
+      endLabels();
+      out.appendAscii(Long.toUnsignedString(count));
+      endLine(null);
+    }
+
+    void addCreated(Metric.@Nullable Timestamp created) {
+      String time = created == null || !look.hasCreated() ? null : time(created);
+      if (time != null) {
+        startLine("_created");
+        endLabels();
+        out.appendAscii(time);
+        endLine(null);
+      }
+    }
+
+    void addBounded(String suffix, String boundName, double bound, double value) {
+      startLine(suffix);
+      addBound(boundName, bound);
+      appendValue(out, value);
+      endLine(null);
+    }
+
+    void addBucket(double bound, long count, Metric.@Nullable Exemplar exemplar) {
+      startLine("_bucket");
+      addBound("le", bound);
+      out.appendAscii(Long.toUnsignedString(count));
+      endLine(exemplar);
+    }
+
+    /// Writes the name and the labels, up to where another label may follow.
+    private void startLine(String suffix) {
+      if (isNameInBraces) {
+        out.append('{');
+        TextWriter.appendQuoted(out, look.name() + suffix);
+      } else {
+        out.appendAscii(look.name()).appendAscii(suffix);
+      }
+      if (labels.size() > 0) {
+        out.append(isNameInBraces ? ',' : '{');
+        addLabels();
+      }
+    }
+
+    private void endLabels() {
+      out.appendAscii(isNameInBraces || labels.size() > 0 ? "} " : " ");
+    }
+
+    private void addBound(String name, double bound) {
+      out.append(isNameInBraces || labels.size() > 0 ? ',' : '{');
+      out.appendAscii(name).appendAscii("=\"");
+      appendValue(out, bound);
+      out.appendAscii("\"} ");
+    }
+
+    private void addLabels() {
+      if (labelsLength >= 0) {
+        out.append(out.array(), labelsOffset, labelsLength);
+        return;
+      }
+      labelsOffset = out.length();
+      for (int i = 0; i < labels.size(); i++) {
+        if (i > 0) {
+          out.append(',');
+        }
+        TextWriter.appendLabelName(out, look.escaping().escapeLabelName(labels.name(i)));
+        out.append('=');
+        TextWriter.appendQuoted(out, labels.value(i));
+      }
+      labelsLength = out.length() - labelsOffset;
+    }
+
+    private void endLine(Metric.@Nullable Exemplar exemplar) {
+      if (exemplar != null && Exemplars.isShown(exemplar.labels())) {
+        addExemplar(exemplar);
+      }
+      out.append('\n');
+    }
+
+    private void addExemplar(Metric.Exemplar exemplar) {
+      out.appendAscii(" # {");
+      Labels shown = exemplar.labels();
+      for (int i = 0; i < shown.size(); i++) {
+        if (i > 0) {
+          out.append(',');
+        }
+        out.appendAscii(shown.name(i)).append('=');
+        TextWriter.appendQuoted(out, shown.value(i));
+      }
+      out.appendAscii("} ");
+      appendValue(out, exemplar.value());
+      String time = exemplar.timestamp() == null ? null : time(exemplar.timestamp());
+      if (time != null) {
+        out.append(' ').appendAscii(time);
+      }
+    }
+  }
+}
