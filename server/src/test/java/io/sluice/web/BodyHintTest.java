@@ -98,6 +98,16 @@ final class BodyHintTest {
     assertThat(BodyHint.of(body.getBytes(StandardCharsets.ISO_8859_1))).isNull();
   }
 
+  // Would catch patterns that go back and forth.
+  @Test
+  void of_longTextThatIsNearlyFormData_isNull() {
+    for (String part : List.of("%20", "&a=b", "a=b&", "a", "%0A=", "=")) {
+      String body = "a=" + part.repeat(1 << 13) + "!\"";
+      assertThat(BodyHint.of(bytes(body))).isNull();
+      assertThat(BodyHint.of(bytes(body.substring(2)))).isNull();
+    }
+  }
+
   @Test
   void push_remoteWriteAsItIsSent_hasAHintInTheSecondLine() throws IOException {
     gateway.sendEncoded("snappy");
