@@ -30,6 +30,8 @@ public final class PrometheusServer implements AutoCloseable {
     return scraping(gateway.address(), "", directory, flags);
   }
 
+  /// Starts a Prometheus that scrapes `target`, and waits until it is ready.
+  ///
   /// @param options lines for the scrape's configuration, such as `scheme: https`
   public static PrometheusServer scraping(
       String target, String options, Path directory, String... flags) throws Exception {
