@@ -8,14 +8,13 @@ import io.sluice.cli.Invocation;
 import io.sluice.cli.LimitFlags;
 import io.sluice.cli.Logging;
 import io.sluice.cli.PushFlags;
-import io.sluice.command.Command;
-import io.sluice.command.Outcome;
 import io.sluice.files.FileErrors;
 import io.sluice.format.ParseLimits;
 import io.sluice.gateway.BackgroundCompressor;
 import io.sluice.gateway.Expiry;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushSettings;
+import io.sluice.gateway.StoreStateMachine;
 import io.sluice.history.Held;
 import io.sluice.history.RecentPushes;
 import io.sluice.http.Handler;
@@ -23,7 +22,6 @@ import io.sluice.http.HttpLimits;
 import io.sluice.http.listen.InheritedSocket;
 import io.sluice.http.listen.Listener;
 import io.sluice.http.server.HttpServer;
-import io.sluice.log.CommitLog;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
 import io.sluice.store.StateLimits;
@@ -101,17 +99,19 @@ public final class Main {
     } catch (RulesFile.UnusableException _) {
       return 1;
     }
-    try (CommitLog<Command, Outcome> commands = Persistence.open(flags, store, ownMetrics);
+    StateLimits limits = stateLimits(flags.limits());
+    var machine = new StoreStateMachine(store, limits);
+    try (OpenLog opened = OpenLog.open(flags, machine, ownMetrics, build);
         ApiThreads apiThreads = ApiThreads.start()) {
       WebConfig web = WebConfig.open(flags.configFile());
       PushFlags pushes = flags.pushes();
       var gateway =
           new Gateway(
               store,
-              commands,
-              Main::epochNanos,
+              opened.log(),
+              opened.epochNanos(),
               new PushSettings(pushes.isAggregating(), pushes.ttl(), pushes.idempotencyWindow()),
-              stateLimits(flags.limits()));
+              limits);
       BackgroundCompressor quietPages = BackgroundCompressor.start(gateway, QUIET_REST);
       RecentPushes history = RecentPushes.start(Main::epochNanos, () -> held(gateway));
       Expiry expiry = Expiry.start(gateway, pushes.ttlGrace(), ownMetrics::expired);
@@ -124,6 +124,7 @@ public final class Main {
               rules,
               task -> Thread.ofVirtual().start(task),
               apiThreads,
+              opened.cluster(),
               stop::byRequest);
       Handler guarded = web.before(endpoints, openPaths(flags), ownMetrics::requestRefused);
       HttpServer server =
@@ -135,6 +136,7 @@ public final class Main {
               new RefusalRecorder(ownMetrics, history, flags.routePrefix()));
       server.listenerNames().forEach(address -> logListener(address, web));
       stop.await();
+      opened.drain();
       history.close();
       server.stop(STOP_GRACE);
       expiry.close();
@@ -239,7 +241,7 @@ public final class Main {
         .log(web.tls() == null ? "TLS is disabled." : "TLS is enabled.");
   }
 
-  private static long epochNanos() {
+  static long epochNanos() {
     Instant now = Instant.now();
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }

@@ -2,8 +2,8 @@ package io.sluice;
 
 import io.sluice.cli.Flags;
 import io.sluice.cli.PersistenceSync;
-import io.sluice.command.Command;
 import io.sluice.command.Outcome;
+import io.sluice.command.Proposal;
 import io.sluice.files.FileErrors;
 import io.sluice.gateway.GoTakeover;
 import io.sluice.gateway.StoreStateMachine;
@@ -14,7 +14,6 @@ import io.sluice.journal.SyncPolicy;
 import io.sluice.log.CommitLog;
 import io.sluice.log.MemoryLog;
 import io.sluice.model.Utf8;
-import io.sluice.store.Store;
 import io.sluice.telemetry.OwnMetrics;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -41,17 +40,17 @@ final class Persistence {
 
   private Persistence() {}
 
-  static CommitLog<Command, Outcome> open(Flags flags, Store store, OwnMetrics ownMetrics)
-      throws UnusableException {
+  static CommitLog<Proposal, Outcome> open(
+      Flags flags, StoreStateMachine machine, OwnMetrics ownMetrics) throws UnusableException {
     if (flags.persistenceFile().isEmpty()) {
-      return new MemoryLog<>(store::apply, Persistence::die);
+      return new MemoryLog<>(machine, Persistence::die);
     }
     try {
       Path file = Path.of(flags.persistenceFile());
       return Journal.open(
           file,
           new Journal.Options(policy(flags.persistenceSync()), flags.persistenceInterval()),
-          new StoreStateMachine(store),
+          machine,
           new GoTakeover(file, OwnMetrics.PROTECTED, Persistence::logTakeover),
           ownMetrics.reportJournal(),
           Persistence::die);

@@ -36,6 +36,9 @@ final class Subcommands {
   private Subcommands() {}
 
   static int run(Subcommand tool, List<String> arguments) {
+    if (tool == Subcommand.CLUSTER) {
+      return ClusterCommand.run(arguments);
+    }
     Path file = Path.of(arguments.getFirst());
     try {
       return switch (tool) {
@@ -43,6 +46,7 @@ final class Subcommands {
         case REPAIR -> repair(file, System.out);
         case EXPORT -> export(file, Path.of(arguments.getLast()), System.out);
         case CHECK_CONFIG -> checkConfig(file, System.out);
+        case CLUSTER -> throw new IllegalStateException("it has a class of its own");
       };
     } catch (IOException e) {
       System.err.println("sluice: error: " + reason(e));

@@ -15,7 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class CommandLineParser {
   /// Paths that the gateway needs for itself, below the route prefix.
   private static final Set<String> TAKEN_PATHS =
-      Set.of("/", "/status", "/-/healthy", "/-/ready", "/-/quit", "/-/reload", "/-/metrics");
+      Set.of(
+          "/",
+          "/status",
+          "/-/healthy",
+          "/-/ready",
+          "/-/quit",
+          "/-/reload",
+          "/-/metrics",
+          "/-/drain");
 
   private static final List<String> TAKEN_FOLDERS =
       List.of("/static/", "/debug/pprof/", "/api/v1/");

@@ -81,6 +81,42 @@ enum Flag {
       "push",
       "When a push is safe: on disk before it is answered, forced to disk once a second, or when"
           + " the operating system sees fit. One of: [push, interval, none]"),
+  CLUSTER_DATA(
+      "cluster.data",
+      Kind.TEXT,
+      "",
+      "Folder of a node of a cluster. Makes the gateway a node; replaces --persistence.file."),
+  CLUSTER_NODE("cluster.node", Kind.TEXT, "", "Name of this node."),
+  CLUSTER_PEERS(
+      "cluster.peers",
+      Kind.CHECKED,
+      "",
+      "Nodes of a new cluster, this one included, as name=host:port, separated by commas. Read at"
+          + " the first start only."),
+  CLUSTER_LISTEN(
+      "cluster.listen", Kind.TEXT, ":9095", "Address on which this node waits for the others."),
+  CLUSTER_TLS_CERT(
+      "cluster.tls-cert", Kind.TEXT, "", "Certificate of this node, for the other nodes."),
+  CLUSTER_TLS_KEY("cluster.tls-key", Kind.TEXT, "", "Key of the certificate of this node."),
+  CLUSTER_TLS_CA(
+      "cluster.tls-ca", Kind.TEXT, "", "Certificate that signs the certificates of all nodes."),
+  CLUSTER_INSECURE(
+      "cluster.insecure",
+      Kind.BOOLEAN,
+      "false",
+      "Let nodes talk in plain text, and trust whoever reaches their port."),
+  CLUSTER_ELECTION_TIMEOUT(
+      "cluster.election-timeout",
+      Kind.CHECKED,
+      "1s",
+      "How long a leader may be silent before another one is elected. The time is drawn between"
+          + " this and twice as long."),
+  CLUSTER_READ(
+      "cluster.read",
+      Kind.CHECKED,
+      "linearizable",
+      "What scrapes show: all that was acknowledged before, or what this node has. One of:"
+          + " [linearizable, stale]"),
   DISABLE_CONSISTENCY_CHECK(
       "push.disable-consistency-check",
       Kind.BOOLEAN,
@@ -95,7 +131,8 @@ enum Flag {
       "config.file",
       Kind.TEXT,
       "",
-      "Path to configuration file with rules for groups: aggregation, expiry, relabelling, limits."),
+      "Path to configuration file with rules for groups: aggregation, expiry, relabelling,"
+          + " limits."),
   DEFAULT_MODE(
       "push.default-mode",
       Kind.CHECKED,

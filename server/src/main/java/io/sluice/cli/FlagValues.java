@@ -29,6 +29,7 @@ final class FlagValues {
   private boolean enableUtf8Names;
   private String rulesFile = "";
   private final Map<Flag, String> pushes = new EnumMap<>(Flag.class);
+  private final Map<Flag, String> cluster = new EnumMap<>(Flag.class);
   private final Map<Flag, String> limits = new EnumMap<>(Flag.class);
   private LogLevel logLevel = LogLevel.INFO;
   private LogFormat logFormat = LogFormat.LOGFMT;
@@ -70,6 +71,17 @@ final class FlagValues {
       case RULES_FILE -> rulesFile = value;
       case DEFAULT_MODE, PUSH_TTL, TTL_GRACE, IDEMPOTENCY_WINDOW, CORS_ORIGIN ->
           pushes.put(flag, value);
+      case CLUSTER_DATA,
+          CLUSTER_NODE,
+          CLUSTER_PEERS,
+          CLUSTER_LISTEN,
+          CLUSTER_TLS_CERT,
+          CLUSTER_TLS_KEY,
+          CLUSTER_TLS_CA,
+          CLUSTER_INSECURE,
+          CLUSTER_ELECTION_TIMEOUT,
+          CLUSTER_READ ->
+          cluster.put(flag, value);
       case LIMIT_HEAD_BYTES,
           LIMIT_BODY_BYTES,
           LIMIT_DECODED_BYTES,
@@ -111,6 +123,7 @@ final class FlagValues {
         disableConsistencyCheck,
         enableUtf8Names,
         rulesFile,
+        ClusterFlags.of(cluster, persistenceFile),
         PushFlags.of(pushes),
         LimitFlags.of(limits),
         logLevel,

@@ -34,6 +34,7 @@ public record Flags(
     boolean disableConsistencyCheck,
     boolean enableUtf8Names,
     String rulesFile,
+    ClusterFlags cluster,
     PushFlags pushes,
     LimitFlags limits,
     LogLevel logLevel,
@@ -77,6 +78,7 @@ public record Flags(
     map.put(Flag.DISABLE_CONSISTENCY_CHECK.longName, String.valueOf(disableConsistencyCheck));
     map.put(Flag.ENABLE_UTF8_NAMES.longName, String.valueOf(enableUtf8Names));
     map.put(Flag.RULES_FILE.longName, rulesFile);
+    cluster.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     pushes.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     limits.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     map.put(Flag.LOG_LEVEL.longName, logLevel.toString());

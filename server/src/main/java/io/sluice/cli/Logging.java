@@ -40,6 +40,8 @@ public final class Logging implements AutoCloseable {
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("io.sluice").setLevel(levelOf(level));
+    // It logs each failed request to a node that is down, several times a second.
+    context.getLogger("org.apache.ratis").setLevel(Level.ERROR);
     return new Logging(context, appender);
   }
 

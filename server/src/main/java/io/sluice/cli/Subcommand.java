@@ -22,7 +22,12 @@ public enum Subcommand {
       "check-config",
       "FILE",
       1,
-      "Checks a web configuration, an access file or a file of rules, and says what is wrong.");
+      "Checks a web configuration, an access file or a file of rules, and says what is wrong."),
+  CLUSTER(
+      "cluster",
+      "status|add|remove|transfer|drain|import|export ...",
+      1,
+      "Shows a cluster, changes it, and moves between one node and several; see docs/cluster.md.");
 
   private static final String EXPORT_FORMAT = "--format=pushgateway";
 
@@ -61,6 +66,9 @@ public enum Subcommand {
   }
 
   Invocation parse(List<String> arguments) {
+    if (this == CLUSTER && !arguments.isEmpty()) {
+      return new Invocation.RunTool(this, arguments); // it has options of its own
+    }
     var rest = new ArrayList<>(arguments);
     boolean hasFormat = this != EXPORT || rest.remove(EXPORT_FORMAT);
     boolean fits = hasFormat && rest.size() == argumentCount;

@@ -50,4 +50,23 @@ public sealed interface Command {
   ///   series of all groups; 0 where nothing is to be spared
   /// @param most how many groups are looked at
   record Expire(long nowNanos, long pushedSinceNanos, int most) implements Command {}
+
+  /// The same command, as if it had come at `nanos`. What is remembered of a push stays remembered
+  /// for as long.
+  default Command at(long nanos) {
+    return switch (this) {
+      case Push push -> {
+        PushOrigin receipt = push.receipt.movedTo(nanos);
+        List<StoredFamily> families = StoredFamily.at(push.families, nanos);
+        yield new Push(push.key, receipt, push.replace, families, push.lifetimes);
+      }
+      case Aggregate add -> {
+        PushOrigin receipt = add.receipt.movedTo(nanos);
+        List<StoredFamily> families = StoredFamily.at(add.families, nanos);
+        yield new Aggregate(add.key, receipt, families, add.options, add.lifetimes);
+      }
+      case Fail fail -> new Fail(fail.key, fail.receipt.movedTo(nanos), fail.message);
+      case Delete _, Wipe _, Expire _ -> this;
+    };
+  }
 }

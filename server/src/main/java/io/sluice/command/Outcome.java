@@ -33,7 +33,9 @@ public sealed interface Outcome {
     SERIES_PER_GROUP("series in the group", "--limits.series-per-group"),
     /// The one of a rule.
     RULE_SERIES_PER_GROUP("series in the group", "series_per_group"),
-    SERIES("series", "--limits.series");
+    SERIES("series", "--limits.series"),
+    /// Of a command that goes from node to node.
+    COMMAND_BYTES("bytes in the stored form of the push", "max_command_bytes");
 
     private final String what;
     private final String setting;

@@ -18,4 +18,12 @@ public record PushOrigin(long nanos, String peer, @Nullable Once once) {
   public static PushOrigin at(long nanos) {
     return new PushOrigin(nanos, "", null);
   }
+
+  /// The same push, as if it had come at `newNanos`.
+  PushOrigin movedTo(long newNanos) {
+    return new PushOrigin(
+        newNanos,
+        peer,
+        once == null ? null : new Once(once.key, once.untilNanos - nanos + newNanos));
+  }
 }

@@ -3,6 +3,7 @@ package io.sluice.gateway;
 import io.sluice.command.Command;
 import io.sluice.command.Outcome;
 import io.sluice.log.LogException;
+import io.sluice.log.Role;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Nobody can push while the gateway is stopped. So after a start, groups last pushed to before it
 /// stay for a grace period, however long they were to live; so do the series of all groups. A wall
-/// clock that jumps ahead counts as a start: what it skipped was no time to push in.
+/// clock that jumps ahead counts as a start: what it skipped was no time to push in. So does the
+/// election of this node as leader of a cluster; only the leader expires groups.
 // The store has no clock. Whatever expires does so by a command that carries the time, and so
 // is the same in every replay.
 public final class Expiry implements AutoCloseable {
@@ -45,6 +47,7 @@ public final class Expiry implements AutoCloseable {
   /// When it ends, by the steady clock.
   private long graceEndNanos;
 
+  private long leadingTerm;
   private long lastWallNanos;
   private long lastSteadyNanos;
 
@@ -77,6 +80,9 @@ public final class Expiry implements AutoCloseable {
   /// Drops expired groups and series.
   void tick() {
     noticeJump();
+    if (!leads()) {
+      return;
+    }
     long nowNanos = lastWallNanos;
     boolean isGrace = lastSteadyNanos - graceEndNanos < 0;
     long pushedSinceNanos = isGrace ? graceFromNanos : 0;
@@ -86,6 +92,17 @@ public final class Expiry implements AutoCloseable {
         listener.expired(expired.groups(), expired.series());
       }
     }
+  }
+
+  /// Whether this node may expire groups. With each term of a leader a grace period begins: nobody
+  /// could push while there was none, and its clock may differ from that of the one before.
+  private boolean leads() {
+    Role role = gateway.role();
+    if (role.isLeader() && role.term() != leadingTerm) {
+      leadingTerm = role.term();
+      beginGrace();
+    }
+    return role.isLeader();
   }
 
   private void noticeJump() {

@@ -4,9 +4,11 @@ import io.sluice.command.Command;
 import io.sluice.command.Lifetimes;
 import io.sluice.command.Outcome;
 import io.sluice.command.Preparation;
+import io.sluice.command.Proposal;
 import io.sluice.command.PushOrigin;
 import io.sluice.format.ParsedBody;
 import io.sluice.log.CommitLog;
+import io.sluice.log.Role;
 import io.sluice.merge.BucketMode;
 import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
@@ -20,7 +22,6 @@ import io.sluice.store.Store;
 import io.sluice.store.StoreView;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// says so.
 public final class Gateway {
   private final Store store;
-  private final CommitLog<Command, Outcome> log;
+  private final CommitLog<Proposal, Outcome> log;
   private final LongSupplier epochNanos;
   private final PushSettings settings;
   private final StateLimits limits;
@@ -39,10 +40,11 @@ public final class Gateway {
 
   /// @param log applies commands to `store`
   /// @param epochNanos the wall clock, in nanoseconds since 1970
-  /// @param limits on what is held
+  /// @param limits on what is held, for what is asked without being appended; the log asks them
+  ///   itself
   public Gateway(
       Store store,
-      CommitLog<Command, Outcome> log,
+      CommitLog<Proposal, Outcome> log,
       LongSupplier epochNanos,
       PushSettings settings,
       StateLimits limits) {
@@ -56,19 +58,17 @@ public final class Gateway {
 
   /// Puts the families of a push into their group, or adds them to what is there.
   public CompletionStage<Outcome> push(PushRequest push) {
-    Command command = command(push);
-    Outcome.OverLimit over = store.overLimit(command, limits(push.terms()));
-    return over == null ? log.append(command) : CompletableFuture.completedFuture(over);
+    return log.append(new Proposal(command(push), push.terms().limits().seriesPerGroup()));
   }
 
   /// Drops the group `key`, if there is one.
   public CompletionStage<Outcome> delete(GroupingKey key) {
-    return log.append(new Command.Delete(key));
+    return log.append(Proposal.of(new Command.Delete(key)));
   }
 
   /// Drops all groups.
   public CompletionStage<Outcome> wipe() {
-    return log.append(new Command.Wipe());
+    return log.append(Proposal.of(new Command.Wipe()));
   }
 
   /// Why changes are not accepted at this moment, or null if they are.
@@ -88,6 +88,17 @@ public final class Gateway {
     return command(push) instanceof Command.Fail fail
         ? new Outcome.Rejected(fail.message())
         : Outcome.APPLIED;
+  }
+
+  /// Completes once the state on this node holds every command that was acknowledged before the
+  /// call; see [CommitLog#catchUp].
+  public CompletionStage<Void> catchUp(Duration atMost) {
+    return log.catchUp(atMost);
+  }
+
+  /// What this node does for the log at this moment.
+  public Role role() {
+    return log.role();
   }
 
   /// The groups at this moment, to be searched and read.
@@ -111,7 +122,7 @@ public final class Gateway {
   }
 
   CompletionStage<Outcome> expire(Command.Expire expire) {
-    return log.append(expire);
+    return log.append(Proposal.of(expire));
   }
 
   private Command command(PushRequest push) {

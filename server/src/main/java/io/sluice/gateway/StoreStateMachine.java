@@ -1,39 +1,90 @@
 package io.sluice.gateway;
 
-import io.sluice.command.Command;
 import io.sluice.command.Outcome;
+import io.sluice.command.Proposal;
 import io.sluice.gateway.codec.CommandCodec;
+import io.sluice.gateway.codec.OutcomeCodec;
+import io.sluice.gateway.codec.ProposalCodec;
 import io.sluice.gateway.codec.SnapshotDecoder;
 import io.sluice.gateway.codec.SnapshotEncoder;
-import io.sluice.log.StateMachine;
+import io.sluice.gateway.codec.StateDigest;
+import io.sluice.log.ReplicatedMachine;
+import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
+import io.sluice.store.StoreView;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/// The store as a journal sees it.
-public final class StoreStateMachine implements StateMachine<Command, Outcome> {
+/// The store as a log sees it.
+public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outcome> {
   private final Store store;
+  private final StateLimits limits;
 
   private SnapshotDecoder partReader;
 
+  /// A store that takes all commands.
   public StoreStateMachine(Store store) {
+    this(store, StateLimits.NONE);
+  }
+
+  /// @param limits on what is held, asked before a command goes to the log
+  public StoreStateMachine(Store store, StateLimits limits) {
     this.store = store;
+    this.limits = limits;
     this.partReader = new SnapshotDecoder(store);
   }
 
   @Override
-  public byte[] encode(Command command) {
-    return CommandCodec.encode(command);
+  public byte[] encode(Proposal proposal) {
+    return CommandCodec.encode(proposal.command());
   }
 
   @Override
-  public Command decode(byte[] bytes) throws IOException {
-    return CommandCodec.decode(bytes);
+  public Proposal decode(byte[] bytes) throws IOException {
+    return Proposal.of(CommandCodec.decode(bytes));
   }
 
   @Override
-  public Outcome apply(Command command) {
-    return store.apply(command);
+  public byte[] encodeProposal(Proposal proposal) {
+    return ProposalCodec.encode(proposal);
+  }
+
+  @Override
+  public Proposal decodeProposal(byte[] bytes) throws IOException {
+    return ProposalCodec.decode(bytes);
+  }
+
+  @Override
+  public @Nullable Outcome refusal(Proposal proposal) {
+    return store.overLimit(
+        proposal.command(), limits.withRule(proposal.seriesPerGroup()));
+  }
+
+  @Override
+  public Proposal at(Proposal proposal, long nanos) {
+    return new Proposal(proposal.command().at(nanos), proposal.seriesPerGroup());
+  }
+
+  @Override
+  public Outcome apply(Proposal proposal) {
+    return store.apply(proposal.command());
+  }
+
+  @Override
+  public byte[] encodeOutcome(Outcome outcome) {
+    return OutcomeCodec.encode(outcome);
+  }
+
+  @Override
+  public Outcome decodeOutcome(byte[] bytes) throws IOException {
+    return OutcomeCodec.decode(bytes);
+  }
+
+  @Override
+  public Outcome tooLarge(int most) {
+    return new Outcome.OverLimit(Outcome.Limit.COMMAND_BYTES, most);
   }
 
   @Override
@@ -53,5 +104,21 @@ public final class StoreStateMachine implements StateMachine<Command, Outcome> {
     if (problem != null) {
       throw new IOException(problem);
     }
+  }
+
+  @Override
+  public void install(Parts parts) throws IOException {
+    store.replace(
+        () -> {
+          partReader = new SnapshotDecoder(store);
+          parts.forEach(this::restore);
+          completeRestore();
+        });
+  }
+
+  @Override
+  public Supplier<Long> digest() {
+    StoreView view = store.view();
+    return () -> StateDigest.of(view);
   }
 }

@@ -11,4 +11,12 @@ public final class DamageException extends IOException {
   DamageException(String file, long offset, String found) {
     super("%s is damaged at offset %d: %s".formatted(file, offset, found));
   }
+
+  /// A record that is whole, but that the state machine does not take.
+  static DamageException unknown(String name, long offset, long record, IOException reason) {
+    var damage =
+        new DamageException(name, offset, "record %d: %s".formatted(record, reason.getMessage()));
+    damage.initCause(reason);
+    return damage;
+  }
 }

@@ -189,6 +189,10 @@ public final class Journal<C, O> implements CommitLog<C, O> {
 
   @Override
   public CompletionStage<O> append(C command) {
+    O refusal = machine.refusal(command);
+    if (refusal != null) {
+      return CompletableFuture.completedFuture(refusal);
+    }
     var entry = new Entry<>(command, machine.encode(command), new CompletableFuture<O>());
     if (isClosed) {
       return CompletableFuture.failedFuture(new LogException(CommitLog.CLOSED, null));

@@ -37,7 +37,6 @@ final class Recovery<C> {
   private final StateMachine<C, ?> machine;
   private final JournalListener listener;
   private final long startNanos = System.nanoTime();
-  private byte[] scratch = {};
   private long parts;
   private long commands;
   private long applied;
@@ -86,34 +85,16 @@ final class Recovery<C> {
 
   /// @return the sequence of the last command that the snapshot includes
   private long restore(String name, MemorySegment file) throws IOException {
-    long sequence = FileHead.read(FileHead.Kind.SNAPSHOT, name, file).sequence();
-    long offset = FileHead.BYTES;
-    while (true) {
-      RecordFrame frame = RecordFrame.read(file, offset);
-      if (frame == null || frame.sequence() != parts) {
-        throw new DamageException(name, offset, "part %d is missing or damaged".formatted(parts));
-      }
-      offset = frame.end();
-      if (frame.payload().byteSize() == 0) {
-        break;
-      }
-      restore(name, frame);
-      parts++;
-    }
-    if (offset != file.byteSize()) {
-      throw new DamageException(name, offset, "trailing data after the end of the file");
-    }
-    complete(name, offset);
+    long sequence =
+        Snapshots.read(
+            name,
+            file,
+            (bytes, length) -> {
+              machine.restore(bytes, length);
+              parts++;
+            });
+    complete(name, file.byteSize());
     return sequence;
-  }
-
-  private void restore(String name, RecordFrame frame) throws IOException {
-    try {
-      scratch = frame.copyTo(scratch);
-      machine.restore(scratch, frame.length());
-    } catch (IOException e) {
-      throw unknown(name, frame, e);
-    }
   }
 
   private void complete(String name, long offset) throws IOException {
@@ -177,7 +158,7 @@ final class Recovery<C> {
     try {
       command = machine.decode(frame.bytes());
     } catch (IOException e) {
-      throw unknown(name, frame, e);
+      throw DamageException.unknown(name, frame.offset(), frame.sequence(), e);
     }
     machine.apply(command);
   }
@@ -201,13 +182,5 @@ final class Recovery<C> {
               .formatted(sequence, witness.sequence()));
     }
     listener.tornTail(segment.name, offset, bytes);
-  }
-
-  private static DamageException unknown(String name, RecordFrame frame, IOException e) {
-    var damage =
-        new DamageException(
-            name, frame.offset(), "record %d: %s".formatted(frame.sequence(), e.getMessage()));
-    damage.initCause(e);
-    return damage;
   }
 }

@@ -3,7 +3,6 @@ package io.sluice.log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A log that keeps nothing: commands are applied at once, by whoever appends them, and are gone
@@ -11,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryLog<C, O> implements CommitLog<C, O> {
   // One command at a time holds the monitor. There is no writer thread to hand over to: applying a
   // command takes less than waking one.
-  private final Function<C, O> machine;
+  private final StateMachine<C, O> machine;
   private final Consumer<Throwable> onFatal;
   private boolean closed;
 
-  /// @param machine applies a command to the state
   /// @param onFatal called when a command cannot be applied: the state is not to be trusted then
-  public MemoryLog(Function<C, O> machine, Consumer<Throwable> onFatal) {
+  public MemoryLog(StateMachine<C, O> machine, Consumer<Throwable> onFatal) {
     this.machine = machine;
     this.onFatal = onFatal;
   }
@@ -27,9 +25,13 @@ public final class MemoryLog<C, O> implements CommitLog<C, O> {
     if (closed) {
       return CompletableFuture.failedFuture(new LogException(CLOSED, null));
     }
+    O refusal = machine.refusal(command);
+    if (refusal != null) {
+      return CompletableFuture.completedFuture(refusal);
+    }
     try {
       return CompletableFuture.completedFuture(machine.apply(command));
-    } catch (Throwable e) {
+    } catch (RuntimeException | Error e) {
       closed = true;
       onFatal.accept(e);
       return CompletableFuture.failedFuture(new LogException(CLOSED, e));

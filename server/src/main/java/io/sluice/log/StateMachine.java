@@ -1,6 +1,7 @@
 package io.sluice.log;
 
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /// What a journal keeps safe: a state that only commands change. Commands and parts of the state
 /// are bytes to the journal.
@@ -15,6 +16,12 @@ public interface StateMachine<C, O> {
   ///
   /// @throws java.io.IOException if they are no command that this version knows
   C decode(byte[] bytes) throws java.io.IOException;
+
+  /// Why a command may not be applied at this moment, as its outcome; null if it may. Asked where
+  /// commands are ordered, before the command goes to the log. Nothing is changed or logged then.
+  default @Nullable O refusal(C command) {
+    return null;
+  }
 
   /// Changes the state. One command at a time, in the order of the log.
   O apply(C command);

@@ -35,11 +35,13 @@ public record PackedFamilies(
     return Arrays.binarySearch(slots, slot);
   }
 
-  int start(int index) {
+  /// Where the bytes of the family at `index` begin.
+  public int start(int index) {
     return index == 0 ? 0 : ends[index - 1];
   }
 
-  int length(int index) {
+  /// How many bytes the family at `index` has.
+  public int length(int index) {
     return ends[index] - start(index);
   }
 

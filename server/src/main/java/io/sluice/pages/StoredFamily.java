@@ -54,6 +54,13 @@ public final class StoredFamily {
     this.receivedNanos = receivedNanos;
   }
 
+  /// The same families, as if they had been pushed at `nanos`.
+  public static List<StoredFamily> at(List<StoredFamily> families, long nanos) {
+    return families.stream()
+        .map(family -> new StoredFamily(family.head, family.bytes, family.seriesCount, nanos))
+        .toList();
+  }
+
   /// The stored form of `family`, whose labels are complete and checked.
   ///
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970

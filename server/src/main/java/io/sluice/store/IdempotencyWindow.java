@@ -67,6 +67,12 @@ final class IdempotencyWindow {
     }
   }
 
+  void clear() {
+    nameToPush.clear();
+    chunks.clear();
+    forgotten = 0;
+  }
+
   /// All of them as they are now.
   List<List<AppliedPush>> list() {
     var lists = new ArrayList<List<AppliedPush>>(chunks.size());

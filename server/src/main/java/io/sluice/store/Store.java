@@ -124,6 +124,21 @@ public final class Store {
     return rankings.totalSeries();
   }
 
+  /// Puts a state in place of all that the store holds.
+  public interface Replacement<X extends Exception> {
+    /// Calls the methods that restore.
+    void run() throws X;
+  }
+
+  /// Empties the store and has `replacement` fill it. Views and commands wait meanwhile, so nobody
+  /// sees a part of it.
+  public synchronized <X extends Exception> void replace(Replacement<X> replacement) throws X {
+    view = null;
+    var _ = wipe();
+    remembered.clear();
+    replacement.run();
+  }
+
   /// Puts a group back as it was, at its old place, without any check of its families; to be called
   /// before any command. Groups and pages may come in any order, and after them [#completeRestore].
   ///

@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.sluice.cluster.ClusterStatus;
 import io.sluice.journal.JournalListener;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The gateway's own metrics: what upstream tells of its requests under the same names,
@@ -51,6 +53,26 @@ public final class OwnMetrics {
           Map.entry("sluice_journal_failures_total", MetricType.COUNTER),
           Map.entry("sluice_journal_batch_records", MetricType.HISTOGRAM),
           Map.entry("sluice_journal_fsync_duration_seconds", MetricType.HISTOGRAM),
+          Map.entry("sluice_cluster_is_leader", MetricType.GAUGE),
+          Map.entry("sluice_cluster_has_leader", MetricType.GAUGE),
+          Map.entry("sluice_cluster_ready", MetricType.GAUGE),
+          Map.entry("sluice_cluster_term", MetricType.GAUGE),
+          Map.entry("sluice_cluster_committed_index", MetricType.GAUGE),
+          Map.entry("sluice_cluster_applied_index", MetricType.GAUGE),
+          Map.entry("sluice_cluster_snapshot_index", MetricType.GAUGE),
+          Map.entry("sluice_cluster_members", MetricType.GAUGE),
+          Map.entry("sluice_cluster_member_contact_seconds", MetricType.GAUGE),
+          Map.entry("sluice_cluster_member_matched_index", MetricType.GAUGE),
+          Map.entry("sluice_cluster_batches_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_commands_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_forwarded_bytes_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_forwarded_batches_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_retries_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_unknown_outcomes_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_leader_changes_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_snapshots_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_snapshot_failures_total", MetricType.COUNTER),
+          Map.entry("sluice_cluster_installs_total", MetricType.COUNTER),
           Map.entry("sluice_snapshot_bytes", MetricType.GAUGE),
           Map.entry("sluice_snapshot_duration_seconds", MetricType.GAUGE),
           Map.entry("sluice_snapshot_timestamp_seconds", MetricType.GAUGE),
@@ -166,6 +188,13 @@ public final class OwnMetrics {
   /// Adds the metrics of a journal. To be called once at most.
   public JournalListener reportJournal() {
     return new JournalReport(properties, registry);
+  }
+
+  /// Adds the metrics of a node of a cluster. To be called once at most.
+  ///
+  /// @param status asked with each gathering
+  public void reportCluster(Supplier<ClusterStatus> status) {
+    ClusterReport.register(properties, registry, status);
   }
 
   /// Adds the metrics of the configuration file. To be called once at most.

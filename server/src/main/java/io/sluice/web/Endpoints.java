@@ -1,6 +1,7 @@
 package io.sluice.web;
 
 import io.sluice.access.AccessFile;
+import io.sluice.cluster.ClusterAdmin;
 import io.sluice.format.ParseLimits;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushRequest;
@@ -14,10 +15,12 @@ import io.sluice.http.routing.Router;
 import io.sluice.intake.Intake;
 import io.sluice.intake.PushLimits;
 import io.sluice.log.LogException;
+import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
 import io.sluice.store.StoreView;
 import io.sluice.telemetry.OwnMetrics;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +80,7 @@ public final class Endpoints {
   private final RulesFile rules;
   private final Executor executor;
   private final Executor apiThreads;
+  private final @Nullable ClusterAdmin cluster;
   private final Permissions permissions;
   private final Intake intake;
   private final Router.Builder router;
@@ -88,12 +92,14 @@ public final class Endpoints {
       Settings settings,
       RulesFile rules,
       Executor executor,
-      Executor apiThreads) {
+      Executor apiThreads,
+      @Nullable ClusterAdmin cluster) {
     this.gateway = gateway;
     this.ownMetrics = ownMetrics;
     this.history = history;
     this.settings = settings;
     this.rules = rules;
+    this.cluster = cluster;
     this.executor = executor;
     this.apiThreads = apiThreads;
     this.permissions = new Permissions(settings.access());
@@ -115,6 +121,7 @@ public final class Endpoints {
   /// @param rules what is shown, and read again when a client asks for it
   /// @param executor takes long work off the event loops
   /// @param apiThreads take work off the event loops whose amount a client may choose
+  /// @param cluster null if the gateway runs alone
   /// @param quit is run when a client asks the gateway to stop
   public static Handler handler(
       Gateway gateway,
@@ -124,9 +131,10 @@ public final class Endpoints {
       RulesFile rules,
       Executor executor,
       Executor apiThreads,
+      @Nullable ClusterAdmin cluster,
       Runnable quit) {
     var endpoints =
-        new Endpoints(gateway, ownMetrics, history, settings, rules, executor, apiThreads);
+        new Endpoints(gateway, ownMetrics, history, settings, rules, executor, apiThreads, cluster);
     endpoints.addPushing();
     endpoints.addScraping();
     endpoints.addHealth();
@@ -137,6 +145,7 @@ public final class Endpoints {
     endpoints.addGroupsApi();
     endpoints.addHistoryApi();
     endpoints.addToolsApi();
+    endpoints.addClusterApi();
     String prefix = settings.routePrefix();
     Handler gate =
         new AuthorizationHandler(endpoints.permissions, prefix, endpoints.router.build());
@@ -193,15 +202,27 @@ public final class Endpoints {
   }
 
   private void addScraping() {
-    ScrapeHandler all = scrapeHandler(gateway::view);
-    ScrapeHandler own = scrapeHandler(StoreView::empty);
-    router.route("GET", settings.scrapePath(), (r, _) -> all.handle(r));
+    // The nodes of a cluster show the same under one address, so what is about one of them has its
+    // own path.
+    ScrapeHandler all =
+        scrapeHandler(
+            gateway::view, cluster == null ? ownMetrics::gather : List::of, gateway::catchUp);
+    ScrapeHandler own =
+        scrapeHandler(
+            StoreView::empty, ownMetrics::gather, _ -> CompletableFuture.completedFuture(null));
+    router.route(
+        "GET",
+        settings.scrapePath(),
+        (r, _) -> all.handle(r).exceptionally(Endpoints::unavailable));
     router.route("GET", settings.routePrefix() + "/-/metrics", (r, _) -> own.handle(r));
   }
 
-  private ScrapeHandler scrapeHandler(Supplier<StoreView> view) {
+  private ScrapeHandler scrapeHandler(
+      Supplier<StoreView> view,
+      Supplier<List<MetricFamily>> ownFamilies,
+      Function<Duration, CompletionStage<Void>> catchUp) {
     return new ScrapeHandler(
-        view, ownMetrics::gather, gateway::nowNanos, settings.isOpenMetricsEnabled(), executor);
+        view, ownFamilies, gateway::nowNanos, settings.isOpenMetricsEnabled(), catchUp, executor);
   }
 
   private void addHealth() {
@@ -305,6 +326,35 @@ public final class Endpoints {
     router.api("GET", "/events", counted("api/v1/events", now(api::events)));
   }
 
+  private void addClusterApi() {
+    var api = new ClusterApi(cluster);
+    router.api("GET", "/cluster", counted("api/v1/cluster", apart((_, _) -> api.show())));
+    RoutedHandler drain =
+        counted(
+            "drain",
+            apart(
+                (_, _) ->
+                    settings.isLifecycleEnabled()
+                        ? api.drain()
+                        : Response.text(403, "Lifecycle API is not enabled.")));
+    router.route("PUT", settings.routePrefix() + "/-/drain", drain);
+    router.route("POST", settings.routePrefix() + "/-/drain", drain);
+    if (settings.isAdminApiEnabled()) {
+      router.api(
+          "POST",
+          "/admin/cluster/add",
+          counted("api/v1/admin/cluster", apart((r, _) -> api.add(r))));
+      router.api(
+          "POST",
+          "/admin/cluster/remove",
+          counted("api/v1/admin/cluster", apart((r, _) -> api.remove(r))));
+      router.api(
+          "POST",
+          "/admin/cluster/transfer",
+          counted("api/v1/admin/cluster", apart((r, _) -> api.transfer(r))));
+    }
+  }
+
   private void addToolsApi() {
     var check =
         new CheckApi(
@@ -330,7 +380,10 @@ public final class Endpoints {
   private static Response unavailable(Throwable failure) {
     Throwable cause = cause(failure);
     if (cause instanceof LogException e) {
-      return Response.error(503, String.valueOf(e.getMessage()));
+      Response response = Response.error(503, String.valueOf(e.getMessage()));
+      return e.retryAfterSeconds() == 0
+          ? response
+          : response.with("Retry-After", String.valueOf(e.retryAfterSeconds()));
     }
     throw new CompletionException(cause);
   }

@@ -9,11 +9,13 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.model.MetricFamily;
 import io.sluice.store.StoreView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,32 +25,57 @@ final class ScrapeHandler {
   /// What zlib takes for each body that it deflates.
   private static final int DEFLATER_BYTES = 300 * 1024;
 
+  private static final double USUAL_TIMEOUT_SECONDS = 10;
+  private static final double ANSWER_SECONDS = 0.5;
+  private static final double LEAST_SECONDS = 0.1;
+  private static final double MOST_SECONDS = 60;
+
   private final Supplier<StoreView> view;
   private final Supplier<List<MetricFamily>> ownFamilies;
   private final LongSupplier epochNanos;
   private final boolean isOpenMetricsEnabled;
+  private final Function<Duration, CompletionStage<Void>> catchUp;
   private final Executor executor;
 
   /// @param view what was pushed
   /// @param ownFamilies the gateway's own metrics
   /// @param epochNanos the wall clock, in nanoseconds since 1970
   /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
+  /// @param catchUp has the view show what was acknowledged before; see [CommitLog#catchUp]
   /// @param executor takes the work off the event loop
   ScrapeHandler(
       Supplier<StoreView> view,
       Supplier<List<MetricFamily>> ownFamilies,
       LongSupplier epochNanos,
       boolean isOpenMetricsEnabled,
+      Function<Duration, CompletionStage<Void>> catchUp,
       Executor executor) {
     this.view = view;
     this.ownFamilies = ownFamilies;
     this.epochNanos = epochNanos;
     this.isOpenMetricsEnabled = isOpenMetricsEnabled;
+    this.catchUp = catchUp;
     this.executor = executor;
   }
 
   CompletionStage<Response> handle(Request request) {
-    return CompletableFuture.supplyAsync(() -> scrape(request), executor);
+    return catchUp
+        .apply(atMost(request))
+        .thenCompose(_ -> CompletableFuture.supplyAsync(() -> scrape(request), executor));
+  }
+
+  /// How long the scraper waits, less what the answer itself takes.
+  private static Duration atMost(Request request) {
+    String seconds = request.header("X-Prometheus-Scrape-Timeout-Seconds");
+    double given = USUAL_TIMEOUT_SECONDS;
+    try {
+      given = seconds == null ? USUAL_TIMEOUT_SECONDS : Double.parseDouble(seconds);
+    } catch (NumberFormatException _) {
+      // as if it had not been said
+    }
+    double left = given - ANSWER_SECONDS;
+    double bounded = left > LEAST_SECONDS ? Math.min(left, MOST_SECONDS) : LEAST_SECONDS;
+    return Duration.ofMillis((long) (bounded * 1_000));
   }
 
   private Response scrape(Request request) {

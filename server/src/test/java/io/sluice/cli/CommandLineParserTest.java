@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,8 @@ class CommandLineParserTest {
                 false,
                 false,
                 "",
+                new ClusterFlags(
+                    "", "", List.of(), ":9095", "", "", "", false, Duration.ofSeconds(1), false),
                 new PushFlags(
                     false, Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(1), List.of()),
                 new LimitFlags(
@@ -60,6 +63,42 @@ class CommandLineParserTest {
                     10_000_000),
                 LogLevel.INFO,
                 LogFormat.LOGFMT));
+  }
+
+  @Test
+  void parse_nodeOfACluster_needsWhatItNeeds() {
+    String[] node = {"--cluster.data=/d", "--cluster.node=a", "--cluster.listen=127.0.0.1:9095"};
+    assertThat(flags(node).cluster().isOn()).isTrue();
+    assertThat(flags(with(node, "--cluster.peers=a=localhost:1,b=[::1]:2")).cluster().peers())
+        .hasToString("[a=localhost:1, b=[::1]:2]");
+    assertThat(error(with(node, "--persistence.file=/f"))).contains("exclude each other");
+    assertThat(error("--cluster.node=a")).contains("--cluster.data is needed");
+    assertThat(error("--cluster.data=/d")).contains("--cluster.node is needed");
+    assertThat(error(with(node, "--cluster.peers=a=192.0.2.1:1"))).contains("--cluster.tls-cert");
+    assertThat(error("--cluster.data=/d", "--cluster.node=a")).contains("--cluster.tls-cert");
+    assertThat(flags("--cluster.data=/d", "--cluster.node=a", "--cluster.insecure").cluster())
+        .extracting(ClusterFlags::isInsecure)
+        .isEqualTo(true);
+    assertThat(error(with(node, "--cluster.tls-cert=/c"))).contains("go together");
+    assertThat(error(with(node, "--cluster.peers=a=h:1,a=h:2"))).contains("listed twice");
+    assertThat(error(with(node, "--cluster.peers=a=h:1,b=h:1"))).contains("two nodes");
+    assertThat(error(with(node, "--cluster.peers=a"))).contains("name=host:port");
+    assertThat(error(with(node, "--cluster.peers=a=h:0"))).contains("1 to 65535");
+    assertThat(error(with(node, "--cluster.peers=a=:1"))).contains("no host");
+    assertThat(error(with(node, "--cluster.read=fresh"))).contains("linearizable or stale");
+    assertThat(error(with(node, "--cluster.election-timeout=1ms"))).contains("from 100ms to 1m");
+    assertThat(error("--cluster.data=/d", "--cluster.node=a/b", "--cluster.insecure"))
+        .contains("name of a node");
+  }
+
+  private static String error(String... arguments) {
+    return ((Invocation.Refuse) CommandLineParser.parse(arguments)).line();
+  }
+
+  private static String[] with(String[] arguments, String more) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = more;
+    return all;
   }
 
   @Test
@@ -266,6 +305,16 @@ class CommandLineParserTest {
         .containsExactlyEntriesOf(
             new java.util.TreeMap<>(
                 Map.ofEntries(
+                    Map.entry("cluster.data", ""),
+                    Map.entry("cluster.election-timeout", "1s"),
+                    Map.entry("cluster.insecure", "false"),
+                    Map.entry("cluster.listen", ":9095"),
+                    Map.entry("cluster.node", ""),
+                    Map.entry("cluster.peers", ""),
+                    Map.entry("cluster.read", "linearizable"),
+                    Map.entry("cluster.tls-ca", ""),
+                    Map.entry("cluster.tls-cert", ""),
+                    Map.entry("cluster.tls-key", ""),
                     Map.entry("config.file", ""),
                     Map.entry("limits.body-bytes", "67108864"),
                     Map.entry("limits.connection-bytes", "268435456"),

@@ -53,6 +53,28 @@ class HelpTest {
                                              answered, forced to disk once a second, or when
                                              the operating system sees fit. One of: [push,
                                              interval, none]
+                  --cluster.data=""          Folder of a node of a cluster. Makes the
+                                             gateway a node; replaces --persistence.file.
+                  --cluster.node=""          Name of this node.
+                  --cluster.peers=           Nodes of a new cluster, this one included, as
+                                             name=host:port, separated by commas. Read at
+                                             the first start only.
+                  --cluster.listen=":9095"   Address on which this node waits for the
+                                             others.
+                  --cluster.tls-cert=""      Certificate of this node, for the other nodes.
+                  --cluster.tls-key=""       Key of the certificate of this node.
+                  --cluster.tls-ca=""        Certificate that signs the certificates of all
+                                             nodes.
+                  --[no-]cluster.insecure    Let nodes talk in plain text, and trust whoever
+                                             reaches their port.
+                  --cluster.election-timeout=1s
+                                             How long a leader may be silent before another
+                                             one is elected. The time is drawn between this
+                                             and twice as long.
+                  --cluster.read=linearizable
+                                             What scrapes show: all that was acknowledged
+                                             before, or what this node has. One of:
+                                             [linearizable, stale]
                   --[no-]push.disable-consistency-check
                                              Do not check consistency of pushed metrics.
                                              DANGEROUS.

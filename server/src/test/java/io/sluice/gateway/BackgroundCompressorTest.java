@@ -2,8 +2,6 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.command.Command;
-import io.sluice.command.Outcome;
 import io.sluice.exposition.Exposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
@@ -33,11 +31,7 @@ class BackgroundCompressorTest {
   private final Gateway gateway =
       new Gateway(
           store,
-          new MemoryLog<Command, Outcome>(
-              store::apply,
-              failure -> {
-                throw new AssertionError(failure);
-              }),
+          new MemoryLog<>(new StoreStateMachine(store), FatalFailure::raise),
           () -> 1,
           PushSettings.USUAL,
           StateLimits.NONE);

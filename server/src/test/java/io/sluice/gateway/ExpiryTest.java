@@ -2,10 +2,12 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.command.Command;
 import io.sluice.command.Outcome;
+import io.sluice.command.Proposal;
 import io.sluice.format.ParsedBody;
+import io.sluice.log.CommitLog;
 import io.sluice.log.MemoryLog;
+import io.sluice.log.Role;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.PushPolicy;
 import io.sluice.store.StateLimits;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,14 +28,11 @@ class ExpiryTest {
   private final Store store = new Store(Map.of());
   private long wallNanos = Duration.ofDays(20_000).toNanos();
   private long steadyNanos = 7;
+  private Role role = Role.ALONE;
   private final Gateway gateway =
       new Gateway(
           store,
-          new MemoryLog<Command, Outcome>(
-              store::apply,
-              failure -> {
-                throw new AssertionError(failure);
-              }),
+          new RoleLog(),
           () -> wallNanos,
           new PushSettings(false, Duration.ofHours(1), Duration.ofHours(1)),
           StateLimits.NONE);
@@ -112,6 +112,26 @@ class ExpiryTest {
     assertThat(jobs()).isEmpty();
   }
 
+  // Two nodes that expire by their own clocks would not agree; a new leader's clock may be ahead.
+  @Test
+  void tick_nodeOfACluster_expiresAsLeaderOnlyAndAfterAGracePeriod() {
+    push("a", Duration.ofMinutes(10));
+    pass(GRACE);
+    role = new Role(Role.Kind.FOLLOWER, 1, "other");
+    pass(Duration.ofHours(1));
+    assertThat(jobs()).containsExactly("a");
+
+    role = new Role(Role.Kind.LEADER, 2, "self");
+    pass(Duration.ofSeconds(1));
+    pass(GRACE.minusNanos(1));
+    assertThat(jobs()).containsExactly("a");
+    role = new Role(Role.Kind.LEADER, 4, "self");
+    pass(Duration.ofSeconds(1));
+    assertThat(jobs()).containsExactly("a");
+    pass(GRACE);
+    assertThat(jobs()).isEmpty();
+  }
+
   @Test
   void tick_thousandsAreOver_dropsAllInOneTick() {
     for (int i = 0; i < 2_500; i++) {
@@ -145,6 +165,32 @@ class ExpiryTest {
 
   private Expiry newExpiry() {
     return new Expiry(gateway, GRACE, () -> steadyNanos, (groups, _) -> expired.add(groups));
+  }
+
+  /// A log of which the test says whether this node leads.
+  private final class RoleLog implements CommitLog<Proposal, Outcome> {
+    private final MemoryLog<Proposal, Outcome> log =
+        new MemoryLog<>(new StoreStateMachine(store), FatalFailure::raise);
+
+    @Override
+    public CompletionStage<Outcome> append(Proposal proposal) {
+      return log.append(proposal);
+    }
+
+    @Override
+    public Role role() {
+      return role;
+    }
+
+    @Override
+    public @Nullable String problem() {
+      return log.problem();
+    }
+
+    @Override
+    public void close() {
+      log.close();
+    }
   }
 
   private Set<String> jobs() {

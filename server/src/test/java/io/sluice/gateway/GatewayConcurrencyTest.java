@@ -2,7 +2,6 @@ package io.sluice.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.command.Command;
 import io.sluice.command.Outcome;
 import io.sluice.exposition.Exposition;
 import io.sluice.format.EscapingScheme;
@@ -44,11 +43,7 @@ class GatewayConcurrencyTest {
   private final Gateway gateway =
       new Gateway(
           store,
-          new MemoryLog<Command, Outcome>(
-              store::apply,
-              failure -> {
-                throw new AssertionError(failure);
-              }),
+          new MemoryLog<>(new StoreStateMachine(store), FatalFailure::raise),
           clock::incrementAndGet,
           PushSettings.USUAL,
           StateLimits.NONE);

@@ -6,6 +6,7 @@ import io.sluice.command.Command;
 import io.sluice.command.Lifetimes;
 import io.sluice.command.Outcome;
 import io.sluice.command.Preparation;
+import io.sluice.command.Proposal;
 import io.sluice.command.PushOrigin;
 import io.sluice.gateway.codec.StateContent;
 import io.sluice.journal.Journal;
@@ -55,7 +56,8 @@ class JournaledStoreTest {
     Opened opened = open(folder.resolve("0"), random);
     for (int i = 0; i < COMMANDS; i++) {
       Command command = command(generator.next());
-      Outcome outcome = opened.log.append(command).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      Outcome outcome =
+          opened.log.append(Proposal.of(command)).toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertThat(outcome).as("seed=%d number=%d", seed, i).isEqualTo(expected.apply(command));
       if (random.nextInt(100) == 0) {
         Path next = folder.resolve(String.valueOf(++generation));
@@ -76,7 +78,7 @@ class JournaledStoreTest {
     assertThat(generation).isGreaterThan(10);
   }
 
-  private record Opened(Path folder, Store store, Journal<Command, Outcome> log) {}
+  private record Opened(Path folder, Store store, Journal<Proposal, Outcome> log) {}
 
   private Opened open(Path folder, Random random) throws IOException {
     Files.createDirectories(folder);
@@ -101,7 +103,7 @@ class JournaledStoreTest {
   }
 
   /// All kinds of commands. Which one a request becomes follows from its time alone.
-  private static Command command(PushGenerator.Request request) {
+  static Command command(PushGenerator.Request request) {
     return switch (request) {
       case PushGenerator.Request.Push push -> pushed(push);
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());

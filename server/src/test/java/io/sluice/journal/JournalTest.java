@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,12 +30,11 @@ class JournalTest extends CommitLogContract {
   private final RecordedEvents events = new RecordedEvents();
 
   @Override
-  public CommitLog<String, Integer> open(
-      Function<String, Integer> machine, Consumer<Throwable> onFatal) {
+  public CommitLog<String, Integer> open(Lines machine, Consumer<Throwable> onFatal) {
     try {
       // Each in a folder of its own: a log that has failed leaves what the next one cannot apply.
       Path file = Files.createTempDirectory(folder, "log").resolve("data");
-      return Journal.open(file, LONG_INTERVAL, new Lines(machine), null, events, onFatal);
+      return Journal.open(file, LONG_INTERVAL, machine, null, events, onFatal);
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -2,6 +2,7 @@ package io.sluice.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.journal.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,20 +13,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// What every log promises, whatever it is made of.
 public abstract class CommitLogContract {
   private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
 
-  /// A new log in front of `machine`.
-  public abstract CommitLog<String, Integer> open(
-      Function<String, Integer> machine, Consumer<Throwable> onFatal);
+  /// A new log in front of `machine`, ready for commands.
+  ///
+  /// @param onFatal told when the log cannot go on
+  protected abstract CommitLog<String, Integer> open(Lines machine, Consumer<Throwable> onFatal);
 
-  private CommitLog<String, Integer> open(Function<String, Integer> machine) {
+  private CommitLog<String, Integer> open() {
     return open(
-        machine,
+        new Lines(this::apply),
         failure -> {
           throw new AssertionError(failure);
         });
@@ -33,7 +35,7 @@ public abstract class CommitLogContract {
 
   @Test
   void append_command_isAppliedBeforeTheStageCompletes() throws Exception {
-    try (CommitLog<String, Integer> log = open(this::apply)) {
+    try (CommitLog<String, Integer> log = open()) {
       assertThat(join(log.append("a"))).isEqualTo(1);
       assertThat(join(log.append("b"))).isEqualTo(2);
       assertThat(applied).containsExactly("a", "b");
@@ -42,7 +44,7 @@ public abstract class CommitLogContract {
 
   @Test
   void append_fromManyThreads_appliesOneAtATimeAndEachOnce() throws Exception {
-    try (CommitLog<String, Integer> log = open(this::apply)) {
+    try (CommitLog<String, Integer> log = open()) {
       var threads = new ArrayList<Thread>();
       for (int t = 0; t < 8; t++) {
         String name = "t" + t + "-";
@@ -69,7 +71,7 @@ public abstract class CommitLogContract {
 
   @Test
   void append_afterClose_failsAndAppliesNothing() {
-    CommitLog<String, Integer> log = open(this::apply);
+    CommitLog<String, Integer> log = open();
     assertThat(log.problem()).isNull();
     log.close();
 
@@ -78,12 +80,40 @@ public abstract class CommitLogContract {
     assertThat(applied).isEmpty();
   }
 
+  @Test
+  void append_whatTheMachineRefuses_answersTheRefusalAndAppliesNothing() throws Exception {
+    try (CommitLog<String, Integer> log = open()) {
+      assertThat(join(log.append("refuse this"))).isEqualTo(Lines.REFUSED);
+      assertThat(join(log.append("a"))).isEqualTo(1);
+    }
+    assertThat(applied).containsExactly("a");
+  }
+
+  @Test
+  void catchUp_afterAnAcknowledgement_theStateHasIt() throws Exception {
+    try (CommitLog<String, Integer> log = open()) {
+      for (int i = 0; i < 20; i++) {
+        var _ = join(log.append("c" + i));
+        join(log.catchUp(Duration.ofSeconds(60)));
+        assertThat(applied).hasSize(i + 1);
+      }
+    }
+  }
+
+  @Test
+  void role_openLog_leadsAndKnowsIt() {
+    try (CommitLog<String, Integer> log = open()) {
+      assertThat(log.role().isLeader()).isTrue();
+    }
+  }
+
   // Would catch a log that goes on with a state of which a command changed one half.
   @Test
   void append_machineThrows_failsAcceptsNoMoreAndTellsOnce() throws Exception {
     for (Throwable thrown : List.of(new IllegalStateException("broken"), new AssertionError())) {
       var told = new LinkedBlockingQueue<Throwable>();
-      try (CommitLog<String, Integer> log = open(command -> fail(command, thrown), told::add)) {
+      try (CommitLog<String, Integer> log =
+          open(new Lines(command -> fail(command, thrown)), told::add)) {
         assertThat(join(log.append("good"))).isEqualTo(7);
         assertThat(log.append("bad").toCompletableFuture())
             .failsWithin(Duration.ofSeconds(60))
@@ -119,7 +149,7 @@ public abstract class CommitLogContract {
     return before + 1;
   }
 
-  private static <T> T join(CompletionStage<T> stage) throws Exception {
+  private static <T extends @Nullable Object> T join(CompletionStage<T> stage) throws Exception {
     CompletableFuture<T> future = stage.toCompletableFuture();
     return future.get(60, TimeUnit.SECONDS);
   }

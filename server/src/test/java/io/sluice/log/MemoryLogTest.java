@@ -1,12 +1,11 @@
 package io.sluice.log;
 
+import io.sluice.journal.Lines;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 class MemoryLogTest extends CommitLogContract {
   @Override
-  public CommitLog<String, Integer> open(
-      Function<String, Integer> machine, Consumer<Throwable> onFatal) {
+  public CommitLog<String, Integer> open(Lines machine, Consumer<Throwable> onFatal) {
     return new MemoryLog<>(machine, onFatal);
   }
 }

@@ -1,11 +1,13 @@
 package io.sluice.web;
 
 import io.sluice.access.AccessFile;
-import io.sluice.command.Command;
 import io.sluice.command.Outcome;
+import io.sluice.command.Proposal;
 import io.sluice.format.ParseLimits;
+import io.sluice.gateway.FatalFailure;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushSettings;
+import io.sluice.gateway.StoreStateMachine;
 import io.sluice.history.RecentPushes;
 import io.sluice.http.Handler;
 import io.sluice.http.Header;
@@ -37,12 +39,6 @@ final class OfflineGateway {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
 
   private final Store store = new Store(OwnMetrics.PROTECTED);
-  private final MemoryLog<Command, Outcome> log =
-      new MemoryLog<>(
-          store::apply,
-          failure -> {
-            throw new AssertionError(failure);
-          });
   private final AtomicLong clock = new AtomicLong();
   private final OwnMetrics ownMetrics = new OwnMetrics(new TreeMap<>());
   private final RecentPushes history =
@@ -52,6 +48,7 @@ final class OfflineGateway {
   private boolean hasOpenMetrics;
   private ParseLimits parseLimits = ParseLimits.NONE;
   private StateLimits stateLimits = StateLimits.NONE;
+  private MemoryLog<Proposal, Outcome> log = log();
   private @Nullable AccessFile access;
   private @Nullable String user;
   private RulesFile rules = RulesFile.none();
@@ -69,6 +66,7 @@ final class OfflineGateway {
   void limit(ParseLimits newParseLimits, StateLimits newStateLimits) {
     parseLimits = newParseLimits;
     stateLimits = newStateLimits;
+    log = log();
     handler = handler(true, false);
   }
 
@@ -257,7 +255,12 @@ final class OfflineGateway {
         rules,
         this::handOver,
         this::handOver,
+        null,
         () -> hasQuit = true);
+  }
+
+  private MemoryLog<Proposal, Outcome> log() {
+    return new MemoryLog<>(new StoreStateMachine(store, stateLimits), FatalFailure::raise);
   }
 
   private void handOver(Runnable task) {

@@ -146,7 +146,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<String> sluiceCommand() {
+  static List<String> sluiceCommand() {
     String command = System.getProperty("sluice.command");
     if (command != null) {
       return List.of(command.split(" "));
@@ -179,7 +179,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }

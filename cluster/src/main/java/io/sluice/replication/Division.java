@@ -1,0 +1,264 @@
+package io.sluice.replication;
+
+import io.sluice.log.Role;
+import io.sluice.replication.NodeFolder.Member;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.GroupManagementRequest;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.jspecify.annotations.Nullable;
+
+/// This node's part in its cluster's log, in the words of this package.
+final class Division {
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
+
+  private final RaftServer server;
+  private final RaftGroupId group;
+  private final RaftServer.Division division;
+  private final ClientId client = ClientId.randomId();
+  private final AtomicLong calls = new AtomicLong();
+
+  private Division(RaftServer server, RaftGroupId group) throws IOException {
+    this.server = server;
+    this.group = group;
+    this.division = server.getDivision(group);
+  }
+
+  /// The division of a cluster that the node is a part of already.
+  static Division of(RaftServer server, UUID cluster) throws IOException {
+    return new Division(server, RaftGroupId.valueOf(cluster));
+  }
+
+  /// Starts taking part in a cluster.
+  ///
+  /// @param members that a new cluster begins with; empty to wait until the others add this node
+  static Division start(RaftServer server, UUID cluster, List<Member> members) throws IOException {
+    RaftGroupId group = RaftGroupId.valueOf(cluster);
+    RaftClientReply reply =
+        server.groupManagement(
+            GroupManagementRequest.newAdd(
+                ClientId.randomId(),
+                server.getId(),
+                1,
+                RaftGroup.valueOf(group, members.stream().map(Division::peer).toList()),
+                false));
+    if (!reply.isSuccess()) {
+      throw new IOException("could not start the log", reply.getException());
+    }
+    return new Division(server, group);
+  }
+
+  UUID cluster() {
+    return group.getUuid();
+  }
+
+  boolean isAlive() {
+    return division.getInfo().isAlive() && !server.getLifeCycleState().isClosingOrClosed();
+  }
+
+  /// The life cycle of the division and of the server around it.
+  String state() {
+    return division.getInfo().getLifeCycleState() + "/" + server.getLifeCycleState();
+  }
+
+  boolean isLeader() {
+    return division.getInfo().isLeader();
+  }
+
+  /// Whether this node is the leader and has applied all that leaders before it have committed.
+  boolean isLeaderReady() {
+    return division.getInfo().isLeader() && division.getInfo().isLeaderReady();
+  }
+
+  @Nullable Member leader() {
+    RaftPeerId id = division.getInfo().getLeaderId();
+    return id == null ? null : member(id);
+  }
+
+  @Nullable Member member(RaftPeerId id) {
+    RaftPeer peer = division.getRaftConf().getPeer(id);
+    return peer == null ? null : member(peer);
+  }
+
+  long term() {
+    return division.getInfo().getCurrentTerm();
+  }
+
+  long committed() {
+    return division.getRaftLog().getLastCommittedIndex();
+  }
+
+  Role role() {
+    DivisionInfo info = division.getInfo();
+    Member leader = leader();
+    Role.Kind kind =
+        info.isLeader() && info.isLeaderReady()
+            ? Role.Kind.LEADER
+            : leader == null || info.isLeader() ? Role.Kind.LEADERLESS : Role.Kind.FOLLOWER;
+    return new Role(kind, info.getCurrentTerm(), leader == null ? null : leader.name());
+  }
+
+  /// The members by the configuration that this node knows.
+  List<Member> members() {
+    return division.getRaftConf().getAllPeers().stream().map(Division::member).toList();
+  }
+
+  boolean isMember() {
+    return division.getRaftConf().getPeer(server.getId()) != null;
+  }
+
+  /// What the leader knows of the others.
+  ///
+  /// @param matched the index of the last entry the node is known to have
+  /// @param contactMillis how long ago it was last heard of
+  record Follower(String id, long matched, long contactMillis) {}
+
+  /// All other members, if this node is the leader; else none.
+  List<Follower> followers() {
+    var role = division.getInfo().getRoleInfoProto();
+    var followers = new ArrayList<Follower>();
+    if (!role.hasLeaderInfo()) {
+      return followers;
+    }
+    long[] matched = division.getInfo().getFollowerMatchIndices();
+    var infos = role.getLeaderInfo().getFollowerInfoList();
+    for (int i = 0; i < infos.size(); i++) {
+      followers.add(
+          new Follower(
+              infos.get(i).getId().getId().toStringUtf8(),
+              matched != null && matched.length == infos.size() ? matched[i] : -1,
+              infos.get(i).getLastRpcElapsedTimeMs()));
+    }
+    return followers;
+  }
+
+  /// How long ago this follower last heard of its leader, in milliseconds; -1 if it is none.
+  long leaderContactMillis() {
+    var role = division.getInfo().getRoleInfoProto();
+    return role.hasFollowerInfo()
+        ? role.getFollowerInfo().getLeaderInfo().getLastRpcElapsedTimeMs()
+        : -1;
+  }
+
+  /// Appends an entry, which only the leader can.
+  CompletableFuture<RaftClientReply> append(Message entry) {
+    return submit(request(RaftClientRequest.writeRequestType()).setMessage(entry));
+  }
+
+  /// Completes once this node has applied everything that was committed before the call.
+  CompletableFuture<RaftClientReply> readIndex() {
+    return submit(request(RaftClientRequest.readRequestType()).setMessage(Message.EMPTY));
+  }
+
+  void takeSnapshot(Duration atMost) throws IOException {
+    var _ =
+        server.snapshotManagementAsync(
+            SnapshotManagementRequest.newCreate(
+                client, server.getId(), group, calls.incrementAndGet(), atMost.toMillis(), 1));
+  }
+
+  /// Replaces the members by `next`, unless they are not `now` any more.
+  void setMembers(List<Member> now, List<Member> next, Duration atMost) throws IOException {
+    var arguments =
+        SetConfigurationRequest.Arguments.newBuilder()
+            .setServersInCurrentConf(now.stream().map(Division::peer).toList())
+            .setServersInNewConf(next.stream().map(Division::peer).toList())
+            .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+            .build();
+    check(
+        await(
+            server.setConfigurationAsync(
+                new SetConfigurationRequest(
+                    client, server.getId(), group, calls.incrementAndGet(), arguments)),
+            atMost));
+  }
+
+  void transfer(Member next, Duration atMost) throws IOException {
+    check(
+        await(
+            server.transferLeadershipAsync(
+                new TransferLeadershipRequest(
+                    client,
+                    server.getId(),
+                    group,
+                    calls.incrementAndGet(),
+                    RaftPeerId.valueOf(next.id()),
+                    atMost.toMillis())),
+            atMost.plus(ANSWERED_WITHIN)));
+  }
+
+  /// Makes new connections to a node.
+  void reconnect(String id) {
+    server
+        .getServerRpc()
+        .handleException(RaftPeerId.valueOf(id), new IOException("the node does not answer"), true);
+  }
+
+  private static RaftClientReply await(CompletableFuture<RaftClientReply> reply, Duration atMost)
+      throws IOException {
+    try {
+      return reply.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (TimeoutException e) {
+      throw new IOException("not done within " + atMost.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);
+    }
+  }
+
+  private static void check(RaftClientReply reply) throws IOException {
+    if (!reply.isSuccess()) {
+      throw new IOException(
+          reply.getException() == null ? "refused" : reply.getException().getMessage(),
+          reply.getException());
+    }
+  }
+
+  private CompletableFuture<RaftClientReply> submit(RaftClientRequest.Builder request) {
+    try {
+      return server.submitClientRequestAsync(request.build());
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private RaftClientRequest.Builder request(RaftClientRequest.Type type) {
+    return RaftClientRequest.newBuilder()
+        .setClientId(client)
+        .setServerId(server.getId())
+        .setGroupId(group)
+        .setCallId(calls.incrementAndGet())
+        .setType(type);
+  }
+
+  private static RaftPeer peer(Member member) {
+    return RaftPeer.newBuilder().setId(member.id()).setAddress(member.address()).build();
+  }
+
+  private static Member member(RaftPeer peer) {
+    return Member.of(peer.getId().toString(), peer.getAddress());
+  }
+}

@@ -1,0 +1,83 @@
+package io.sluice.replication;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What is in an entry of the replicated log.
+///
+/// ```
+/// version 1 | kind | ...
+/// BATCH   origin | number | stamp | count | (is refused | blob) for each command
+/// DIGEST  index | digest
+/// ```
+sealed interface Entry {
+  /// The newest version of entries that this program reads and writes.
+  int VERSION = 1;
+
+  int BATCH = 1;
+  int DIGEST = 2;
+
+  byte[] encode();
+
+  /// Commands of an origin.
+  ///
+  /// @param stampNanos the leader's wall clock
+  record Commands(long origin, long number, long stampNanos, List<Item> items) implements Entry {
+    @Override
+    public byte[] encode() {
+      var out = new WireWriter().octet(VERSION).octet(BATCH);
+      out.number(origin).number(number).number(stampNanos).number(items.size());
+      items.forEach(item -> out.octet(item.isRefused ? 1 : 0).blob(item.bytes));
+      return out.toBytes();
+    }
+  }
+
+  /// A command, or the outcome of one that the leader refused. A refused command keeps its place,
+  /// so that the outcomes of a batch are the same whichever leader it was sent to.
+  ///
+  /// @param bytes of the command or of the outcome
+  record Item(boolean isRefused, byte[] bytes) {}
+
+  /// What the digest of the leader's state was right after the entry `index`.
+  record Digest(long index, long digest) implements Entry {
+    @Override
+    public byte[] encode() {
+      return new WireWriter().octet(VERSION).octet(DIGEST).number(index).number(digest).toBytes();
+    }
+  }
+
+  /// The entry of these bytes.
+  ///
+  /// @throws NewerVersionException if a later version of the program wrote the entry
+  /// @throws IOException if it is damaged
+  static Entry decode(ByteBuffer bytes) throws IOException {
+    var in = new WireReader(bytes);
+    int version = in.octet();
+    if (version > VERSION) {
+      throw new NewerVersionException("the log", version, VERSION);
+    }
+    int kind = in.octet();
+    Entry entry =
+        switch (kind) {
+          case BATCH -> commands(in);
+          case DIGEST -> new Digest(in.longNumber(), in.longNumber());
+          default -> throw new IOException("an unknown entry: kind=" + kind);
+        };
+    in.end();
+    return entry;
+  }
+
+  private static Commands commands(WireReader in) throws IOException {
+    long origin = in.longNumber();
+    long number = in.longNumber();
+    long stamp = in.longNumber();
+    int count = in.count();
+    List<Item> items = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      items.add(new Item(in.octet() == 1, in.blob()));
+    }
+    return new Commands(origin, number, stamp, items);
+  }
+}

@@ -1,0 +1,21 @@
+package io.sluice.replication;
+
+import java.util.List;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+
+/// An entry on its way into the log of the leader, with its commands as objects, so that the leader
+/// need not decode them again to apply them.
+///
+/// @param commands those of the items that are not refused, in their order
+record LeaderEntry<C>(ByteString content, List<C> commands) implements Message {
+  static <C> LeaderEntry<C> of(Entry entry, List<C> commands) {
+    return new LeaderEntry<>(UnsafeByteOperations.unsafeWrap(entry.encode()), commands);
+  }
+
+  @Override
+  public ByteString getContent() {
+    return content;
+  }
+}

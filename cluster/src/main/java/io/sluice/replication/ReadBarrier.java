@@ -1,0 +1,109 @@
+package io.sluice.replication;
+
+import io.sluice.log.LogException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.jspecify.annotations.Nullable;
+
+/// Lets readers through once this node shows everything that was acknowledged before they came.
+// Readers that come while the leader is being asked are let through by the question after it: the
+// leader may have answered the one on its way before they came.
+final class ReadBarrier {
+  private static final Duration ATTEMPT = Duration.ofSeconds(1);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final Supplier<@Nullable Division> division;
+  private final boolean isStale;
+  private volatile boolean hasPassed;
+  private @Nullable CompletableFuture<Boolean> asking;
+  private @Nullable CompletableFuture<Boolean> next;
+
+  /// @param isStale whether readers are let through at once after the first one: what this node has
+  ///   is then at least what it showed before it was started
+  ReadBarrier(Supplier<@Nullable Division> division, boolean isStale) {
+    this.division = division;
+    this.isStale = isStale;
+  }
+
+  /// Completes when readers may go on, or with a [LogException] after `atMost`.
+  CompletionStage<Void> pass(Duration atMost) {
+    if (isStale && hasPassed) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return pass(System.nanoTime() + atMost.toNanos());
+  }
+
+  private CompletionStage<Void> pass(long endNanos) {
+    return ask()
+        .thenCompose(
+            isCurrent -> {
+              if (isCurrent) {
+                hasPassed = true;
+                return CompletableFuture.completedFuture(null);
+              }
+              if (endNanos - System.nanoTime() <= PAUSE.toNanos()) {
+                return CompletableFuture.failedFuture(
+                    LogException.notAccepted(
+                        "no leader: this node cannot tell whether its state is current",
+                        RETRY_AFTER_SECONDS));
+              }
+              return CompletableFuture.supplyAsync(
+                      () -> endNanos,
+                      CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                  .thenCompose(this::pass);
+            })
+        .toCompletableFuture();
+  }
+
+  private synchronized CompletableFuture<Boolean> ask() {
+    if (asking == null) {
+      return begin();
+    }
+    if (next == null) {
+      next = new CompletableFuture<>();
+    }
+    return next;
+  }
+
+  private synchronized CompletableFuture<Boolean> begin() {
+    var question = new CompletableFuture<Boolean>();
+    asking = question;
+    Division here = division.get();
+    if (here == null || here.leader() == null) {
+      ended(question, false);
+    } else {
+      var _ =
+          here.readIndex()
+              .orTimeout(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS)
+              .whenComplete((reply, failure) -> ended(question, isSuccess(reply, failure)));
+    }
+    return question;
+  }
+
+  private static boolean isSuccess(@Nullable RaftClientReply reply, @Nullable Throwable failure) {
+    return failure == null && reply != null && reply.isSuccess();
+  }
+
+  private void ended(CompletableFuture<Boolean> question, boolean isCurrent) {
+    CompletableFuture<Boolean> waiting;
+    CompletableFuture<Boolean> begun = null;
+    synchronized (this) {
+      asking = null;
+      waiting = next;
+      next = null;
+      if (waiting != null) {
+        begun = begin();
+      }
+    }
+    question.complete(isCurrent);
+    if (waiting != null && begun != null) {
+      CompletableFuture<Boolean> forward = waiting;
+      var _ = begun.thenAccept(forward::complete);
+    }
+  }
+}

@@ -1,0 +1,286 @@
+package io.sluice.replication;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.cluster.ClusterPeer;
+import io.sluice.cluster.ClusterSettings;
+import io.sluice.cluster.ClusterStatus;
+import io.sluice.cluster.NodeAddress;
+import io.sluice.journal.Lines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Three nodes in one process, which stop and start again.
+class ClusterTest {
+  private static final List<String> NAMES = List.of("a", "b", "c");
+
+  @TempDir private Path folder;
+
+  private final Map<String, ClusterPeer> peers = new TreeMap<>();
+  private final Map<String, Node> nodes = new TreeMap<>();
+
+  private record Node(Lines lines, ReplicatedLog<String, Integer> log) {}
+
+  @BeforeEach
+  void choosePorts() throws IOException {
+    for (String name : NAMES) {
+      peers.put(
+          name, new ClusterPeer(name, new NodeAddress("127.0.0.1", ReplicatedLogTest.freePort())));
+    }
+  }
+
+  @AfterEach
+  void stopAll() {
+    List.copyOf(nodes.keySet()).forEach(this::stop);
+  }
+
+  @Test
+  void append_onEachNode_isAppliedOnAllInOneOrder() throws Exception {
+    startAll();
+    for (int i = 0; i < 300; i++) {
+      append(NAMES.get(i % 3), "command " + i);
+    }
+    for (Node node : nodes.values()) {
+      node.log.catchUp(Duration.ofSeconds(60)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(node.lines.state()).hasSize(300).containsExactlyElementsOf(expected(300));
+    }
+  }
+
+  @Test
+  void append_leaderStopped_goesOnAndLosesNothing() throws Exception {
+    startAll();
+    var acknowledged = new ArrayList<String>();
+    for (int round = 0; round < 3; round++) {
+      acknowledged.addAll(appendFrom(NAMES, "round " + round + " before "));
+      String leader = leader();
+      stop(leader);
+      List<String> left = NAMES.stream().filter(name -> !name.equals(leader)).toList();
+      await(() -> left.stream().allMatch(name -> node(name).log.problem() == null));
+      acknowledged.addAll(appendFrom(left, "round " + round + " after "));
+      start(leader);
+      await(() -> node(leader).log.problem() == null);
+    }
+    for (Node node : nodes.values()) {
+      node.log.catchUp(Duration.ofSeconds(60)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(node.lines.state()).containsExactlyElementsOf(acknowledged);
+    }
+  }
+
+  @Test
+  void append_noMajority_failsInTimeAndIsReadyAgainAfterIt() throws Exception {
+    startAll();
+    append("a", "before");
+    stop("b");
+    stop("c");
+    CompletableFuture<Integer> append = node("a").log.append("lost").toCompletableFuture();
+    assertThat(append).failsWithin(60, TimeUnit.SECONDS);
+    assertThat(node("a").log.catchUp(Duration.ofMillis(100)).toCompletableFuture())
+        .failsWithin(60, TimeUnit.SECONDS);
+    start("b");
+    await(() -> node("a").log.problem() == null && node("b").log.problem() == null);
+    append("b", "after");
+    node("a").log.catchUp(Duration.ofSeconds(60)).toCompletableFuture().get();
+    assertThat(node("a").lines.state()).startsWith("before").endsWith("after");
+  }
+
+  // Would catch a state that a node does not take back from its own snapshot, or from the leader's.
+  @Test
+  void restart_afterSnapshots_hasAllAndAnEmptyNodeGetsTheLeaders() throws Exception {
+    startAll();
+    var acknowledged = new ArrayList<String>();
+    acknowledged.addAll(appendFrom(NAMES, "one "));
+    stop("c");
+    acknowledged.addAll(appendFrom(List.of("a", "b"), "two "));
+    for (String name : List.of("a", "b")) {
+      node(name).log.snapshotSoon();
+      await(() -> node(name).log.status().counters().snapshots() > 0);
+    }
+    acknowledged.addAll(appendFrom(List.of("a", "b"), "three "));
+    stop("a");
+    stop("b");
+    startAll();
+    for (Node node : nodes.values()) {
+      node.log.catchUp(Duration.ofSeconds(60)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(node.lines.state()).containsExactlyElementsOf(acknowledged);
+    }
+  }
+
+  @Test
+  void add_nodeThatLostItsFolder_replacesTheOldOne() throws Exception {
+    startAll();
+    List<String> acknowledged = new ArrayList<>(appendFrom(NAMES, "one "));
+    stop("c");
+    deleteFolder(folder.resolve("c"));
+    acknowledged.addAll(appendFrom(List.of("a", "b"), "two "));
+    start("c");
+    await(() -> String.valueOf(node("c").log.problem()).contains("not a member"));
+    node("a").log.add(peer("c"));
+    await(() -> node("c").log.problem() == null);
+    acknowledged.addAll(appendFrom(NAMES, "three "));
+    for (Node node : nodes.values()) {
+      node.log.catchUp(Duration.ofSeconds(60)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(node.lines.state()).containsExactlyElementsOf(acknowledged);
+    }
+    assertThat(node("b").log.status().members())
+        .extracting(ClusterStatus.Member::name)
+        .containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void prepare_importedState_isWhatTheClusterBeginsWith() throws Exception {
+    var imported = new Lines();
+    for (int i = 0; i < 5; i++) {
+      imported.apply("old " + i);
+    }
+    OfflineFolder.prepare(folder.resolve("b"), "b", imported);
+    startAll();
+    for (Node node : nodes.values()) {
+      node.log.catchUp(Duration.ofSeconds(60)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThat(node.lines.state()).containsExactlyElementsOf(imported.state());
+    }
+    append("a", "new");
+    List.copyOf(nodes.keySet()).forEach(this::stop);
+
+    var exported = new Lines();
+    OfflineFolder.read(folder.resolve("b"), exported);
+    assertThat(exported.state()).hasSize(6).endsWith("new");
+  }
+
+  @Test
+  void transferAndDrain_leader_handsTheLeadershipOver() throws Exception {
+    startAll();
+    String first = leader();
+    String next = NAMES.stream().filter(name -> !name.equals(first)).findFirst().orElseThrow();
+    node(first).log.transfer(next);
+    await(() -> node(next).log.role().isLeader());
+    node(next).log.drain();
+    assertThat(node(next).log.problem()).isEqualTo("the node is draining");
+    await(() -> !node(next).log.role().isLeader());
+    append(next, "still accepted");
+  }
+
+  private Node node(String name) {
+    return Objects.requireNonNull(nodes.get(name), name);
+  }
+
+  private ClusterPeer peer(String name) {
+    return Objects.requireNonNull(peers.get(name), name);
+  }
+
+  private List<String> expected(int count) {
+    var all = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      all.add("command " + i);
+    }
+    return all;
+  }
+
+  private List<String> appendFrom(List<String> names, String prefix) throws Exception {
+    var all = new ArrayList<String>();
+    for (int i = 0; i < 30; i++) {
+      append(names.get(i % names.size()), prefix + i);
+      all.add(prefix + i);
+    }
+    return all;
+  }
+
+  private void append(String node, String command) throws Exception {
+    node(node).log.append(command).toCompletableFuture().get(60, TimeUnit.SECONDS);
+  }
+
+  private String leader() {
+    var leaders = new ArrayList<String>();
+    await(
+        () -> {
+          leaders.clear();
+          nodes.forEach(
+              (name, node) -> {
+                if (node.log.role().isLeader()) {
+                  leaders.add(name);
+                }
+              });
+          return leaders.size() == 1;
+        });
+    return leaders.getFirst();
+  }
+
+  private void startAll() throws IOException {
+    for (String name : NAMES) {
+      if (!nodes.containsKey(name)) {
+        start(name);
+      }
+    }
+    await(() -> nodes.values().stream().allMatch(node -> node.log.problem() == null));
+  }
+
+  private void start(String name) throws IOException {
+    var lines = new Lines();
+    var settings =
+        new ClusterSettings(
+            name,
+            List.copyOf(peers.values()),
+            peer(name).address(),
+            folder.resolve(name),
+            null,
+            Duration.ofMillis(500),
+            Duration.ofDays(1),
+            "test");
+    nodes.put(
+        name,
+        new Node(
+            lines,
+            ReplicatedLog.open(
+                settings,
+                lines,
+                false,
+                failure -> {
+                  throw new AssertionError(failure);
+                })));
+  }
+
+  private void stop(String name) {
+    Node node = nodes.remove(name);
+    if (node != null) {
+      node.log.close();
+    }
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        var problems = new TreeMap<String, String>();
+        nodes.forEach((name, node) -> problems.put(name, node.log.status().toString()));
+        throw new AssertionError("not in time: " + problems);
+      }
+      try {
+        Thread.sleep(10);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}

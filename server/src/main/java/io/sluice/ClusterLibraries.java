@@ -1,0 +1,64 @@
+package io.sluice;
+
+import io.sluice.cluster.ClusterEngine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+
+/// Loads what only nodes of a cluster need, from the folder `cluster` next to the gateway's jar. A
+/// gateway that runs alone has neither these jars nor their classes on its path.
+final class ClusterLibraries {
+  private static final String FOLDER = "cluster";
+
+  private ClusterLibraries() {}
+
+  /// The engine. Threads that are started from here on find its classes, too.
+  ///
+  /// @throws IOException if it is not installed
+  static ClusterEngine engine() throws IOException {
+    ClassLoader own = ClusterLibraries.class.getClassLoader();
+    ClassLoader loader = isOnPath(own) ? own : loader(own);
+    Thread.currentThread().setContextClassLoader(loader);
+    return ServiceLoader.load(ClusterEngine.class, loader)
+        .findFirst()
+        .orElseThrow(() -> new IOException("the libraries of the cluster are not installed"));
+  }
+
+  private static boolean isOnPath(ClassLoader own) {
+    return ServiceLoader.load(ClusterEngine.class, own).findFirst().isPresent();
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // It is in use as long as the process.
+  private static ClassLoader loader(ClassLoader parent) throws IOException {
+    Path folder = folder();
+    List<URL> jars = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".jar")).sorted().toList()) {
+        jars.add(file.toUri().toURL());
+      }
+    } catch (NoSuchFileException _) {
+      throw new IOException("the libraries of the cluster are not installed: no folder " + folder);
+    }
+    return new URLClassLoader("cluster", jars.toArray(URL[]::new), parent);
+  }
+
+  private static Path folder() throws IOException {
+    URL jar = ClusterLibraries.class.getProtectionDomain().getCodeSource().getLocation();
+    try {
+      Path beside = Path.of(new URI(jar.toString()));
+      return Objects.requireNonNull(beside.getParent(), "a jar is in a folder").resolve(FOLDER);
+    } catch (URISyntaxException e) {
+      throw new IOException("cannot tell where the gateway is installed: " + jar, e);
+    }
+  }
+}

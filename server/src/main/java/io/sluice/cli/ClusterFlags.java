@@ -1,0 +1,166 @@
+package io.sluice.cli;
+
+import io.sluice.cluster.ClusterPeer;
+import io.sluice.cluster.NodeAddress;
+import io.sluice.go.GoDuration;
+import io.sluice.go.GoQuote;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// The values of the flags of a node of a cluster.
+///
+/// @param data the folder of the node; empty where the gateway runs alone
+/// @param peers empty for a node that is part of a cluster already
+/// @param tlsCertificate empty for plain text, as are the other two then
+/// @param readsStale whether scrapes show what the node has, without asking the leader
+public record ClusterFlags(
+    String data,
+    String node,
+    List<ClusterPeer> peers,
+    String listen,
+    String tlsCertificate,
+    String tlsKey,
+    String tlsCa,
+    boolean isInsecure,
+    Duration electionTimeout,
+    boolean readsStale) {
+  private static final String LINEARIZABLE = "linearizable";
+  private static final String STALE = "stale";
+  private static final Duration LEAST_ELECTION_TIMEOUT = Duration.ofMillis(100);
+  private static final Duration MOST_ELECTION_TIMEOUT = Duration.ofMinutes(1);
+
+  public ClusterFlags {
+    peers = List.copyOf(peers);
+  }
+
+  /// Whether the gateway is a node of a cluster.
+  public boolean isOn() {
+    return !data.isEmpty();
+  }
+
+  /// Where the node waits for the others.
+  public NodeAddress listenAddress() {
+    return NodeAddress.parse(listen);
+  }
+
+  static ClusterFlags of(Map<Flag, String> values, String persistenceFile) throws FlagException {
+    var flags =
+        new ClusterFlags(
+            value(Flag.CLUSTER_DATA, values),
+            value(Flag.CLUSTER_NODE, values),
+            peers(value(Flag.CLUSTER_PEERS, values)),
+            value(Flag.CLUSTER_LISTEN, values),
+            value(Flag.CLUSTER_TLS_CERT, values),
+            value(Flag.CLUSTER_TLS_KEY, values),
+            value(Flag.CLUSTER_TLS_CA, values),
+            Boolean.parseBoolean(value(Flag.CLUSTER_INSECURE, values)),
+            electionTimeout(value(Flag.CLUSTER_ELECTION_TIMEOUT, values)),
+            readsStale(value(Flag.CLUSTER_READ, values)));
+    flags.check(persistenceFile);
+    return flags;
+  }
+
+  Map<Flag, String> asMap() {
+    var map = new EnumMap<Flag, String>(Flag.class);
+    map.put(Flag.CLUSTER_DATA, data);
+    map.put(Flag.CLUSTER_NODE, node);
+    map.put(
+        Flag.CLUSTER_PEERS, String.join(",", peers.stream().map(ClusterPeer::toString).toList()));
+    map.put(Flag.CLUSTER_LISTEN, listen);
+    map.put(Flag.CLUSTER_TLS_CERT, tlsCertificate);
+    map.put(Flag.CLUSTER_TLS_KEY, tlsKey);
+    map.put(Flag.CLUSTER_TLS_CA, tlsCa);
+    map.put(Flag.CLUSTER_INSECURE, String.valueOf(isInsecure));
+    map.put(Flag.CLUSTER_ELECTION_TIMEOUT, GoDuration.format(electionTimeout));
+    map.put(Flag.CLUSTER_READ, readsStale ? STALE : LINEARIZABLE);
+    return map;
+  }
+
+  private void check(String persistenceFile) throws FlagException {
+    if (!isOn()) {
+      if (!peers.isEmpty() || !node.isEmpty()) {
+        throw new FlagException("--cluster.data is needed for a node of a cluster");
+      }
+      return;
+    }
+    if (!persistenceFile.isEmpty()) {
+      throw new FlagException(
+          "--persistence.file and --cluster.data exclude each other; a cluster begins with the"
+              + " state of a file by: sluice cluster import");
+    }
+    if (node.isEmpty()) {
+      throw new FlagException("--cluster.node is needed for a node of a cluster");
+    }
+    checkNames();
+    boolean hasTls = !tlsCertificate.isEmpty();
+    if (hasTls == tlsKey.isEmpty() || hasTls == tlsCa.isEmpty()) {
+      throw new FlagException(
+          "--cluster.tls-cert, --cluster.tls-key and --cluster.tls-ca go together");
+    }
+    if (!hasTls && !isInsecure && !isOnLoopback()) {
+      throw new FlagException(
+          "nodes that are not on loopback need --cluster.tls-cert, --cluster.tls-key and"
+              + " --cluster.tls-ca, or --cluster.insecure on a network that nobody else reaches");
+    }
+  }
+
+  private void checkNames() throws FlagException {
+    try {
+      ClusterPeer.checkName(node);
+      listenAddress();
+    } catch (IllegalArgumentException e) {
+      throw new FlagException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private boolean isOnLoopback() {
+    return isLoopback(listenAddress().host())
+        && peers.stream().allMatch(peer -> isLoopback(peer.address().host()));
+  }
+
+  private static boolean isLoopback(String host) {
+    try {
+      return !host.isEmpty() && InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException _) {
+      return false;
+    }
+  }
+
+  private static String value(Flag flag, Map<Flag, String> values) {
+    return values.getOrDefault(flag, flag.byDefault);
+  }
+
+  private static List<ClusterPeer> peers(String text) throws FlagException {
+    try {
+      return ClusterPeer.parseList(text);
+    } catch (IllegalArgumentException e) {
+      throw new FlagException("--" + Flag.CLUSTER_PEERS.longName + ": " + e.getMessage());
+    }
+  }
+
+  private static Duration electionTimeout(String text) throws FlagException {
+    Duration timeout = FlagDuration.parse(text);
+    if (timeout.compareTo(LEAST_ELECTION_TIMEOUT) < 0
+        || timeout.compareTo(MOST_ELECTION_TIMEOUT) > 0) {
+      throw new FlagException(
+          "--%s must be from 100ms to 1m, got %s"
+              .formatted(Flag.CLUSTER_ELECTION_TIMEOUT.longName, text));
+    }
+    return timeout;
+  }
+
+  private static boolean readsStale(String mode) throws FlagException {
+    return switch (mode) {
+      case LINEARIZABLE -> false;
+      case STALE -> true;
+      default ->
+          throw new FlagException(
+              "--%s must be linearizable or stale, got %s"
+                  .formatted(Flag.CLUSTER_READ.longName, GoQuote.quote(mode)));
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package io.sluice.gateway.codec;
+
+import io.sluice.command.Outcome;
+import java.io.IOException;
+
+/// Outcomes as bytes: an octet that says which outcome it is, then what it carries. Nodes of a
+/// cluster send them to each other and keep them in snapshots.
+///
+/// A later version adds octets, and reads all that came before it.
+public final class OutcomeCodec {
+  private static final int APPLIED = 1;
+  private static final int REJECTED = 2;
+  private static final int REPEATED = 3;
+  private static final int KEY_REUSED = 4;
+  private static final int EXPIRED = 5;
+  private static final int OVER_LIMIT = 6;
+
+  private static final int GROUPS = 1;
+  private static final int SERIES_PER_GROUP = 2;
+  private static final int SERIES = 3;
+  private static final int COMMAND_BYTES = 4;
+  private static final int RULE_SERIES_PER_GROUP = 5;
+
+  private OutcomeCodec() {}
+
+  public static byte[] encode(Outcome outcome) {
+    var out = new RecordWriter();
+    switch (outcome) {
+      case Outcome.Applied _ -> out.octet(APPLIED);
+      case Outcome.Rejected rejected -> out.octet(REJECTED).text(rejected.message());
+      case Outcome.Repeated _ -> out.octet(REPEATED);
+      case Outcome.KeyReused _ -> out.octet(KEY_REUSED);
+      case Outcome.Expired expired ->
+          out.octet(EXPIRED).varint(expired.groups()).varint(expired.series());
+      case Outcome.OverLimit over ->
+          out.octet(OVER_LIMIT).octet(octet(over.limit())).varint(over.maximum());
+    }
+    return out.toBytes();
+  }
+
+  /// The outcome of these bytes.
+  ///
+  /// @throws IOException if the bytes are no outcome that this version knows
+  public static Outcome decode(byte[] bytes) throws IOException {
+    var in = new RecordReader(bytes);
+    int kind = in.octet();
+    Outcome outcome =
+        switch (kind) {
+          case APPLIED -> Outcome.APPLIED;
+          case REJECTED -> new Outcome.Rejected(in.text());
+          case REPEATED -> Outcome.REPEATED;
+          case KEY_REUSED -> Outcome.KEY_REUSED;
+          case EXPIRED ->
+              new Outcome.Expired(in.atMost(Integer.MAX_VALUE), in.atMost(Integer.MAX_VALUE));
+          case OVER_LIMIT -> new Outcome.OverLimit(limit(in), in.atMost(Integer.MAX_VALUE));
+          default -> throw new IOException("an unknown outcome: kind=" + kind);
+        };
+    in.end();
+    return outcome;
+  }
+
+  private static int octet(Outcome.Limit limit) {
+    return switch (limit) {
+      case GROUPS -> GROUPS;
+      case SERIES_PER_GROUP -> SERIES_PER_GROUP;
+      case RULE_SERIES_PER_GROUP -> RULE_SERIES_PER_GROUP;
+      case SERIES -> SERIES;
+      case COMMAND_BYTES -> COMMAND_BYTES;
+    };
+  }
+
+  private static Outcome.Limit limit(RecordReader in) throws IOException {
+    int octet = in.octet();
+    return switch (octet) {
+      case GROUPS -> Outcome.Limit.GROUPS;
+      case SERIES_PER_GROUP -> Outcome.Limit.SERIES_PER_GROUP;
+      case RULE_SERIES_PER_GROUP -> Outcome.Limit.RULE_SERIES_PER_GROUP;
+      case SERIES -> Outcome.Limit.SERIES;
+      case COMMAND_BYTES -> Outcome.Limit.COMMAND_BYTES;
+      default -> throw new IOException("an unknown limit: limit=" + octet);
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package io.sluice.gateway.codec;
+
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.PackedFamilies;
+import io.sluice.pages.StoredFamily;
+import io.sluice.store.AppliedPush;
+import io.sluice.store.GroupView;
+import io.sluice.store.StoreView;
+import io.sluice.store.Tombstone;
+import java.util.Iterator;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+
+/// A number that two states have in common if they hold the same. How what groups hold is cut into
+/// pages does not count: that depends on when somebody looked.
+public final class StateDigest {
+  private final CRC32 low = new CRC32();
+  private final CRC32C high = new CRC32C();
+
+  private StateDigest() {}
+
+  /// The number of a state.
+  public static long of(StoreView view) {
+    var digest = new StateDigest();
+    for (Iterator<GroupView> groups = view.groups(); groups.hasNext(); ) {
+      digest.add(groups.next());
+    }
+    for (Iterator<PackedFamilies> pages = view.pages(); pages.hasNext(); ) {
+      digest.add(pages.next());
+    }
+    view.tombstones().forEach(digest::add);
+    view.rememberedPushes().forEachRemaining(digest::add);
+    return digest.high.getValue() << Integer.SIZE | digest.low.getValue();
+  }
+
+  private void add(GroupView group) {
+    var out = new RecordWriter();
+    out.varint(group.slot()).key(group.key()).history(group.history()).lifetimes(group.lifetimes());
+    out.varint(group.names().size());
+    for (int i = 0; i < group.names().size(); i++) {
+      out.text(group.names().name(i));
+    }
+    List<StoredFamily> empty = group.emptyFamilies();
+    out.varint(empty.size());
+    for (StoredFamily family : empty) {
+      HeadCodec.encode(out, family.head());
+      out.blob(family.bytes()).varint(family.receivedNanos());
+    }
+    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
+    add(out);
+  }
+
+  private void add(PackedFamilies page) {
+    for (int i = 0; i < page.size(); i++) {
+      var out = new RecordWriter();
+      FamilyHead head = page.head(i);
+      HeadCodec.encode(out, head);
+      out.varint(page.slots()[i]).varint(page.seriesCount(i)).varint(page.receivedNanos()[i]);
+      add(out);
+      add(page.bytes(), page.start(i), page.length(i));
+    }
+  }
+
+  private void add(Tombstone tombstone) {
+    add(
+        new RecordWriter()
+            .key(tombstone.key())
+            .varint(tombstone.expiredNanos())
+            .varint(tombstone.pushNanos()));
+  }
+
+  private void add(AppliedPush push) {
+    add(
+        new RecordWriter()
+            .key(push.key())
+            .text(push.once())
+            .varint(push.fingerprint())
+            .varint(push.untilNanos()));
+  }
+
+  private void add(RecordWriter out) {
+    byte[] bytes = out.toBytes();
+    add(bytes, 0, bytes.length);
+  }
+
+  private void add(byte[] bytes, int offset, int length) {
+    low.update(bytes, offset, length);
+    high.update(bytes, offset, length);
+  }
+}

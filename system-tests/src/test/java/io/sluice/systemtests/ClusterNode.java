@@ -1,0 +1,139 @@
+package io.sluice.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A node of a cluster on loopback, which can be killed and started again under the same ports.
+final class ClusterNode implements AutoCloseable {
+  private static final long STOP_SECONDS = 60;
+
+  private final String name;
+  private final int port;
+  private final List<String> flags;
+  private final Path log;
+  private Process process;
+
+  private ClusterNode(String name, int port, List<String> flags, Path log) {
+    this.name = name;
+    this.port = port;
+    this.flags = flags;
+    this.log = log;
+    this.process = start();
+  }
+
+  /// Starts the nodes a, b and c with folders in `folder`, and does not wait for them.
+  static List<ClusterNode> startThree(Path folder, List<String> flags) throws IOException {
+    List<String> names = List.of("a", "b", "c");
+    List<Integer> ports = new ArrayList<>();
+    List<String> peers = new ArrayList<>();
+    for (String name : names) {
+      ports.add(Gateway.freePort());
+      peers.add(name + "=127.0.0.1:" + ports.getLast());
+    }
+    List<ClusterNode> nodes = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      List<String> all = new ArrayList<>(flags);
+      all.add("--cluster.node=" + names.get(i));
+      all.add("--cluster.data=" + folder.resolve(names.get(i)));
+      all.add("--cluster.listen=127.0.0.1:" + ports.get(i));
+      all.add("--cluster.peers=" + String.join(",", peers));
+      all.add("--web.enable-admin-api");
+      all.add("--web.enable-lifecycle");
+      Path log = Files.createTempFile("node-" + names.get(i), ".log");
+      nodes.add(new ClusterNode(names.get(i), Gateway.freePort(), all, log));
+    }
+    return nodes;
+  }
+
+  String name() {
+    return name;
+  }
+
+  int port() {
+    return port;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /// Whether the node answers that it is ready.
+  boolean isReady() {
+    return process.isAlive() && status("/-/ready") == 200;
+  }
+
+  /// The status of a GET, 0 if there was no answer.
+  int status(String path) {
+    try (RawHttp http = new RawHttp(port)) {
+      return http.get(path).status();
+    } catch (UncheckedIOException _) {
+      return 0;
+    }
+  }
+
+  /// What the node has written to stdout and stderr.
+  String log() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Ends the process as a crash does.
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    awaitEnd();
+  }
+
+  /// Sends SIGTERM and returns the exit code.
+  int stop() throws InterruptedException {
+    process.destroy();
+    awaitEnd();
+    return process.exitValue();
+  }
+
+  /// Starts the process again.
+  void restart() {
+    process = start();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      awaitEnd();
+      Files.deleteIfExists(log);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void awaitEnd() throws InterruptedException {
+    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("does not end: node=" + name + "\n" + log());
+    }
+  }
+
+  private Process start() {
+    List<String> command = new ArrayList<>(Gateway.sluiceCommand());
+    command.add(1, "-Xmx256m");
+    command.add("--web.listen-address=127.0.0.1:" + port);
+    command.addAll(flags);
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
