@@ -1,5 +1,6 @@
 package io.sluice.exposition;
 
+import io.sluice.compress.BlockDeflater;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.NegotiatedFormat;
 import io.sluice.model.MetricFamily;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 /// Families are sorted by name. Within one the gateway's own series come first, then those of the
 /// groups in the order of their slots; the series of a group stay together, in the order in which
 /// they were pushed.
-public final class Exposition {
+public final class Exposition implements AutoCloseable {
   /// Gives the next bytes, not empty, or null at the end.
   interface Pieces {
     /// Where a piece is long enough to be sent.
     int PIECE_BYTES = 64 * 1024;
 
     byte @Nullable [] next();
+
+    /// Gives back what memory outside the heap there is; nothing may be asked for then.
+    default void close() {}
   }
 
   private final Pieces pieces;
@@ -44,19 +48,26 @@ public final class Exposition {
       StoreView view, List<MetricFamily> own, NegotiatedFormat negotiated, Executor helper) {
     List<ScrapedFamily> sections = ScrapedFamilies.of(view, own);
     EscapingScheme escaping = negotiated.escaping();
+    var deflater = new BlockDeflater(BlockDeflater.FAST);
     return new Exposition(
         switch (negotiated.format()) {
-          case TEXT -> new GzippedText(TextPassages.of(sections, escaping), helper);
+          case TEXT -> new GzippedText(TextPassages.of(sections, escaping), deflater, helper);
           case OPENMETRICS_1_0_0, OPENMETRICS_0_0_1 ->
-              new GzippedText(OpenMetricsPassages.of(sections, escaping), helper);
+              new GzippedText(OpenMetricsPassages.of(sections, escaping), deflater, helper);
           case PROTOBUF_DELIMITED, PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT ->
-              new GzippedPieces(plain(sections, negotiated));
+              new GzippedPieces(plain(sections, negotiated), deflater);
         });
   }
 
   /// The next bytes, or null at the end. Nobody may change them: they may be the store's.
   public byte @Nullable [] next() {
     return pieces.next();
+  }
+
+  /// To be called when no more is asked for, at the end or before.
+  @Override
+  public void close() {
+    pieces.close();
   }
 
   private static Pieces plain(List<ScrapedFamily> sections, NegotiatedFormat negotiated) {

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class GzippedPieces implements Exposition.Pieces {
   private final Exposition.Pieces plain;
   private final GzipMember member = new GzipMember();
-  private final BlockDeflater deflater = new BlockDeflater(BlockDeflater.FAST);
+  private final BlockDeflater deflater;
   private boolean isStarted;
   private boolean isEnded;
 
-  GzippedPieces(Exposition.Pieces plain) {
+  /// @param deflater closed with this
+  GzippedPieces(Exposition.Pieces plain, BlockDeflater deflater) {
     this.plain = plain;
+    this.deflater = deflater;
   }
 
   @Override
@@ -31,7 +33,6 @@ final class GzippedPieces implements Exposition.Pieces {
     byte[] piece = plain.next();
     if (piece == null) {
       member.end(out);
-      deflater.close();
       isEnded = true;
     } else {
       DeflatedBlock run = deflater.deflate(piece, 0, piece.length);
@@ -39,5 +40,11 @@ final class GzippedPieces implements Exposition.Pieces {
       out.append(run.bytes());
     }
     return out.toByteArray();
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    deflater.close();
   }
 }

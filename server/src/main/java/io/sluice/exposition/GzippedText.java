@@ -21,7 +21,7 @@ final class GzippedText implements Exposition.Pieces {
 
   private final TextExpositionCursor walk;
   private final GzipMember member = new GzipMember();
-  private final BlockDeflater deflater = new BlockDeflater(BlockDeflater.FAST);
+  private final BlockDeflater deflater;
   private final ByteArrayBuilder out = new ByteArrayBuilder(PIECE_BYTES / 4);
 
   /// Lines that are not deflated yet: beginnings of families, as long as no page comes between.
@@ -32,8 +32,10 @@ final class GzippedText implements Exposition.Pieces {
 
   private boolean isEnded;
 
+  /// @param deflater closed with this
   /// @param helper may run what it gets in another thread, or never
-  GzippedText(List<Passage> passages, Executor helper) {
+  GzippedText(List<Passage> passages, BlockDeflater deflater, Executor helper) {
+    this.deflater = deflater;
     walk = new TextExpositionCursor(passages);
     member.start(out);
     int pageCount = passages.stream().mapToInt(passage -> passage.pages().size()).sum();
@@ -68,9 +70,16 @@ final class GzippedText implements Exposition.Pieces {
     } else {
       deflateLines();
       member.end(out);
-      deflater.close();
       isEnded = true;
     }
+  }
+
+  /// Stops the helper, too.
+  @Override
+  public void close() {
+    taken.set(Integer.MAX_VALUE);
+    isEnded = true;
+    deflater.close();
   }
 
   /// Deflates pages, the last one first, until it comes to those that are taken.

@@ -23,7 +23,8 @@ public record Response(int status, List<Header> headers, Body body) {
 
   /// A body made while it is sent, chunk by chunk, never faster than the client reads.
   ///
-  /// The server calls [#next] off the event loop, one call at a time.
+  /// The server calls [#next] off the event loop, one call at a time, and [#close] once, after the
+  /// last of them.
   public non-sealed interface Chunks extends Body {
     /// The next bytes, not empty, or null at the end. An exception cuts the connection.
     byte @Nullable [] next();
@@ -33,6 +34,10 @@ public record Response(int status, List<Header> headers, Body body) {
     default long heldBytes() {
       return 0;
     }
+
+    /// Called when no more is asked for: at the end, after an exception, when the client has gone
+    /// or wanted the head only, though [#next] may never have been called.
+    default void close() {}
   }
 
   /// A body that goes on for as long as the client listens. Where [#next] answers with nothing, not
@@ -46,9 +51,6 @@ public record Response(int status, List<Header> headers, Body body) {
     /// The next bytes, empty if there are none at the moment, or null at the end.
     @Override
     byte @Nullable [] next();
-
-    /// Called when the client has gone; any thread may do so, at any time.
-    void close();
   }
 
   /// An answer without a body and without a content type.
@@ -75,6 +77,13 @@ public record Response(int status, List<Header> headers, Body body) {
     var more = new ArrayList<Header>(headers);
     more.add(new Header(name, value));
     return new Response(status, more, body);
+  }
+
+  /// Gives up on an answer that will not be sent.
+  public void close() {
+    if (body instanceof Chunks chunks) {
+      chunks.close();
+    }
   }
 
   /// This answer without the headers called `name` (in any case).

@@ -102,5 +102,10 @@ final class ScrapeHandler {
     public byte @Nullable [] next() {
       return exposition.next();
     }
+
+    @Override
+    public void close() {
+      exposition.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.sluice.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sluice.compress.BlockDeflater;
 import io.sluice.format.EscapingScheme;
@@ -63,6 +64,27 @@ class GzippedTextTest {
         assertThat(gunzipped(scrape(helper))).isEqualTo(plain());
       }
     }
+  }
+
+  // Would catch a deflater whose memory outside the heap waits for a garbage collection.
+  @Test
+  void close_inTheMiddle_endsTheDeflater() {
+    var bytes = new byte[] {1, 2, 3};
+    var ofText = new BlockDeflater(BlockDeflater.SMALL);
+    var text =
+        new GzippedText(
+            TextPassages.of(ScrapedFamilies.of(view, List.of()), EscapingScheme.UNDERSCORES),
+            ofText,
+            _ -> {});
+    assertThat(text.next()).isNotNull();
+    text.close();
+    assertThatIllegalStateException().isThrownBy(() -> ofText.deflate(bytes, 0, bytes.length));
+
+    var ofPieces = new BlockDeflater(BlockDeflater.SMALL);
+    var pieces = new GzippedPieces(() -> bytes, ofPieces);
+    assertThat(pieces.next()).isNotNull();
+    pieces.close();
+    assertThatIllegalStateException().isThrownBy(() -> ofPieces.deflate(bytes, 0, bytes.length));
   }
 
   private Exposition scrape(Executor helper) {

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.sluice.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 // channel takes more, so a client who does not read holds what the channel's high watermark allows
 // and one chunk. When the channel drains, or a live body has more, pull() is called again. A call
 // that comes while a worker pulls is kept in the state (AGAIN), for it may come right after the
-// worker found nothing. After the end, or a failure, the state stays what it is.
+// worker found nothing. After the end, or a failure, the state stays what it is. A client that goes
+// away is a call too: so it is a worker that closes the chunks, between two pulls.
 // Failed writes are reported to the connection, by way of the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ChunkedReply implements Runnable {
@@ -34,6 +36,7 @@ final class ChunkedReply implements Runnable {
   private final Runnable onWritten;
   private final Runnable onEnd;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+  private volatile boolean isAbandoned;
 
   private enum State {
     IDLE,
@@ -69,7 +72,6 @@ final class ChunkedReply implements Runnable {
   void start() {
     if (chunks instanceof Response.Live live) {
       live.start(this::pull);
-      channel.closeFuture().addListener(_ -> live.close());
     }
     pull();
   }
@@ -79,6 +81,12 @@ final class ChunkedReply implements Runnable {
     return chunks.heldBytes();
   }
 
+  /// To be called when the client has gone.
+  void abandon() {
+    isAbandoned = true;
+    call();
+  }
+
   /// Whether what is sent has no end of its own.
   boolean isLive() {
     return chunks instanceof Response.Live;
@@ -86,12 +94,19 @@ final class ChunkedReply implements Runnable {
 
   /// Sees to it that chunks are pulled if the channel takes any.
   void pull() {
-    if (!channel.isWritable()) {
-      return;
+    if (channel.isWritable()) {
+      call();
     }
+  }
+
+  private void call() {
     State before = state.getAndUpdate(now -> now == State.IDLE ? State.PULLING : State.AGAIN);
     if (before == State.IDLE) {
-      workers.execute(this);
+      try {
+        workers.execute(this);
+      } catch (RejectedExecutionException _) {
+        chunks.close(); // the server has stopped
+      }
     }
   }
 
@@ -101,7 +116,8 @@ final class ChunkedReply implements Runnable {
     try {
       do {
         state.set(State.PULLING);
-        if (!sendAll()) {
+        if (isAbandoned || !sendAll()) {
+          chunks.close();
           return;
         }
         channel.flush();
@@ -113,6 +129,7 @@ final class ChunkedReply implements Runnable {
       } finally {
         channel.flush();
         channel.close();
+        chunks.close();
       }
     }
   }

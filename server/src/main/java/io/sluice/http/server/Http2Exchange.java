@@ -112,7 +112,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     isGone = true;
     isAnswering = true;
-    reply = null;
+    if (reply != null) {
+      reply.abandon();
+      reply = null;
+    }
     body = null;
     stopDeadline();
     if (!isHandled) {
@@ -290,6 +293,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   private void send(ChannelHandlerContext ctx, Response response) {
     if (!ctx.channel().isActive()) {
+      response.close();
       return;
     }
     boolean isForHead = head != null && head.method().equals("HEAD");
@@ -322,6 +326,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       ChannelHandlerContext ctx, Http2Headers headers, Response.Chunks chunks, boolean isForHead) {
     ctx.writeAndFlush(new DefaultHttp2HeadersFrame(headers, isForHead), ctx.voidPromise());
     if (isForHead) {
+      chunks.close();
       return;
     }
     reply =

@@ -192,7 +192,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext ctx) {
     isGone = true;
     isLeaving = true;
-    reply = null;
+    if (reply != null) {
+      reply.abandon();
+      reply = null;
+    }
     body = null;
     dropReceived();
     if (!isAnswering) {
@@ -518,6 +521,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void answerLater(ChannelHandlerContext ctx, RequestHead head, Response response) {
     if (isLeaving) {
       releaseReserved();
+      response.close();
       return;
     }
     try {
@@ -584,6 +588,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ResponseHead.end(out, server.date());
     write(ctx, out);
     if (head.method().equals("HEAD")) {
+      chunks.close();
       answered(ctx, staysOpen);
       return;
     }

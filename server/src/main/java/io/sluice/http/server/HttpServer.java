@@ -144,7 +144,7 @@ public final class HttpServer {
     connections.newCloseFuture().awaitUninterruptibly(grace.toMillis());
     connections.forEach(HttpServer::cutOff);
     connections.newCloseFuture().awaitUninterruptibly();
-    workers.shutdownNow();
+    workers.shutdownNow().forEach(Runnable::run); // so that the chunks that wait are closed
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 

@@ -31,6 +31,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -344,6 +345,41 @@ final class TlsServerTest {
 
       assertThat(server.longBytes.get()).isLessThan(1 << 20);
     }
+  }
+
+  /// Whatever ends a stream, its chunks are closed.
+  @Test
+  void longAnswer_streamReset_closesTheChunks() throws Exception {
+    var chunks = new CountedChunks(1_000_000, false);
+    server.slow.complete(new Response(200, List.of(), chunks));
+    try (SSLSocket socket = http2Socket()) {
+      askForTheSlowAnswer(socket);
+      OutputStream out = socket.getOutputStream();
+      out.write(frame(RST_STREAM, 0, 1, CANCEL));
+      out.flush();
+      chunks.closed.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(chunks.misused).isNotCompletedExceptionally();
+  }
+
+  @Test
+  void longAnswer_connectionGone_closesTheChunks() throws Exception {
+    var chunks = new CountedChunks(1_000_000, false);
+    server.slow.complete(new Response(200, List.of(), chunks));
+    try (SSLSocket socket = http2Socket()) {
+      askForTheSlowAnswer(socket);
+    }
+    chunks.closed.get(60, TimeUnit.SECONDS);
+    assertThat(chunks.misused).isNotCompletedExceptionally();
+  }
+
+  /// Leaves no window for the body, and waits for the head of the answer.
+  private static void askForTheSlowAnswer(SSLSocket socket) throws IOException {
+    OutputStream out = socket.getOutputStream();
+    out.write(frame(SETTINGS, 0, 0, NO_WINDOW));
+    out.write(frame(HEADERS, END_STREAM_AND_HEADERS, 1, GET_SLOW));
+    out.flush();
+    assertThat(next(new DataInputStream(socket.getInputStream()), HEADERS)).isNotNull();
   }
 
   /// A server over TLS, for other tests.
