@@ -37,8 +37,16 @@ public final class FileContent {
           ? new FileContent(NOTHING, "open " + file + ": longer than " + MAX_BYTES + " bytes")
           : of(bytes);
     } catch (IOException e) {
-      return new FileContent(NOTHING, FileErrors.message(file, e));
+      return unreadable(file, e);
     }
+  }
+
+  static FileContent unreadable(Path file, IOException e) {
+    return new FileContent(NOTHING, FileErrors.message(file, e));
+  }
+
+  boolean isRead() {
+    return problem.isEmpty();
   }
 
   boolean isLike(FileContent other) {

@@ -6,13 +6,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A file that is asked for its content again and again, and read only when it may have changed.
 // A look costs one stat(2). Time, size and inode cannot tell two contents written within one
 // tick of the file system's clock, so a file that was changed a moment ago is read with each
 // look until it has rested: then the next change has another time. The stamp is taken before
-// the content, so what is written meanwhile is found by the next look.
+// the content, so what is written meanwhile is found by the next look. A file that could not be
+// read is read with each look too: rights, or free descriptors, come back without a change.
 public final class WatchedFile {
   /// Longer than any file system's clock ticks.
   private static final long REST_MILLIS = 2_000;
@@ -24,11 +26,17 @@ public final class WatchedFile {
 
   private final Path path;
   private final InstantSource clock;
+  private final Function<Path, FileContent> reader;
   private volatile @Nullable Look last;
 
   public WatchedFile(Path path, InstantSource clock) {
+    this(path, clock, FileContent::of);
+  }
+
+  WatchedFile(Path path, InstantSource clock, Function<Path, FileContent> reader) {
     this.path = path;
     this.clock = clock;
+    this.reader = reader;
   }
 
   /// What the file holds: the same object as long as that does not change.
@@ -43,10 +51,11 @@ public final class WatchedFile {
   private synchronized FileContent readAgain() {
     long now = clock.millis();
     Stamp stamp = stamp();
-    FileContent fresh = FileContent.of(path);
+    FileContent fresh = reader.apply(path);
     FileContent before = last == null ? fresh : last.content;
     FileContent content = fresh.isLike(before) ? before : fresh;
-    boolean isRested = stamp != null && now - stamp.modified.toMillis() > REST_MILLIS;
+    boolean isRested =
+        stamp != null && fresh.isRead() && now - stamp.modified.toMillis() > REST_MILLIS;
     last = new Look(stamp, isRested, content);
     return content;
   }

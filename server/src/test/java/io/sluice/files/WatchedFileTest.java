@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,24 @@ final class WatchedFileTest {
     write("two");
 
     assertThat(file.read()).isSameAs(first);
+  }
+
+  /// A right that is given, or a descriptor that is free again, changes nothing of the file's
+  /// stamp.
+  @Test
+  void read_restedAndNotReadable_isTriedAgain() throws IOException {
+    now = WRITTEN.plusSeconds(3);
+    var contents =
+        new ArrayDeque<>(
+            List.of(
+                FileContent.unreadable(path, new AccessDeniedException(path.toString())),
+                FileContent.of(new byte[] {1})));
+    var watched = new WatchedFile(path, (InstantSource) () -> now, _ -> contents.remove());
+
+    assertThatThrownBy(() -> watched.read().bytes())
+        .hasMessage("open " + path + ": permission denied");
+    assertThat(watched.read().bytes()).containsExactly(1);
+    assertThat(watched.read().bytes()).containsExactly(1);
   }
 
   @Test

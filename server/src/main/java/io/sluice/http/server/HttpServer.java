@@ -97,8 +97,11 @@ public final class HttpServer {
       throws IOException {
     HttpServer server = new HttpServer(transport, root, limits, tls, refusals);
     try {
+      var acceptFailures = new AcceptFailures(System::nanoTime);
       for (Listener listener : listeners) {
-        server.listeners.add(server.binding().open(listener));
+        ListenerBinder.Open opened = server.binding().open(listener);
+        server.listeners.add(opened);
+        opened.channel().pipeline().addLast(acceptFailures); // behind Netty's acceptor
       }
       return server;
     } catch (IOException e) {
