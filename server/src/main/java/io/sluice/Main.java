@@ -170,6 +170,7 @@ public final class Main {
         flags.enableAdminApi(),
         flags.enableOpenMetrics(),
         !flags.disableConsistencyCheck(),
+        flags.disableConsistencyCheck() ? 202 : flags.pushes().successStatus(),
         flags.pushes().isAggregating(),
         flags.pushes().corsOrigins(),
         flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY,

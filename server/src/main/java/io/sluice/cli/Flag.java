@@ -148,17 +148,24 @@ enum Flag {
       "push.ttl-grace",
       Kind.CHECKED,
       "5m",
-      "How long groups that expire are kept after a start, if they were last pushed to before it."),
+      "How long groups and series that expire are kept after a start, if they were last pushed"
+          + " before it."),
   IDEMPOTENCY_WINDOW(
       "push.idempotency-window",
       Kind.CHECKED,
       "1h",
       "How long a push that came with an Idempotency-Key is remembered."),
+  SUCCESS_STATUS(
+      "push.success-status",
+      Kind.CHECKED,
+      "200",
+      "The status of an answer to a push that was applied. One of: [200, 202]"),
   CORS_ORIGIN(
       "web.cors.origin",
       Kind.CHECKED,
       "",
-      "Origins of web pages that may push, with commas between them, or * for all."),
+      "Origins of web pages that may push and read the answer, with commas between them, or * for"
+          + " all."),
   LIMIT_HEAD_BYTES(
       "limits.head-bytes",
       Kind.CHECKED,

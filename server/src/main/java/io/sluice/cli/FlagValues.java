@@ -69,7 +69,7 @@ final class FlagValues {
       case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
       case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);
       case RULES_FILE -> rulesFile = value;
-      case DEFAULT_MODE, PUSH_TTL, TTL_GRACE, IDEMPOTENCY_WINDOW, CORS_ORIGIN ->
+      case DEFAULT_MODE, PUSH_TTL, TTL_GRACE, IDEMPOTENCY_WINDOW, CORS_ORIGIN, SUCCESS_STATUS ->
           pushes.put(flag, value);
       case CLUSTER_DATA,
           CLUSTER_NODE,

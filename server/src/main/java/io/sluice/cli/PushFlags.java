@@ -3,7 +3,7 @@ package io.sluice.cli;
 import io.sluice.go.GoDuration;
 import io.sluice.go.GoQuote;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +14,15 @@ import java.util.Map;
 /// @param ttl how long groups live; zero for ever
 /// @param ttlGrace how long groups are kept after a start that were pushed to before it
 /// @param idempotencyWindow how long a push with a key of its own is remembered
-/// @param corsOrigins the origins of web pages that may push
+/// @param corsOrigins the origins of web pages that may push and read the answer
+/// @param successStatus what a push is answered with that was applied
 public record PushFlags(
     boolean isAggregating,
     Duration ttl,
     Duration ttlGrace,
     Duration idempotencyWindow,
-    List<String> corsOrigins) {
+    List<String> corsOrigins,
+    int successStatus) {
   private static final String AGGREGATE = "aggregate";
   private static final String REPLACE = "replace";
 
@@ -34,7 +36,8 @@ public record PushFlags(
         time(Flag.PUSH_TTL, values),
         time(Flag.TTL_GRACE, values),
         time(Flag.IDEMPOTENCY_WINDOW, values),
-        list(value(Flag.CORS_ORIGIN, values)));
+        origins(value(Flag.CORS_ORIGIN, values)),
+        successStatus(value(Flag.SUCCESS_STATUS, values)));
   }
 
   Map<Flag, String> asMap() {
@@ -44,6 +47,7 @@ public record PushFlags(
     map.put(Flag.TTL_GRACE, GoDuration.format(ttlGrace));
     map.put(Flag.IDEMPOTENCY_WINDOW, GoDuration.format(idempotencyWindow));
     map.put(Flag.CORS_ORIGIN, String.join(",", corsOrigins));
+    map.put(Flag.SUCCESS_STATUS, Integer.toString(successStatus));
     return map;
   }
 
@@ -70,7 +74,24 @@ public record PushFlags(
     return time;
   }
 
-  private static List<String> list(String text) {
-    return Arrays.stream(text.split(",", -1)).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  private static List<String> origins(String text) throws FlagException {
+    var origins = new ArrayList<String>();
+    for (String origin : text.split(",", -1)) {
+      if (!origin.isBlank()) {
+        origins.add(WebOrigin.check(origin.strip()));
+      }
+    }
+    return origins;
+  }
+
+  private static int successStatus(String text) throws FlagException {
+    return switch (text) {
+      case "200" -> 200;
+      case "202" -> 202;
+      default ->
+          throw new FlagException(
+              "--%s must be 200 or 202, got %s"
+                  .formatted(Flag.SUCCESS_STATUS.longName, GoQuote.quote(text)));
+    };
   }
 }

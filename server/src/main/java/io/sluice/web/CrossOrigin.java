@@ -56,7 +56,7 @@ final class CrossOrigin implements Handler {
   }
 
   private boolean isPush(String path) {
-    return path.startsWith(prefix + "/metrics") || path.startsWith(prefix + "/aggregate/metrics");
+    return path.startsWith(prefix) && PushPaths.isPush(path.substring(prefix.length()));
   }
 
   private static Response preflight(String origin) {

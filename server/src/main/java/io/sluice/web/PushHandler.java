@@ -30,22 +30,26 @@ final class PushHandler {
   private final Intake intake;
   private final GroupingKeyParser keyParser;
   private final boolean isChecked;
+  private final int successStatus;
   private final Consumer<String> refused;
   private final Executor executor;
 
   /// @param isChecked whether a push that does not fit is answered with 400; if not, with 202 as
   ///   all others
+  /// @param successStatus what a push is answered with that was applied
   /// @param refused is told which limit turned a push away
   /// @param executor takes large bodies off the event loop
   PushHandler(
       Intake intake,
       GroupingKeyParser keyParser,
       boolean isChecked,
+      int successStatus,
       Consumer<String> refused,
       Executor executor) {
     this.intake = intake;
     this.keyParser = keyParser;
     this.isChecked = isChecked;
+    this.successStatus = successStatus;
     this.refused = refused;
     this.executor = executor;
   }
@@ -101,7 +105,7 @@ final class PushHandler {
   }
 
   private Response accepted(PushResult.Accepted accepted) {
-    Response response = Response.empty(isChecked ? 200 : 202);
+    Response response = Response.empty(successStatus);
     return accepted.isRepeated() ? response.with("Idempotent-Replayed", "true") : response;
   }
 

@@ -43,7 +43,12 @@ class CommandLineParserTest {
                 new ClusterFlags(
                     "", "", List.of(), ":9095", "", "", "", false, Duration.ofSeconds(1), false),
                 new PushFlags(
-                    false, Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(1), List.of()),
+                    false,
+                    Duration.ZERO,
+                    Duration.ofMinutes(5),
+                    Duration.ofHours(1),
+                    List.of(),
+                    200),
                 new LimitFlags(
                     64 << 10,
                     64 << 20,
@@ -204,6 +209,28 @@ class CommandLineParserTest {
     assertThat(parse(arguments.split(";"))).isEqualTo(new Invocation.Refuse(message));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          --push.success-status=201 | --push.success-status must be 200 or 202, got "201"
+          --push.success-status=    | --push.success-status must be 200 or 202, got ""
+          --web.cors.origin=https://a.example,b.example | --web.cors.origin: no browser sends the origin "b.example": it must begin with a scheme, such as https://
+          """)
+  void parse_impossiblePushFlag_isRefused(String argument, String message) {
+    assertThat(parse(argument)).isEqualTo(new Invocation.Refuse(message));
+  }
+
+  @Test
+  void parse_origins_areTakenApartAtCommas() {
+    assertThat(flags("--web.cors.origin= https://a.example ,,http://b.example:81").pushes())
+        .extracting(PushFlags::corsOrigins)
+        .isEqualTo(List.of("https://a.example", "http://b.example:81"));
+    assertThat(flags("--push.success-status=202").pushes().successStatus()).isEqualTo(202);
+  }
+
   /// A flag that does nothing yet must not look as if it did.
 
   @Test
@@ -340,6 +367,7 @@ class CommandLineParserTest {
                     Map.entry("push.default-mode", "replace"),
                     Map.entry("push.disable-consistency-check", "false"),
                     Map.entry("push.idempotency-window", "1h0m0s"),
+                    Map.entry("push.success-status", "200"),
                     Map.entry("push.ttl", "0s"),
                     Map.entry("push.ttl-grace", "5m0s"),
                     Map.entry("web.cors.origin", ""),

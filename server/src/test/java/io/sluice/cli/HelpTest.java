@@ -90,13 +90,16 @@ class HelpTest {
                   --push.ttl=0s              How long a group lives after its last
                                              successful push where neither the push nor a
                                              rule says so. 0 is for ever.
-                  --push.ttl-grace=5m        How long groups that expire are kept after a
-                                             start, if they were last pushed to before it.
+                  --push.ttl-grace=5m        How long groups and series that expire are kept
+                                             after a start, if they were last pushed before
+                                             it.
                   --push.idempotency-window=1h
                                              How long a push that came with an
                                              Idempotency-Key is remembered.
-                  --web.cors.origin=         Origins of web pages that may push, with commas
-                                             between them, or * for all.
+                  --push.success-status=200  The status of an answer to a push that was
+                                             applied. One of: [200, 202]
+                  --web.cors.origin=         Origins of web pages that may push and read the
+                                             answer, with commas between them, or * for all.
                   --limits.head-bytes=65536  The most that a request line and its headers
                                              may have together.
                   --limits.body-bytes=67108864
