@@ -40,16 +40,26 @@ public sealed interface Command {
   /// Drops a group.
   record Delete(GroupingKey key) implements Command {}
 
+  /// Drops one family of a group. It is not one of those that the gateway sets.
+  record DeleteFamily(GroupingKey key, String family) implements Command {}
+
   /// Drops all groups.
   record Wipe() implements Command {}
 
   /// Drops expired groups and series.
   ///
   /// @param nowNanos the time, in nanoseconds since 1970
-  /// @param pushedSinceNanos groups whose last successful push is older stay for now, and so do the
-  ///   series of all groups; 0 where nothing is to be spared
+  /// @param pushedSinceNanos groups whose last successful push is older stay for now, and so do
+  ///   series that were last pushed before; 0 where nothing is to be spared
   /// @param most how many groups are looked at
-  record Expire(long nowNanos, long pushedSinceNanos, int most) implements Command {}
+  /// @param sparesAllSeries whether the series of all groups stay while some groups do, as the
+  ///   first versions had it; commands that they wrote have to come to the same end
+  record Expire(long nowNanos, long pushedSinceNanos, int most, boolean sparesAllSeries)
+      implements Command {
+    public Expire(long nowNanos, long pushedSinceNanos, int most) {
+      this(nowNanos, pushedSinceNanos, most, false);
+    }
+  }
 
   /// The same command, as if it had come at `nanos`. What is remembered of a push stays remembered
   /// for as long.
@@ -66,7 +76,7 @@ public sealed interface Command {
         yield new Aggregate(add.key, receipt, families, add.options, add.lifetimes);
       }
       case Fail fail -> new Fail(fail.key, fail.receipt.movedTo(nanos), fail.message);
-      case Delete _, Wipe _, Expire _ -> this;
+      case Delete _, DeleteFamily _, Wipe _, Expire _ -> this;
     };
   }
 }

@@ -15,6 +15,12 @@ public sealed interface Outcome {
   /// Refused: another push came under the same idempotency key. Nothing has changed.
   record KeyReused() implements Outcome {}
 
+  /// The family is gone, and with it so many series.
+  record FamilyDeleted(int series) implements Outcome {}
+
+  /// There was nothing to delete: no such group, or no such family in it.
+  record NotFound(boolean isGroupThere) implements Outcome {}
+
   /// What was over is gone.
   record Expired(int groups, int series) implements Outcome {}
 

@@ -20,6 +20,11 @@ public final class ReservedFamilies {
 
   private ReservedFamilies() {}
 
+  /// Whether the gateway sets a family of this name.
+  public static boolean isReserved(String family) {
+    return family.equals(PUSH_TIME) || isRefused(family);
+  }
+
   /// Whether a push with a family of this name is refused.
   public static boolean isRefused(String family) {
     return REFUSED.contains(family);

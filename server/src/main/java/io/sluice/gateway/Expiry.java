@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 /// A thread that tells the store what time it is, so that groups and series expire.
 ///
 /// Nobody can push while the gateway is stopped. So after a start, groups last pushed to before it
-/// stay for a grace period, however long they were to live; so do the series of all groups. A wall
-/// clock that jumps ahead counts as a start: what it skipped was no time to push in. So does the
-/// election of this node as leader of a cluster; only the leader expires groups.
+/// stay for a grace period, however long they were to live; so do series last pushed before it. A
+/// wall clock that jumps ahead counts as a start: what it skipped was no time to push in. So does
+/// the election of this node as leader of a cluster; only the leader expires groups.
 // The store has no clock. Whatever expires does so by a command that carries the time, and so
 // is the same in every replay.
 public final class Expiry implements AutoCloseable {
@@ -64,7 +64,7 @@ public final class Expiry implements AutoCloseable {
 
   /// Starts expiring.
   ///
-  /// @param grace how long groups stay that were pushed to before the start
+  /// @param grace how long groups and series stay that were last pushed before the start
   public static Expiry start(Gateway gateway, Duration grace, Listener listener) {
     var expiry = new Expiry(gateway, grace, System::nanoTime, listener);
     expiry.thread.start();

@@ -66,6 +66,11 @@ public final class Gateway {
     return log.append(Proposal.of(new Command.Delete(key)));
   }
 
+  /// Drops one family of a group.
+  public CompletionStage<Outcome> deleteFamily(GroupingKey key, String family) {
+    return log.append(Proposal.of(new Command.DeleteFamily(key, family)));
+  }
+
   /// Drops all groups.
   public CompletionStage<Outcome> wipe() {
     return log.append(Proposal.of(new Command.Wipe()));

@@ -58,8 +58,7 @@ public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outc
 
   @Override
   public @Nullable Outcome refusal(Proposal proposal) {
-    return store.overLimit(
-        proposal.command(), limits.withRule(proposal.seriesPerGroup()));
+    return store.overLimit(proposal.command(), limits.withRule(proposal.seriesPerGroup()));
   }
 
   @Override

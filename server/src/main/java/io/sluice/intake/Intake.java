@@ -149,6 +149,8 @@ public final class Intake {
           new PushResult.Refused(
               PushResult.Reason.INCONSISTENT, rejected.message(), null, null, series);
       case Outcome.OverLimit over -> PushLimits.refusal(over, series);
+      case Outcome.FamilyDeleted _, Outcome.NotFound _ ->
+          throw new IllegalStateException("no outcome of a push: " + outcome);
     };
   }
 }

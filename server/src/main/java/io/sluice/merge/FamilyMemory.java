@@ -81,7 +81,7 @@ final class FamilyMemory {
   }
 
   /// See [FamilyMerge#oldestSeenNanos].
-  static long oldestSeenNanos(byte[] memory) {
+  static long oldestSeenNanos(byte[] memory, long fromNanos) {
     if (memory.length == 0) {
       return Long.MAX_VALUE;
     }
@@ -95,7 +95,8 @@ final class FamilyMemory {
     for (int i = 0; i < count; i++) {
       seen += in.zigzag();
       readRemembered(in);
-      oldest = seen == Series.NEVER_SEEN ? oldest : Math.min(oldest, seen);
+      boolean counts = seen != Series.NEVER_SEEN && seen >= fromNanos;
+      oldest = counts ? Math.min(oldest, seen) : oldest;
     }
     in.requireEnd();
     return oldest;

@@ -58,17 +58,20 @@ public final class FamilyMerge {
         : merge(withHeadOf(held, pushed), before, pushed, options, receivedNanos);
   }
 
-  /// Drops the series last pushed before a time.
+  /// Drops the series last pushed before a time, but not before another one.
   ///
   /// Series of which it is not known when they were pushed stay, for instance all of a family that
   /// was merged without [MergeOptions#tracksSeries].
   ///
   /// @param held what came out of the last merge
   /// @param memory what came with it
+  /// @param seenFromNanos series last pushed before this time are spared; [Long#MIN_VALUE] if none
+  ///   is
   /// @return null if no series is left; the very `held` and `memory` if all are
   /// @throws IllegalArgumentException if `memory` is not one that belongs to `held`
-  public static @Nullable Merged expire(MetricFamily held, byte[] memory, long seenBeforeNanos) {
-    if (oldestSeenNanos(memory) >= seenBeforeNanos) {
+  public static @Nullable Merged expire(
+      MetricFamily held, byte[] memory, long seenFromNanos, long seenBeforeNanos) {
+    if (oldestSeenNanos(memory, seenFromNanos) >= seenBeforeNanos) {
       return new Merged(held, memory);
     }
     List<Series> kept =
@@ -76,6 +79,7 @@ public final class FamilyMerge {
             .filter(
                 series ->
                     series.seenNanos() == Series.NEVER_SEEN
+                        || series.seenNanos() < seenFromNanos
                         || series.seenNanos() >= seenBeforeNanos)
             .toList();
     return kept.isEmpty() ? null : merged(held, kept);
@@ -85,9 +89,10 @@ public final class FamilyMerge {
   /// nanoseconds since 1970, so that it can be told without the family whether [#expire] has
   /// anything to do; [Long#MAX_VALUE] if that is known of none.
   ///
+  /// @param fromNanos series last pushed before this time do not count; [Long#MIN_VALUE] if all do
   /// @throws IllegalArgumentException if `memory` did not come out of a merge
-  public static long oldestSeenNanos(byte[] memory) {
-    return FamilyMemory.oldestSeenNanos(memory);
+  public static long oldestSeenNanos(byte[] memory, long fromNanos) {
+    return FamilyMemory.oldestSeenNanos(memory, fromNanos);
   }
 
   private static Merged merge(

@@ -4,6 +4,8 @@ import io.sluice.command.Lifetimes;
 import io.sluice.merge.FamilyMerge;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What the store keeps of a group besides the families that have series, which lie in their pages
@@ -33,6 +35,26 @@ public record GroupRecord(
         key, slot, NameSet.EMPTY, NO_FAMILIES, GroupPushStats.NONE, Lifetimes.NONE, Map.of());
   }
 
+  /// Whether it has a family of this name, with series or without.
+  boolean holds(String family) {
+    return names.has(family)
+        || Arrays.stream(empty).anyMatch(without -> without.name().equals(family));
+  }
+
+  /// This group without a family.
+  ///
+  /// @param newNames of the families that have series then
+  GroupRecord without(String family, NameSet newNames) {
+    StoredFamily[] newEmpty =
+        Arrays.stream(empty)
+            .filter(without -> !without.name().equals(family))
+            .toArray(StoredFamily[]::new);
+    var newMemories = new HashMap<>(memories);
+    newMemories.remove(family);
+    return new GroupRecord(
+        key, slot, newNames, newEmpty, history, lifetimes, Map.copyOf(newMemories));
+  }
+
   byte[] memory(String family) {
     return memories.getOrDefault(family, NO_MEMORY);
   }
@@ -51,11 +73,17 @@ public record GroupRecord(
 
   /// When the group or the first of its series is over, in nanoseconds since 1970.
   long firstExpiryNanos() {
-    long first = expiryNanos();
+    return Math.min(expiryNanos(), firstSeriesExpiryNanos(Long.MIN_VALUE));
+  }
+
+  /// When the first of its series is over that were last pushed at `seenFromNanos` or later, in
+  /// nanoseconds since 1970.
+  long firstSeriesExpiryNanos(long seenFromNanos) {
+    long first = NEVER;
     if (lifetimes.seriesTtlNanos() > 0) {
       for (byte[] memory : memories.values()) {
-        first =
-            Math.min(first, end(FamilyMerge.oldestSeenNanos(memory), lifetimes.seriesTtlNanos()));
+        long oldest = FamilyMerge.oldestSeenNanos(memory, seenFromNanos);
+        first = Math.min(first, end(oldest, lifetimes.seriesTtlNanos()));
       }
     }
     return first;

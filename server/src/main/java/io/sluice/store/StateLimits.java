@@ -66,7 +66,7 @@ public record StateLimits(int groups, int seriesPerGroup, long ruleSeriesPerGrou
       case Command.Aggregate add ->
           limits.exceededBy(add.key(), add.families(), group -> growth(group, add, store), store);
       case Command.Fail fail -> limits.exceededBy(fail.key(), NOTHING, _ -> 0, store);
-      case Command.Delete _, Command.Wipe _, Command.Expire _ -> null;
+      case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> null;
     };
   }
 

@@ -104,6 +104,7 @@ public final class Store {
           once(add.key(), add.receipt(), add.families(), () -> aggregate(add));
       case Command.Fail fail -> fail(fail.key(), fail.receipt(), fail.message());
       case Command.Delete delete -> delete(delete.key());
+      case Command.DeleteFamily delete -> deleteFamily(delete.key(), delete.family());
       case Command.Wipe _ -> wipe();
       case Command.Expire expire -> expire(expire);
     };
@@ -244,7 +245,8 @@ public final class Store {
       case Command.Push push -> outcome(problem(push));
       case Command.Aggregate add -> outcome(problem(add));
       case Command.Fail fail -> new Outcome.Rejected(fail.message());
-      case Command.Delete _, Command.Wipe _, Command.Expire _ -> Outcome.APPLIED;
+      case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ ->
+          Outcome.APPLIED;
     };
   }
 
@@ -468,6 +470,29 @@ public final class Store {
     return Outcome.APPLIED;
   }
 
+  private Outcome deleteFamily(GroupingKey key, String family) {
+    GroupRecord group = keyToGroup.get(key);
+    if (group == null) {
+      return new Outcome.NotFound(false);
+    }
+    if (!group.holds(family)) {
+      return new Outcome.NotFound(true);
+    }
+    int series = seriesAt(group.slot(), family);
+    put(group, List.of(), group.without(family, namesWithout(group, family)));
+    return new Outcome.FamilyDeleted(series);
+  }
+
+  private NameSet namesWithout(GroupRecord group, String family) {
+    var names = new ArrayList<String>(group.names().size());
+    for (int i = 0; i < group.names().size(); i++) {
+      if (!group.names().name(i).equals(family)) {
+        names.add(group.names().name(i));
+      }
+    }
+    return set(group, names);
+  }
+
   private Outcome expire(Command.Expire expire) {
     int expiredGroups = 0;
     long seriesBefore = rankings.totalSeries();
@@ -477,7 +502,7 @@ public final class Store {
         tombstones.add(new Tombstone(group.key(), expire.nowNanos(), group.history().pushNanos()));
         expiredGroups++;
       } else {
-        expireSeries(group, expire.nowNanos());
+        expireSeries(group, expire);
       }
     }
     tombstones.dropOlderThanKept(expire.nowNanos());
@@ -493,17 +518,26 @@ public final class Store {
         .toList();
   }
 
-  /// While groups have a grace period, so have the series of all groups: that somebody else has
-  /// pushed to the same one does not mean that all could.
+  /// While groups have a grace period, so has each series: that somebody else has pushed to the
+  /// same group does not mean that all could.
   private static boolean isOver(GroupRecord group, Command.Expire expire) {
     boolean isGrace = expire.pushedSinceNanos() > 0;
-    return !isGrace
-        || (group.history().pushNanos() >= expire.pushedSinceNanos()
-            && group.expiryNanos() <= expire.nowNanos());
+    if (!isGrace) {
+      return true;
+    }
+    if (group.history().pushNanos() < expire.pushedSinceNanos()) {
+      return false;
+    }
+    boolean hasSeries =
+        !expire.sparesAllSeries()
+            && group.firstSeriesExpiryNanos(expire.pushedSinceNanos()) <= expire.nowNanos();
+    return hasSeries || group.expiryNanos() <= expire.nowNanos();
   }
 
-  private void expireSeries(GroupRecord group, long nowNanos) {
-    long seenBeforeNanos = nowNanos - group.lifetimes().seriesTtlNanos() + 1;
+  private void expireSeries(GroupRecord group, Command.Expire expire) {
+    long seenBeforeNanos = expire.nowNanos() - group.lifetimes().seriesTtlNanos() + 1;
+    boolean isGrace = expire.pushedSinceNanos() > 0;
+    long seenFromNanos = isGrace ? expire.pushedSinceNanos() : Long.MIN_VALUE;
     var memories = new HashMap<>(group.memories());
     var changed = new ArrayList<StoredFamily>();
     group
@@ -511,11 +545,12 @@ public final class Store {
         .forEach(
             (name, memory) -> {
               StoredFamily held = heldAt(group.slot(), name);
-              if (held == null || FamilyMerge.oldestSeenNanos(memory) >= seenBeforeNanos) {
+              if (held == null
+                  || FamilyMerge.oldestSeenNanos(memory, seenFromNanos) >= seenBeforeNanos) {
                 return;
               }
               MetricFamily family = held.family();
-              var kept = FamilyMerge.expire(family, memory, seenBeforeNanos);
+              var kept = FamilyMerge.expire(family, memory, seenFromNanos, seenBeforeNanos);
               memories.remove(name);
               if (kept != null && kept.memory().length > 0) {
                 memories.put(name, kept.memory());

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class AuthorizationHandler implements Handler {
   private static final Set<String> READING_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
+  private static final String GROUPS = "/api/v1/groups";
+
   private final Permissions permissions;
   private final String prefix;
   private final Handler routes;
@@ -42,6 +44,9 @@ final class AuthorizationHandler implements Handler {
     if (isHealth(inner) || isOfAGroup(inner, request.method())) {
       return null;
     }
+    if (isOfGroups(inner, request.method())) {
+      return permissions.refuseDeletingAny(request);
+    }
     return READING_METHODS.contains(request.method()) || isReading(inner, request.method())
         ? permissions.refuseReading(request)
         : permissions.refuseAdministering(request);
@@ -54,15 +59,15 @@ final class AuthorizationHandler implements Handler {
   /// Whether the handler asks for rights to each group.
   private static boolean isOfAGroup(String path, String method) {
     return switch (method) {
-      case "PUT", "POST" -> isPush(path);
-      case "DELETE" -> isPush(path) || path.equals("/api/v1/groups");
+      case "PUT", "POST", "DELETE" -> PushPaths.isPush(path);
       default -> false;
     };
   }
 
-  private static boolean isPush(String path) {
-    String inner = path.startsWith("/aggregate/") ? path.substring("/aggregate".length()) : path;
-    return inner.equals("/metrics") || inner.startsWith("/metrics/");
+  /// Whether the handler asks for rights to each group that it finds. Who may delete none learns
+  /// nothing of what there is, and costs no search.
+  private static boolean isOfGroups(String path, String method) {
+    return method.equals("DELETE") && (path.equals(GROUPS) || path.startsWith(GROUPS + "/"));
   }
 
   /// A POST that changes nothing.

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Says of a body what a push of it would be answered, without pushing it.
 final class CheckApi {
+  static final ExpectedParameters PARAMETERS = ExpectedParameters.of("key").andBody();
+
   static final int MAX_BYTES = 1 << 20;
 
   private final Intake intake;
@@ -30,13 +32,13 @@ final class CheckApi {
   }
 
   /// Checks the body of a request; with the parameter `key`, also against what other groups hold.
-  Response check(Request request) {
+  Response check(Request request, QueryParameters parameters) {
     if (request.body().length > MAX_BYTES) {
       return JsonAnswer.error(
           413, JsonAnswer.BAD_DATA, "the text is too long: max_bytes=" + MAX_BYTES);
     }
     try {
-      GroupingKey key = key(QueryParameters.parse(request.query()).first("key"));
+      GroupingKey key = key(parameters.first("key"));
       EncodedBody content = PushHandler.content(request);
       PushResult result =
           key == null ? intake.checkAlone(content) : intake.check(push(request, key, content));

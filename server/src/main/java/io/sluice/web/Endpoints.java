@@ -15,6 +15,7 @@ import io.sluice.http.routing.Router;
 import io.sluice.intake.Intake;
 import io.sluice.intake.PushLimits;
 import io.sluice.log.LogException;
+import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
@@ -43,8 +44,9 @@ public final class Endpoints {
   /// @param scrapePath the whole path of the exposition
   /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
   /// @param isChecked whether pushes that do not fit are answered with 400
+  /// @param successStatus what a push is answered with that was applied
   /// @param isAggregating whether pushes add up where nobody says otherwise
-  /// @param corsOrigins of web pages that may push
+  /// @param corsOrigins of web pages that may push and read the answer
   /// @param names what names in bodies and URLs may be
   /// @param maxDecodedBytes the most that a compressed body may unfold to
   /// @param parseLimits what a push may hold
@@ -59,6 +61,7 @@ public final class Endpoints {
       boolean isAdminApiEnabled,
       boolean isOpenMetricsEnabled,
       boolean isChecked,
+      int successStatus,
       boolean isAggregating,
       List<String> corsOrigins,
       Names names,
@@ -141,8 +144,8 @@ public final class Endpoints {
     endpoints.addLifecycle(quit);
     endpoints.addReload();
     endpoints.addPage();
+    endpoints.addGroupsApi(); // before the routes for all paths
     endpoints.addApi();
-    endpoints.addGroupsApi();
     endpoints.addHistoryApi();
     endpoints.addToolsApi();
     endpoints.addClusterApi();
@@ -157,12 +160,19 @@ public final class Endpoints {
   private void addPushing() {
     var keys = new GroupingKeyParser(settings.names());
     var push =
-        new PushHandler(intake, keys, settings.isChecked(), ownMetrics::requestRefused, executor);
+        new PushHandler(
+            intake,
+            keys,
+            settings.isChecked(),
+            settings.successStatus(),
+            ownMetrics::requestRefused,
+            executor);
     var delete = new DeleteHandler(gateway, keys, permissions);
     addPushing("/metrics", push, delete, PushRequest.Mode.REPLACE, PushRequest.Mode.MERGE);
     if (settings.isAggregating()) {
       addPushingWithoutJob("/metrics", push, delete);
     }
+    addPushingAsToOtherGateways(keys, push, delete);
     String base = "/aggregate/metrics";
     addPushing(base, push, delete, PushRequest.Mode.AGGREGATE, PushRequest.Mode.AGGREGATE);
     addPushingWithoutJob(base, push, delete);
@@ -198,6 +208,42 @@ public final class Endpoints {
       }
       router.route(
           "DELETE", pattern, counted("delete", (r, p) -> delete.handle(r, pathWithoutJob(p))));
+    }
+  }
+
+  /// The URLs of other aggregation gateways, for groups that add up: because the flag says so, or a
+  /// rule. Without either they are what they are with a Pushgateway.
+  private void addPushingAsToOtherGateways(
+      GroupingKeyParser keys, PushHandler push, DeleteHandler delete) {
+    RoutedHandler add =
+        pushed((r, p) -> push.handle(r, pathWithoutJob(p), PushRequest.Mode.AGGREGATE));
+    RoutedHandler drop = counted("delete", (r, p) -> delete.handle(r, pathWithoutJob(p)));
+    String prefix = settings.routePrefix();
+    router.otherwise(
+        request -> {
+          String path = request.path();
+          String labels =
+              path.startsWith(prefix)
+                  ? PushPaths.labelsOfOtherGateways(path.substring(prefix.length()))
+                  : null;
+          if (labels == null || !(settings.isAggregating() || isAggregatedByRule(keys, labels))) {
+            return null;
+          }
+          var parameters = new PathParameters(Map.of("labels", labels));
+          return switch (request.method()) {
+            case "PUT", "POST" -> add.handle(request, parameters);
+            case "DELETE" -> drop.handle(request, parameters);
+            default -> null;
+          };
+        });
+  }
+
+  private boolean isAggregatedByRule(GroupingKeyParser keys, String labels) {
+    try {
+      GroupingKey key = keys.parse(new PushPath(false, null, labels));
+      return Boolean.TRUE.equals(rules.rules().termsFor(key).aggregate());
+    } catch (InvalidRequestException _) {
+      return false;
     }
   }
 
@@ -294,7 +340,8 @@ public final class Endpoints {
         "/metrics",
         counted("api/v1/metrics", (_, _) -> CompletableFuture.supplyAsync(api::metrics, executor)));
     var rulesApi = new RulesApi(rules, new GroupingKeyParser(settings.names()));
-    router.api("GET", "/rules", counted("api/v1/rules", (r, _) -> done(rulesApi.show(r))));
+    router.api(
+        "GET", "/rules", own("api/v1/rules", RulesApi.PARAMETERS, (_, _, q) -> rulesApi.show(q)));
     if (settings.isAdminApiEnabled()) {
       router.api(
           "PUT",
@@ -307,11 +354,29 @@ public final class Endpoints {
     var keys = new GroupingKeyParser(settings.names());
     var paths = new GroupingKeyPath(settings.names());
     var groups = new GroupsApi(gateway, keys, paths, permissions, settings.isAdminApiEnabled());
-    router.api("OPTIONS", "/groups", counted("api/v1/options", now(_ -> JsonAnswer.readOnly())));
-    router.api("GET", "/groups", counted("api/v1/groups", apart((r, _) -> groups.list(r))));
+    RoutedHandler options = counted("api/v1/options", now(_ -> JsonAnswer.readOnly()));
+    router.api("OPTIONS", "/groups", options);
+    router.api("OPTIONS", "/groups/*key", options);
     router.api(
-        "GET", "/groups/*key", counted("api/v1/group", apart((_, p) -> groups.one(p.get("key")))));
-    router.api("DELETE", "/groups", counted("api/v1/groups", apart((r, _) -> groups.delete(r))));
+        "GET",
+        "/groups",
+        own("api/v1/groups", GroupsApi.LIST_PARAMETERS, (r, _, q) -> groups.list(r, q)));
+    router.api(
+        "GET",
+        "/groups/*key",
+        own("api/v1/group", ExpectedParameters.NONE, (_, p, _) -> groups.one(p.get("key"))));
+    router.api(
+        "DELETE",
+        "/groups",
+        own("api/v1/groups", GroupsApi.DELETE_PARAMETERS, (r, _, q) -> groups.delete(r, q)));
+    router.api(
+        "DELETE",
+        "/groups/*key",
+        counted(
+            "api/v1/group",
+            expecting(
+                GroupsApi.DELETE_FAMILY_PARAMETERS,
+                (r, p, q) -> groups.deleteFamily(r, p.get("key"), q))));
   }
 
   private void addHistoryApi() {
@@ -321,14 +386,26 @@ public final class Endpoints {
             () -> gateway.groups().totals(),
             System::nanoTime,
             new GroupingKeyPath(settings.names()));
-    router.api("GET", "/pushes", counted("api/v1/pushes", apart((r, _) -> api.pushes(r))));
-    router.api("GET", "/history", counted("api/v1/history", apart((_, _) -> api.points())));
-    router.api("GET", "/events", counted("api/v1/events", now(api::events)));
+    router.api(
+        "GET",
+        "/pushes",
+        own("api/v1/pushes", HistoryApi.PUSHES_PARAMETERS, (r, _, q) -> api.pushes(r, q)));
+    router.api(
+        "GET",
+        "/history",
+        own("api/v1/history", ExpectedParameters.NONE, (_, _, _) -> api.points()));
+    router.api(
+        "GET",
+        "/events",
+        counted(
+            "api/v1/events",
+            expecting(HistoryApi.EVENTS_PARAMETERS, (_, _, q) -> done(api.events(q)))));
   }
 
   private void addClusterApi() {
     var api = new ClusterApi(cluster);
-    router.api("GET", "/cluster", counted("api/v1/cluster", apart((_, _) -> api.show())));
+    router.api(
+        "GET", "/cluster", own("api/v1/cluster", ExpectedParameters.NONE, (_, _, _) -> api.show()));
     RoutedHandler drain =
         counted(
             "drain",
@@ -360,8 +437,12 @@ public final class Endpoints {
         new CheckApi(
             intake, new GroupingKeyParser(settings.names()), new GroupingKeyPath(settings.names()));
     var runtime = new RuntimeApi(gateway, settings);
-    router.api("POST", "/check", counted("api/v1/check", apart((r, _) -> check.check(r))));
-    router.api("GET", "/runtime", counted("api/v1/runtime", apart((_, _) -> runtime.show())));
+    router.api(
+        "POST", "/check", own("api/v1/check", CheckApi.PARAMETERS, (r, _, q) -> check.check(r, q)));
+    router.api(
+        "GET",
+        "/runtime",
+        own("api/v1/runtime", ExpectedParameters.NONE, (_, _, _) -> runtime.show()));
   }
 
   private RoutedHandler counted(String name, RoutedHandler handler) {
@@ -421,17 +502,46 @@ public final class Endpoints {
     return PushAnswer.refused(unavailable(failure), null);
   }
 
-  /// Has the answer made on a thread of the API.
+  /// Answers a request whose parameters are those that are expected.
+  @FunctionalInterface
+  private interface ParameterRoute<T> {
+    T handle(Request request, PathParameters path, QueryParameters query);
+  }
+
+  /// An endpoint that only this gateway has: it takes the parameters that it expects and no others.
+  /// The answer is made on a thread of the API.
+  private RoutedHandler own(
+      String name, ExpectedParameters expected, ParameterRoute<Response> answer) {
+    return counted(
+        name,
+        expecting(
+            expected,
+            (request, path, query) -> apart(request, () -> answer.handle(request, path, query))));
+  }
+
   private RoutedHandler apart(BiFunction<Request, PathParameters, Response> answer) {
-    return (request, parameters) -> {
+    return (request, parameters) -> apart(request, () -> answer.apply(request, parameters));
+  }
+
+  private CompletionStage<Response> apart(Request request, Supplier<Response> answer) {
+    try {
+      return CompletableFuture.supplyAsync(
+          () -> request.isAbandoned() ? JsonAnswer.overloaded() : answer.get(), apiThreads);
+    } catch (RejectedExecutionException _) {
+      return done(JsonAnswer.overloaded());
+    }
+  }
+
+  private static RoutedHandler expecting(
+      ExpectedParameters expected, ParameterRoute<CompletionStage<Response>> route) {
+    return (request, path) -> {
+      QueryParameters query;
       try {
-        return CompletableFuture.supplyAsync(
-            () ->
-                request.isAbandoned() ? JsonAnswer.overloaded() : answer.apply(request, parameters),
-            apiThreads);
-      } catch (RejectedExecutionException _) {
-        return done(JsonAnswer.overloaded());
+        query = expected.read(request);
+      } catch (InvalidRequestException e) {
+        return done(JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage()));
       }
+      return route.handle(request, path, query);
     };
   }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Which groups a request asks for: by selectors, by plain words, by state.
+/// Which groups a request asks for: by selectors, by plain words, by state, by age.
 final class GroupSearch implements GroupFilter {
   private static final int MOST_SELECTORS = 64;
   private static final int MOST_WORDS = 16;
@@ -29,23 +29,23 @@ final class GroupSearch implements GroupFilter {
   private final List<Selector> selectors;
   private final List<String> words;
   private final Predicate<GroupSummary> state;
-  private final boolean isForAll;
+  private final long pushedBeforeNanos;
   private final MatchBudget budget;
 
   private GroupSearch(
       List<Selector> selectors,
       List<String> words,
       Predicate<GroupSummary> state,
-      boolean isForAll,
+      long pushedBeforeNanos,
       MatchBudget budget) {
     this.selectors = selectors;
     this.words = words;
     this.state = state;
-    this.isForAll = isForAll;
+    this.pushedBeforeNanos = pushedBeforeNanos;
     this.budget = budget;
   }
 
-  /// The search of the parameters `match[]`, `search` and `state`.
+  /// The search of the parameters `match[]`, `search`, `state` and `pushed_before`.
   ///
   /// @param nowNanos the wall clock, in nanoseconds since 1970
   /// @param budget what all of the search may cost
@@ -66,9 +66,13 @@ final class GroupSearch implements GroupFilter {
           "invalid parameter \"search\": a word of more than %d characters"
               .formatted(MOST_WORD_LENGTH));
     }
-    String state = parameters.first("state");
-    boolean isForAll = selectors.isEmpty() && words.isEmpty() && state.isEmpty();
-    return new GroupSearch(selectors, words, state(state, nowNanos), isForAll, budget);
+    String pushedBefore = parameters.first("pushed_before");
+    return new GroupSearch(
+        selectors,
+        words,
+        state(parameters.first("state"), nowNanos),
+        pushedBefore.isEmpty() ? Long.MAX_VALUE : PushedBefore.nanos(pushedBefore, nowNanos),
+        budget);
   }
 
   /// The selectors of the parameter `match[]`.
@@ -112,16 +116,12 @@ final class GroupSearch implements GroupFilter {
     return group -> GroupState.of(group) == wanted;
   }
 
-  /// Whether nothing was said of which groups.
-  boolean isForAll() {
-    return isForAll;
-  }
-
   @Override
   public boolean test(GroupSummary group) {
     try {
       budget.spend(1);
-      return state.test(group)
+      return lastPushNanos(group) < pushedBeforeNanos
+          && state.test(group)
           && hasWords(group.key().labels())
           && (selectors.isEmpty() || selectors.stream().anyMatch(s -> matches(s, group)));
     } catch (MatchBudget.ExhaustedException _) {
@@ -160,6 +160,11 @@ final class GroupSearch implements GroupFilter {
   /// Whether a selector says anything of the metric's name.
   static boolean hasName(Selector selector) {
     return selector.matchers().stream().anyMatch(m -> m.name().equals(Matcher.METRIC_NAME));
+  }
+
+  /// When the last successful push arrived; where none ever was, the last one.
+  private static long lastPushNanos(GroupSummary group) {
+    return group.pushNanos() > 0 ? group.pushNanos() : group.failureNanos();
   }
 
   private boolean hasWords(Labels labels) {

@@ -66,13 +66,13 @@ final class GroupingKeyParser {
   }
 
   /// The key that a path behind `/metrics/` names, such as `job/x/instance/y`; or one behind
-  /// `/aggregate/metrics/`, which needs no job.
+  /// `/aggregate/metrics/`, which needs no job. A single slash names the group without labels.
   ///
   /// @param path percent-decoded, one byte a char
   GroupingKey parsePath(String path) throws InvalidRequestException {
     boolean isJobBase64 = path.startsWith(BASE64_JOB);
     if (!isJobBase64 && !path.startsWith(JOB)) {
-      return parseWithoutJob("/" + path);
+      return parseWithoutJob(path.equals("/") ? path : "/" + path);
     }
     int start = isJobBase64 ? BASE64_JOB.length() : JOB.length();
     int slash = path.indexOf('/', start);

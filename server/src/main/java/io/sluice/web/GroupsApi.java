@@ -1,6 +1,8 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.command.Outcome;
+import io.sluice.command.ReservedFamilies;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
@@ -21,12 +23,20 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /// Groups as JSON: lists of them, one with all that it holds, and deleting many at once.
 ///
 /// May take long, so it is not to be called on an event loop.
 final class GroupsApi {
+  static final ExpectedParameters LIST_PARAMETERS =
+      ExpectedParameters.of("search", "state", "pushed_before", "sort", "limit", "cursor")
+          .andMany("match[]");
+  static final ExpectedParameters DELETE_PARAMETERS =
+      ExpectedParameters.of("search", "state", "pushed_before", "dry_run").andMany("match[]");
+  static final ExpectedParameters DELETE_FAMILY_PARAMETERS = ExpectedParameters.of("family");
+
   static final int USUAL_LIMIT = 50;
   static final int MAX_LIMIT = 1_000;
 
@@ -64,10 +74,9 @@ final class GroupsApi {
   }
 
   /// A page of the groups that a request asks for.
-  Response list(Request request) {
+  Response list(Request request, QueryParameters parameters) {
     long now = gateway.nowNanos();
     try {
-      QueryParameters parameters = QueryParameters.parse(request.query());
       String sort = parameters.first("sort").isEmpty() ? "key" : parameters.first("sort");
       GroupSearch search = GroupSearch.of(parameters, now, SearchBudgets.ofAPage(request));
       GroupQuery query = query(parameters, sort, search);
@@ -157,24 +166,18 @@ final class GroupsApi {
   }
 
   /// Deletes the groups that a request asks for, or tells which these are.
-  Response delete(Request request) {
+  Response delete(Request request, QueryParameters parameters) {
     if (!isAdminApiEnabled) {
       return JsonAnswer.error(
           403,
           JsonAnswer.FORBIDDEN,
-          "needs --web.enable-admin-api; one group can be deleted by" + " DELETE of its own path");
-    }
-    // Who may delete nothing learns nothing of what there is, and costs no search.
-    Response forbidden = permissions.refuseDeletingAny(request);
-    if (forbidden != null) {
-      return forbidden;
+          "needs --web.enable-admin-api; one group can be deleted by DELETE of its own path");
     }
     try {
-      QueryParameters parameters = QueryParameters.parse(request.query());
       boolean isDryRun = parameters.flag("dry_run");
       GroupSearch search =
           GroupSearch.of(parameters, gateway.nowNanos(), SearchBudgets.ofAll(request));
-      if (search.isForAll()) {
+      if (parameters.all("match[]").isEmpty()) {
         throw new InvalidRequestException("no match[] parameter provided");
       }
       List<GroupSummary> groups = matching(search, permissions.deletable(request));
@@ -190,6 +193,63 @@ final class GroupsApi {
     } catch (LogException e) {
       return JsonAnswer.error(503, JsonAnswer.UNAVAILABLE, String.valueOf(e.getMessage()));
     }
+  }
+
+  /// Drops one family of a group.
+  ///
+  /// @param path from the slash before the key on, percent-decoded, one byte a char
+  CompletionStage<Response> deleteFamily(Request request, String path, QueryParameters parameters) {
+    GroupingKey key;
+    String family = parameters.first("family");
+    try {
+      key = keyParser.parsePath(path.substring(1));
+      if (family.isEmpty()) {
+        throw new InvalidRequestException(
+            "parameter \"family\" is missing; a whole group is deleted by DELETE of its own path");
+      }
+      if (ReservedFamilies.isReserved(family)) {
+        throw new InvalidRequestException(
+            "invalid parameter \"family\": %s is set by the gateway".formatted(family));
+      }
+    } catch (InvalidRequestException e) {
+      return done(JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage()));
+    }
+    Response forbidden = permissions.refuseDelete(request, key);
+    return forbidden != null
+        ? done(forbidden)
+        : gateway
+            .deleteFamily(key, family)
+            .thenApply(outcome -> familyDeleted(outcome, key, family))
+            .exceptionally(GroupsApi::unavailable);
+  }
+
+  private Response familyDeleted(Outcome outcome, GroupingKey key, String family) {
+    return switch (outcome) {
+      case Outcome.FamilyDeleted(int series) ->
+          JsonAnswer.success(
+              json -> {
+                json.writeStartObject();
+                GroupJson.writeText(json, "family", family);
+                json.writeNumberField("series", series);
+                json.writeEndObject();
+              });
+      case Outcome.NotFound(boolean isGroupThere) when isGroupThere ->
+          JsonAnswer.error(
+              404, JsonAnswer.NOT_FOUND, "the group has no family \"%s\"".formatted(family));
+      default -> noSuchGroup(key);
+    };
+  }
+
+  private static Response unavailable(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof LogException e) {
+      return JsonAnswer.error(503, JsonAnswer.UNAVAILABLE, String.valueOf(e.getMessage()));
+    }
+    throw new CompletionException(cause);
+  }
+
+  private static CompletionStage<Response> done(Response response) {
+    return CompletableFuture.completedFuture(response);
   }
 
   /// The groups that match, of those that may be deleted. The others are not even looked at:

@@ -20,6 +20,10 @@ import java.util.function.Supplier;
 
 /// What has happened lately, as JSON: the last pushes, the last hour, and pushes as they come.
 final class HistoryApi {
+  static final ExpectedParameters PUSHES_PARAMETERS =
+      ExpectedParameters.of("before", "limit", "outcome").andMany("match[]");
+  static final ExpectedParameters EVENTS_PARAMETERS = ExpectedParameters.of("outcome");
+
   private static final int USUAL_LIMIT = 100;
 
   private final RecentPushes history;
@@ -41,9 +45,8 @@ final class HistoryApi {
   }
 
   /// The last pushes.
-  Response pushes(Request request) {
+  Response pushes(Request request, QueryParameters parameters) {
     try {
-      QueryParameters parameters = QueryParameters.parse(request.query());
       long before = parameters.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
       int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, RecentPushes.KEPT_PUSHES);
       MatchBudget budget = SearchBudgets.ofAPage(request);
@@ -80,17 +83,12 @@ final class HistoryApi {
   }
 
   /// Pushes as they come, as server-sent events.
-  Response events(Request request) {
-    boolean isRefusedOnly;
-    try {
-      String outcome = QueryParameters.parse(request.query()).first("outcome");
-      if (!outcome.isEmpty() && !outcome.equals("rejected")) {
-        throw badOutcome("rejected");
-      }
-      isRefusedOnly = !outcome.isEmpty();
-    } catch (InvalidRequestException e) {
-      return JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage());
+  Response events(QueryParameters parameters) {
+    String outcome = parameters.first("outcome");
+    if (!outcome.isEmpty() && !outcome.equals("rejected")) {
+      return JsonAnswer.error(400, JsonAnswer.BAD_DATA, badOutcome("rejected").getMessage());
     }
+    boolean isRefusedOnly = !outcome.isEmpty();
     if (history.isFull()) {
       return JsonAnswer.error(503, JsonAnswer.UNAVAILABLE, "too many clients follow events");
     }

@@ -1,23 +1,25 @@
 package io.sluice.web;
 
 import io.sluice.gateway.PushRequest;
+import io.sluice.go.GoQuote;
 import io.sluice.http.Request;
 import io.sluice.rules.PrometheusDuration;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a pusher asks for: `Idempotency-Key`; `Push-TTL` or `?ttl=`; `Push-Expect` or `?expect=`.
-/// What the URL says comes before a header.
+/// What the URL says comes before a header. Other parameters are ignored, as a Pushgateway does.
 final class PushOptionsParser {
   private static final int MOST_KEY_LENGTH = 255;
 
   private PushOptionsParser() {}
 
   static PushRequest.Wishes of(Request request) throws InvalidRequestException {
-    QueryParameters parameters = QueryParameters.parse(request.query());
+    QueryParameters parameters = QueryParameters.parseLeniently(request.query());
     String key = request.header("Idempotency-Key");
-    Duration ttl = duration(request, parameters.first("ttl"), "Push-TTL");
-    Duration expect = duration(request, parameters.first("expect"), "Push-Expect");
+    Duration ttl = duration(request, parameters, "ttl", "Push-TTL");
+    Duration expect = duration(request, parameters, "expect", "Push-Expect");
     return key == null && ttl == null && expect == null
         ? PushRequest.Wishes.NONE
         : new PushRequest.Wishes(key == null ? null : checked(key), ttl, expect);
@@ -31,17 +33,29 @@ final class PushOptionsParser {
     return key;
   }
 
-  private static @Nullable Duration duration(Request request, String inUrl, String header)
+  private static @Nullable Duration duration(
+      Request request, QueryParameters parameters, String parameter, String header)
       throws InvalidRequestException {
-    String text = inUrl.isEmpty() ? request.header(header) : inUrl;
-    if (text == null) {
+    List<String> inUrl = parameters.all(parameter);
+    return inUrl.isEmpty()
+        ? duration("header " + header, request.headers(header))
+        : duration("parameter \"" + parameter + "\"", inUrl);
+  }
+
+  private static @Nullable Duration duration(String name, List<String> values)
+      throws InvalidRequestException {
+    if (values.isEmpty()) {
       return null;
     }
-    Duration duration = PrometheusDuration.parse(text);
+    if (values.size() > 1) {
+      throw new InvalidRequestException(
+          "invalid %s: it is given %d times".formatted(name, values.size()));
+    }
+    Duration duration = PrometheusDuration.parse(values.getFirst());
     if (duration == null) {
       throw new InvalidRequestException(
-          "invalid %s, or parameter of the URL: it must be a duration such as 10m or 1d"
-              .formatted(header));
+          "invalid %s: must be a duration such as 10m or 1d, up to 292y, got %s"
+              .formatted(name, GoQuote.quote(values.getFirst())));
     }
     return duration;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters behind the question mark of a URL. A plus is a space.
@@ -22,19 +23,40 @@ final class QueryParameters {
   ///
   /// @param query undecoded, one byte a char, or null
   static QueryParameters parse(@Nullable String query) throws InvalidRequestException {
+    return parse(query, QueryParameters::text);
+  }
+
+  /// Reads `a=1&b=2`, with what is no percent escape taken as it stands.
+  ///
+  /// @param query undecoded, one byte a char, or null
+  static QueryParameters parseLeniently(@Nullable String query) throws InvalidRequestException {
+    return parse(query, QueryParameters::textOrAsItStands);
+  }
+
+  private interface Decoding {
+    String decode(String escaped) throws InvalidRequestException;
+  }
+
+  private static QueryParameters parse(@Nullable String query, Decoding decoding)
+      throws InvalidRequestException {
     if (query == null) {
       return NONE;
     }
     var nameToValues = new LinkedHashMap<String, List<String>>();
     for (String pair : query.split("&", -1)) {
       int equals = pair.indexOf('=');
-      String name = text(equals < 0 ? pair : pair.substring(0, equals));
-      String value = equals < 0 ? "" : text(pair.substring(equals + 1));
-      if (!name.isEmpty()) {
+      String name = decoding.decode(equals < 0 ? pair : pair.substring(0, equals));
+      String value = equals < 0 ? "" : decoding.decode(pair.substring(equals + 1));
+      if (!pair.isEmpty()) {
         nameToValues.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
       }
     }
     return new QueryParameters(nameToValues);
+  }
+
+  /// The names of all parameters.
+  Set<String> names() {
+    return nameToValues.keySet();
   }
 
   /// All values of a parameter.
@@ -103,6 +125,14 @@ final class QueryParameters {
       throw new InvalidRequestException("malformed percent escape in the query");
     }
     return digit;
+  }
+
+  private static String textOrAsItStands(String escaped) {
+    try {
+      return text(escaped);
+    } catch (InvalidRequestException _) {
+      return escaped;
+    }
   }
 
   private static String text(String escaped) throws InvalidRequestException {

@@ -27,13 +27,12 @@ public final class RefusalRecorder implements RefusalListener {
   @Override
   public void answered(Request request, Response answer) {
     boolean isChange = request.method().equals("PUT") || request.method().equals("POST");
-    if (isChange && isPushPath(request.path())) {
+    if (isChange && isPush(request.path())) {
       history.pushed(PushAnswer.refused(answer, null).push(request, request.headBytes(), -1));
     }
   }
 
-  private boolean isPushPath(String path) {
-    return path.startsWith(routePrefix + "/metrics")
-        || path.startsWith(routePrefix + "/aggregate/metrics");
+  private boolean isPush(String path) {
+    return path.startsWith(routePrefix) && PushPaths.isPush(path.substring(routePrefix.length()));
   }
 }

@@ -3,7 +3,6 @@ package io.sluice.web;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.format.json.JsonWriter;
 import io.sluice.http.Header;
-import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
@@ -32,6 +31,8 @@ final class RulesApi {
     void write(JsonGenerator json) throws IOException;
   }
 
+  static final ExpectedParameters PARAMETERS = ExpectedParameters.of("key");
+
   private final RulesFile file;
   private final GroupingKeyParser keyParser;
 
@@ -41,10 +42,10 @@ final class RulesApi {
   }
 
   /// All rules; with `?key=job/x/instance/y` the one for that grouping key, and why.
-  Response show(Request request) {
+  Response show(QueryParameters parameters) {
     try {
-      List<String> keys = QueryParameters.parse(request.query()).all("key");
-      return keys.isEmpty() ? all(file.rules()) : explain(file.rules(), parse(keys.getFirst()));
+      String key = parameters.first("key");
+      return key.isEmpty() ? all(file.rules()) : explain(file.rules(), parse(key));
     } catch (InvalidRequestException e) {
       return answer(400, json -> writeError(json, e.getMessage()));
     }

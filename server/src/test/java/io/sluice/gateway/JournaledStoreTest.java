@@ -107,6 +107,8 @@ class JournaledStoreTest {
     return switch (request) {
       case PushGenerator.Request.Push push -> pushed(push);
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
+      case PushGenerator.Request.DeleteFamily delete ->
+          new Command.DeleteFamily(delete.key(), delete.family());
       case PushGenerator.Request.Wipe _ -> new Command.Wipe();
     };
   }
@@ -125,7 +127,7 @@ class JournaledStoreTest {
               new PushOrigin(now, "p", new PushOrigin.Once("k" + now % 7, now + SECOND)),
               new MergeOptions(GaugeMode.AVG, BucketMode.UNION, "a", true),
               lifetimes);
-      case 3 -> new Command.Expire(now, now % 2 == 0 ? 0 : now - 3 * SECOND, 3);
+      case 3 -> new Command.Expire(now, now % 2 == 0 ? 0 : now - 3 * SECOND, 3, now % 3 == 0);
       case 4 ->
           Preparation.push(
               push.key(),

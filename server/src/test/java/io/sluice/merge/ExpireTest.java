@@ -28,6 +28,19 @@ final class ExpireTest {
   }
 
   @Test
+  void expire_seriesPushedBeforeAnotherTime_areSpared() throws MergeException {
+    Group group = new Group(TRACKING);
+    group.push("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\nc{a=\"3\"} 1\n", 10);
+    group.push("# TYPE c counter\nc{a=\"2\"} 1\n", 20);
+    group.push("# TYPE c counter\nc{a=\"3\"} 1\n", 30);
+    assertThat(FamilyMerge.oldestSeenNanos(group.memory(), 10)).isEqualTo(10);
+    assertThat(FamilyMerge.oldestSeenNanos(group.memory(), 11)).isEqualTo(20);
+
+    group.expire(11, 30);
+    assertThat(group.samples()).isEqualTo("c{a=\"1\"} 1\nc{a=\"3\"} 2\n");
+  }
+
+  @Test
   void expire_all_isNull() throws MergeException {
     Group group = new Group(TRACKING).push("# TYPE c counter\nc 1\n", 10);
 
@@ -42,7 +55,8 @@ final class ExpireTest {
     MetricFamily held = group.family();
     byte[] memory = group.memory();
 
-    FamilyMerge.Merged merged = Objects.requireNonNull(FamilyMerge.expire(held, memory, 10));
+    FamilyMerge.Merged merged =
+        Objects.requireNonNull(FamilyMerge.expire(held, memory, Long.MIN_VALUE, 10));
 
     assertThat(merged.family()).isSameAs(held);
     assertThat(merged.memory()).isSameAs(memory);
@@ -76,8 +90,8 @@ final class ExpireTest {
 
     FamilyMerge.Merged merged = FamilyMerge.merge(held, new byte[0], pushed, TRACKING, 10);
 
-    assertThat(FamilyMerge.oldestSeenNanos(merged.memory())).isEqualTo(10);
-    assertThat(FamilyMerge.expire(merged.family(), merged.memory(), 11)).isNull();
+    assertThat(FamilyMerge.oldestSeenNanos(merged.memory(), Long.MIN_VALUE)).isEqualTo(10);
+    assertThat(FamilyMerge.expire(merged.family(), merged.memory(), Long.MIN_VALUE, 11)).isNull();
   }
 
   @Test
@@ -89,7 +103,7 @@ final class ExpireTest {
         FamilyMerge.merge(group.family(), group.memory(), group.family(), off, 20).memory();
 
     assertThat(memory).isEmpty();
-    assertThat(FamilyMerge.oldestSeenNanos(memory)).isEqualTo(Long.MAX_VALUE);
+    assertThat(FamilyMerge.oldestSeenNanos(memory, Long.MIN_VALUE)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -99,6 +113,6 @@ final class ExpireTest {
     group.push("# TYPE g gauge\ng{a=\"2\"} 1\n", 20);
     group.push("# TYPE g gauge\ng{a=\"3\"} 1\n", 40);
 
-    assertThat(FamilyMerge.oldestSeenNanos(group.memory())).isEqualTo(20);
+    assertThat(FamilyMerge.oldestSeenNanos(group.memory(), Long.MIN_VALUE)).isEqualTo(20);
   }
 }

@@ -81,7 +81,7 @@ final class FamilyMemoryTest {
   void read_moreThanThereIs_throws() {
     byte[] memory = {1, 1, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x07};
 
-    assertThatThrownBy(() -> FamilyMemory.oldestSeenNanos(memory))
+    assertThatThrownBy(() -> FamilyMemory.oldestSeenNanos(memory, Long.MIN_VALUE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "not the memory of a family: more than there is: count=2147483647 offset=7 length=7");
@@ -89,7 +89,7 @@ final class FamilyMemoryTest {
 
   @Test
   void read_laterVersion_throws() {
-    assertThatThrownBy(() -> FamilyMemory.oldestSeenNanos(new byte[] {2, 0, 0}))
+    assertThatThrownBy(() -> FamilyMemory.oldestSeenNanos(new byte[] {2, 0, 0}, Long.MIN_VALUE))
         .hasMessageContaining("unknown version: version=2");
   }
 
@@ -97,7 +97,7 @@ final class FamilyMemoryTest {
     for (Runnable reading :
         List.<Runnable>of(
             () -> FamilyMemory.read(metrics(series), memory),
-            () -> FamilyMemory.oldestSeenNanos(memory))) {
+            () -> FamilyMemory.oldestSeenNanos(memory, Long.MIN_VALUE))) {
       try {
         reading.run();
       } catch (IllegalArgumentException e) {

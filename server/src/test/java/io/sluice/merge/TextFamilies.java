@@ -73,7 +73,12 @@ final class TextFamilies {
     }
 
     void expire(long seenBeforeNanos) {
-      FamilyMerge.Merged merged = FamilyMerge.expire(family(), memory, seenBeforeNanos);
+      expire(Long.MIN_VALUE, seenBeforeNanos);
+    }
+
+    void expire(long seenFromNanos, long seenBeforeNanos) {
+      FamilyMerge.Merged merged =
+          FamilyMerge.expire(family(), memory, seenFromNanos, seenBeforeNanos);
       held = merged == null ? null : merged.family();
       memory = merged == null ? new byte[0] : merged.memory();
     }

@@ -115,6 +115,57 @@ class AggregateTest {
     assertThat(store.apply(new Command.Expire(now, 0, 10))).isEqualTo(new Outcome.Expired(0, 1));
   }
 
+  // A series that was pushed after the start could be pushed again in time.
+  @Test
+  void expire_withinTheGracePeriod_dropsSeriesPushedSinceTheStart() {
+    add("# TYPE c counter\nc{pod=\"a\"} 1\nc{pod=\"b\"} 1\n", TRACKING, SERIES_TTL);
+    now += 100 * SECOND;
+    long start = now;
+    add("# TYPE c counter\nc{pod=\"b\"} 1\nc{pod=\"c\"} 1\n", TRACKING, SERIES_TTL);
+    now += 10 * SECOND - 1;
+    assertThat(store.hasExpired(now, start)).isFalse();
+    now++;
+
+    assertThat(store.hasExpired(now, start)).isTrue();
+    assertThat(store.apply(new Command.Expire(now, start, 10)))
+        .isEqualTo(new Outcome.Expired(0, 2));
+    assertThat(lines("c")).containsExactly("c{instance=\"\",job=\"j\",pod=\"a\"} 1");
+    assertThat(store.hasExpired(now, start)).isFalse();
+    StoreInvariants.check(store);
+    assertThat(store.apply(new Command.Expire(now, 0, 10))).isEqualTo(new Outcome.Expired(0, 1));
+  }
+
+  // What the first versions wrote to a journal has to come to the same end.
+  @Test
+  void expire_ofAFirstVersion_sparesAllSeriesWithinTheGracePeriod() {
+    long start = now;
+    add("# TYPE c counter\nc 1\n", TRACKING, SERIES_TTL);
+    now += 20 * SECOND;
+
+    assertThat(store.apply(new Command.Expire(now, start, 10, true)))
+        .isEqualTo(new Outcome.Expired(0, 0));
+    assertThat(store.apply(new Command.Expire(now, start, 10)))
+        .isEqualTo(new Outcome.Expired(0, 1));
+  }
+
+  // Would catch what is remembered of a family that is gone.
+  @Test
+  void deleteFamily_ofAnAggregatedGroup_beginsAnew() {
+    add("# TYPE c counter\nc{pod=\"a\"} 1\n# TYPE d counter\nd 1\n", TRACKING, SERIES_TTL);
+
+    assertThat(store.apply(new Command.DeleteFamily(KEY, "c")))
+        .isEqualTo(new Outcome.FamilyDeleted(1));
+    assertThat(store.apply(new Command.DeleteFamily(KEY, "c")))
+        .isEqualTo(new Outcome.NotFound(true));
+    StoreInvariants.check(store);
+    assertThat(lines("c")).isEmpty();
+    assertThat(lines("d")).containsExactly("d{instance=\"\",job=\"j\"} 1");
+
+    now += SECOND;
+    add("# TYPE c gauge\nc{pod=\"a\"} 5\n", TRACKING, SERIES_TTL);
+    assertThat(lines("c")).containsExactly("c{instance=\"\",job=\"j\",pod=\"a\"} 5");
+  }
+
   // Averages need to know of how many: would catch what is remembered of a family that is gone.
   @Test
   void push_ofAnAggregatedFamily_forgetsWhatAggregationKnew() {

@@ -64,6 +64,21 @@ public final class NaiveStore {
     groups.remove(key);
   }
 
+  /// How many series are gone, or -1 if there was no such family.
+  public int deleteFamily(GroupingKey key, String family) {
+    NaiveGroup before = before(key);
+    Held held = before.families().get(family);
+    if (held == null) {
+      return -1;
+    }
+    var families = new HashMap<>(before.families());
+    families.remove(family);
+    groups.put(
+        key,
+        new NaiveGroup(families, before.pushNanos(), before.failureNanos(), before.hasFailed()));
+    return held.family().metrics().size();
+  }
+
   public void wipe() {
     groups.clear();
   }

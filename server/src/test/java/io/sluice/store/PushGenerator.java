@@ -25,6 +25,9 @@ public final class PushGenerator {
 
     record Delete(GroupingKey key) implements Request {}
 
+    /// Never of a family that the gateway sets.
+    record DeleteFamily(GroupingKey key, String family) implements Request {}
+
     record Wipe() implements Request {}
   }
 
@@ -72,7 +75,10 @@ public final class PushGenerator {
       usualTypes.clear();
       return new Request.Wipe();
     }
-    return kind < 250
+    if (kind < 120) {
+      return new Request.DeleteFamily(key(), NAMES.get(random.nextInt(NAMES.size() - 1)));
+    }
+    return kind < 300
         ? new Request.Delete(key())
         : new Request.Push(key(), body(), random.nextBoolean(), now);
   }

@@ -80,6 +80,17 @@ class StorePropertyTest {
         store.apply(command(request));
         naive.delete(delete.key());
       }
+      case PushGenerator.Request.DeleteFamily delete -> {
+        boolean isGroupThere = naive.groups().containsKey(delete.key());
+        int series = naive.deleteFamily(delete.key(), delete.family());
+        assertThat(store.apply(command(request)))
+            .isEqualTo(
+                series < 0
+                    ? new Outcome.NotFound(isGroupThere)
+                    : new Outcome.FamilyDeleted(series));
+        messages.add(series < 0 ? "no such family" : "family deleted");
+        compare(delete.key());
+      }
       case PushGenerator.Request.Wipe _ -> {
         store.apply(command(request));
         naive.wipe();
@@ -97,6 +108,8 @@ class StorePropertyTest {
               PushOrigin.at(push.receivedNanos()),
               Lifetimes.NONE);
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
+      case PushGenerator.Request.DeleteFamily delete ->
+          new Command.DeleteFamily(delete.key(), delete.family());
       case PushGenerator.Request.Wipe _ -> new Command.Wipe();
     };
   }
@@ -138,6 +151,8 @@ class StorePropertyTest {
     for (String message :
         List.of(
             "applied",
+            "family deleted",
+            "no such family",
             "timestamps",
             "is set by the gateway",
             "was collected before with",

@@ -51,6 +51,16 @@ class AccessTest {
         .contains("user reader may not push to {job=\\\"build-1\\\"}");
   }
 
+  @Test
+  void deleteFamily_ofEachUser_isAnsweredAsTheFileSays() {
+    request("pusher", "PUT", "/metrics/job/build-1", "m 1\n");
+    gateway.sendAs("deleter");
+    assertThat(gateway.request("DELETE", "/api/v1/groups/job/build-2", "family=m", "").status())
+        .isEqualTo(403);
+    assertThat(gateway.request("DELETE", "/api/v1/groups/job/build-1", "family=m", "").status())
+        .isEqualTo(200);
+  }
+
   private Response request(String user, String method, String path, String body) {
     gateway.sendAs(user.equals("-") ? null : user);
     return gateway.request(method, path, body);
@@ -86,6 +96,9 @@ class AccessTest {
           deleter, DELETE,  /api/v1/groups,            400
           pusher,  DELETE,  /api/v1/groups,            403
           -,       DELETE,  /api/v1/groups,            403
+          deleter, DELETE,  /api/v1/groups/job/build-2, 400
+          pusher,  DELETE,  /api/v1/groups/job/build-1, 403
+          -,       DELETE,  /api/v1/groups/job/build-1, 403
           admin,   PUT,     /api/v1/admin/wipe,        202
           admin,   POST,    /-/quit,                   200
           admin,   PUT,     /metrics/job/build-1,      403

@@ -25,6 +25,19 @@ class EndpointsTest {
     assertThat(gateway.scrape()).contains("\nm{instance=\"\",job=\"j\"} 1\n");
   }
 
+  // For clients that take only 202 for success. What fails still fails.
+  @Test
+  void push_otherSuccessStatus_isThatOfPushesThatWereApplied() {
+    gateway.answerSuccessWith(202);
+
+    assertThat(gateway.request("PUT", "/metrics/job/j", "m 1\n").status()).isEqualTo(202);
+    assertThat(gateway.request("POST", "/aggregate/metrics", "a 1\n").status()).isEqualTo(202);
+    assertThat(gateway.request("PUT", "/metrics/job/j", "m 1 1000\n").status()).isEqualTo(400);
+    assertThat(gateway.request("PUT", "/metrics/job/j", "m\n").status()).isEqualTo(400);
+    assertThat(gateway.request("GET", "/metrics", "").status()).isEqualTo(200);
+    assertThat(gateway.scrape()).contains("\nm{instance=\"\",job=\"j\"} 1\n");
+  }
+
   @Test
   void push_clash_isRefusedAndNoted() {
     gateway.request("PUT", "/metrics/job/j", "# TYPE m gauge\nm 1\n");

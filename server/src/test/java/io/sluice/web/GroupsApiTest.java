@@ -300,6 +300,121 @@ class GroupsApiTest {
     assertThat(OfflineGateway.text(response)).contains("too large together");
   }
 
+  // Times are those of the clock of the offline gateway, which shows one second more with each
+  // push.
+  @ParameterizedTest
+  @CsvSource({
+    "1970-01-01T00:00:02Z, job/a",
+    "1970-01-01T00:00:02.000000001Z, 'job/a, job/b'",
+    "1970-01-01T01:00:02.5+01:00, 'job/a, job/b'",
+    "1970-01-01T00:00:05Z, 'job/a, job/b, job/c, job/d'",
+    "1h, ''",
+    "0, ''",
+    "300y, ''",
+  })
+  void list_pushedBefore_findsThoseLastPushedBefore(String time, @Nullable String keys) {
+    gateway.request("PUT", "/metrics/job/a", "m 1\n"); // at 1 s
+    gateway.request("PUT", "/metrics/job/b", "m 1\n"); // at 2 s
+    gateway.request("PUT", "/metrics/job/c", "m 1 1\n"); // refused at 3 s, never pushed to
+    gateway.request("PUT", "/metrics/job/d", "m 1\n"); // at 4 s
+    gateway.request("PUT", "/metrics/job/b", "m 1 1\n"); // refused at 5 s
+
+    String query = "pushed_before=" + time.replace("+", "%2B");
+    if (time.equals("0") || time.equals("300y")) {
+      assertThat(gateway.request("GET", "/api/v1/groups", query, "").status()).isEqualTo(400);
+    } else {
+      assertThat(String.join(", ", keys(get(query)))).isEqualTo(keys);
+    }
+  }
+
+  @Test
+  void list_pushedBeforeOfAnAge_countsFromNow() {
+    gateway.request("PUT", "/metrics/job/a", "m 1\n");
+    gateway.passSeconds(3600);
+    gateway.request("PUT", "/metrics/job/b", "m 1\n");
+
+    assertThat(keys(get("pushed_before=1h"))).containsExactly("job/a");
+    assertThat(keys(get("pushed_before=1h1m"))).isEmpty();
+    assertThat(keys(get("pushed_before=1ms"))).containsExactly("job/a", "job/b");
+    assertThat(keys(get(encoded("pushed_before=1h&match[]={job=\"b\"}")))).isEmpty();
+  }
+
+  @Test
+  void delete_pushedBefore_deletesTheOldOnes() {
+    gateway.enableAll();
+    fill();
+    gateway.passSeconds(7 * 24 * 3600);
+    gateway.request("PUT", "/metrics/job/a/x/2", "m 1\n");
+
+    assertThat(keys(delete("match[]={job=\"a\"}&pushed_before=7d&dry_run=true")))
+        .containsExactly("job/a/x/1");
+    assertThat(keys(get(null))).hasSize(3);
+    delete("match[]={job=\"a\"}&pushed_before=7d");
+    assertThat(keys(get(null))).containsExactly("job/a/x/2", "job/b/x/1");
+  }
+
+  @Test
+  void deleteFamily_held_isGoneAndTheOthersStay() {
+    gateway.request("PUT", "/metrics/job/a/x/1", "m{l=\"1\"} 1\nm{l=\"2\"} 1\nn 1\n");
+    gateway.request("PUT", "/metrics/job/a/x/2", "m 1\n");
+    Response response = gateway.request("DELETE", "/api/v1/groups/job/a/x/1", "family=m", "");
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(OfflineGateway.text(response))
+        .isEqualTo("{\"status\":\"success\",\"data\":{\"family\":\"m\",\"series\":2}}");
+    assertThat(gateway.scrape())
+        .doesNotContain("\nm{instance=\"\",job=\"a\",l=")
+        .contains("\nm{instance=\"\",job=\"a\",x=\"2\"} 1\n")
+        .contains("\nn{instance=\"\",job=\"a\",x=\"1\"} 1\n")
+        .contains("\npush_time_seconds{instance=\"\",job=\"a\",x=\"1\"} 1\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          job/a    | family=none | 404 | the group has no family
+          job/b    | family=m    | 404 | there is no such group
+          job/a    |             | 400 | parameter \\"family\\" is missing
+          job/a    | family=     | 400 | \\"family\\": it is empty
+          job/a    | family=m&family=n | 400 | \\"family\\": it is given 2 times
+          job/a    | familiy=m   | 400 | unknown parameter \\"familiy\\"
+          job/a    | family=push_time_seconds | 400 | is set by the gateway
+          job/a    | family=push_failure_time_seconds | 400 | is set by the gateway
+          job/a    | family=push_overdue | 400 | is set by the gateway
+          job/a/x  | family=m    | 400 | odd number of components
+          """)
+  void deleteFamily_wrong_isRefusedAndNothingGoes(
+      String key, @Nullable String query, int status, String message) {
+    gateway.request("PUT", "/metrics/job/a", "m 1\n");
+    Response response = gateway.request("DELETE", "/api/v1/groups/" + key, query, "");
+
+    assertThat(response.status()).isEqualTo(status);
+    assertThat(OfflineGateway.text(response)).contains(message);
+    assertThat(gateway.scrape()).contains("\nm{instance=\"\",job=\"a\"} 1\n");
+  }
+
+  @Test
+  void deleteFamily_logClosed_isUnavailable() {
+    gateway.request("PUT", "/metrics/job/a", "m 1\n");
+    gateway.closeLog();
+    Response response = gateway.request("DELETE", "/api/v1/groups/job/a", "family=m", "");
+
+    assertThat(response.status()).isEqualTo(503);
+    assertThat(OfflineGateway.text(response)).contains("\"errorType\":\"unavailable\"");
+  }
+
+  // A page of another origin may read, and must not delete.
+  @Test
+  void options_ofAGroup_allowReadingOnly() {
+    Response response = gateway.request("OPTIONS", "/api/v1/groups/job/a", "");
+
+    assertThat(OfflineGateway.header(response, "Access-Control-Allow-Methods"))
+        .isEqualTo("GET, OPTIONS");
+  }
+
   @Test
   void groups_requests_areCounted() {
     get(null);

@@ -52,6 +52,7 @@ final class OfflineGateway {
   private @Nullable AccessFile access;
   private @Nullable String user;
   private RulesFile rules = RulesFile.none();
+  private int successStatus = 200;
   private Handler handler = handler(true, false);
   private int handedOver;
   private boolean hasQuit;
@@ -59,7 +60,14 @@ final class OfflineGateway {
 
   /// As `--push.disable-consistency-check` does.
   void uncheck() {
+    successStatus = 202;
     handler = handler(false, false);
+  }
+
+  /// As `--push.success-status` does.
+  void answerSuccessWith(int status) {
+    successStatus = status;
+    handler = handler(true, false);
   }
 
   /// Limits pushes and the state.
@@ -236,6 +244,7 @@ final class OfflineGateway {
             isAllEnabled,
             hasOpenMetrics,
             isChecked,
+            successStatus,
             false,
             List.of(),
             names,

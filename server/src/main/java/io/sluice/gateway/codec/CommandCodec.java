@@ -25,7 +25,12 @@ public final class CommandCodec {
   private static final int POST = 7;
   private static final int FAIL = 8;
   private static final int AGGREGATE = 9;
-  private static final int EXPIRE = 10;
+
+  /// No longer written: it spares the series of all groups.
+  private static final int EXPIRE_GROUPS = 10;
+
+  private static final int EXPIRE = 11;
+  private static final int DELETE_FAMILY = 12;
 
   private CommandCodec() {}
 
@@ -45,11 +50,13 @@ public final class CommandCodec {
       case Command.Fail fail ->
           out.octet(FAIL).key(fail.key()).receipt(fail.receipt()).text(fail.message());
       case Command.Expire expire ->
-          out.octet(EXPIRE)
+          out.octet(expire.sparesAllSeries() ? EXPIRE_GROUPS : EXPIRE)
               .varint(expire.nowNanos())
               .varint(expire.pushedSinceNanos())
               .varint(expire.most());
       case Command.Delete delete -> out.octet(DELETE).key(delete.key());
+      case Command.DeleteFamily delete ->
+          out.octet(DELETE_FAMILY).key(delete.key()).text(delete.family());
       case Command.Wipe _ -> out.octet(WIPE);
     }
     return out.toBytes();
@@ -66,8 +73,11 @@ public final class CommandCodec {
           case AGGREGATE -> aggregate(in);
           case FAIL -> new Command.Fail(in.key(), in.receipt(), in.text());
           case DELETE -> new Command.Delete(in.key());
+          case DELETE_FAMILY -> new Command.DeleteFamily(in.key(), in.text());
           case WIPE -> new Command.Wipe();
-          case EXPIRE -> new Command.Expire(in.varint(), in.varint(), in.atMost(Integer.MAX_VALUE));
+          case EXPIRE, EXPIRE_GROUPS ->
+              new Command.Expire(
+                  in.varint(), in.varint(), in.atMost(Integer.MAX_VALUE), kind == EXPIRE_GROUPS);
           default -> throw new IOException("an unknown command: kind=" + kind);
         };
     in.end();

@@ -14,6 +14,9 @@ public final class OutcomeCodec {
   private static final int KEY_REUSED = 4;
   private static final int EXPIRED = 5;
   private static final int OVER_LIMIT = 6;
+  private static final int FAMILY_DELETED = 7;
+  private static final int NO_GROUP = 8;
+  private static final int NO_FAMILY = 9;
 
   private static final int GROUPS = 1;
   private static final int SERIES_PER_GROUP = 2;
@@ -34,6 +37,8 @@ public final class OutcomeCodec {
           out.octet(EXPIRED).varint(expired.groups()).varint(expired.series());
       case Outcome.OverLimit over ->
           out.octet(OVER_LIMIT).octet(octet(over.limit())).varint(over.maximum());
+      case Outcome.FamilyDeleted deleted -> out.octet(FAMILY_DELETED).varint(deleted.series());
+      case Outcome.NotFound missing -> out.octet(missing.isGroupThere() ? NO_FAMILY : NO_GROUP);
     }
     return out.toBytes();
   }
@@ -53,6 +58,9 @@ public final class OutcomeCodec {
           case EXPIRED ->
               new Outcome.Expired(in.atMost(Integer.MAX_VALUE), in.atMost(Integer.MAX_VALUE));
           case OVER_LIMIT -> new Outcome.OverLimit(limit(in), in.atMost(Integer.MAX_VALUE));
+          case FAMILY_DELETED -> new Outcome.FamilyDeleted(in.atMost(Integer.MAX_VALUE));
+          case NO_GROUP -> new Outcome.NotFound(false);
+          case NO_FAMILY -> new Outcome.NotFound(true);
           default -> throw new IOException("an unknown outcome: kind=" + kind);
         };
     in.end();

@@ -22,6 +22,7 @@ public final class Router implements Handler {
   private final BodyDecompression unpacking;
   private final RouteTable main;
   private final RouteTable api;
+  private final ConditionalRoute conditional;
 
   private Router(Builder builder) {
     this.apiBase = builder.apiBase;
@@ -29,6 +30,7 @@ public final class Router implements Handler {
         new BodyDecompression(builder.maxDecodedBytes, builder.executor, builder.refusals);
     this.main = builder.main;
     this.api = builder.api;
+    this.conditional = builder.conditional;
   }
 
   /// Collects the routes of a router.
@@ -39,6 +41,7 @@ public final class Router implements Handler {
     private final RouteTable api = new RouteTable();
     private Executor executor = Runnable::run;
     private RefusalListener refusals = _ -> {};
+    private ConditionalRoute conditional = _ -> null;
 
     /// @param apiBase what all paths of the API begin with, such as `/prefix/api/v1`
     /// @param maxDecodedBytes the most that a compressed body may unfold to
@@ -71,6 +74,13 @@ public final class Router implements Handler {
       return this;
     }
 
+    /// Asked, outside the API, where no route fits: before the path is corrected, and before 404
+    /// and 405.
+    public Builder otherwise(ConditionalRoute route) {
+      conditional = route;
+      return this;
+    }
+
     public Router build() {
       return new Router(this);
     }
@@ -86,7 +96,7 @@ public final class Router implements Handler {
     if (isBelow(apiBase, rawPath)) {
       return route(api, apiBase, request);
     }
-    return unpacking.handle(request, unpacked -> route(main, "", unpacked));
+    return unpacking.handle(request, this::routeMain);
   }
 
   /// Where the multiplexer redirects to, escaped, or null. It takes the escaped path for a plain
@@ -112,6 +122,16 @@ public final class Router implements Handler {
     return path.length() > base.length()
         && path.charAt(base.length()) == '/'
         && path.startsWith(base);
+  }
+
+  private CompletionStage<Response> routeMain(Request request) {
+    if (main.find(request.method(), request.path()) == null) {
+      CompletionStage<Response> answer = conditional.handle(request);
+      if (answer != null) {
+        return answer;
+      }
+    }
+    return route(main, "", request);
   }
 
   private static CompletionStage<Response> route(RouteTable table, String base, Request request) {

@@ -18,22 +18,32 @@ class DeleteView extends View {
     this.done = null;
   }
 
+  /** The selector; where only an age is given, that of all groups. */
   get #match() {
-    return this.route.params.get("match") ?? "";
+    return this.route.params.get("match") ?? (this.#pushedBefore ? "{}" : "");
+  }
+
+  get #pushedBefore() {
+    return this.route.params.get("pushed_before") ?? "";
+  }
+
+  /** What asks for the groups, as it is typed. */
+  get #text() {
+    return this.#pushedBefore ? `${this.#match} pushed_before=${this.#pushedBefore}` : this.#match;
   }
 
   load() {
     return this.fill(async (init) => {
       const runtime = await ask("runtime", {}, init);
       const isPlanned = runtime.admin_api && this.#match !== "";
-      return { runtime, plan: isPlanned ? await remove(this.#match, true, init) : null };
+      return { runtime, plan: isPlanned ? await this.#remove(true, init) : null };
     });
   }
 
   updated(changed) {
     const field = this.querySelector("#delete-match");
     if (field && document.activeElement !== field && (changed.has("route") || changed.has("data"))) {
-      field.value = this.#match;
+      field.value = this.#text;
     }
   }
 
@@ -51,7 +61,7 @@ class DeleteView extends View {
     return html`<div class="empty">
       <h2>Not enabled</h2>
       <p>Deleting many groups at once needs the admin API. Start the gateway with <code>--web.enable-admin-api</code>.</p>
-      <p>Single groups can be deleted without it, in the list of <a href=${link("groups", { q: this.#match })}>groups</a>.</p>
+      <p>Single groups can be deleted without it, in the list of <a href=${link("groups", { q: this.#text })}>groups</a>.</p>
     </div>`;
   }
 
@@ -64,7 +74,7 @@ class DeleteView extends View {
           <input id="delete-match" type="search" autocomplete="off" spellcheck="false" placeholder='{job=~"batch.*",instance="db1"}' aria-describedby="delete-help" />
         </div>
         <button type="submit">Show what would go</button>
-        <p id="delete-help" class="hint">Nothing is deleted before you have seen what it is.</p>
+        <p id="delete-help" class="hint">Nothing is deleted before you have seen what it is. With <code>pushed_before=7d</code> behind the selector, only groups last pushed to more than seven days ago.</p>
       </form>
       ${plan ? this.#planned(plan) : nothing}
       <section class="all">
@@ -101,23 +111,25 @@ class DeleteView extends View {
   #plan(event) {
     event.preventDefault();
     this.done = null;
-    const match = queryOf(this.querySelector("#delete-match").value)["match[]"] ?? this.querySelector("#delete-match").value.trim();
-    if (match === this.#match) {
+    const query = queryOf(this.querySelector("#delete-match").value);
+    const [match, before] = [query["match[]"] ?? query.search ?? "", query.pushed_before ?? ""];
+    const to = link("delete", { match, pushed_before: before });
+    if (to === link("delete", Object.fromEntries(this.route.params))) {
       this.load();
     } else {
-      go(link("delete", { match }));
+      go(to);
     }
   }
 
   async #delete(plan) {
     const isSure = await confirmed({
       title: `Delete ${counted(plan.count, "group")}?`,
-      body: html`<p>All groups that match <code class="wrap">${this.#match}</code> go, with their series, also those pushed since they were listed.</p>`,
+      body: html`<p>All groups that match <code class="wrap">${this.#text}</code> go, with their series, also those pushed since they were listed.</p>`,
       action: `Delete ${counted(plan.count, "group")}`,
     });
     if (isSure) {
       await this.#carryOut(async () => {
-        const gone = await remove(this.#match, false);
+        const gone = await this.#remove(false);
         return `${counted(gone.count, "group")} deleted.`;
       });
     }
@@ -137,6 +149,11 @@ class DeleteView extends View {
     }
   }
 
+  #remove(isDry, init = {}) {
+    const query = { "match[]": this.#match, pushed_before: this.#pushedBefore, dry_run: isDry };
+    return ask("groups", query, { ...init, method: "DELETE" });
+  }
+
   async #carryOut(action) {
     try {
       const done = await action();
@@ -146,10 +163,6 @@ class DeleteView extends View {
       this.problem = failure;
     }
   }
-}
-
-function remove(match, isDry, init = {}) {
-  return ask("groups", { "match[]": match, dry_run: isDry }, { ...init, method: "DELETE" });
 }
 
 customElements.define("delete-view", DeleteView);

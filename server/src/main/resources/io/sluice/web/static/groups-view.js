@@ -18,8 +18,18 @@ const STATES = [
 const PAGE_SIZES = [50, 100, 250, 1000];
 const TYPING_MILLIS = 200;
 
-/** What to ask for when somebody types `text`: a selector where it reads like one, else words. */
+/** An age or a time at the beginning or the end of what somebody types. */
+const PUSHED_BEFORE = /^\s*pushed_before=([^\s"{}]+)(?=\s|$)|(?<=\s)pushed_before=([^\s"{}]+)\s*$/;
+
+/** What to ask for when somebody types `text`: `pushed_before=7d`, and a selector or words. */
 export function queryOf(text) {
+  const [found, first, last] = PUSHED_BEFORE.exec(text) ?? [""];
+  const query = selectorOrWords(text.replace(found, ""));
+  return found ? { ...query, pushed_before: first ?? last } : query;
+}
+
+/** A selector where `text` reads like one, else words. */
+function selectorOrWords(text) {
   const trimmed = text.trim();
   if (trimmed === "") {
     return {};
@@ -119,11 +129,16 @@ class GroupsView extends View {
     return html`
       <div class="head">
         <h1>Groups</h1>
-        <a class="button" href=${link("delete", { match: queryOf(this.#text)["match[]"] })}>Delete matching…</a>
+        <a class="button" href=${this.#deleteLink()}>Delete matching…</a>
       </div>
       ${this.#searchForm()} ${this.problemBox()}
       ${this.data === null ? nothing : this.data.groups.length > 0 ? this.#table() : this.#nothing(isFiltered)}
     `;
+  }
+
+  #deleteLink() {
+    const query = queryOf(this.#text);
+    return link("delete", { match: query["match[]"], pushed_before: query.pushed_before });
   }
 
   #searchForm() {
@@ -148,7 +163,8 @@ class GroupsView extends View {
         })}
       </div>
       <p id="search-help" class="hint">
-        Words are looked for in label names and values. A selector with a name, as <code>up{}</code>, finds groups that hold the family.
+        Words are looked for in label names and values. A selector with a name, as <code>up{}</code>, finds groups that hold the family;
+        <code>pushed_before=7d</code> finds those last pushed to more than seven days ago.
         Press <kbd>/</kbd> to search.
       </p>
     </form>`;

@@ -48,8 +48,10 @@ class CommandCodecTest {
     assertThat(hex(new Command.Aggregate(KEY, once, List.of(FAMILY), options, lifetimes)))
         .isEqualTo("09" + key + receipt + "010203" + "03" + "01" + "01016d" + "01" + "01" + family);
     assertThat(hex(new Command.Delete(KEY))).isEqualTo("04" + key);
+    assertThat(hex(new Command.DeleteFamily(KEY, "mé"))).isEqualTo("0c" + key + "036dc3a9");
     assertThat(hex(new Command.Wipe())).isEqualTo("05");
-    assertThat(hex(new Command.Expire(300, 1, 2))).isEqualTo("0a" + "ac02" + "01" + "02");
+    assertThat(hex(new Command.Expire(300, 1, 2, true))).isEqualTo("0a" + "ac02" + "01" + "02");
+    assertThat(hex(new Command.Expire(300, 1, 2, false))).isEqualTo("0b" + "ac02" + "01" + "02");
   }
 
   @Test
@@ -63,8 +65,10 @@ class CommandCodecTest {
                 KEY, once, List.of(FAMILY), MergeOptions.USUAL, new Lifetimes(1, 2, 3)),
             new Command.Fail(KEY, once, "no"),
             new Command.Delete(KEY),
+            new Command.DeleteFamily(KEY, "m"),
             new Command.Wipe(),
-            new Command.Expire(300, 1, 2))) {
+            new Command.Expire(300, 1, 2, false),
+            new Command.Expire(300, 1, 2, true))) {
       byte[] bytes = CommandCodec.encode(command);
 
       assertThat(CommandCodec.encode(CommandCodec.decode(bytes))).isEqualTo(bytes);

@@ -26,7 +26,10 @@ class OutcomeCodecTest {
           new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 300),
           new Outcome.OverLimit(Outcome.Limit.SERIES, Integer.MAX_VALUE),
           new Outcome.OverLimit(Outcome.Limit.COMMAND_BYTES, 2),
-          new Outcome.OverLimit(Outcome.Limit.RULE_SERIES_PER_GROUP, 2));
+          new Outcome.OverLimit(Outcome.Limit.RULE_SERIES_PER_GROUP, 2),
+          new Outcome.FamilyDeleted(300),
+          new Outcome.NotFound(false),
+          new Outcome.NotFound(true));
 
   // Nodes of two versions exchange outcomes during an upgrade: these bytes never change.
   @Test

@@ -221,6 +221,8 @@ class SnapshotEncoderTest {
               PushOrigin.at(push.receivedNanos()),
               new Lifetimes(0, 0, push.receivedNanos() % 2));
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
+      case PushGenerator.Request.DeleteFamily delete ->
+          new Command.DeleteFamily(delete.key(), delete.family());
       case PushGenerator.Request.Wipe _ -> new Command.Delete(GroupingKey.of("job", "none"));
     };
   }
