@@ -29,7 +29,8 @@ public enum Subcommand {
       1,
       "Shows a cluster, changes it, and moves between one node and several; see docs/cluster.md.");
 
-  private static final String EXPORT_FORMAT = "--format=pushgateway";
+  private static final String FORMAT_FLAG = "--format";
+  private static final String FORMAT = "pushgateway";
 
   private final String word;
   private final String usage;
@@ -70,10 +71,23 @@ public enum Subcommand {
       return new Invocation.RunTool(this, arguments); // it has options of its own
     }
     var rest = new ArrayList<>(arguments);
-    boolean hasFormat = this != EXPORT || rest.remove(EXPORT_FORMAT);
+    boolean hasFormat = this != EXPORT || removeFormat(rest);
     boolean fits = hasFormat && rest.size() == argumentCount;
     return fits && rest.stream().noneMatch(argument -> argument.startsWith("-"))
         ? new Invocation.RunTool(this, rest)
         : new Invocation.Refuse("usage: sluice " + usage());
+  }
+
+  /// As for all flags, the value may follow an equals sign or be the next argument.
+  private static boolean removeFormat(List<String> arguments) {
+    if (arguments.remove(FORMAT_FLAG + "=" + FORMAT)) {
+      return true;
+    }
+    int flag = arguments.indexOf(FORMAT_FLAG);
+    if (flag < 0 || flag + 1 == arguments.size() || !arguments.get(flag + 1).equals(FORMAT)) {
+      return false;
+    }
+    arguments.subList(flag, flag + 2).clear();
+    return true;
   }
 }

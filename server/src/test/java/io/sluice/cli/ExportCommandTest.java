@@ -14,6 +14,8 @@ final class ExportCommandTest {
     var export = new Invocation.RunTool(Subcommand.EXPORT, List.of("a", "b"));
     assertThat(parse("export", "--format=pushgateway", "a", "b")).isEqualTo(export);
     assertThat(parse("export", "a", "b", "--format=pushgateway")).isEqualTo(export);
+    assertThat(parse("export", "--format", "pushgateway", "a", "b")).isEqualTo(export);
+    assertThat(parse("export", "a", "--format", "pushgateway", "b")).isEqualTo(export);
   }
 
   @Test
@@ -22,6 +24,9 @@ final class ExportCommandTest {
     assertThat(parse("export", "--format=pushgateway", "a")).isEqualTo(USAGE);
     assertThat(parse("export", "--format=gob", "a", "b")).isEqualTo(USAGE);
     assertThat(parse("export", "--format=pushgateway", "a", "b", "c")).isEqualTo(USAGE);
+    assertThat(parse("export", "a", "b", "--format")).isEqualTo(USAGE);
+    assertThat(parse("export", "--format", "gob", "a", "b")).isEqualTo(USAGE);
+    assertThat(parse("export", "--format", "a", "b", "pushgateway")).isEqualTo(USAGE);
     assertThat(parse("export", "--format=pushgateway", "a", "-b")).isEqualTo(USAGE);
   }
 

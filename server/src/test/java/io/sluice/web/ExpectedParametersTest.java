@@ -51,7 +51,7 @@ final class ExpectedParametersTest {
     assertRefused(request(method, path, with(query, "=true"), ""), "unknown parameter \"\"");
     assertRefused(request(method, path, query, "dry_run=true"), "unexpected body");
     assertRefused(request(method, path, with(query, "a=%zz"), ""), "malformed percent escape");
-    for (String pair : query.split("&")) {
+    for (String pair : query.split("&", -1)) {
       if (!pair.isEmpty()) {
         String name = pair.substring(0, pair.indexOf('='));
         assertRefused(request(method, path, query.replace(pair, name + "="), ""), quoted(name));
