@@ -102,6 +102,8 @@ public final class EchoServer implements AutoCloseable {
       case "/size" -> done(Response.text(200, Integer.toString(request.body().length)));
       case "/headers" -> done(Response.text(200, headers(request)));
       case "/large" -> done(new Response(200, List.of(), new Response.Bytes(new byte[1_000_000])));
+      // More than the buffers of the kernel take.
+      case "/huge" -> done(new Response(200, List.of(), new Response.Bytes(new byte[32_000_000])));
       case "/split" -> done(Response.empty(200).with("X", "a\r\nInjected: b"));
       case "/chunks" -> done(new Response(200, List.of(), chunks()));
       case "/broken" -> done(new Response(200, List.of(), broken()));

@@ -1,0 +1,21 @@
+package io.sluice.http.server;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Waits for what has no event to wait for.
+final class Awaiting {
+  private static final long PAUSE_NANOS = 1_000_000;
+
+  private Awaiting() {}
+
+  /// Waits until a condition holds, or the time limit of the test interrupts it.
+  static void until(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+}
