@@ -5,6 +5,7 @@ public final class FatalFailure {
   private FatalFailure() {}
 
   /// Throws it again.
+  @SuppressWarnings("DoNotCallSuggester") // only what has failed calls it
   public static void raise(Throwable failure) {
     throw new AssertionError(failure);
   }
