@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// What a gateway shows of a state, made for comparing: series of a family as sets.
 ///
@@ -93,11 +94,12 @@ record Shown(
         api((List<?>) json(api(view))));
   }
 
-  /// Takes a family out of a group of the API.
-  void leaveOut(GroupingKey key, String family) {
+  /// Takes a family out of a group of the API, or the whole group if it is null.
+  void leaveOut(GroupingKey key, @Nullable String family) {
     var labels = new HashMap<String, String>();
     key.labels().forEach(labels::put);
-    assertThat(requireNonNull(api.get(labels)).remove(family)).isNotNull();
+    Object left = family == null ? api.remove(labels) : requireNonNull(api.get(labels)).remove(family);
+    assertThat(left).isNotNull();
   }
 
   /// Takes a family out of the protobuf text.
