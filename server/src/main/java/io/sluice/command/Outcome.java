@@ -51,9 +51,12 @@ public sealed interface Outcome {
       this.setting = setting;
     }
 
-    /// Whether it is a limit on one group, which another push would meet again.
-    public boolean isOfGroup() {
-      return this == SERIES_PER_GROUP || this == RULE_SERIES_PER_GROUP;
+    /// Whether the same push would meet it again, whatever becomes of other groups.
+    public boolean isOfPush() {
+      return switch (this) {
+        case SERIES_PER_GROUP, RULE_SERIES_PER_GROUP, COMMAND_BYTES -> true;
+        case GROUPS, SERIES -> false;
+      };
     }
 
     @Override

@@ -48,7 +48,7 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
   /// room again.
   static PushResult.Refused refusal(Outcome.OverLimit over, int series) {
     PushResult.Reason reason =
-        over.limit().isOfGroup() ? PushResult.Reason.TOO_LARGE : PushResult.Reason.FULL;
+        over.limit().isOfPush() ? PushResult.Reason.TOO_LARGE : PushResult.Reason.FULL;
     return new PushResult.Refused(reason, over.message(), null, over.limit().toString(), series);
   }
 

@@ -98,7 +98,8 @@ record Shown(
   void leaveOut(GroupingKey key, @Nullable String family) {
     var labels = new HashMap<String, String>();
     key.labels().forEach(labels::put);
-    Object left = family == null ? api.remove(labels) : requireNonNull(api.get(labels)).remove(family);
+    Object left =
+        family == null ? api.remove(labels) : requireNonNull(api.get(labels)).remove(family);
     assertThat(left).isNotNull();
   }
 

@@ -2,11 +2,23 @@ package io.sluice.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.command.Outcome;
 import io.sluice.format.ParseLimits;
 import io.sluice.model.GroupingKey;
 import org.junit.jupiter.api.Test;
 
 final class PushLimitsTest {
+  // 503 asks for the same push again, which would be sent for ever.
+  @Test
+  void refusal_limitThatTheSamePushMeetsAgain_isTooLarge() {
+    for (Outcome.Limit limit : Outcome.Limit.values()) {
+      boolean isOfAll = limit == Outcome.Limit.GROUPS || limit == Outcome.Limit.SERIES;
+      assertThat(PushLimits.refusal(new Outcome.OverLimit(limit, 7), 3).reason())
+          .as(limit.toString())
+          .isEqualTo(isOfAll ? PushResult.Reason.FULL : PushResult.Reason.TOO_LARGE);
+    }
+  }
+
   // A megabyte may come in as a thousand lines of a kilobyte's key: that is a gigabyte to store.
   @Test
   void fits_keyInEachLine_isCounted() {
