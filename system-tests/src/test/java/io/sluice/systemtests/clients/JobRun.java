@@ -67,6 +67,8 @@ final class JobRun {
   /// Starts it, for a test that sends signals.
   Process starts(String shellCommand) throws Exception {
     command.addAll(List.of("--", "sh", "-c", shellCommand));
+    // A shell that is started with a signal ignored, as by a background job, cannot trap it.
+    command.addAll(0, List.of("env", "--default-signal=TERM,INT,HUP"));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
     return builder
