@@ -3,6 +3,7 @@ package io.sluice.systemtests;
 import static io.sluice.systemtests.LiveDifference.BYTE_ORDER_MARK;
 import static io.sluice.systemtests.LiveDifference.CRLF;
 import static io.sluice.systemtests.LiveDifference.DAMAGED_GZIP;
+import static io.sluice.systemtests.LiveDifference.EMPTY_LABEL;
 import static io.sluice.systemtests.LiveDifference.EMPTY_PROTOBUF_NAME;
 import static io.sluice.systemtests.LiveDifference.ENCODING_IN_UPPER_CASE;
 import static io.sluice.systemtests.LiveDifference.ESCAPED_QUOTE_IN_HELP;
@@ -61,7 +62,7 @@ final class LiveSteps {
           "/metrics/job/",
           "/metrics/job/x/",
           "/metrics/job/x/y",
-          "/metrics/job/x/y/",
+          "/metrics/job/lone/y/",
           "/metrics/job/x/y/z",
           "/metrics/job/x//y/z",
           "/metrics/job/x/./y",
@@ -70,7 +71,7 @@ final class LiveSteps {
           "/metrics/job/a+b",
           "/metrics/job/a;b=c/d/e;f",
           "/metrics/job/x/y@base64/a.b",
-          "/metrics/job/x/y@base64/=",
+          "/metrics/job/lone/y@base64/=",
           "/metrics/job/x/__y/z",
           "/metrics/job/x/1y/z",
           "/metrics/job/x/y-z/1",
@@ -217,7 +218,7 @@ final class LiveSteps {
   }
 
   private Last last() {
-    return switch (pushes.upTo(13)) {
+    return switch (pushes.upTo(15)) {
       case 0 -> last(UTF8_IN_KEY, text("/metrics/job/x/t/%ff", "m 1\n"), Outcome.REFUSED);
       case 1 -> twin();
       case 2 -> last(EMPTY_PROTOBUF_NAME, gauge("", "a"), Outcome.REFUSED);
@@ -242,6 +243,12 @@ final class LiveSteps {
               Outcome.TAKEN);
       case 10 -> damagedGzip();
       case 11 -> last(LONE_RETURN, text("/metrics/job/x", "# a comment\rm 1\n"), Outcome.REFUSED);
+      case 12 ->
+          last(
+              EMPTY_LABEL,
+              text("/metrics/job/empty", "twice 1\ntwice{q=\"\"} 2\n"),
+              Outcome.FAILED);
+      case 13 -> emptyTwin();
       default -> last(UTF8_LABEL_IN_PROTOBUF, gauge("utf8_label", "ü"), Outcome.TAKEN);
     };
   }
@@ -250,6 +257,15 @@ final class LiveSteps {
     Request empty = text("/metrics/job/twin/instance@base64/=", "");
     return new Last(
         PUSH_TIME_TWIN, List.of(text("/metrics/job/twin", "m 1\n")), empty, Outcome.REFUSED);
+  }
+
+  /// A key that differs from another's in an empty label only.
+  private static Last emptyTwin() {
+    return new Last(
+        EMPTY_LABEL,
+        List.of(text("/metrics/job/twin", "of_twin 1\n")),
+        text("/metrics/job/twin/q@base64/=", "of_the_twin 2\n"),
+        Outcome.REFUSED);
   }
 
   private static Last forged() {

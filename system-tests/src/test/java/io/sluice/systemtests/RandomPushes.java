@@ -29,7 +29,7 @@ final class RandomPushes {
   private static final List<String> LABELS =
       List.of("a", "b", "t", "le2", "zz", "job", "instance", "quantile");
   private static final List<String> VALUES =
-      List.of("", "1", "2", "é", "日本", "x y", "q\"u", "back\\slash", "new\nline", "a=b,c");
+      List.of("0", "1", "2", "é", "日本", "x y", "q\"u", "back\\slash", "new\nline", "a=b,c");
   private static final List<String> NUMBERS =
       List.of(
           "0",
@@ -70,7 +70,7 @@ final class RandomPushes {
           "/t/a+b",
           "/t/a%20b;c",
           "/path@base64/L3Zhci90bXA",
-          "/e@base64/=",
+          "/e/0",
           "/t/%C3%A9",
           "/job/other",
           "/t/1/t/2");

@@ -19,7 +19,7 @@ final class AlertsTest {
   @Test
   void rules_areValid() throws Exception {
     assertThat(promtool("check", "rules", "sluice.yml").orFail())
-        .contains("SUCCESS: 12 rules found");
+        .contains("SUCCESS: 16 rules found");
   }
 
   @Test

@@ -103,7 +103,7 @@ final class HostileRequestsTest {
 
   @Test
   void push_gzipCutAnywhere_isRefusedAndNothingStored() throws Exception {
-    byte[] whole = gzip("# TYPE m gauge\n" + "m{a=\"b\"} 1\n" + "#" + "x".repeat(500));
+    byte[] whole = gzip("# TYPE m gauge\n" + "m{a=\"b\"} 1\n" + "#" + "x".repeat(500) + "\n");
     for (int length = 0; length < whole.length; length++) {
       String answer = exchange(gzipped(Arrays.copyOf(whole, length)));
       assertThat(answer).as("length=%d", length).startsWith("HTTP/1.1 400 Bad Request\r\n");

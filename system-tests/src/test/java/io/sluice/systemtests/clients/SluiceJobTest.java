@@ -151,8 +151,8 @@ final class SluiceJobTest {
       String processes =
           Await.until(
               () -> Program.run(directory, Map.of(), List.of("ps", "-eo", "args")).orFail(),
-              shown -> !shown.contains("sleep 7777"));
-      assertThat(processes).doesNotContain("sleep 7777");
+              shown -> !shown.contains("--timeout 7777s"));
+      assertThat(processes).doesNotContain("--timeout 7777s");
     }
   }
 
