@@ -10,6 +10,7 @@ import io.sluice.gateway.StoreStateMachine;
 import io.sluice.gofile.GoImport;
 import io.sluice.journal.DamageException;
 import io.sluice.journal.Journal;
+import io.sluice.journal.LinkTarget;
 import io.sluice.journal.SyncPolicy;
 import io.sluice.log.CommitLog;
 import io.sluice.log.MemoryLog;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
+
 
 /// Opens the log that the flags ask for, and brings the store to where its files left it.
 final class Persistence {
@@ -46,7 +48,7 @@ final class Persistence {
       return new MemoryLog<>(machine, Persistence::die);
     }
     try {
-      Path file = Path.of(flags.persistenceFile());
+      Path file = LinkTarget.of(Path.of(flags.persistenceFile()));
       return Journal.open(
           file,
           new Journal.Options(policy(flags.persistenceSync()), flags.persistenceInterval()),

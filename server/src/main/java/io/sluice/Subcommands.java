@@ -10,6 +10,7 @@ import io.sluice.format.NegotiatedFormat;
 import io.sluice.gateway.StoreStateMachine;
 import io.sluice.gofile.GoFileWriter;
 import io.sluice.journal.Inspection;
+import io.sluice.journal.LinkTarget;
 import io.sluice.rules.RulesFile;
 import io.sluice.store.Store;
 import io.sluice.webconfig.WebConfig;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+
 
 /// The tools beside the gateway. Each prints to stdout, and returns the exit code: 0, or 1 if it
 /// could not do its work or found damage.
@@ -42,9 +44,9 @@ final class Subcommands {
     Path file = Path.of(arguments.getFirst());
     try {
       return switch (tool) {
-        case INSPECT -> inspect(file, System.out);
-        case REPAIR -> repair(file, System.out);
-        case EXPORT -> export(file, Path.of(arguments.getLast()), System.out);
+        case INSPECT -> inspect(LinkTarget.of(file), System.out);
+        case REPAIR -> repair(LinkTarget.of(file), System.out);
+        case EXPORT -> export(LinkTarget.of(file), Path.of(arguments.getLast()), System.out);
         case CHECK_CONFIG -> checkConfig(file, System.out);
         case CLUSTER -> throw new IllegalStateException("it has a class of its own");
       };

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
+
 /// A log on disk: a snapshot of the state, and segments with the commands since.
 ///
 /// When the stage of [#append] completes with an outcome, the command is as safe as the
@@ -138,7 +139,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
 
   /// Brings `machine`, which is empty, to where the files left it, and goes on from there.
   ///
-  /// @param file the snapshot; segments and a lock are beside it
+  /// @param file the snapshot; segments and a lock are beside it, or beside what it links to
   /// @param foreign takes over what another program left under that name
   /// @param onFatal called when a command cannot be applied: the state is not to be trusted then
   /// @throws FileLockedException if another process has the files
@@ -151,9 +152,10 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       JournalListener listener,
       Consumer<Throwable> onFatal)
       throws IOException {
-    FileErrors.refuseFolder(file);
-    LocalDisk disk = LocalDisk.of(file);
-    FileNames names = FileNames.of(file);
+    Path target = LinkTarget.of(file);
+    FileErrors.refuseFolder(target);
+    LocalDisk disk = LocalDisk.of(target);
+    FileNames names = FileNames.of(target);
     JournalLock lock = JournalLock.take(disk, names);
     try {
       return open(disk, names, options, machine, foreign, listener, onFatal, lock);

@@ -9,6 +9,7 @@ import io.sluice.log.StateMachine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 class JournalTest extends CommitLogContract {
   private static final Journal.Options LONG_INTERVAL =
@@ -93,6 +97,81 @@ class JournalTest extends CommitLogContract {
           .isInstanceOf(FileLockedException.class)
           .hasMessage("data is in use by process " + ProcessHandle.current().pid());
     }
+  }
+
+  // Would catch a journal beside the link: it would not hold what was written under the other name,
+  // and two processes would write at once.
+  @ParameterizedTest
+  @ValueSource(strings = {"data", "./data", "sub/../data", "first-link"})
+  void open_link_isTheFileItLeadsTo(String target) throws Exception {
+    Files.createDirectory(folder.resolve("sub"));
+    Files.createSymbolicLink(folder.resolve("first-link"), Path.of("sub/second-link"));
+    Files.createSymbolicLink(folder.resolve("sub/second-link"), Path.of("../data"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of(target));
+    try (Journal<String, Integer> log = openFile(link, new Lines())) { // nothing is there yet
+      log.append("a").toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> reopen(new Lines())).isInstanceOf(FileLockedException.class);
+    }
+    try (var log = open(new Lines(), LONG_INTERVAL)) {
+      log.append("b").toCompletableFuture().get(60, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> openFile(link, new Lines()))
+          .isInstanceOf(FileLockedException.class)
+          .hasMessageStartingWith("data is in use by process");
+    }
+
+    var last = new Lines();
+    openFile(link, last).close();
+    assertThat(last.state()).containsExactly("a", "b");
+    assertThat(link).isSymbolicLink();
+    assertThat(files()).allMatch(name -> !name.startsWith("link") || name.equals("link"));
+  }
+
+  @Test
+  void open_linksInACircle_isAnError() throws IOException {
+    Files.createSymbolicLink(folder.resolve("one"), Path.of("two"));
+    Files.createSymbolicLink(folder.resolve("two"), Path.of("one"));
+
+    assertThatThrownBy(() -> openFile(folder.resolve("one"), new Lines()))
+        .isInstanceOf(IOException.class)
+        .hasMessage("open %s: too many levels of symbolic links", folder.resolve("one"));
+  }
+
+  @Test
+  void open_linkIntoNowhere_isAnError() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("none/data"));
+
+    assertThatThrownBy(() -> openFile(link, new Lines()))
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessage("%s", folder.resolve("none/data.lock"));
+  }
+
+  // The lock is written to: whoever can make files in the folder must not have it write elsewhere.
+  @Test
+  void open_lockIsALink_isAnErrorAndNothingIsWritten() throws IOException {
+    Path other = Files.writeString(folder.resolve("other"), "precious");
+    Files.createSymbolicLink(folder.resolve("data.lock"), other);
+
+    assertThatThrownBy(() -> reopen(new Lines())).isInstanceOf(IOException.class);
+    assertThat(other).hasContent("precious");
+  }
+
+  // Files are never changed in place once they are complete, so another name for one is a copy.
+  @Test
+  void open_hardLinkOfTheSnapshot_isAJournalOfItsOwn() throws Exception {
+    try (var log = open(new Lines(), LONG_INTERVAL)) {
+      log.append("a").toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+    Path other = Files.createLink(folder.resolve("other"), folder.resolve("data"));
+    try (Journal<String, Integer> log = openFile(other, new Lines())) {
+      log.append("b").toCompletableFuture().get(60, TimeUnit.SECONDS);
+    }
+
+    var lines = new Lines();
+    reopen(lines);
+    var others = new Lines();
+    openFile(other, others).close();
+    assertThat(lines.state()).containsExactly("a");
+    assertThat(others.state()).containsExactly("a", "b");
   }
 
   @Test
@@ -311,8 +390,11 @@ class JournalTest extends CommitLogContract {
   }
 
   private void reopen(Lines lines) throws IOException {
-    Journal.open(folder.resolve("data"), LONG_INTERVAL, lines, null, events, this::unexpected)
-        .close();
+    openFile(folder.resolve("data"), lines).close();
+  }
+
+  private Journal<String, Integer> openFile(Path file, Lines lines) throws IOException {
+    return Journal.open(file, LONG_INTERVAL, lines, null, events, this::unexpected);
   }
 
   private void unexpected(Throwable failure) {
