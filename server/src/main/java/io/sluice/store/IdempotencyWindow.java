@@ -1,6 +1,5 @@
 package io.sluice.store;
 
-import io.sluice.model.GroupingKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,16 +9,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
+
 /// The pushes that came with a key of their own, for as long as they are remembered.
 // They are forgotten in the order in which they came. So they stand in chunks that are only ever
 // appended to, and dropped as a whole: a view takes the chunks, not what is in them.
 final class IdempotencyWindow {
-  /// Beyond this the oldest are forgotten early: some 200 MB.
+  /// Beyond this the oldest are forgotten early: some 150 MB.
   static final int MOST = 1_000_000;
 
   private static final int CHUNK = 1024;
-
-  private record Name(GroupingKey key, String once) {}
 
   private static final class Chunk {
     private final AppliedPush[] pushes = new AppliedPush[CHUNK];
@@ -30,7 +28,7 @@ final class IdempotencyWindow {
     }
   }
 
-  private final Map<Name, AppliedPush> nameToPush = new HashMap<>();
+  private final Map<Digest, AppliedPush> nameToPush = new HashMap<>();
   private final Deque<Chunk> chunks = new ArrayDeque<>();
   private final int most;
 
@@ -43,8 +41,8 @@ final class IdempotencyWindow {
   }
 
   /// The push that had this name and is still remembered at `nowNanos`, or null.
-  @Nullable AppliedPush find(GroupingKey key, String once, long nowNanos) {
-    AppliedPush push = nameToPush.get(new Name(key, once));
+  @Nullable AppliedPush find(Digest name, long nowNanos) {
+    AppliedPush push = nameToPush.get(name);
     return push == null || push.untilNanos() < nowNanos ? null : push;
   }
 
@@ -54,7 +52,7 @@ final class IdempotencyWindow {
     }
     Chunk last = chunks.getLast();
     last.pushes[last.count++] = push;
-    nameToPush.put(new Name(push.key(), push.once()), push);
+    nameToPush.put(push.name(), push);
     if (size() > most) {
       forgetFirst();
     }
@@ -93,7 +91,7 @@ final class IdempotencyWindow {
 
   private void forgetFirst() {
     AppliedPush first = first();
-    nameToPush.remove(new Name(first.key(), first.once()), first);
+    nameToPush.remove(first.name(), first);
     forgotten++;
     if (forgotten == chunks.getFirst().count) {
       chunks.removeFirst();

@@ -34,6 +34,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
+
 /// The state of the gateway: which groups hold which families.
 ///
 /// A deterministic state machine: the same commands in the same order give the same state and the
@@ -223,7 +224,7 @@ public final class Store {
   /// Puts back that a push was applied, the oldest first.
   public synchronized void restore(AppliedPush push) {
     view = null;
-    remember(push);
+    remembered.add(push);
   }
 
   /// The state between two commands, unaffected by those that follow.
@@ -350,24 +351,16 @@ public final class Store {
       return push.get();
     }
     long fingerprint = Fingerprint.of(families);
-    AppliedPush before = remembered.find(key, once.key(), receipt.nanos());
+    Digest name = Digest.of(key, once.key());
+    AppliedPush before = remembered.find(name, receipt.nanos());
     if (before != null) {
       return before.fingerprint() == fingerprint ? Outcome.REPEATED : Outcome.KEY_REUSED;
     }
     Outcome outcome = push.get();
     if (outcome instanceof Outcome.Applied) {
-      remember(new AppliedPush(key, once.key(), fingerprint, once.untilNanos()));
+      remembered.add(new AppliedPush(name, fingerprint, once.untilNanos()));
     }
     return outcome;
-  }
-
-  /// All that is remembered of a group shares the group's own key.
-  private void remember(AppliedPush push) {
-    GroupRecord group = keyToGroup.get(push.key());
-    remembered.add(
-        group == null
-            ? push
-            : new AppliedPush(group.key(), push.once(), push.fingerprint(), push.untilNanos()));
   }
 
   private Outcome push(Command.Push push) {
@@ -499,7 +492,8 @@ public final class Store {
     for (GroupRecord group : due(expire)) {
       if (group.expiryNanos() <= expire.nowNanos()) {
         var _ = delete(group.key());
-        tombstones.add(new Tombstone(group.key(), expire.nowNanos(), group.history().pushNanos()));
+        tombstones.add(
+            new Tombstone(Digest.of(group.key()), expire.nowNanos(), group.history().pushNanos()));
         expiredGroups++;
       } else {
         expireSeries(group, expire);

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+
 /// The groups that expired lately, the latest last. Bounded in number and age.
 final class Tombstones {
   static final int MOST = 10_000;
 
-  private final Map<GroupingKey, Tombstone> all = new LinkedHashMap<>();
+  private final Map<Digest, Tombstone> all = new LinkedHashMap<>();
   private List<Tombstone> listed = List.of();
   private boolean isListed = true;
 
@@ -24,7 +25,7 @@ final class Tombstones {
   }
 
   void remove(GroupingKey key) {
-    if (!all.isEmpty() && all.remove(key) != null) {
+    if (!all.isEmpty() && all.remove(Digest.of(key)) != null) {
       isListed = false;
     }
   }

@@ -8,6 +8,7 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.log.LogException;
 import io.sluice.model.GroupingKey;
+import io.sluice.store.Digest;
 import io.sluice.store.GroupContent;
 import io.sluice.store.GroupFilter;
 import io.sluice.store.GroupListResult;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+
 
 /// Groups as JSON: lists of them, one with all that it holds, and deleting many at once.
 ///
@@ -149,8 +151,9 @@ final class GroupsApi {
   /// A group that expired lately is told from one that never was.
   private Response noSuchGroup(GroupingKey key) {
     long keptSinceNanos = gateway.nowNanos() - Tombstone.KEPT_NANOS;
+    Digest digest = Digest.of(key);
     for (Tombstone tombstone : gateway.view().tombstones()) {
-      if (tombstone.key().equals(key) && tombstone.expiredNanos() >= keptSinceNanos) {
+      if (tombstone.key().equals(digest) && tombstone.expiredNanos() >= keptSinceNanos) {
         return JsonAnswer.error(
             404,
             JsonAnswer.NOT_FOUND,

@@ -5,12 +5,14 @@ import io.sluice.command.PushOrigin;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
+import io.sluice.store.Digest;
 import io.sluice.store.GroupPushStats;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
 
 /// Reads the bytes of a record as [RecordWriter] wrote them.
 ///
@@ -117,6 +119,11 @@ final class RecordReader {
     } catch (IllegalArgumentException e) {
       throw new IOException("no grouping key: " + e.getMessage(), e);
     }
+  }
+
+  Digest digest() throws IOException {
+    long[] parts = longs(2);
+    return new Digest(parts[0], parts[1]);
   }
 
   PushOrigin receipt() throws IOException {

@@ -5,11 +5,13 @@ import io.sluice.command.PushOrigin;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
+import io.sluice.store.Digest;
 import io.sluice.store.GroupPushStats;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+
 
 /// Builds the bytes of a record. [RecordReader] reads them.
 final class RecordWriter {
@@ -60,6 +62,10 @@ final class RecordWriter {
       text(labels.name(i)).text(labels.value(i));
     }
     return this;
+  }
+
+  RecordWriter digest(Digest digest) {
+    return longs(new long[] {digest.high(), digest.low()});
   }
 
   RecordWriter receipt(PushOrigin receipt) {

@@ -7,6 +7,7 @@ import io.sluice.pages.FamilyHead;
 import io.sluice.pages.PackedFamilies;
 import io.sluice.pages.StoredFamily;
 import io.sluice.store.AppliedPush;
+import io.sluice.store.Digest;
 import io.sluice.store.GroupPushStats;
 import io.sluice.store.GroupSnapshot;
 import io.sluice.store.NameSet;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
 
 /// Reads the parts of a snapshot as [SnapshotEncoder] makes them, and as earlier versions did.
 public final class SnapshotDecoder {
@@ -48,8 +50,11 @@ public final class SnapshotDecoder {
           case SnapshotEncoder.HEAD -> head(in);
           case SnapshotEncoder.TIMED_GROUP -> groupWithFamilies(in, true);
           case SnapshotEncoder.GROUP -> groupWithFamilies(in, false);
-          case SnapshotEncoder.TOMBSTONE -> tombstone(in);
-          case SnapshotEncoder.REMEMBERED_PUSH -> rememberedPush(in);
+          case SnapshotEncoder.KEYED_TOMBSTONE -> tombstone(Digest.of(in.key()), in);
+          case SnapshotEncoder.KEYED_REMEMBERED_PUSH ->
+              rememberedPush(Digest.of(in.key(), in.text()), in);
+          case SnapshotEncoder.TOMBSTONE -> tombstone(in.digest(), in);
+          case SnapshotEncoder.REMEMBERED_PUSH -> rememberedPush(in.digest(), in);
           case SnapshotEncoder.GROUPS -> groups(in);
           case SnapshotEncoder.PAGE -> page(in);
           default -> throw new IOException("an unknown part: kind=" + kind);
@@ -67,13 +72,13 @@ public final class SnapshotDecoder {
     return () -> {};
   }
 
-  private Runnable tombstone(RecordReader in) throws IOException {
-    var tombstone = new Tombstone(in.key(), in.varint(), in.varint());
+  private Runnable tombstone(Digest key, RecordReader in) throws IOException {
+    var tombstone = new Tombstone(key, in.varint(), in.varint());
     return () -> store.restore(tombstone);
   }
 
-  private Runnable rememberedPush(RecordReader in) throws IOException {
-    var push = new AppliedPush(in.key(), in.text(), in.varint(), in.varint());
+  private Runnable rememberedPush(Digest name, RecordReader in) throws IOException {
+    var push = new AppliedPush(name, in.varint(), in.varint());
     return () -> store.restore(push);
   }
 

@@ -17,6 +17,7 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.TreeMap;
 
+
 /// A view as the parts of a snapshot, made while they are taken. [SnapshotDecoder] reads them.
 ///
 /// ```
@@ -37,14 +38,19 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
   /// came.
   static final int TIMED_GROUP = 2;
 
-  static final int TOMBSTONE = 3;
-  static final int REMEMBERED_PUSH = 4;
+  /// No longer written: an expired group with its whole key.
+  static final int KEYED_TOMBSTONE = 3;
+
+  /// No longer written: a push with the whole key of its group.
+  static final int KEYED_REMEMBERED_PUSH = 4;
 
   /// No longer written: a group with its families.
   static final int GROUP = 5;
 
   static final int GROUPS = 6;
   static final int PAGE = 7;
+  static final int TOMBSTONE = 8;
+  static final int REMEMBERED_PUSH = 9;
 
   static final int HAS_SERIES_COUNTS = 1;
   static final int HAS_HEAD_INDEXES = 2;
@@ -103,7 +109,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
     ready.add(
         new RecordWriter()
             .octet(TOMBSTONE)
-            .key(tombstone.key())
+            .digest(tombstone.key())
             .varint(tombstone.expiredNanos())
             .varint(tombstone.pushNanos())
             .toBytes());
@@ -113,8 +119,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
     ready.add(
         new RecordWriter()
             .octet(REMEMBERED_PUSH)
-            .key(push.key())
-            .text(push.once())
+            .digest(push.name())
             .varint(push.fingerprint())
             .varint(push.untilNanos())
             .toBytes());

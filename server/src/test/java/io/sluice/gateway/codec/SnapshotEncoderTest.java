@@ -12,10 +12,13 @@ import io.sluice.journal.Inspection;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.FamilyHead;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.AppliedPush;
+import io.sluice.store.Digest;
 import io.sluice.store.GroupPushStats;
 import io.sluice.store.GroupView;
 import io.sluice.store.PushGenerator;
 import io.sluice.store.Store;
+import io.sluice.store.Tombstone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+
 
 /// Random states as the parts of snapshots, of this version and of earlier ones.
 class SnapshotEncoderTest {
@@ -97,6 +102,30 @@ class SnapshotEncoderTest {
     GroupView only = restored.view().groups().next();
     assertThat(only.slot()).isEqualTo(3);
     assertThat(only.history()).isEqualTo(new GroupPushStats(20, 1, 10, "why", null));
+  }
+
+  // Earlier versions kept the whole grouping keys of what is only to be recognised.
+  @Test
+  void restore_whatIsKeptOfTheGone_asEarlierVersionsWroteIt() throws IOException {
+    GroupingKey key = GroupingKey.of("job", "a");
+    byte[] tombstone =
+        new RecordWriter().octet(SnapshotEncoder.KEYED_TOMBSTONE).key(key).varint(20).varint(10).toBytes();
+    byte[] push =
+        new RecordWriter()
+            .octet(SnapshotEncoder.KEYED_REMEMBERED_PUSH)
+            .key(key)
+            .text("once")
+            .varint(-7)
+            .varint(30)
+            .toBytes();
+    var restored = new Store(PushGenerator.OWN);
+    restore(restored, List.of(tombstone, push));
+
+    assertThat(restored.view().tombstones())
+        .containsExactly(new Tombstone(Digest.of(key), 20, 10));
+    assertThat(restored.view().rememberedPushes())
+        .toIterable()
+        .containsExactly(new AppliedPush(Digest.of(key, "once"), -7, 30));
   }
 
   // Would catch a snapshot without a part of the state that is taken for a whole one, and a repair

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
+
 /// All that a state is, group by group: the same for equal states, however their pages are cut.
 public final class StateContent {
   private StateContent() {}
@@ -18,7 +19,7 @@ public final class StateContent {
     for (Tombstone tombstone : view.tombstones()) {
       action.accept(
           new RecordWriter()
-              .key(tombstone.key())
+              .digest(tombstone.key())
               .varint(tombstone.expiredNanos())
               .varint(tombstone.pushNanos())
               .toBytes());
@@ -28,8 +29,7 @@ public final class StateContent {
       AppliedPush push = pushes.next();
       action.accept(
           new RecordWriter()
-              .key(push.key())
-              .text(push.once())
+              .digest(push.name())
               .varint(push.fingerprint())
               .varint(push.untilNanos())
               .toBytes());
