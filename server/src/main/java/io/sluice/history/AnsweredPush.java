@@ -4,6 +4,7 @@ import io.sluice.model.GroupingKey;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
+
 /// A push that was answered.
 ///
 /// @param path as sent
@@ -26,6 +27,8 @@ public record AnsweredPush(
     @Nullable String message) {
   /// What is kept of a path and of a message.
   static final int MAX_TEXT_LENGTH = 2048;
+
+  private static final int OBJECT_BYTES = 400;
 
   /// Why a push is refused.
   public enum Reason {
@@ -50,6 +53,13 @@ public record AnsweredPush(
 
   public boolean isRefused() {
     return reason != null;
+  }
+
+  /// How much memory it takes, about: two bytes a character, and the grouping key, which is not
+  /// longer than the path.
+  long byteCount() {
+    long characters = path.length() + (message == null ? 0 : message.length());
+    return OBJECT_BYTES + 2 * (key == null ? characters : characters + path.length());
   }
 
   private static String shortened(String text) {

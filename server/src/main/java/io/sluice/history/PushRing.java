@@ -4,15 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The last pushes. When it is full, the oldest makes room.
+/// The last pushes. When it is full, by number or by bytes, the oldest make room.
 ///
 /// A *position* counts the pushes that were ever added before one.
 final class PushRing {
   private final @Nullable NumberedPush[] records;
+  private final long capacityBytes;
+  private long start;
   private long end;
+  private long bytes;
 
-  PushRing(int capacity) {
+  /// @param capacityBytes what all pushes may take together, about
+  PushRing(int capacity, long capacityBytes) {
     this.records = new NumberedPush[capacity];
+    this.capacityBytes = capacityBytes;
   }
 
   /// The position after the newest.
@@ -22,11 +27,23 @@ final class PushRing {
 
   /// The position of the oldest that is there.
   long start() {
-    return Math.max(0, end - records.length);
+    return start;
   }
 
   void add(NumberedPush push) {
+    if (end - start == records.length) {
+      removeOldest();
+    }
     records[index(end++)] = push;
+    bytes += push.push().byteCount();
+    while (bytes > capacityBytes && end - start > 1) {
+      removeOldest();
+    }
+  }
+
+  private void removeOldest() {
+    bytes -= at(start).push().byteCount();
+    records[index(start++)] = null;
   }
 
   /// Up to `limit` pushes from `position` on, which is not before the start, oldest first.

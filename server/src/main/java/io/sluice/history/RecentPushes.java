@@ -13,8 +13,10 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
+
 /// What has happened since the start, as far as it is kept: the last thousand pushes, the last
-/// thousand that were refused, and figures of the last hour. Any thread may call it.
+/// thousand that were refused (fewer if their paths and messages are very long), and figures of the
+/// last hour. Any thread may call it.
 //
 // Noting a push puts references into two rings and counts; nothing is formatted before somebody
 // asks. Subscribers are woken by another thread and at most ten times a second, so that their
@@ -29,6 +31,9 @@ public final class RecentPushes implements AutoCloseable {
 
   static final int MOST_SUBSCRIPTIONS = 64;
 
+  /// How much memory all pushes that are kept may take, and all refused ones.
+  static final long MOST_KEPT_BYTES = 2 << 20;
+
   private static final Duration NEWS_DELAY = Duration.ofMillis(100);
   private static final long NANOS = 1_000_000_000L;
 
@@ -42,8 +47,8 @@ public final class RecentPushes implements AutoCloseable {
   private final LongSupplier epochNanos;
   private final Later later;
   private final Runnable onClose;
-  private final PushRing all = new PushRing(KEPT_PUSHES);
-  private final PushRing refused = new PushRing(KEPT_PUSHES);
+  private final PushRing all = new PushRing(KEPT_PUSHES, MOST_KEPT_BYTES);
+  private final PushRing refused = new PushRing(KEPT_PUSHES, MOST_KEPT_BYTES);
   private final Timeline timeline;
   private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isNewsDue = new AtomicBoolean();

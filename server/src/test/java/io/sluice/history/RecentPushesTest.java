@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+
+
 class RecentPushesTest {
   private static final InetSocketAddress PEER = new InetSocketAddress(1);
   private static final GroupingKey KEY = GroupingKey.of("job", "j");
@@ -39,6 +41,27 @@ class RecentPushesTest {
     assertThat(history.pushes(pushes.getLast().id(), 10, _ -> true)).isEmpty();
     assertThat(history.pushes(500, 2, _ -> true).stream().map(NumberedPush::id))
         .containsExactly(499L, 498L);
+  }
+
+  // Would catch a ring whose pushes take as much memory as their senders like.
+  @Test
+  void pushes_longTexts_areFewer() {
+    String text = "x".repeat(10_000);
+    for (int i = 0; i < RecentPushes.KEPT_PUSHES; i++) {
+      history.pushed(
+          new AnsweredPush("PUT", text, null, PEER, 1, 1, 1, 400, AnsweredPush.Reason.MALFORMED, text));
+    }
+    List<NumberedPush> pushes = history.refusedPushes(Long.MAX_VALUE, 5_000, _ -> true);
+    assertThat(pushes).hasSizeBetween(200, 300);
+    assertThat(pushes.getFirst().id()).isEqualTo(RecentPushes.KEPT_PUSHES);
+    assertThat(pushes.stream().mapToLong(each -> each.push().byteCount()).sum())
+        .isLessThanOrEqualTo(RecentPushes.MOST_KEPT_BYTES);
+
+    for (int i = 0; i < RecentPushes.KEPT_PUSHES; i++) {
+      history.pushed(push(AnsweredPush.Reason.MALFORMED));
+    }
+    assertThat(history.refusedPushes(Long.MAX_VALUE, 5_000, _ -> true))
+        .hasSize(RecentPushes.KEPT_PUSHES);
   }
 
   // Would catch refusals that good pushes wash out.
