@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+
 /// Starts the gateway.
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -210,6 +211,7 @@ public final class Main {
         limits.labelsPerSeries(),
         limits.nameLength(),
         limits.labelValueLength(),
+        limits.helpLength(),
         limits.seriesPerPush());
   }
 

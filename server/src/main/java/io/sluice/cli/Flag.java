@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
+
 /// The flags, in the order in which the help shows them.
 ///
 /// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` and
@@ -218,6 +219,11 @@ enum Flag {
       Kind.CHECKED,
       "65536",
       "The most characters that the value of a label may have."),
+  LIMIT_HELP_LENGTH(
+      "limits.help-length",
+      Kind.CHECKED,
+      "65536",
+      "The most characters that the HELP or the unit of a metric family may have."),
   LIMIT_PUSHED_SERIES(
       "limits.series-per-push",
       Kind.CHECKED,

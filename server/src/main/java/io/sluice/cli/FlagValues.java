@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+
 /// The values of flags while a command line is read: first the defaults, then what is given.
 final class FlagValues {
   private final Set<Flag> given = EnumSet.noneOf(Flag.class);
@@ -94,6 +95,7 @@ final class FlagValues {
           LIMIT_LABELS,
           LIMIT_NAME_LENGTH,
           LIMIT_VALUE_LENGTH,
+          LIMIT_HELP_LENGTH,
           LIMIT_PUSHED_SERIES,
           LIMIT_GROUP_SERIES,
           LIMIT_GROUPS,

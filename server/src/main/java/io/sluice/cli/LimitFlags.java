@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
+
 /// The values of the flags that bound what clients may do. All are at least 1.
 public record LimitFlags(
     int headBytes,
@@ -20,6 +21,7 @@ public record LimitFlags(
     int labelsPerSeries,
     int nameLength,
     int labelValueLength,
+    int helpLength,
     int seriesPerPush,
     int seriesPerGroup,
     int groups,
@@ -39,6 +41,7 @@ public record LimitFlags(
         count(Flag.LIMIT_LABELS, values),
         count(Flag.LIMIT_NAME_LENGTH, values),
         count(Flag.LIMIT_VALUE_LENGTH, values),
+        count(Flag.LIMIT_HELP_LENGTH, values),
         count(Flag.LIMIT_PUSHED_SERIES, values),
         count(Flag.LIMIT_GROUP_SERIES, values),
         count(Flag.LIMIT_GROUPS, values),
@@ -59,6 +62,7 @@ public record LimitFlags(
     map.put(Flag.LIMIT_LABELS, String.valueOf(labelsPerSeries));
     map.put(Flag.LIMIT_NAME_LENGTH, String.valueOf(nameLength));
     map.put(Flag.LIMIT_VALUE_LENGTH, String.valueOf(labelValueLength));
+    map.put(Flag.LIMIT_HELP_LENGTH, String.valueOf(helpLength));
     map.put(Flag.LIMIT_PUSHED_SERIES, String.valueOf(seriesPerPush));
     map.put(Flag.LIMIT_GROUP_SERIES, String.valueOf(seriesPerGroup));
     map.put(Flag.LIMIT_GROUPS, String.valueOf(groups));

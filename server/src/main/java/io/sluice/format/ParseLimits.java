@@ -2,6 +2,8 @@ package io.sluice.format;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
+import io.sluice.model.MetricFamily;
+import org.jspecify.annotations.Nullable;
 
 /// How much a body may hold. What exceeds a limit is refused while it is read, before it takes up
 /// many times its own size as objects.
@@ -9,21 +11,42 @@ import io.sluice.model.Labels;
 /// @param labels of a series as pushed, and of a grouping key
 /// @param nameLength of a metric's or a label's name, in characters
 /// @param valueLength of a label's value, in characters
+/// @param helpLength of a family's HELP or unit, in characters
 /// @param series of a push, where each sample line counts, and so does each family
-public record ParseLimits(int labels, int nameLength, int valueLength, int series) {
+public record ParseLimits(int labels, int nameLength, int valueLength, int helpLength, int series) {
   /// No limits.
   public static final ParseLimits NONE =
-      new ParseLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      new ParseLimits(
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE,
+          Integer.MAX_VALUE);
 
   // The reasons that metrics show. The flags are called likewise.
   private static final String LABELS = "labels_per_series";
   private static final String NAME_LENGTH = "name_length";
   private static final String VALUE_LENGTH = "label_value_length";
+  private static final String HELP_LENGTH = "help_length";
   private static final String SERIES = "series_per_push";
 
   /// Refuses a grouping key that is too large.
   public void check(GroupingKey key) throws ParseException {
     check(key.labels());
+  }
+
+  /// Refuses families whose HELP or unit is too long.
+  public void check(ParsedBody body) throws ParseException {
+    for (MetricFamily family : body.families()) {
+      checkText("help", family.help());
+      checkText("unit", family.unit());
+    }
+  }
+
+  private void checkText(String what, @Nullable String text) throws ParseException {
+    if (text != null && text.length() > helpLength) {
+      throw over(HELP_LENGTH, what + " too long", helpLength);
+    }
   }
 
   public void check(Labels all) throws ParseException {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
+
 /// Takes pushes, however they arrive: permission, limits, parsing, rules, and then the gateway.
 ///
 /// A push and a check of it go through the same steps, of which only the last differs.
@@ -115,6 +116,7 @@ public final class Intake {
     try {
       limits.parsing().check(key);
       ParsedBody body = content.parse(names, limits.parsing());
+      limits.parsing().check(body);
       limits.check(key, content.length(), body, terms.limits());
       return body;
     } catch (ParseException e) {

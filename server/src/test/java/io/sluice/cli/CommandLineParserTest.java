@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+
+
 class CommandLineParserTest {
   @TempDir Path folder;
 
@@ -61,6 +63,7 @@ class CommandLineParserTest {
                     Duration.ofMinutes(10),
                     256,
                     1024,
+                    64 << 10,
                     64 << 10,
                     1_000_000,
                     1_000_000,
@@ -353,6 +356,7 @@ class CommandLineParserTest {
                     Map.entry("limits.request-time", "2m0s"),
                     Map.entry("limits.requests", "10000"),
                     Map.entry("limits.groups", "1000000"),
+                    Map.entry("limits.help-length", "65536"),
                     Map.entry("limits.label-value-length", "65536"),
                     Map.entry("limits.labels-per-series", "256"),
                     Map.entry("limits.name-length", "1024"),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
+
+
 class HelpTest {
   /// Pins every name, default and help text.
   @Test
@@ -129,6 +131,9 @@ class HelpTest {
                   --limits.label-value-length=65536
                                              The most characters that the value of a label
                                              may have.
+                  --limits.help-length=65536
+                                             The most characters that the HELP or the unit
+                                             of a metric family may have.
                   --limits.series-per-push=1000000
                                              How many series a push may have, each bucket
                                              and quantile counted.

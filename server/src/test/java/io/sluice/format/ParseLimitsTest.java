@@ -20,10 +20,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
+
+
 /// Protobuf bodies that unfold to many times their size; texts are tested with the answers they
 /// get.
 class ParseLimitsTest {
-  private static final ParseLimits LIMITS = new ParseLimits(5, 10, 20, 100);
+  private static final ParseLimits LIMITS = new ParseLimits(5, 10, 20, 1_000, 100);
   private static final String SERIES = "too many series in the push: --limits.series-per-push=100";
 
   @Test

@@ -7,6 +7,8 @@ import io.sluice.format.ParseLimits;
 import io.sluice.model.GroupingKey;
 import org.junit.jupiter.api.Test;
 
+
+
 final class PushLimitsTest {
   // 503 asks for the same push again, which would be sent for ever.
   @Test
@@ -22,7 +24,7 @@ final class PushLimitsTest {
   // A megabyte may come in as a thousand lines of a kilobyte's key: that is a gigabyte to store.
   @Test
   void fits_keyInEachLine_isCounted() {
-    var limits = new PushLimits(new ParseLimits(5, 100, 1_000, 2_000_000), 1_000_000);
+    var limits = new PushLimits(new ParseLimits(5, 100, 1_000, 1_000, 2_000_000), 1_000_000);
     var key = GroupingKey.of("job", "j".repeat(1_000));
 
     assertThat(limits.fits(key, 10_000, 900)).isTrue();

@@ -20,6 +20,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+
+
 /// A check answers what the push of the same body answers right after it: random odd pushes to a
 /// few groups, with rules and low limits.
 final class CheckAgreesWithPushTest {
@@ -103,7 +105,7 @@ final class CheckAgreesWithPushTest {
   @Test
   void check_oddPushes_saysWhatThePushIsAnswered() throws Exception {
     var random = new Random(Seed.next("CheckAgreesWithPushTest"));
-    gateway.limit(new ParseLimits(4, 20, 30, 8), new StateLimits(8, 12, 60));
+    gateway.limit(new ParseLimits(4, 20, 30, 40, 8), new StateLimits(8, 12, 60));
     Path file = Files.writeString(folder.resolve("rules.yml"), RULES);
     gateway.enableAll(RulesFile.open(file, _ -> {}));
     for (int i = 0; i < PUSHES; i++) {

@@ -3,9 +3,17 @@ package io.sluice.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.format.ParseLimits;
+import io.sluice.format.proto.Gauge;
+import io.sluice.format.proto.Metric;
+import io.sluice.format.proto.MetricFamily;
+import io.sluice.format.proto.MetricType;
 import io.sluice.http.Response;
 import io.sluice.rules.RulesFile;
 import io.sluice.store.StateLimits;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+
+
 /// What each limit on pushes answers. Nothing may be stored by what they refuse, not even the time
 /// at which it came.
 class PushLimitsTest {
@@ -22,7 +32,7 @@ class PushLimitsTest {
 
   @BeforeEach
   void limit() {
-    gateway.limit(new ParseLimits(5, 100, 1_000, 20), new StateLimits(10, 15, 40));
+    gateway.limit(new ParseLimits(5, 100, 1_000, 50, 20), new StateLimits(10, 15, 40));
   }
 
   private Response put(String path, String body) {
@@ -38,9 +48,10 @@ class PushLimitsTest {
           %s 1                               | name too long: --limits.name-length=100
           m{%s=""} 1                         | name too long: --limits.name-length=100
           m{a="%s%<s%<s%<s%<s%<s%<s%<s%<s%<s"} 1 | label value too long: --limits.label-value-length=1000
+          # HELP m %s\\nm 1                     | help too long: --limits.help-length=50
           """)
   void body_overALimit_is413AndLeavesNothing(String line, String message) {
-    Response response = put("j", line.formatted("a".repeat(101)) + "\n");
+    Response response = put("j", line.formatted("a".repeat(101)).replace("\\n", "\n") + "\n");
 
     assertThat(response.status()).isEqualTo(413);
     assertThat(OfflineGateway.text(response)).isEqualTo(message + "\n");
@@ -50,6 +61,33 @@ class PushLimitsTest {
             "sluice_http_refused_total{reason=\""
                 + message.replaceAll(".*--limits\\.(.*)=.*", "$1").replace('-', '_')
                 + "\"} 1\n");
+  }
+
+  @Test
+  void protobuf_longHelpOrUnit_is413() {
+    gateway.sendProtobuf();
+    var family =
+        MetricFamily.newBuilder()
+            .setName("m")
+            .setType(MetricType.GAUGE)
+            .addMetric(Metric.newBuilder().setGauge(Gauge.newBuilder().setValue(1)));
+
+    assertThat(put("j", delimited(family.setHelp("h".repeat(50)).setUnit("u".repeat(50)))).status())
+        .isEqualTo(200);
+    assertThat(OfflineGateway.text(put("j", delimited(family.setUnit("u".repeat(51))))))
+        .isEqualTo("unit too long: --limits.help-length=50\n");
+    assertThat(OfflineGateway.text(put("j", delimited(family.setHelp("h".repeat(51))))))
+        .isEqualTo("help too long: --limits.help-length=50\n");
+  }
+
+  private static String delimited(MetricFamily.Builder family) {
+    var out = new ByteArrayOutputStream();
+    try {
+      family.build().writeDelimitedTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString(StandardCharsets.ISO_8859_1);
   }
 
   @Test
