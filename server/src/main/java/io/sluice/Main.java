@@ -45,6 +45,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 
+
 /// Starts the gateway.
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -216,7 +217,13 @@ public final class Main {
   }
 
   private static StateLimits stateLimits(LimitFlags limits) {
-    return new StateLimits(limits.groups(), limits.seriesPerGroup(), limits.series());
+    return new StateLimits(
+        limits.groups(),
+        limits.seriesPerGroup(),
+        Long.MAX_VALUE,
+        limits.series(),
+        limits.familiesPerGroup(),
+        limits.addedToBytes());
   }
 
   private static List<? extends Listener> listeners(Flags flags) throws IOException {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 
+
 /// The flags, in the order in which the help shows them.
 ///
 /// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` and
@@ -234,6 +235,17 @@ enum Flag {
       Kind.CHECKED,
       "1000000",
       "How many series a group may come to have, a histogram or summary counted as one."),
+  LIMIT_GROUP_FAMILIES(
+      "limits.families-per-group",
+      Kind.CHECKED,
+      "10000",
+      "How many metric families a group may come to have, its push times included."),
+  LIMIT_ADDED_TO_BYTES(
+      "limits.added-to-bytes",
+      Kind.CHECKED,
+      "4194304",
+      "The most that a group may hold of the families of a push that adds up, besides 16 times the"
+          + " size of the push."),
   LIMIT_GROUPS("limits.groups", Kind.CHECKED, "1000000", "How many groups there may be."),
   LIMIT_SERIES(
       "limits.series",

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 
+
 /// The values of flags while a command line is read: first the defaults, then what is given.
 final class FlagValues {
   private final Set<Flag> given = EnumSet.noneOf(Flag.class);
@@ -96,6 +97,8 @@ final class FlagValues {
           LIMIT_NAME_LENGTH,
           LIMIT_VALUE_LENGTH,
           LIMIT_HELP_LENGTH,
+          LIMIT_GROUP_FAMILIES,
+          LIMIT_ADDED_TO_BYTES,
           LIMIT_PUSHED_SERIES,
           LIMIT_GROUP_SERIES,
           LIMIT_GROUPS,

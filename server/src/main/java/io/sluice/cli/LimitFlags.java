@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 
+
 /// The values of the flags that bound what clients may do. All are at least 1.
 public record LimitFlags(
     int headBytes,
@@ -24,6 +25,8 @@ public record LimitFlags(
     int helpLength,
     int seriesPerPush,
     int seriesPerGroup,
+    int familiesPerGroup,
+    int addedToBytes,
     int groups,
     int series) {
 
@@ -44,6 +47,8 @@ public record LimitFlags(
         count(Flag.LIMIT_HELP_LENGTH, values),
         count(Flag.LIMIT_PUSHED_SERIES, values),
         count(Flag.LIMIT_GROUP_SERIES, values),
+        count(Flag.LIMIT_GROUP_FAMILIES, values),
+        count(Flag.LIMIT_ADDED_TO_BYTES, values),
         count(Flag.LIMIT_GROUPS, values),
         count(Flag.LIMIT_SERIES, values));
   }
@@ -65,6 +70,8 @@ public record LimitFlags(
     map.put(Flag.LIMIT_HELP_LENGTH, String.valueOf(helpLength));
     map.put(Flag.LIMIT_PUSHED_SERIES, String.valueOf(seriesPerPush));
     map.put(Flag.LIMIT_GROUP_SERIES, String.valueOf(seriesPerGroup));
+    map.put(Flag.LIMIT_GROUP_FAMILIES, String.valueOf(familiesPerGroup));
+    map.put(Flag.LIMIT_ADDED_TO_BYTES, String.valueOf(addedToBytes));
     map.put(Flag.LIMIT_GROUPS, String.valueOf(groups));
     map.put(Flag.LIMIT_SERIES, String.valueOf(series));
     return map;

@@ -2,6 +2,7 @@ package io.sluice.command;
 
 import java.util.Locale;
 
+
 /// What became of a command.
 public sealed interface Outcome {
   record Applied() implements Outcome {}
@@ -26,7 +27,7 @@ public sealed interface Outcome {
 
   /// Never put to the state, since that may not grow any further: nothing has changed, the times of
   /// pushes included.
-  record OverLimit(Limit limit, int maximum) implements Outcome {
+  record OverLimit(Limit limit, long maximum) implements Outcome {
     /// The limit by the name under which it is set.
     public String message() {
       return "too many %s: %s=%d".formatted(limit.what, limit.setting, maximum);
@@ -39,6 +40,8 @@ public sealed interface Outcome {
     SERIES_PER_GROUP("series in the group", "--limits.series-per-group"),
     /// The one of a rule.
     RULE_SERIES_PER_GROUP("series in the group", "series_per_group"),
+    FAMILIES_PER_GROUP("metric families in the group", "--limits.families-per-group"),
+    ADDED_TO_BYTES("bytes held of the families that this push adds to", "--limits.added-to-bytes"),
     SERIES("series", "--limits.series"),
     /// Of a command that goes from node to node.
     COMMAND_BYTES("bytes in the stored form of the push", "max_command_bytes");
@@ -54,7 +57,7 @@ public sealed interface Outcome {
     /// Whether the same push would meet it again, whatever becomes of other groups.
     public boolean isOfPush() {
       return switch (this) {
-        case SERIES_PER_GROUP, RULE_SERIES_PER_GROUP, COMMAND_BYTES -> true;
+        case SERIES_PER_GROUP, RULE_SERIES_PER_GROUP, FAMILIES_PER_GROUP, ADDED_TO_BYTES, COMMAND_BYTES -> true;
         case GROUPS, SERIES -> false;
       };
     }

@@ -11,7 +11,7 @@ import java.util.List;
 /// The two families that every group has: when it was last pushed to, and when that last failed.
 public final class PushTimeFamilies {
   /// What a group has of them, once there was any push.
-  public static final int SERIES = 2;
+  public static final int FAMILIES = 2;
 
   private static final String PUSH_HELP =
       "Last Unix time when changing this group in the Pushgateway succeeded.";

@@ -10,11 +10,13 @@ import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 
 /// What a group holds of some families after others were added to them.
 ///
@@ -28,7 +30,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
   static AggregationResult of(Command.Aggregate command, @Nullable GroupRecord group, Store store)
       throws MergeException {
     Map<String, byte[]> before = group == null ? Map.of() : group.memories();
-    var memories = new HashMap<String, byte[]>(before);
+    var memories = new ChangedMemories(before);
     var families = new ArrayList<StoredFamily>(command.families().size());
     for (StoredFamily pushed : command.families()) {
       StoredFamily held = group == null ? null : store.heldAt(group.slot(), pushed.name());
@@ -38,7 +40,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
       }
       families.add(sum(bare, pushed, command, memories));
     }
-    return new AggregationResult(families, memories.equals(before) ? before : Map.copyOf(memories));
+    return new AggregationResult(families, memories.all());
   }
 
   /// `held` with labels as [Preparation#aggregate] leaves them; itself if they are so, or if that
@@ -63,9 +65,9 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
       @Nullable StoredFamily held,
       StoredFamily pushed,
       Command.Aggregate command,
-      Map<String, byte[]> memories)
+      ChangedMemories memories)
       throws MergeException {
-    byte[] memory = memories.getOrDefault(pushed.name(), new byte[0]);
+    byte[] memory = memories.get(pushed.name());
     StoredFamily simple = held == null ? null : textSum(held, memory, pushed, command);
     if (simple != null) {
       return simple;
@@ -74,12 +76,43 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     var merged =
         FamilyMerge.merge(
             held == null ? null : held.family(), memory, pushed.family(), command.options(), nanos);
-    if (merged.memory().length == 0) {
-      memories.remove(pushed.name());
-    } else {
-      memories.put(pushed.name(), merged.memory());
-    }
+    memories.put(pushed.name(), merged.memory());
     return StoredFamily.of(merged.family(), nanos);
+  }
+
+  /// Memories of which some have changed. They are copied once one has: most additions change none.
+  private static final class ChangedMemories {
+    private static final byte[] NONE = {};
+
+    private final Map<String, byte[]> before;
+    private @Nullable Map<String, byte[]> changed;
+
+    ChangedMemories(Map<String, byte[]> before) {
+      this.before = before;
+    }
+
+    byte[] get(String family) {
+      return (changed == null ? before : changed).getOrDefault(family, NONE);
+    }
+
+    /// @param memory empty for none
+    void put(String family, byte[] memory) {
+      if (Arrays.equals(get(family), memory)) {
+        return;
+      }
+      if (changed == null) {
+        changed = new HashMap<>(before);
+      }
+      if (memory.length == 0) {
+        changed.remove(family);
+      } else {
+        changed.put(family, memory);
+      }
+    }
+
+    Map<String, byte[]> all() {
+      return changed == null ? before : Map.copyOf(changed);
+    }
   }
 
   /// The sum without making objects of what is added, if that can be done; or null.

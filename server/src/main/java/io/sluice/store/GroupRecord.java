@@ -55,6 +55,21 @@ public record GroupRecord(
         key, slot, newNames, newEmpty, history, lifetimes, Map.copyOf(newMemories));
   }
 
+  /// How many families it holds, those without series included.
+  int familyCount() {
+    return names.size() + empty.length;
+  }
+
+  /// Whether it holds a family of this name.
+  boolean hasFamily(StoredFamily named) {
+    return names.has(named.name()) || hasEmpty(empty, named);
+  }
+
+  /// Whether one of `sorted`, families without series, has the name of `named`.
+  static boolean hasEmpty(StoredFamily[] sorted, StoredFamily named) {
+    return sorted.length > 0 && Arrays.binarySearch(sorted, named, StoredFamily.BY_NAME) >= 0;
+  }
+
   byte[] memory(String family) {
     return memories.getOrDefault(family, NO_MEMORY);
   }

@@ -5,11 +5,11 @@ import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.StoredFamily;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 
 /// How much each group holds, and the orders of groups that somebody reads.
 ///
@@ -24,6 +24,7 @@ final class Rankings {
   private final Map<GroupOrder, Ranking> rankings = new EnumMap<>(GroupOrder.class);
   private long totalSeries;
   private long totalBytes;
+  private long totalEmptyFamilies;
 
   /// @param families what groups hold under a name
   Rankings(Function<String, @Nullable FamilyIndex> families) {
@@ -44,6 +45,11 @@ final class Rankings {
     return totalBytes;
   }
 
+  /// How many families without series all groups hold.
+  long totalEmptyFamilies() {
+    return totalEmptyFamilies;
+  }
+
   /// The groups in an order, or null if nobody has asked for it lately.
   @Nullable Ranking get(GroupOrder order) {
     return rankings.get(order);
@@ -60,14 +66,16 @@ final class Rankings {
   ///
   /// @param pushed what is to be put into the group, in the place of what it holds under the same
   ///   names
+  /// @param gone the names that it has no longer
   @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
-  void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after) {
+  void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
     int slot = after.slot();
     boolean isNew = before.names() == NameSet.EMPTY;
     Size old = isNew ? Size.NOTHING : new Size(sizes.series(slot), sizes.bytes(slot));
-    Size size = sizeOf(pushed).plus(isNew ? Size.NOTHING : kept(before, old, pushed, after));
+    Size size = sizeOf(pushed).plus(isNew ? Size.NOTHING : kept(before, old, pushed, after, gone));
     totalSeries += size.series - old.series;
     totalBytes += size.bytes - old.bytes;
+    totalEmptyFamilies += after.empty().length - before.empty().length;
     sizes.set(slot, size.series, size.bytes);
     if (!rankings.isEmpty()) {
       move(isNew ? null : before, old, after, size);
@@ -81,12 +89,18 @@ final class Rankings {
     sizes.set(slot, series, bytes);
   }
 
+  /// Notes the families without series of a group of which nothing was known.
+  void addEmptyFamilies(GroupRecord group) {
+    totalEmptyFamilies += group.empty().length;
+  }
+
   /// Notes that a group goes.
   void remove(GroupRecord group) {
     int series = sizes.series(group.slot());
     long bytes = sizes.bytes(group.slot());
     totalSeries -= series;
     totalBytes -= bytes;
+    totalEmptyFamilies -= group.empty().length;
     rankings.forEach((order, ranking) -> ranking.move(order.place(group, series, bytes), null));
   }
 
@@ -94,6 +108,7 @@ final class Rankings {
   void clear() {
     totalSeries = 0;
     totalBytes = 0;
+    totalEmptyFamilies = 0;
     rankings.clear();
   }
 
@@ -136,17 +151,25 @@ final class Rankings {
 
   /// What a group keeps of the `old` that it holds. Looked up is no more than what is pushed, and
   /// for a usual PUT, which replaces all but the time of failure, only that.
-  private Size kept(GroupRecord before, Size old, List<StoredFamily> pushed, GroupRecord after) {
+  private Size kept(
+      GroupRecord before,
+      Size old,
+      List<StoredFamily> pushed,
+      GroupRecord after,
+      List<String> gone) {
     if (isAllButFailure(pushed, after)) {
       return held(before, ReservedFamilies.FAILURE_TIME);
     }
     Size kept = old;
     for (StoredFamily family : pushed) {
-      if (before.names().has(family.name())) {
+      if (family.seriesCount() > 0 && before.names().has(family.name())) {
         kept = kept.minus(held(before, family.name()));
       }
     }
-    return kept.minus(goneUnpushed(before, pushed, after));
+    for (String name : gone) {
+      kept = kept.minus(held(before, name));
+    }
+    return kept;
   }
 
   private static boolean isAllButFailure(List<StoredFamily> pushed, GroupRecord after) {
@@ -158,24 +181,6 @@ final class Rankings {
       names += family.seriesCount() > 0 ? 1 : 0;
     }
     return names + 1 == after.names().size() && after.names().has(ReservedFamilies.FAILURE_TIME);
-  }
-
-  /// What goes away without anything pushed in its place.
-  @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
-  private Size goneUnpushed(GroupRecord before, List<StoredFamily> pushed, GroupRecord after) {
-    Size gone = Size.NOTHING;
-    if (before.names() == after.names()) {
-      return gone;
-    }
-    var pushedNames = new HashSet<String>();
-    pushed.forEach(family -> pushedNames.add(family.name()));
-    for (int i = 0; i < before.names().size(); i++) {
-      String name = before.names().name(i);
-      if (!after.names().has(name) && !pushedNames.contains(name)) {
-        gone = gone.plus(held(before, name));
-      }
-    }
-    return gone;
   }
 
   private Size held(GroupRecord group, String name) {

@@ -20,78 +20,148 @@ import org.jspecify.annotations.Nullable;
 /// requests which are in flight together do not see each other, so that a limit may be passed by
 /// what they bring.
 ///
-/// A histogram or summary is one series here, whatever its buckets; the two push times of a group
-/// count, except for a rule.
+/// A histogram or summary is one series here, whatever its buckets, and so is a family without
+/// series; the two push times of a group count, except for a rule.
 ///
 /// @param groups in all
 /// @param seriesPerGroup after the push
 /// @param ruleSeriesPerGroup the same by the rule for the group, push times not counted
 /// @param series in all, after the push
-public record StateLimits(int groups, int seriesPerGroup, long ruleSeriesPerGroup, int series) {
+/// @param familiesPerGroup after the push
+/// @param addedToBytes the most that a group may hold of the families of a push that adds up, beyond
+///   [#ADDED_TO_SHARE] for each byte of the push: all of it has to be gone through
+public record StateLimits(
+    int groups,
+    int seriesPerGroup,
+    long ruleSeriesPerGroup,
+    int series,
+    int familiesPerGroup,
+    int addedToBytes) {
   /// No limits but those of memory.
   public static final StateLimits NONE =
       new StateLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
-  /// Limits where no rule is.
-  public StateLimits(int groups, int seriesPerGroup, int series) {
-    this(groups, seriesPerGroup, Long.MAX_VALUE, series);
-  }
+  static final int ADDED_TO_SHARE = 16;
 
   /// These limits and that of a rule.
   public StateLimits withRule(long mostPerGroup) {
     return mostPerGroup == ruleSeriesPerGroup
         ? this
-        : new StateLimits(groups, seriesPerGroup, mostPerGroup, series);
+        : new StateLimits(
+            groups, seriesPerGroup, mostPerGroup, series, familiesPerGroup, addedToBytes);
   }
 
   /// What a push that changes nothing of its group's series would leave as they are.
   private static final List<StoredFamily> NOTHING = List.of();
 
+  /// Limits on numbers of series only, where no rule is.
+  public StateLimits(int groups, int seriesPerGroup, int series) {
+    this(
+        groups,
+        seriesPerGroup,
+        Long.MAX_VALUE,
+        series,
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE);
+  }
+
   /// Which of them `command` would exceed if it were applied to `store` now, or null.
   static Outcome.@Nullable OverLimit exceededBy(Command command, Store store, StateLimits limits) {
     return switch (command) {
-      case Command.Push push ->
-          push.replace()
-              ? limits.exceededBy(
-                  push.key(),
-                  push.families(),
-                  group ->
-                      PushTimeFamilies.SERIES + seriesOf(push.families()) - store.seriesOf(group),
-                  store)
-              : limits.exceededBy(
-                  push.key(),
-                  push.families(),
-                  group -> growth(group, push.families(), store),
-                  store);
-      case Command.Aggregate add ->
-          limits.exceededBy(add.key(), add.families(), group -> growth(group, add, store), store);
-      case Command.Fail fail -> limits.exceededBy(fail.key(), NOTHING, _ -> 0, store);
+      case Command.Push push -> {
+        Outcome.OverLimit over = limits.familiesExceededBy(push, store);
+        yield over != null ? over : limits.seriesExceededBy(push, store);
+      }
+      case Command.Aggregate add -> limits.exceededBy(add, store);
+      case Command.Fail fail -> limits.seriesExceededBy(fail.key(), NOTHING, _ -> 0, store);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> null;
     };
   }
 
+  private Outcome.@Nullable OverLimit exceededBy(Command.Aggregate add, Store store) {
+    GroupRecord group = store.group(add.key());
+    Outcome.OverLimit over = addedToExceeded(group, add.families(), store);
+    if (over == null) {
+      over = familiesExceeded(group, false, add.families());
+    }
+    return over != null
+        ? over
+        : seriesExceededBy(add.key(), add.families(), held -> growth(held, add, store), store);
+  }
+
+  /// Looks up what a push names, and reads nothing.
+  private Outcome.@Nullable OverLimit addedToExceeded(
+      @Nullable GroupRecord group, List<StoredFamily> pushed, Store store) {
+    if (group == null) {
+      return null;
+    }
+    long pushedBytes = 0;
+    long heldBytes = 0;
+    for (StoredFamily family : pushed) {
+      pushedBytes += family.bytes().length;
+      heldBytes += store.bytesAt(group.slot(), family.name());
+      heldBytes += group.memory(family.name()).length;
+    }
+    return heldBytes > addedToBytes + ADDED_TO_SHARE * pushedBytes
+        ? new Outcome.OverLimit(Outcome.Limit.ADDED_TO_BYTES, addedToBytes)
+        : null;
+  }
+
+  private Outcome.@Nullable OverLimit familiesExceededBy(Command.Push push, Store store) {
+    return familiesExceeded(store.group(push.key()), push.replace(), push.families());
+  }
+
+  private Outcome.@Nullable OverLimit familiesExceeded(
+      @Nullable GroupRecord group, boolean replace, List<StoredFamily> pushed) {
+    int held = group == null ? 0 : group.familyCount();
+    int most = PushTimeFamilies.FAMILIES + pushed.size();
+    if (most + held <= familiesPerGroup) {
+      return null; // whatever it takes the place of
+    }
+    int after = group == null || replace ? most : held + newFamilies(group, pushed);
+    return after > familiesPerGroup && after > held
+        ? new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, familiesPerGroup)
+        : null;
+  }
+
+  private static int newFamilies(GroupRecord group, List<StoredFamily> pushed) {
+    int count = 0;
+    for (StoredFamily family : pushed) {
+      count += group.hasFamily(family) ? 0 : 1;
+    }
+    return count;
+  }
+
+  private Outcome.@Nullable OverLimit seriesExceededBy(Command.Push push, Store store) {
+    ToLongFunction<GroupRecord> growth =
+        push.replace()
+            ? group -> PushTimeFamilies.FAMILIES + seriesOf(push.families()) - seriesOf(group, store)
+            : group -> growth(group, push.families(), store);
+    return seriesExceededBy(push.key(), push.families(), growth, store);
+  }
+
   /// @param growth how many series a group that is there already gains; asked near a limit only
-  private Outcome.@Nullable OverLimit exceededBy(
+  private Outcome.@Nullable OverLimit seriesExceededBy(
       GroupingKey key, List<StoredFamily> pushed, ToLongFunction<GroupRecord> growth, Store store) {
     GroupRecord group = store.group(key);
     if (group == null && store.groupCount() >= groups) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
     }
-    long most = PushTimeFamilies.SERIES + seriesOf(pushed);
-    long held = group == null ? 0 : store.seriesOf(group);
-    if (held + most <= Math.min(seriesPerGroup, ruleSeriesPerGroup)
-        && store.seriesCount() + most <= series) {
+    long most = PushTimeFamilies.FAMILIES + seriesOf(pushed);
+    long held = group == null ? 0 : seriesOf(group, store);
+    long all = store.seriesCount() + store.emptyFamilyCount();
+    if (held + most <= Math.min(seriesPerGroup, ruleSeriesPerGroup) && all + most <= series) {
       return null; // whatever it takes the place of
     }
     long after = group == null ? most : held + growth.applyAsLong(group);
     if (after > seriesPerGroup && after > held) {
       return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
     }
-    if (after - PushTimeFamilies.SERIES > ruleSeriesPerGroup && after > held) {
+    if (after - PushTimeFamilies.FAMILIES > ruleSeriesPerGroup && after > held) {
       return new Outcome.OverLimit(
-          Outcome.Limit.RULE_SERIES_PER_GROUP, Math.toIntExact(ruleSeriesPerGroup));
+          Outcome.Limit.RULE_SERIES_PER_GROUP, ruleSeriesPerGroup);
     }
-    return after > held && store.seriesCount() - held + after > series
+    return after > held && all - held + after > series
         ? new Outcome.OverLimit(Outcome.Limit.SERIES, series)
         : null;
   }
@@ -100,7 +170,7 @@ public record StateLimits(int groups, int seriesPerGroup, long ruleSeriesPerGrou
   private static long growth(GroupRecord group, List<StoredFamily> pushed, Store store) {
     long growth = 0;
     for (StoredFamily family : pushed) {
-      growth += family.seriesCount() - (long) store.seriesAt(group.slot(), family.name());
+      growth += seriesOf(family) - seriesOf(group, family, store);
     }
     return growth;
   }
@@ -109,25 +179,48 @@ public record StateLimits(int groups, int seriesPerGroup, long ruleSeriesPerGrou
   private static long growth(GroupRecord group, Command.Aggregate add, Store store) {
     long growth = 0;
     for (StoredFamily pushed : add.families()) {
-      Set<Labels> known = new HashSet<>();
-      StoredFamily held = store.heldAt(group.slot(), pushed.name());
-      if (held != null) {
-        held.metrics().forEach(metric -> known.add(metric.labels()));
-      }
-      String mode = add.options().modeLabel();
-      for (Metric metric : pushed.metrics()) {
-        Labels shown = mode == null ? metric.labels() : metric.labels().without(mode);
-        growth += known.add(shown) ? 1 : 0;
-      }
+      growth +=
+          pushed.seriesCount() > 0
+              ? growth(group, pushed, add.options().modeLabel(), store)
+              : 1 - Math.min(1, seriesOf(group, pushed, store));
     }
     return growth;
+  }
+
+  private static long growth(
+      GroupRecord group, StoredFamily pushed, @Nullable String mode, Store store) {
+    long growth = 0;
+    Set<Labels> known = new HashSet<>();
+    StoredFamily held = store.heldAt(group.slot(), pushed.name());
+    if (held != null) {
+      held.metrics().forEach(metric -> known.add(metric.labels()));
+    }
+    for (Metric metric : pushed.metrics()) {
+      Labels shown = mode == null ? metric.labels() : metric.labels().without(mode);
+      growth += known.add(shown) ? 1 : 0;
+    }
+    return growth;
+  }
+
+  private static long seriesOf(GroupRecord group, Store store) {
+    return store.seriesOf(group) + group.empty().length;
+  }
+
+  /// How many series a group holds under the name of `family`.
+  private static long seriesOf(GroupRecord group, StoredFamily family, Store store) {
+    int series = store.seriesAt(group.slot(), family.name());
+    return series == 0 && group.hasFamily(family) ? 1 : series;
   }
 
   private static long seriesOf(List<StoredFamily> pushed) {
     long count = 0;
     for (StoredFamily family : pushed) {
-      count += family.seriesCount();
+      count += seriesOf(family);
     }
     return count;
+  }
+
+  private static int seriesOf(StoredFamily family) {
+    return Math.max(1, family.seriesCount());
   }
 }

@@ -29,10 +29,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+
 
 
 /// The state of the gateway: which groups hold which families.
@@ -321,6 +321,16 @@ public final class Store {
     return rankings.sizes().series(group.slot());
   }
 
+  /// How many families without series all groups hold together.
+  long emptyFamilyCount() {
+    return rankings.totalEmptyFamilies();
+  }
+
+  int bytesAt(int slot, String name) {
+    FamilyIndex index = families.get(name);
+    return index == null ? 0 : index.bytesAt(slot);
+  }
+
   int seriesAt(int slot, String name) {
     FamilyIndex index = families.get(name);
     return index == null ? 0 : index.seriesAt(slot);
@@ -391,6 +401,9 @@ public final class Store {
     if (group == null || group.memories().isEmpty() || push.replace()) {
       return Map.of();
     }
+    if (push.families().stream().noneMatch(f -> group.memories().containsKey(f.name()))) {
+      return group.memories();
+    }
     var memories = new HashMap<>(group.memories());
     push.families().forEach(family -> memories.remove(family.name()));
     return Map.copyOf(memories);
@@ -405,6 +418,8 @@ public final class Store {
     GroupRecord before = group == null ? newGroup(push.key()) : group;
     List<StoredFamily> pushed = withPushTimes(push, before);
     NameSet names = push.replace() ? replaced(before, pushed) : merged(before, pushed);
+    List<String> gone =
+        push.replace() ? before.names().without(names) : gone(before.names(), pushed);
     tombstones.remove(push.key());
     put(
         before,
@@ -416,7 +431,8 @@ public final class Store {
             emptyFamilies(before, push.replace(), pushed),
             before.history().withPush(push.receipt()),
             push.lifetimes(),
-            memories));
+            memories),
+        gone);
     return Outcome.APPLIED;
   }
 
@@ -441,7 +457,8 @@ public final class Store {
             before.empty(),
             before.history().withFailure(receipt, shortened(message)),
             before.lifetimes(),
-            before.memories()));
+            before.memories()),
+        List.of());
     return new Outcome.Rejected(message);
   }
 
@@ -564,7 +581,8 @@ public final class Store {
             group.empty(),
             group.history(),
             group.lifetimes(),
-            Map.copyOf(memories)));
+            Map.copyOf(memories)),
+        gone(group.names(), changed));
   }
 
   private static MetricFamily withoutSeries(MetricFamily family) {
@@ -659,27 +677,30 @@ public final class Store {
   }
 
   /// The names of a group after `pushed` took the place of what it held under the same ones. Most
-  /// pushes bring no new name and take none away; these are done without going through all.
+  /// pushes bring no new name and take none away; the others do not go through all names either.
   private NameSet merged(GroupRecord before, List<StoredFamily> pushed) {
-    boolean isSame = true;
+    var changed = new ArrayList<String>();
     for (StoredFamily family : pushed) {
-      isSame &= before.names().has(family.name()) == family.seriesCount() > 0;
-    }
-    if (isSame) {
-      return before.names();
-    }
-    var names = new TreeSet<>(Utf8.BYTE_ORDER);
-    for (int i = 0; i < before.names().size(); i++) {
-      names.add(before.names().name(i));
-    }
-    for (StoredFamily family : pushed) {
-      if (family.seriesCount() > 0) {
-        names.add(family.name());
-      } else {
-        names.remove(family.name());
+      if (before.names().has(family.name()) != family.seriesCount() > 0) {
+        changed.add(family.name());
       }
     }
-    return set(before, names);
+    return changed.isEmpty()
+        ? before.names()
+        : nameSets.acquireNew(
+            before.names().toggled(NameSets.sorted(changed.toArray(String[]::new))));
+  }
+
+  /// Those of `names` that a group no longer has when `pushed` takes the place of what it holds
+  /// under the same ones.
+  private static List<String> gone(NameSet names, List<StoredFamily> pushed) {
+    var gone = new ArrayList<String>();
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() == 0 && names.has(family.name())) {
+        gone.add(family.name());
+      }
+    }
+    return gone;
   }
 
   private NameSet set(GroupRecord before, Collection<String> names) {
@@ -688,6 +709,7 @@ public final class Store {
   }
 
   private void deriveFrom(GroupRecord group) {
+    rankings.addEmptyFamilies(group);
     shapes.add(group.key());
     twins.add(group.key());
     if (group.lifetimes().expectNanos() > 0) {
@@ -705,16 +727,17 @@ public final class Store {
 
   private static StoredFamily[] emptyFamilies(
       GroupRecord before, boolean replace, List<StoredFamily> pushed) {
-    boolean hasEmpty = false;
+    StoredFamily[] kept = replace ? GroupRecord.NO_FAMILIES : before.empty();
+    boolean isSame = true;
     for (StoredFamily family : pushed) {
-      hasEmpty |= family.seriesCount() == 0;
+      isSame &= family.seriesCount() > 0 && !GroupRecord.hasEmpty(kept, family);
     }
-    if (!hasEmpty && before.empty().length == 0) {
-      return before.empty();
+    if (isSame) {
+      return kept;
     }
     var nameToEmpty = new TreeMap<String, StoredFamily>(Utf8.BYTE_ORDER);
-    if (!replace) {
-      List.of(before.empty()).forEach(family -> nameToEmpty.put(family.name(), family));
+    for (StoredFamily family : kept) {
+      nameToEmpty.put(family.name(), family);
     }
     for (StoredFamily family : pushed) {
       if (family.seriesCount() == 0) {
@@ -727,14 +750,15 @@ public final class Store {
   }
 
   /// Replaces `before` by `after`, and puts what was pushed into its pages.
+  ///
+  /// @param gone the names that the group has no longer
   @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
-  private void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after) {
-    rankings.put(before, pushed, after);
-    if (before.names() != after.names()) {
-      dropGone(before, after.names());
-      if (before.names() != NameSet.EMPTY) {
-        nameSets.release(before.names());
-      }
+  private void put(
+      GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
+    rankings.put(before, pushed, after, gone);
+    gone.forEach(name -> drop(before.slot(), name));
+    if (before.names() != after.names() && before.names() != NameSet.EMPTY) {
+      nameSets.release(before.names());
     }
     for (StoredFamily family : pushed) {
       if (family.seriesCount() > 0) {
@@ -754,14 +778,6 @@ public final class Store {
     }
     if (before.hasEnd() || after.hasEnd()) {
       deadlines.put(after);
-    }
-  }
-
-  private void dropGone(GroupRecord before, NameSet names) {
-    for (int i = 0; i < before.names().size(); i++) {
-      if (!names.has(before.names().name(i))) {
-        drop(before.slot(), before.names().name(i));
-      }
     }
   }
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 
 
+
+
 class CommandLineParserTest {
   @TempDir Path folder;
 
@@ -67,6 +69,8 @@ class CommandLineParserTest {
                     64 << 10,
                     1_000_000,
                     1_000_000,
+                    10_000,
+                    4 << 20,
                     1_000_000,
                     10_000_000),
                 LogLevel.INFO,
@@ -357,6 +361,8 @@ class CommandLineParserTest {
                     Map.entry("limits.requests", "10000"),
                     Map.entry("limits.groups", "1000000"),
                     Map.entry("limits.help-length", "65536"),
+                    Map.entry("limits.families-per-group", "10000"),
+                    Map.entry("limits.added-to-bytes", "4194304"),
                     Map.entry("limits.label-value-length", "65536"),
                     Map.entry("limits.labels-per-series", "256"),
                     Map.entry("limits.name-length", "1024"),

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.Test;
 
 
 
+
+
 class HelpTest {
   /// Pins every name, default and help text.
   @Test
@@ -140,6 +142,13 @@ class HelpTest {
                   --limits.series-per-group=1000000
                                              How many series a group may come to have, a
                                              histogram or summary counted as one.
+                  --limits.families-per-group=10000
+                                             How many metric families a group may come to
+                                             have, its push times included.
+                  --limits.added-to-bytes=4194304
+                                             The most that a group may hold of the families
+                                             of a push that adds up, besides 16 times the
+                                             size of the push.
                   --limits.groups=1000000    How many groups there may be.
                   --limits.series=10000000   How many series all groups may have together, a
                                              histogram or summary counted as one.

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import io.sluice.command.Command;
 import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
 import io.sluice.command.Preparation;
 import io.sluice.command.PushOrigin;
 import io.sluice.exposition.NaiveExposition;
 import io.sluice.format.ParseException;
+import io.sluice.format.ParsedBody;
 import io.sluice.format.text.TextParser;
+import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +30,7 @@ class PushCostTest {
   private static final int FEW = 10;
   private static final int MANY = 20_000;
   private static final int PUSHES = 2_000;
+  private static final int LARGE = 10_000;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -86,6 +92,75 @@ class PushCostTest {
     store.apply(pushes.getFirst());
 
     assertThat(allocated() - before).isLessThan(all / 10);
+  }
+
+  // Would catch a push that makes the names of its group anew: an object for each is 40 bytes.
+  @Test
+  void push_newNameInALargeGroup_copiesReferencesOnly() {
+    var store = new Store(Map.of());
+    GroupingKey key = GroupingKey.of("job", "large");
+    store.apply(push(key, lines(LARGE, "a"), true));
+    for (boolean isAggregating : new boolean[] {false, true}) {
+      bytesPerNewName(store, key, isAggregating, "warm"); // classes are loaded
+
+      assertThat(bytesPerNewName(store, key, isAggregating, "new")).isLessThan(LARGE * 20);
+    }
+  }
+
+  // Would catch a push that goes through the families without series that its group has.
+  @Test
+  void push_groupWithManyEmptyFamilies_doesNotMakeThemAnew() {
+    var store = new Store(Map.of());
+    GroupingKey key = GroupingKey.of("job", "large");
+    var empty = new ArrayList<MetricFamily>();
+    for (int i = 0; i < LARGE; i++) {
+      empty.add(new MetricFamily("e" + i, null, MetricType.GAUGE, null, List.of()));
+    }
+    var body = new ParsedBody(empty, false);
+    store.apply(Preparation.push(key, body, true, PushOrigin.at(1), Lifetimes.NONE));
+    store.apply(push(key, "m 1\n", false));
+    Command again = push(key, "m 2\n", false);
+    long before = allocated();
+    store.apply(again);
+
+    assertThat(allocated() - before).isLessThan(LARGE);
+  }
+
+  private long bytesPerNewName(
+      Store store, GroupingKey key, boolean isAggregating, String prefix) {
+    var pushes = new ArrayList<Command>();
+    for (int i = 0; i < 100; i++) {
+      String body = prefix + isAggregating + i + " 1\n";
+      pushes.add(isAggregating ? aggregate(key, body) : push(key, body, false));
+    }
+    long before = allocated();
+    pushes.forEach(push -> assertThat(store.apply(push)).isEqualTo(Outcome.APPLIED));
+    return (allocated() - before) / pushes.size();
+  }
+
+  private static String lines(int count, String prefix) {
+    var lines = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      lines.append(prefix).append(i).append(" 1\n");
+    }
+    return lines.toString();
+  }
+
+  private static Command aggregate(GroupingKey key, String body) {
+    return Preparation.aggregate(
+        key, parsed(body).families(), false, PushOrigin.at(1), MergeOptions.USUAL, Lifetimes.NONE);
+  }
+
+  private static Command push(GroupingKey key, String body, boolean replace) {
+    return Preparation.push(key, parsed(body), replace, PushOrigin.at(1), Lifetimes.NONE);
+  }
+
+  private static ParsedBody parsed(String body) {
+    try {
+      return TextParser.parse(body.getBytes(StandardCharsets.UTF_8), Names.LEGACY);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private long bytesPerPush(int groupCount, IntFunction<GroupingKey> others) {

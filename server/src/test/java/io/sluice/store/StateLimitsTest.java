@@ -8,15 +8,23 @@ import io.sluice.command.Outcome;
 import io.sluice.command.Preparation;
 import io.sluice.command.PushOrigin;
 import io.sluice.format.ParseException;
+import io.sluice.format.proto.MetricFamily;
+import io.sluice.format.proto.MetricType;
+import io.sluice.format.protobuf.ProtobufParser;
 import io.sluice.format.text.TextParser;
 import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+
+
 
 /// A group's two push times count as series.
 class StateLimitsTest {
@@ -107,6 +115,102 @@ class StateLimitsTest {
     assertThat(store.overLimit(aggregate("# TYPE m counter\nm{a=\"4\"} 1\n"), limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
     assertThat(store.overLimit(oneMore, limits)).isNull();
+  }
+
+  @Test
+  void overLimit_familiesOfAGroup_areThoseAfterThePush() {
+    var limits = new StateLimits(MANY, MANY, MANY, MANY, 4, MANY);
+    assertThat(put(A, "m 1\nn 1\n", limits)).isNull();
+    assertThat(put(A, "m 1\nn 1\no 1\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 4))
+        .extracting(Outcome.OverLimit::message)
+        .isEqualTo("too many metric families in the group: --limits.families-per-group=4");
+    gateway.put(A, "m 1\nn 1\n");
+
+    assertThat(post(A, "m{a=\"b\"} 2\nm{a=\"c\"} 2\n", limits)).isNull();
+    assertThat(post(A, "o 2\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 4));
+    assertThat(put(A, "o 1\np 1\n", limits)).isNull();
+    assertThat(put(B, "o 1\np 1\n", limits)).isNull();
+  }
+
+  @Test
+  void overLimit_moreFamiliesThanAllowed_pushesThatDoNotGrowPass() {
+    gateway.put(A, "m 1\nn 1\no 1\n");
+    var limits = new StateLimits(MANY, MANY, MANY, MANY, 3, MANY);
+
+    assertThat(post(A, "m 2\nn 2\n", limits)).isNull();
+    assertThat(put(A, "m 2\nn 2\no 2\n", limits)).isNull();
+    assertThat(post(A, "p 1\n", limits)).isNotNull();
+  }
+
+  // A protobuf body may hold families without metrics, which are kept, some 200 bytes each.
+  @Test
+  void overLimit_familiesWithoutSeries_countAsOneEach() throws ParseException {
+    var limits = new StateLimits(MANY, 5, MANY, 7, 100, MANY);
+    assertThat(store.overLimit(empty(A, true, 3), limits)).isNull();
+    assertThat(store.overLimit(empty(A, true, 4), limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
+    store.apply(empty(A, true, 3));
+    assertThat(store.emptyFamilyCount()).isEqualTo(3);
+
+    assertThat(store.overLimit(empty(A, false, 3), limits)).isNull();
+    assertThat(store.overLimit(empty(A, false, 4), limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
+    assertThat(post(A, "e0 1\n", limits)).isNull(); // takes the place of the empty one
+    assertThat(post(A, "m 1\n", limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
+    assertThat(store.overLimit(empty(B, true, 1), limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7));
+    assertThat(store.overLimit(empty(A, false, 5), new StateLimits(MANY, MANY, MANY, MANY, 6, MANY)))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 6));
+    gateway.delete(A);
+    assertThat(store.emptyFamilyCount()).isZero();
+    assertThat(store.overLimit(empty(B, true, 3), limits)).isNull();
+  }
+
+  // All that is held of the families has to be gone through for it.
+  @Test
+  void overLimit_littleAddedToMuch_isRefused() throws ParseException {
+    var body = new StringBuilder("# TYPE m counter\n");
+    for (int i = 0; i < 200; i++) {
+      body.append("m{a=\"").append(i).append("\"} 1\n");
+    }
+    var limits = new StateLimits(MANY, MANY, MANY, MANY, MANY, 1_000);
+    Command all = aggregate(body.toString());
+    Command one = aggregate("# TYPE m counter\nm{a=\"1\"} 1\n");
+    assertThat(store.overLimit(all, limits)).isNull();
+    store.apply(all);
+
+    assertThat(store.overLimit(all, limits)).isNull(); // it brings as much as there is
+    assertThat(store.overLimit(one, limits))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.ADDED_TO_BYTES, 1_000))
+        .extracting(Outcome.OverLimit::message)
+        .isEqualTo(
+            "too many bytes held of the families that this push adds to: --limits.added-to-bytes=1000");
+    assertThat(store.overLimit(aggregate("# TYPE n counter\nn 1\n"), limits)).isNull();
+    assertThat(post(A, "m 1\n", limits)).isNull(); // takes their place unread
+  }
+
+  private static Command empty(GroupingKey key, boolean replace, int count) throws ParseException {
+    var body = new ByteArrayOutputStream();
+    for (int i = 0; i < count; i++) {
+      try {
+        MetricFamily.newBuilder()
+            .setName("e" + i)
+            .setType(MetricType.GAUGE)
+            .build()
+            .writeDelimitedTo(body);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return Preparation.push(
+        key,
+        ProtobufParser.parse(body.toByteArray()),
+        replace,
+        PushOrigin.at(1),
+        Lifetimes.NONE);
   }
 
   // Limits may be lowered at a restart: what is held must still be pushed to and become less.

@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
+
+
 /// Holds what a store derives against its truth, the map of groups.
 final class StoreInvariants {
   private StoreInvariants() {}
@@ -170,6 +172,8 @@ final class StoreInvariants {
       count += ofGroup;
     }
     assertThat(store.seriesCount()).isEqualTo(count);
+    assertThat(store.emptyFamilyCount())
+        .isEqualTo(store.keyToGroup.values().stream().mapToInt(group -> group.empty().length).sum());
   }
 
   private static List<String> names(Labels labels) {
