@@ -46,12 +46,17 @@ import org.slf4j.LoggerFactory;
 
 
 
+
 /// Starts the gateway.
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
   /// How long requests may take to finish once a stop was asked for.
   private static final Duration STOP_GRACE = Duration.ofSeconds(3);
+
+  /// What is held may take half of the heap. The rest is for pushes and scrapes in work, and for what
+  /// views still hold of a state that has changed.
+  private static final int HELD_SHARE = 2;
 
   /// How long a part of the exposition has to be unchanged before it is compressed ahead of
   /// scrapes.
@@ -223,7 +228,10 @@ public final class Main {
         Long.MAX_VALUE,
         limits.series(),
         limits.familiesPerGroup(),
-        limits.addedToBytes());
+        limits.addedToBytes(),
+        limits.heapBytes() == 0
+            ? Runtime.getRuntime().maxMemory() / HELD_SHARE
+            : limits.heapBytes());
   }
 
   private static List<? extends Listener> listeners(Flags flags) throws IOException {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 
 
+
 /// The flags, in the order in which the help shows them.
 ///
 /// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` and
@@ -252,6 +253,11 @@ enum Flag {
       Kind.CHECKED,
       "10000000",
       "How many series all groups may have together, a histogram or summary counted as one."),
+  LIMIT_HEAP_BYTES(
+      "limits.heap-bytes",
+      Kind.CHECKED,
+      "0",
+      "The most memory that all that is held may take, as estimated. 0 is half of the heap."),
   LOG_LEVEL(
       "log.level",
       Kind.CHECKED,

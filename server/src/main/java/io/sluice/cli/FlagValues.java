@@ -10,6 +10,7 @@ import java.util.Set;
 
 
 
+
 /// The values of flags while a command line is read: first the defaults, then what is given.
 final class FlagValues {
   private final Set<Flag> given = EnumSet.noneOf(Flag.class);
@@ -99,6 +100,7 @@ final class FlagValues {
           LIMIT_HELP_LENGTH,
           LIMIT_GROUP_FAMILIES,
           LIMIT_ADDED_TO_BYTES,
+          LIMIT_HEAP_BYTES,
           LIMIT_PUSHED_SERIES,
           LIMIT_GROUP_SERIES,
           LIMIT_GROUPS,

@@ -8,7 +8,10 @@ import java.util.Map;
 
 
 
+
 /// The values of the flags that bound what clients may do. All are at least 1.
+///
+/// @param heapBytes 0 for a share of the heap
 public record LimitFlags(
     int headBytes,
     int bodyBytes,
@@ -28,7 +31,8 @@ public record LimitFlags(
     int familiesPerGroup,
     int addedToBytes,
     int groups,
-    int series) {
+    int series,
+    long heapBytes) {
 
   static LimitFlags of(Map<Flag, String> values) throws FlagException {
     return new LimitFlags(
@@ -50,7 +54,8 @@ public record LimitFlags(
         count(Flag.LIMIT_GROUP_FAMILIES, values),
         count(Flag.LIMIT_ADDED_TO_BYTES, values),
         count(Flag.LIMIT_GROUPS, values),
-        count(Flag.LIMIT_SERIES, values));
+        count(Flag.LIMIT_SERIES, values),
+        bytes(Flag.LIMIT_HEAP_BYTES, values));
   }
 
   Map<Flag, String> asMap() {
@@ -74,6 +79,7 @@ public record LimitFlags(
     map.put(Flag.LIMIT_ADDED_TO_BYTES, String.valueOf(addedToBytes));
     map.put(Flag.LIMIT_GROUPS, String.valueOf(groups));
     map.put(Flag.LIMIT_SERIES, String.valueOf(series));
+    map.put(Flag.LIMIT_HEAP_BYTES, String.valueOf(heapBytes));
     return map;
   }
 
@@ -90,6 +96,21 @@ public record LimitFlags(
     throw new FlagException(
         "--%s must be a whole number from 1 to %d, got %s"
             .formatted(flag.longName, Integer.MAX_VALUE, GoQuote.quote(text)));
+  }
+
+  private static long bytes(Flag flag, Map<Flag, String> values) throws FlagException {
+    String text = values.getOrDefault(flag, flag.byDefault);
+    try {
+      long bytes = Long.parseLong(text);
+      if (bytes >= 0) {
+        return bytes;
+      }
+    } catch (NumberFormatException _) {
+      // said below
+    }
+    throw new FlagException(
+        "--%s must be a whole number from 0 to %d, got %s"
+            .formatted(flag.longName, Long.MAX_VALUE, GoString.quote(text)));
   }
 
   private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {

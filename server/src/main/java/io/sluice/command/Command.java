@@ -7,6 +7,11 @@ import java.util.List;
 
 /// A change to the state. It carries all that [Store#apply] needs.
 public sealed interface Command {
+  /// One that concerns a group.
+  sealed interface Keyed extends Command {
+    GroupingKey key();
+  }
+
   /// Puts families into a group. They replace all it had (PUT), or those with the same names
   /// (POST).
   record Push(
@@ -15,7 +20,7 @@ public sealed interface Command {
       boolean replace,
       List<StoredFamily> families,
       Lifetimes lifetimes)
-      implements Command {
+      implements Keyed {
     public Push {
       families = List.copyOf(families);
     }
@@ -28,17 +33,17 @@ public sealed interface Command {
       List<StoredFamily> families,
       MergeOptions options,
       Lifetimes lifetimes)
-      implements Command {
+      implements Keyed {
     public Aggregate {
       families = List.copyOf(families);
     }
   }
 
   /// Notes a push that was refused before the state was asked.
-  record Fail(GroupingKey key, PushOrigin receipt, String message) implements Command {}
+  record Fail(GroupingKey key, PushOrigin receipt, String message) implements Keyed {}
 
   /// Drops a group.
-  record Delete(GroupingKey key) implements Command {}
+  record Delete(GroupingKey key) implements Keyed {}
 
   /// Drops one family of a group. It is not one of those that the gateway sets.
   record DeleteFamily(GroupingKey key, String family) implements Command {}

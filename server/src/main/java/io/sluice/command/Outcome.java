@@ -3,6 +3,7 @@ package io.sluice.command;
 import java.util.Locale;
 
 
+
 /// What became of a command.
 public sealed interface Outcome {
   record Applied() implements Outcome {}
@@ -43,6 +44,7 @@ public sealed interface Outcome {
     FAMILIES_PER_GROUP("metric families in the group", "--limits.families-per-group"),
     ADDED_TO_BYTES("bytes held of the families that this push adds to", "--limits.added-to-bytes"),
     SERIES("series", "--limits.series"),
+    HEAP_BYTES("bytes held", "--limits.heap-bytes"),
     /// Of a command that goes from node to node.
     COMMAND_BYTES("bytes in the stored form of the push", "max_command_bytes");
 
@@ -58,7 +60,7 @@ public sealed interface Outcome {
     public boolean isOfPush() {
       return switch (this) {
         case SERIES_PER_GROUP, RULE_SERIES_PER_GROUP, FAMILIES_PER_GROUP, ADDED_TO_BYTES, COMMAND_BYTES -> true;
-        case GROUPS, SERIES -> false;
+        case GROUPS, SERIES, HEAP_BYTES -> false;
       };
     }
 

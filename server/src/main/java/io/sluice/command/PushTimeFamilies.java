@@ -8,10 +8,14 @@ import io.sluice.model.MetricType;
 import io.sluice.pages.StoredFamily;
 import java.util.List;
 
+
 /// The two families that every group has: when it was last pushed to, and when that last failed.
 public final class PushTimeFamilies {
   /// What a group has of them, once there was any push.
   public static final int FAMILIES = 2;
+
+  /// What each of them takes without the labels of the key.
+  public static final int USUAL_BYTES = 60;
 
   private static final String PUSH_HELP =
       "Last Unix time when changing this group in the Pushgateway succeeded.";

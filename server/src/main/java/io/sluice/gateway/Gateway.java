@@ -27,6 +27,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 
+
 /// What the gateway does, without a network: pushes, deletes, and views of the state.
 ///
 /// Every change is checked by itself, appended to the log, and applied by the store when the log
@@ -75,6 +76,16 @@ public final class Gateway {
   /// Drops all groups.
   public CompletionStage<Outcome> wipe() {
     return log.append(Proposal.of(new Command.Wipe()));
+  }
+
+  /// How much of the heap all takes that is held, about.
+  public long heldBytes() {
+    return store.heapBytes();
+  }
+
+  /// How much that may be.
+  public long maxHeldBytes() {
+    return limits.heapBytes();
   }
 
   /// Why changes are not accepted at this moment, or null if they are.

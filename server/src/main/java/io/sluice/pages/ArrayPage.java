@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
+
 /// A page of objects.
 ///
 /// Layout: `slots[0..size)` ascending, `entries[i]` belongs to `slots[i]`.
@@ -12,6 +13,8 @@ public final class ArrayPage<E> implements SlotPage<E, ArrayPage<E>> {
   static final int MAX_ENTRIES = 256;
 
   private static final int FIRST_CAPACITY = 4;
+  private static final int PAGE_BYTES = 100;
+  private static final int SLOT_BYTES = 8;
 
   private final long epoch;
   private int[] slots;
@@ -58,6 +61,11 @@ public final class ArrayPage<E> implements SlotPage<E, ArrayPage<E>> {
 
   public Stream<E> entries() {
     return IntStream.range(0, size).mapToObj(this::entry);
+  }
+
+  @Override
+  public long heapBytes() {
+    return PAGE_BYTES + (long) slots.length * SLOT_BYTES;
   }
 
   @Override

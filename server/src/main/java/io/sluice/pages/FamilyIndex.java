@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// All that groups hold under one family name. Never empty while the store knows it; all of one
 /// type.
 public final class FamilyIndex {
+  /// With its places in the maps and lists of names.
+  public static final int OBJECT_BYTES = 250;
+
   private final String name;
   private SlotPages<StoredFamily, FamilyPage> pages;
 
@@ -17,6 +20,11 @@ public final class FamilyIndex {
   public FamilyIndex(String name, long epoch) {
     this.name = name;
     this.pages = new SlotPages<>(FamilyPage::new, epoch);
+  }
+
+  /// How much of the heap it takes, about.
+  public long heapBytes() {
+    return OBJECT_BYTES + TextBytes.of(name) + pages.heapBytes();
   }
 
   public String name() {
@@ -37,6 +45,11 @@ public final class FamilyIndex {
 
   public SlotPages<StoredFamily, FamilyPage> pages() {
     return pages;
+  }
+
+  /// Whether `other` is the head of the family put last, so that it would be shared.
+  public boolean isLike(FamilyHead other) {
+    return other.equals(head);
   }
 
   public boolean isHeldAt(int slot) {

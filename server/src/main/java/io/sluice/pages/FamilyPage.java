@@ -5,6 +5,7 @@ import io.sluice.compress.DeflatedBlock;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.go.ByteArrayBuilder;
+import java.lang.ref.SoftReference;
 import org.jspecify.annotations.Nullable;
 
 /// A page of the families that groups hold under one name, as bytes.
@@ -34,6 +35,11 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private static final int MIN_OVERLAY = 4;
   private static final int MIN_WASTE_BYTES = 1024;
 
+  // About: a page with its arrays, an entry in these, an object in the overlay.
+  public static final int PAGE_BYTES = 280;
+  public static final int ENTRY_BYTES = 24;
+  public static final int OVERLAY_ENTRY_BYTES = 72;
+
   /// The deflated sample lines.
   ///
   /// @param look how they are shown, or null if that makes no difference
@@ -42,6 +48,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
       return (look == null || look.equals(wanted)) && run.level() >= level;
     }
   }
+
+  private static final SoftReference<Shown> NOT_SHOWN = new SoftReference<>(null);
 
   private final long epoch;
   private PackedFamilies packed;
@@ -53,12 +61,18 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private int size;
   private long weightBytes;
   private long overlayBytes;
+
+  /// What the overlay's entries take besides their bytes, and what the heads take that no other
+  /// page is sure to share.
+  private long overlayExtraBytes;
+
+  private long headBytes;
   private int firstSlot;
   private int lastSlot;
 
   // One for each format: two scrapers of two formats must not drive out each other's.
-  private volatile @Nullable Shown shownText;
-  private volatile @Nullable Shown shownOpenMetrics;
+  private volatile SoftReference<Shown> shownText = NOT_SHOWN;
+  private volatile SoftReference<Shown> shownOpenMetrics = NOT_SHOWN;
 
   /// Whether the counts of all histograms are whole numbers; null as long as nobody asked.
   private volatile @Nullable Boolean hasWholeCounts;
@@ -95,6 +109,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     copy.size = size;
     copy.weightBytes = weightBytes;
     copy.overlayBytes = overlayBytes;
+    copy.overlayExtraBytes = overlayExtraBytes;
+    copy.headBytes = headBytes;
     copy.firstSlot = firstSlot;
     copy.lastSlot = lastSlot;
     return copy;
@@ -103,6 +119,17 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   @Override
   public int size() {
     return size;
+  }
+
+  /// Of what readers have deflated nothing is counted: it goes when memory is short.
+  @Override
+  public long heapBytes() {
+    return PAGE_BYTES
+        + (long) packed.size() * ENTRY_BYTES
+        + packed.bytes().length
+        + overlayBytes
+        + overlayExtraBytes
+        + headBytes;
   }
 
   @Override
@@ -198,6 +225,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
     boolean isNew = covered == null && index < 0;
     overlay.put(changed, slot, entry);
+    overlayExtraBytes += extraBytes(entry) - extraBytes(covered);
     size += isNew ? 1 : 0;
     int coveredBytes = covered == null ? 0 : covered.bytes().length;
     overlayBytes += entry.bytes().length - coveredBytes;
@@ -217,6 +245,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
       size--;
       weightBytes -= covered.bytes().length;
       overlayBytes -= covered.bytes().length;
+      overlayExtraBytes -= extraBytes(covered);
     } else if (changed < 0 && index >= 0) {
       size--;
       weightBytes -= packed.length(index);
@@ -323,17 +352,17 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   private @Nullable Shown shown(Rendering look) {
     return switch (look) {
-      case TextRendering _ -> shownText;
-      case OpenMetricsRendering _ -> shownOpenMetrics;
+      case TextRendering _ -> shownText.get();
+      case OpenMetricsRendering _ -> shownOpenMetrics.get();
     };
   }
 
   private void keep(Rendering look, Shown shown) {
     switch (look) {
-      case TextRendering _ -> shownText = shown;
+      case TextRendering _ -> shownText = new SoftReference<>(shown);
       case OpenMetricsRendering openMetrics -> {
         if (openMetrics.isKept()) {
-          shownOpenMetrics = shown;
+          shownOpenMetrics = new SoftReference<>(shown);
         }
       }
     }
@@ -365,8 +394,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   /// has been as it is for a while; answers whether it did. A page that is pushed to is another
   /// one. What looks different to different scrapers waits for the first.
   public boolean deflateIfQuiet(BlockDeflater deflater) {
-    Shown text = shownText;
-    Shown openMetrics = shownOpenMetrics;
+    Shown text = shownText.get();
+    Shown openMetrics = shownOpenMetrics.get();
     boolean isTextDone = text != null && text.run().level() >= deflater.level();
     if (isTextDone && (openMetrics == null || openMetrics.run().level() >= deflater.level())) {
       return false;
@@ -465,6 +494,21 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     size = all.size();
     weightBytes = all.bytes().length;
     overlayBytes = 0;
+    overlayExtraBytes = 0;
+    headBytes = 0;
+    for (FamilyHead head : all.heads()) {
+      headBytes += head.heapBytes();
+    }
+  }
+
+  /// What an entry of the overlay takes besides its bytes. Its head is mostly the page's own.
+  @SuppressWarnings("ReferenceEquality") // Equal heads that are two objects take twice as much.
+  private long extraBytes(@Nullable StoredFamily entry) {
+    if (entry == null) {
+      return 0;
+    }
+    boolean isShared = packed.heads().length > 0 && packed.heads()[0] == entry.head();
+    return OVERLAY_ENTRY_BYTES + (isShared ? 0 : entry.head().heapBytes());
   }
 
   private static void add(FamilyCursor cursor, int count, PackedFamiliesBuilder packing) {

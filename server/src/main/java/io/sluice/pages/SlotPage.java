@@ -2,6 +2,7 @@ package io.sluice.pages;
 
 import org.jspecify.annotations.Nullable;
 
+
 /// A bounded run of entries in the order of their slots, as [SlotPages] keeps them.
 ///
 /// A page is changed in place only in the epoch that made it; a later one copies it first, so that
@@ -17,6 +18,9 @@ public interface SlotPage<E, P> {
 
   /// No entry has a higher slot.
   int lastSlot();
+
+  /// How much of the heap the page takes, about.
+  long heapBytes();
 
   boolean contains(int slot);
 

@@ -25,22 +25,36 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
 
   private int size;
 
+  /// Of all pages.
+  private long heapBytes;
+
   private SlotPages(
-      LongFunction<P> newPage, long epoch, List<P> pages, int[] firstSlots, int size) {
+      LongFunction<P> newPage,
+      long epoch,
+      List<P> pages,
+      int[] firstSlots,
+      int size,
+      long heapBytes) {
     this.newPage = newPage;
     this.epoch = epoch;
     this.pages = pages;
     this.firstSlots = firstSlots;
     this.size = size;
+    this.heapBytes = heapBytes;
   }
 
   /// @param newPage makes an empty page of an epoch
   public SlotPages(LongFunction<P> newPage, long epoch) {
-    this(newPage, epoch, new ArrayList<>(1), new int[1], 0);
+    this(newPage, epoch, new ArrayList<>(1), new int[1], 0, 0);
   }
 
   public int size() {
     return size;
+  }
+
+  /// How much of the heap all pages take, about.
+  public long heapBytes() {
+    return heapBytes;
   }
 
   public List<P> pages() {
@@ -98,7 +112,7 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
   private SlotPages<E, P> writable(long epoch) {
     return this.epoch == epoch
         ? this
-        : new SlotPages<>(newPage, epoch, new ArrayList<>(pages), firstSlots.clone(), size);
+        : new SlotPages<>(newPage, epoch, new ArrayList<>(pages), firstSlots.clone(), size, heapBytes);
   }
 
   private void putInPlace(int slot, E entry) {
@@ -107,9 +121,11 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     }
     int at = Math.max(0, pageFor(slot));
     P page = writablePage(at);
+    heapBytes -= page.heapBytes();
     if (page.put(slot, entry)) {
       size++;
     }
+    heapBytes += page.heapBytes();
     firstSlots[at] = page.firstSlot();
     splitWhileTooLarge(at, slot == page.lastSlot());
   }
@@ -129,7 +145,9 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     P page = pages.get(at);
     if (page.isTooLarge()) {
       int keep = isAppended ? page.size() - 1 : page.size() / 2;
+      heapBytes -= page.heapBytes();
       addPage(at + 1, page.split(keep, epoch));
+      heapBytes += page.heapBytes();
       splitWhileTooLarge(at + 1, false);
       splitWhileTooLarge(at, false);
     }
@@ -138,7 +156,9 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
   private void removeInPlace(int slot) {
     int at = pageFor(slot);
     P page = writablePage(at);
+    heapBytes -= page.heapBytes();
     page.remove(slot);
+    heapBytes += page.heapBytes();
     size--;
     if (page.size() == 0) {
       removePage(at);
@@ -150,7 +170,10 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
 
   private void mergeWithNext(int at) {
     if (at >= 0 && at + 1 < pages.size() && pages.get(at).fitsWith(pages.get(at + 1))) {
-      writablePage(at).append(removePage(at + 1));
+      P page = writablePage(at);
+      heapBytes -= page.heapBytes();
+      page.append(removePage(at + 1));
+      heapBytes += page.heapBytes();
     }
   }
 
@@ -161,10 +184,12 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     System.arraycopy(firstSlots, at, firstSlots, at + 1, pages.size() - at);
     firstSlots[at] = page.firstSlot();
     pages.add(at, page);
+    heapBytes += page.heapBytes();
   }
 
   private P removePage(int at) {
     System.arraycopy(firstSlots, at + 1, firstSlots, at, pages.size() - at - 1);
+    heapBytes -= pages.get(at).heapBytes();
     return pages.remove(at);
   }
 

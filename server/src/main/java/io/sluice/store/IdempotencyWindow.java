@@ -10,6 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 
+
 /// The pushes that came with a key of their own, for as long as they are remembered.
 // They are forgotten in the order in which they came. So they stand in chunks that are only ever
 // appended to, and dropped as a whole: a view takes the chunks, not what is in them.
@@ -18,6 +19,7 @@ final class IdempotencyWindow {
   static final int MOST = 1_000_000;
 
   private static final int CHUNK = 1024;
+  static final int PUSH_BYTES = 150;
 
   private static final class Chunk {
     private final AppliedPush[] pushes = new AppliedPush[CHUNK];
@@ -79,6 +81,11 @@ final class IdempotencyWindow {
       lists.add(lists.isEmpty() ? all.subList(forgotten, all.size()) : all);
     }
     return lists;
+  }
+
+  /// How much of the heap they take, about.
+  long heapBytes() {
+    return (long) size() * PUSH_BYTES;
   }
 
   private int size() {

@@ -7,6 +7,7 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
+
 /// All groups in one order.
 //
 // It is begun with nothing, under the store's monitor. Whoever wanted it then fills it with the
@@ -22,6 +23,11 @@ final class Ranking {
   private @Nullable List<Move> missed = new ArrayList<>();
 
   private long movesSinceRead;
+
+  /// How many groups it has, or has missed.
+  int size() {
+    return missed == null ? places.size() : missed.size();
+  }
 
   boolean isComplete() {
     return missed == null;

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 
+
 /// How much each group holds, and the orders of groups that somebody reads.
 ///
 /// The store tells it of each change, before it is made. An order is kept from when it is first
@@ -53,6 +54,15 @@ final class Rankings {
   /// The groups in an order, or null if nobody has asked for it lately.
   @Nullable Ranking get(GroupOrder order) {
     return rankings.get(order);
+  }
+
+  /// How many places all orders have that are kept.
+  long placeCount() {
+    long count = 0;
+    for (Ranking ranking : rankings.values()) {
+      count += ranking.size();
+    }
+    return count;
   }
 
   /// Begins to keep an order.

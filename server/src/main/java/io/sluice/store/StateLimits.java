@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
+
 /// How much the state may grow to. All are at least 1.
 ///
 /// They are asked before a command goes to the log, not when it is applied: what is in a log was
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param ruleSeriesPerGroup the same by the rule for the group, push times not counted
 /// @param series in all, after the push
 /// @param familiesPerGroup after the push
+/// @param heapBytes of all that is kept, as [Store#heapBytes] estimates it; what would grow it beyond
+///   is refused
 /// @param addedToBytes the most that a group may hold of the families of a push that adds up, beyond
 ///   [#ADDED_TO_SHARE] for each byte of the push: all of it has to be gone through
 public record StateLimits(
@@ -36,19 +39,22 @@ public record StateLimits(
     long ruleSeriesPerGroup,
     int series,
     int familiesPerGroup,
-    int addedToBytes) {
+    int addedToBytes,
+    long heapBytes) {
   /// No limits but those of memory.
   public static final StateLimits NONE =
       new StateLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
   static final int ADDED_TO_SHARE = 16;
 
+  private static final int SLACK_SHARE = 16;
+
   /// These limits and that of a rule.
   public StateLimits withRule(long mostPerGroup) {
     return mostPerGroup == ruleSeriesPerGroup
         ? this
         : new StateLimits(
-            groups, seriesPerGroup, mostPerGroup, series, familiesPerGroup, addedToBytes);
+            groups, seriesPerGroup, mostPerGroup, series, familiesPerGroup, addedToBytes, heapBytes);
   }
 
   /// What a push that changes nothing of its group's series would leave as they are.
@@ -62,20 +68,54 @@ public record StateLimits(
         Long.MAX_VALUE,
         series,
         Integer.MAX_VALUE,
-        Integer.MAX_VALUE);
+        Integer.MAX_VALUE,
+        Long.MAX_VALUE);
+  }
+
+  /// A limit on memory only.
+  static StateLimits ofHeap(long bytes) {
+    return new StateLimits(
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE,
+        Long.MAX_VALUE,
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE,
+        Integer.MAX_VALUE,
+        bytes);
   }
 
   /// Which of them `command` would exceed if it were applied to `store` now, or null.
   static Outcome.@Nullable OverLimit exceededBy(Command command, Store store, StateLimits limits) {
+    Outcome.OverLimit over = limits.numbersExceededBy(command, store);
+    return over != null ? over : limits.heapExceededBy(command, store);
+  }
+
+  private Outcome.@Nullable OverLimit numbersExceededBy(Command command, Store store) {
     return switch (command) {
       case Command.Push push -> {
-        Outcome.OverLimit over = limits.familiesExceededBy(push, store);
-        yield over != null ? over : limits.seriesExceededBy(push, store);
+        Outcome.OverLimit over = familiesExceededBy(push, store);
+        yield over != null ? over : seriesExceededBy(push, store);
       }
-      case Command.Aggregate add -> limits.exceededBy(add, store);
-      case Command.Fail fail -> limits.seriesExceededBy(fail.key(), NOTHING, _ -> 0, store);
+      case Command.Aggregate add -> exceededBy(add, store);
+      case Command.Fail fail -> seriesExceededBy(fail.key(), NOTHING, _ -> 0, store);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> null;
     };
+  }
+
+  /// Pushes that replace what is there go on when all is full, although numbers have some digits
+  /// more at times; together these take [#SLACK_SHARE] at the most.
+  private Outcome.@Nullable OverLimit heapExceededBy(Command command, Store store) {
+    long held = store.heapBytes();
+    if (held + StateGrowth.most(command) <= heapBytes) {
+      return null;
+    }
+    long growth = StateGrowth.of(command, store);
+    boolean isOver = held > heapBytes - Math.max(0, growth);
+    boolean isDigits =
+        growth <= StateGrowth.ofDigits(command) && held <= heapBytes + heapBytes / SLACK_SHARE;
+    return growth > 0 && isOver && !isDigits
+        ? new Outcome.OverLimit(Outcome.Limit.HEAP_BYTES, heapBytes)
+        : null;
   }
 
   private Outcome.@Nullable OverLimit exceededBy(Command.Aggregate add, Store store) {
@@ -187,7 +227,8 @@ public record StateLimits(
     return growth;
   }
 
-  private static long growth(
+  /// How many series of `pushed` a group does not hold yet.
+  static long growth(
       GroupRecord group, StoredFamily pushed, @Nullable String mode, Store store) {
     long growth = 0;
     Set<Labels> known = new HashSet<>();

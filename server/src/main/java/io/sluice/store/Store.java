@@ -21,6 +21,7 @@ import io.sluice.pages.PageCheck;
 import io.sluice.pages.SlotPages;
 import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+
 
 
 
@@ -78,6 +80,7 @@ public final class Store {
   private final KeyTwins twins = new KeyTwins();
   private final Map<String, MetricType> ownFamilies;
   private final ExpiryQueue deadlines = new ExpiryQueue();
+  private final StateWeight weight = new StateWeight();
   private final Tombstones tombstones = new Tombstones();
   private final IdempotencyWindow remembered = new IdempotencyWindow(IdempotencyWindow.MOST);
   SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups;
@@ -141,6 +144,18 @@ public final class Store {
     replacement.run();
   }
 
+  /// How much of the heap the state takes, about.
+  public synchronized long heapBytes() {
+    return weight.total() + StateWeight.ofNames(nameSets.nameCount()) + forgottenHeapBytes();
+  }
+
+  /// What of it goes by itself: orders that nobody reads, and what is remembered for a time.
+  long forgottenHeapBytes() {
+    return StateWeight.ofPlaces(rankings.placeCount())
+        + remembered.heapBytes()
+        + tombstones.heapBytes();
+  }
+
   /// Puts a group back as it was, at its old place, without any check of its families; to be called
   /// before any command. Groups and pages may come in any order, and after them [#completeRestore].
   ///
@@ -192,7 +207,9 @@ public final class Store {
           "two types of one family: family=%s types=%s,%s"
               .formatted(head.name(), index.type(), head.type()));
     }
+    long before = index.heapBytes();
     index.append(page, epoch);
+    weight.addFamilies(index.heapBytes() - before);
     touch(head.name());
   }
 
@@ -211,6 +228,7 @@ public final class Store {
     freeSlots.takeAll(restoration.slots());
     shapes.clear();
     twins.clear();
+    weight.clearGroups();
     restoration.forEachGroup(this::deriveFrom);
     return problem;
   }
@@ -324,6 +342,11 @@ public final class Store {
   /// How many families without series all groups hold together.
   long emptyFamilyCount() {
     return rankings.totalEmptyFamilies();
+  }
+
+  /// How many bytes a group holds, its push times included.
+  long bytesOf(GroupRecord group) {
+    return rankings.sizes().bytes(group.slot());
   }
 
   int bytesAt(int slot, String name) {
@@ -466,6 +489,7 @@ public final class Store {
     GroupRecord group = keyToGroup.remove(key);
     if (group != null) {
       rankings.remove(group);
+      weight.remove(group);
       for (int i = 0; i < group.names().size(); i++) {
         drop(group.slot(), group.names().name(i));
       }
@@ -489,7 +513,11 @@ public final class Store {
       return new Outcome.NotFound(true);
     }
     int series = seriesAt(group.slot(), family);
-    put(group, List.of(), group.without(family, namesWithout(group, family)));
+    put(
+        group,
+        List.of(),
+        group.without(family, namesWithout(group, family)),
+        group.names().has(family) ? List.of(family) : List.of());
     return new Outcome.FamilyDeleted(series);
   }
 
@@ -601,6 +629,7 @@ public final class Store {
   private Outcome wipe() {
     families.keySet().forEach(this::touch);
     rankings.clear();
+    weight.clear();
     keyToGroup.clear();
     families.clear();
     shapes.clear();
@@ -682,7 +711,7 @@ public final class Store {
     var changed = new ArrayList<String>();
     for (StoredFamily family : pushed) {
       if (before.names().has(family.name()) != family.seriesCount() > 0) {
-        changed.add(family.name());
+        changed.add(shared(family.name()));
       }
     }
     return changed.isEmpty()
@@ -705,11 +734,22 @@ public final class Store {
 
   private NameSet set(GroupRecord before, Collection<String> names) {
     String[] sorted = NameSets.sorted(names.toArray(String[]::new));
-    return before.names().isOf(sorted) ? before.names() : nameSets.acquire(sorted);
+    if (before.names().isOf(sorted)) {
+      return before.names();
+    }
+    Arrays.setAll(sorted, i -> shared(sorted[i]));
+    return nameSets.acquire(sorted);
+  }
+
+  /// The object that the families of that name have, if there is one: sets of names are many.
+  private String shared(String name) {
+    FamilyIndex index = families.get(name);
+    return index == null ? name : index.name();
   }
 
   private void deriveFrom(GroupRecord group) {
     rankings.addEmptyFamilies(group);
+    weight.add(group);
     shapes.add(group.key());
     twins.add(group.key());
     if (group.lifetimes().expectNanos() > 0) {
@@ -765,7 +805,10 @@ public final class Store {
         hold(after.slot(), family);
       }
     }
-    if (keyToGroup.put(after.key(), after) == null) {
+    if (keyToGroup.put(after.key(), after) != null) {
+      weight.put(before, after);
+    } else {
+      weight.add(after);
       freeSlots.take(after.slot());
       shapes.add(after.key());
       twins.add(after.key());
@@ -783,7 +826,9 @@ public final class Store {
 
   private void hold(int slot, StoredFamily family) {
     FamilyIndex index = index(family.name());
+    long before = index.heapBytes();
     index.put(slot, family, epoch);
+    weight.addFamilies(index.heapBytes() - before);
     touch(index.name());
   }
 
@@ -792,6 +837,7 @@ public final class Store {
     FamilyIndex index = families.get(name);
     if (index == null) {
       index = new FamilyIndex(name, epoch);
+      weight.addFamilies(index.heapBytes());
       families.put(name, index);
     }
     return index;
@@ -802,9 +848,12 @@ public final class Store {
     if (index == null) {
       return;
     }
+    long before = index.heapBytes();
     index.remove(slot, epoch);
+    weight.addFamilies(index.heapBytes() - before);
     touch(name);
     if (index.groupCount() == 0) {
+      weight.addFamilies(-index.heapBytes());
       families.remove(name);
       if (StoreView.indexOf(viewed, 0, name) < 0) {
         touchedNames.remove(name);

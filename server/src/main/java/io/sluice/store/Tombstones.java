@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 
+
 /// The groups that expired lately, the latest last. Bounded in number and age.
 final class Tombstones {
   static final int MOST = 10_000;
+
+  private static final int TOMBSTONE_BYTES = 250;
 
   private final Map<Digest, Tombstone> all = new LinkedHashMap<>();
   private List<Tombstone> listed = List.of();
@@ -41,6 +44,11 @@ final class Tombstones {
   void clear() {
     all.clear();
     isListed = false;
+  }
+
+  /// How much of the heap they take, about.
+  long heapBytes() {
+    return (long) all.size() * TOMBSTONE_BYTES;
   }
 
   /// All of them as they are now.

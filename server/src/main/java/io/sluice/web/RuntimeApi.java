@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
+
 /// How the gateway is doing, as JSON.
 final class RuntimeApi {
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -40,6 +41,8 @@ final class RuntimeApi {
     json.writeNumberField("groups", totals.groups());
     json.writeNumberField("series", totals.series());
     json.writeNumberField("store_bytes", totals.bytes());
+    json.writeNumberField("held_bytes", gateway.heldBytes());
+    json.writeNumberField("max_held_bytes", gateway.maxHeldBytes());
     json.writeBooleanField("admin_api", settings.isAdminApiEnabled());
     json.writeBooleanField("lifecycle", settings.isLifecycleEnabled());
     writeLimits(json);

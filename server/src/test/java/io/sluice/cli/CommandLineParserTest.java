@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 
 
+
+
 class CommandLineParserTest {
   @TempDir Path folder;
 
@@ -72,7 +74,8 @@ class CommandLineParserTest {
                     10_000,
                     4 << 20,
                     1_000_000,
-                    10_000_000),
+                    10_000_000,
+                    0),
                 LogLevel.INFO,
                 LogFormat.LOGFMT));
   }
@@ -361,6 +364,7 @@ class CommandLineParserTest {
                     Map.entry("limits.requests", "10000"),
                     Map.entry("limits.groups", "1000000"),
                     Map.entry("limits.help-length", "65536"),
+                    Map.entry("limits.heap-bytes", "0"),
                     Map.entry("limits.families-per-group", "10000"),
                     Map.entry("limits.added-to-bytes", "4194304"),
                     Map.entry("limits.label-value-length", "65536"),

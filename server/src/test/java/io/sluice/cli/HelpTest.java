@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 
 
 
+
+
 class HelpTest {
   /// Pins every name, default and help text.
   @Test
@@ -152,6 +154,8 @@ class HelpTest {
                   --limits.groups=1000000    How many groups there may be.
                   --limits.series=10000000   How many series all groups may have together, a
                                              histogram or summary counted as one.
+                  --limits.heap-bytes=0      The most memory that all that is held may take,
+                                             as estimated. 0 is half of the heap.
                   --log.level=info           Only log messages with the given severity or
                                              above. One of: [debug, info, warn, error]
                   --log.format=logfmt        Output format of log messages. One of: [logfmt,

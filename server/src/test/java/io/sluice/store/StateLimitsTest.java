@@ -18,11 +18,18 @@ import io.sluice.model.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+
 
 
 
@@ -31,6 +38,10 @@ class StateLimitsTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final GroupingKey B = GroupingKey.of("job", "b");
   private static final int MANY = 1_000;
+  /// The serial collector leaves what is dead between what lives, but for one time in four.
+  private static final int COMPACTING_COLLECTIONS = 4;
+
+  private static final long ALL = Long.MAX_VALUE;
 
   private final Store store = new Store(Map.of());
   private final Pushing gateway = new Pushing(store);
@@ -119,7 +130,7 @@ class StateLimitsTest {
 
   @Test
   void overLimit_familiesOfAGroup_areThoseAfterThePush() {
-    var limits = new StateLimits(MANY, MANY, MANY, MANY, 4, MANY);
+    var limits = new StateLimits(MANY, MANY, MANY, MANY, 4, MANY, ALL);
     assertThat(put(A, "m 1\nn 1\n", limits)).isNull();
     assertThat(put(A, "m 1\nn 1\no 1\n", limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 4))
@@ -137,7 +148,7 @@ class StateLimitsTest {
   @Test
   void overLimit_moreFamiliesThanAllowed_pushesThatDoNotGrowPass() {
     gateway.put(A, "m 1\nn 1\no 1\n");
-    var limits = new StateLimits(MANY, MANY, MANY, MANY, 3, MANY);
+    var limits = new StateLimits(MANY, MANY, MANY, MANY, 3, MANY, ALL);
 
     assertThat(post(A, "m 2\nn 2\n", limits)).isNull();
     assertThat(put(A, "m 2\nn 2\no 2\n", limits)).isNull();
@@ -147,7 +158,7 @@ class StateLimitsTest {
   // A protobuf body may hold families without metrics, which are kept, some 200 bytes each.
   @Test
   void overLimit_familiesWithoutSeries_countAsOneEach() throws ParseException {
-    var limits = new StateLimits(MANY, 5, MANY, 7, 100, MANY);
+    var limits = new StateLimits(MANY, 5, MANY, 7, 100, MANY, ALL);
     assertThat(store.overLimit(empty(A, true, 3), limits)).isNull();
     assertThat(store.overLimit(empty(A, true, 4), limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
@@ -162,7 +173,7 @@ class StateLimitsTest {
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
     assertThat(store.overLimit(empty(B, true, 1), limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7));
-    assertThat(store.overLimit(empty(A, false, 5), new StateLimits(MANY, MANY, MANY, MANY, 6, MANY)))
+    assertThat(store.overLimit(empty(A, false, 5), new StateLimits(MANY, MANY, MANY, MANY, 6, MANY, ALL)))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 6));
     gateway.delete(A);
     assertThat(store.emptyFamilyCount()).isZero();
@@ -176,7 +187,7 @@ class StateLimitsTest {
     for (int i = 0; i < 200; i++) {
       body.append("m{a=\"").append(i).append("\"} 1\n");
     }
-    var limits = new StateLimits(MANY, MANY, MANY, MANY, MANY, 1_000);
+    var limits = new StateLimits(MANY, MANY, MANY, MANY, MANY, 1_000, ALL);
     Command all = aggregate(body.toString());
     Command one = aggregate("# TYPE m counter\nm{a=\"1\"} 1\n");
     assertThat(store.overLimit(all, limits)).isNull();
@@ -190,6 +201,113 @@ class StateLimitsTest {
             "too many bytes held of the families that this push adds to: --limits.added-to-bytes=1000");
     assertThat(store.overLimit(aggregate("# TYPE n counter\nn 1\n"), limits)).isNull();
     assertThat(post(A, "m 1\n", limits)).isNull(); // takes their place unread
+  }
+
+  @Test
+  void overLimit_heapFull_pushesThatDoNotGrowItPass() throws ParseException {
+    for (int i = 0; i < 200; i++) {
+      gateway.put(GroupingKey.of("job", "j" + i), "m{a=\"b\"} 10\nn 10\n");
+    }
+    store.apply(aggregate("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n"));
+    var limits = StateLimits.ofHeap(store.heapBytes());
+    GroupingKey held = GroupingKey.of("job", "j7");
+    Outcome over = new Outcome.OverLimit(Outcome.Limit.HEAP_BYTES, store.heapBytes());
+
+    assertThat(put(B, "", limits)).isEqualTo(over);
+    assertThat(put(held, "m{a=\"b\"} 10\nn 10\no 10\n", limits)).isEqualTo(over);
+    assertThat(post(held, "o 10\n", limits)).isEqualTo(over);
+    assertThat(post(held, "m{a=\"" + "b".repeat(500) + "\"} 10\n", limits)).isEqualTo(over);
+    assertThat(post(held, "# HELP o " + "h".repeat(500) + "\no 1\n", limits)).isEqualTo(over);
+    assertThat(put(B, "m 1 1000\n", limits)).isEqualTo(over);
+    assertThat(put(held, "m 1 1000\n", limits)).isEqualTo(over); // its message is kept
+    assertThat(store.overLimit(aggregate("# TYPE c counter\nc{a=\"3\"} 1\n"), limits))
+        .isEqualTo(over);
+    assertThat(store.overLimit(empty(held, false, 1), limits)).isEqualTo(over);
+    assertThat(over)
+        .extracting(each -> ((Outcome.OverLimit) each).message())
+        .asString()
+        .startsWith("too many bytes held: --limits.heap-bytes=");
+
+    assertThat(put(held, "m{a=\"b\"} 10\nn 10\n", limits)).isNull();
+    assertThat(put(held, "m{a=\"b\"} 123\nn 10\n", limits)).isNull(); // a digit more
+    assertThat(post(held, "n 11\n", limits)).isNull();
+    assertThat(put(held, "", limits)).isNull();
+    assertThat(store.overLimit(aggregate("# TYPE c counter\nc{a=\"2\"} 1\n"), limits)).isNull();
+    assertThat(store.overLimit(new Command.Delete(held), limits)).isNull();
+    assertThat(store.overLimit(new Command.Wipe(), limits)).isNull();
+
+    for (int i = 0; i < 20; i++) {
+      gateway.delete(GroupingKey.of("job", "j" + i));
+    }
+    assertThat(put(held, "m{a=\"b\"} 10\n", limits)).isNull();
+  }
+
+  // Would catch slack for digits that adds up to any size.
+  @Test
+  void overLimit_heapFull_digitsDoNotGrowItForEver() {
+    for (int i = 0; i < 20; i++) {
+      gateway.put(GroupingKey.of("job", "j" + i), "m{a=\"b\"} 10\n");
+    }
+    long limit = store.heapBytes();
+    var limits = StateLimits.ofHeap(limit);
+    String value = "b";
+    int pushes = 0;
+    while (pushes < 100_000 && put(A, "m{a=\"%s\"} 10\n".formatted(value), limits) == null) {
+      gateway.put(A, "m{a=\"%s\"} 10\n".formatted(value));
+      value += "bbbb";
+      pushes++;
+    }
+    assertThat(store.heapBytes()).isLessThan(limit + limit / 8);
+  }
+
+  // Would catch memory that is kept and not counted: what is counted is all that is reachable, less
+  // what a new store has.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"groups", "families", "help", "failures", "keys", "empty", "remembered", "series"})
+  void heapBytes_manyOfOneKind_areThoseOfTheHeap(String kind) throws ParseException {
+    var filled = new AtomicReference<>(new Store(Map.of()));
+    var gone = new WeakReference<>(filled.get());
+    for (int i = 0; i < 5_000; i++) {
+      filled.get().apply(ofKind(kind, i));
+    }
+    long counted = filled.get().heapBytes();
+    long with = usedBytes();
+    filled.set(null);
+    long used = with - usedBytes();
+    assertThat(gone.get()).isNull();
+
+    assertThat(counted).as("used=%d", used).isBetween(used * 3 / 4, used * 3);
+  }
+
+  private static Command ofKind(String kind, int i) throws ParseException {
+    GroupingKey key = GroupingKey.of("job", "j" + i);
+    String text = "x".repeat(500) + i;
+    return switch (kind) {
+      case "groups" -> push(key, "m 1\n", PushOrigin.at(1));
+      case "families" -> push(GroupingKey.of("job", "j" + i / 500), "m%d 1\n".formatted(i), PushOrigin.at(1));
+      case "help" -> push(key, "# HELP m %s\nm 1\n".formatted(text), PushOrigin.at(1));
+      case "failures" -> new Command.Fail(key, new PushOrigin(1, "127.0.0.1:1", null), text);
+      case "keys" -> push(GroupingKey.of("job", "j", "a", text, "b", text), "m 1\n", PushOrigin.at(1));
+      case "empty" -> empty(key, true, 10);
+      case "series" -> push(GroupingKey.of("job", "j" + i / 1000), "m%d{a=\"%s\"} 1\n".formatted(i % 1000, text), PushOrigin.at(1));
+      case "remembered" ->
+          push(A, "m 1\n", new PushOrigin(1, "", new PushOrigin.Once(text, Long.MAX_VALUE)));
+      default -> throw new IllegalArgumentException(kind);
+    };
+  }
+
+  private static Command push(GroupingKey key, String body, PushOrigin receipt) throws ParseException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return Preparation.push(
+        key, TextParser.parse(bytes, Names.UTF8), false, receipt, Lifetimes.NONE);
+  }
+
+  private static long usedBytes() {
+    for (int i = 0; i < COMPACTING_COLLECTIONS; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static Command empty(GroupingKey key, boolean replace, int count) throws ParseException {

@@ -16,11 +16,14 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+
+
 
 
 
@@ -35,6 +38,29 @@ final class StoreInvariants {
     checkShapes(store);
     checkRankings(store);
     checkSeriesCount(store);
+    checkHeapBytes(store);
+  }
+
+  /// What is kept up to date with each change is what it would be if it were counted anew.
+  private static void checkHeapBytes(Store store) {
+    long bytes = StateWeight.ofNames(store.nameSets.nameCount());
+    long names = 0;
+    for (GroupRecord group : store.keyToGroup.values()) {
+      bytes += StateWeight.of(group);
+    }
+    for (NameSet set : new HashSet<>(store.keyToGroup.values().stream().map(GroupRecord::names).toList())) {
+      names += set.size();
+    }
+    for (FamilyIndex index : store.families.values()) {
+      long ofPages = 0;
+      for (FamilyPage page : index.pages().pages()) {
+        ofPages += page.heapBytes();
+      }
+      assertThat(index.pages().heapBytes()).isEqualTo(ofPages);
+      bytes += index.heapBytes();
+    }
+    assertThat(store.nameSets.nameCount()).isEqualTo(names);
+    assertThat(store.heapBytes() - store.forgottenHeapBytes()).isEqualTo(bytes);
   }
 
   /// Each group has a slot of its own, is found there, and no other slot is taken.

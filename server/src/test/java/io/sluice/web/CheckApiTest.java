@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+
+
 class CheckApiTest {
   private final OfflineGateway gateway = new OfflineGateway();
 
@@ -85,7 +87,7 @@ class CheckApiTest {
         .startsWith(
             "{\"status\":\"success\",\"data\":{\"version\":\"1\",\"groups\":1,\"series\":3,")
         .containsPattern(
-            "\"store_bytes\":\\d+,\"admin_api\":false,\"lifecycle\":false,\"limits\":\\{}"
+            "\"store_bytes\":\\d+,\"held_bytes\":\\d+,\"max_held_bytes\":\\d+,\"admin_api\":false,\"lifecycle\":false,\"limits\":\\{}"
                 + ",\"persistence\":null,\"memory\":\\{\"heap_used_bytes\":\\d+")
         .contains("\"java\":\"25");
   }

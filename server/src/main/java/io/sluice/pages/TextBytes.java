@@ -1,0 +1,25 @@
+package io.sluice.pages;
+
+import org.jspecify.annotations.Nullable;
+
+
+/// How much of the heap texts take.
+public final class TextBytes {
+  private static final int STRING_BYTES = 40; // the object, its array's head, and the reference
+  private static final char LAST_LATIN_1 = 0xFF;
+
+  private TextBytes() {}
+
+  /// One byte a character, or two if one of them needs them.
+  public static long of(@Nullable String text) {
+    if (text == null) {
+      return 0;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) > LAST_LATIN_1) {
+        return STRING_BYTES + 2L * text.length();
+      }
+    }
+    return STRING_BYTES + text.length();
+  }
+}

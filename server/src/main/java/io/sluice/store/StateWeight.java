@@ -1,0 +1,112 @@
+package io.sluice.store;
+
+import io.sluice.pages.TextBytes;
+import io.sluice.model.Labels;
+import io.sluice.pages.StoredFamily;
+import java.util.Map;
+
+
+/// How much of the heap the state takes, about: all that is kept of it, whoever brought it.
+///
+/// An estimate by the sizes of arrays and texts and of the objects around them, which is kept up to
+/// date with each change. What it does not know is what views share with nobody any more, and what
+/// the log and the server need for a request.
+final class StateWeight {
+  // As measured, with compressed references.
+  static final int GROUP_BYTES = 220; // the objects of a group, and its entries in maps and lists
+  private static final int LABEL_BYTES = 60; // two strings, and the label's part in a shape of keys
+  private static final int DEADLINE_BYTES = 150;
+  private static final int NAME_BYTES = 8;
+  private static final int MEMORY_BYTES = 100;
+  private static final int EMPTY_FAMILY_BYTES = 150;
+  private static final int PLACE_BYTES = 100;
+
+  private long groupBytes;
+  private long familyBytes;
+
+  /// Notes that `after` takes the place of `before`, which has the same key.
+  void put(GroupRecord before, GroupRecord after) {
+    groupBytes += ofRest(after) - ofRest(before);
+    if (before.empty() != after.empty()) {
+      groupBytes += ofEmpty(after.empty()) - ofEmpty(before.empty());
+    }
+    if (before.memories() != after.memories()) {
+      groupBytes += ofMemories(after.memories()) - ofMemories(before.memories());
+    }
+  }
+
+  /// Notes a new group.
+  void add(GroupRecord group) {
+    groupBytes += of(group);
+  }
+
+  /// Notes that a group goes.
+  void remove(GroupRecord group) {
+    groupBytes -= of(group);
+  }
+
+  /// Notes that what groups hold under one name takes `bytes` more.
+  void addFamilies(long bytes) {
+    familyBytes += bytes;
+  }
+
+  void clearGroups() {
+    groupBytes = 0;
+  }
+
+  void clear() {
+    groupBytes = 0;
+    familyBytes = 0;
+  }
+
+  /// Of groups and families.
+  long total() {
+    return groupBytes + familyBytes;
+  }
+
+  static long of(GroupRecord group) {
+    return GROUP_BYTES
+        + ofKey(group.key().labels())
+        + ofRest(group)
+        + ofEmpty(group.empty())
+        + ofMemories(group.memories());
+  }
+
+  static long ofKey(Labels labels) {
+    long bytes = 0;
+    for (int i = 0; i < labels.size(); i++) {
+      bytes += LABEL_BYTES + TextBytes.of(labels.name(i)) + TextBytes.of(labels.value(i));
+    }
+    return bytes;
+  }
+
+  static long ofNames(long count) {
+    return count * NAME_BYTES;
+  }
+
+  static long ofPlaces(long count) {
+    return count * PLACE_BYTES;
+  }
+
+  private static long ofRest(GroupRecord group) {
+    return TextBytes.of(group.history().failureMessage())
+        + TextBytes.of(group.history().failurePeer())
+        + (group.hasEnd() ? DEADLINE_BYTES : 0);
+  }
+
+  private static long ofEmpty(StoredFamily[] families) {
+    long bytes = 0;
+    for (StoredFamily family : families) {
+      bytes += EMPTY_FAMILY_BYTES + family.head().heapBytes();
+    }
+    return bytes;
+  }
+
+  private static long ofMemories(Map<String, byte[]> memories) {
+    long bytes = 0;
+    for (byte[] memory : memories.values()) {
+      bytes += MEMORY_BYTES + memory.length;
+    }
+    return bytes;
+  }
+}
