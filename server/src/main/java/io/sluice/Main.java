@@ -44,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-
-
-
 /// Starts the gateway.
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
@@ -54,8 +51,8 @@ public final class Main {
   /// How long requests may take to finish once a stop was asked for.
   private static final Duration STOP_GRACE = Duration.ofSeconds(3);
 
-  /// What is held may take half of the heap. The rest is for pushes and scrapes in work, and for what
-  /// views still hold of a state that has changed.
+  /// What is held may take half of the heap. The rest is for pushes and scrapes in work, and for
+  /// what views still hold of a state that has changed.
   private static final int HELD_SHARE = 2;
 
   /// How long a part of the exposition has to be unchanged before it is compressed ahead of

@@ -23,7 +23,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-
 /// Opens the log that the flags ask for, and brings the store to where its files left it.
 final class Persistence {
   private static final Logger log = LoggerFactory.getLogger(Persistence.class);

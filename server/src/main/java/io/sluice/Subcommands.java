@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-
 /// The tools beside the gateway. Each prints to stdout, and returns the exit code: 0, or 1 if it
 /// could not do its work or found damage.
 final class Subcommands {

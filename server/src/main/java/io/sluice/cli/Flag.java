@@ -7,9 +7,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-
-
-
 /// The flags, in the order in which the help shows them.
 ///
 /// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` and

@@ -8,9 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-
-
-
 /// The values of flags while a command line is read: first the defaults, then what is given.
 final class FlagValues {
   private final Set<Flag> given = EnumSet.noneOf(Flag.class);

@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-
-
-
 /// The values of the flags that bound what clients may do. All are at least 1.
 ///
 /// @param heapBytes 0 for a share of the heap
@@ -110,7 +107,7 @@ public record LimitFlags(
     }
     throw new FlagException(
         "--%s must be a whole number from 0 to %d, got %s"
-            .formatted(flag.longName, Long.MAX_VALUE, GoString.quote(text)));
+            .formatted(flag.longName, Long.MAX_VALUE, GoQuote.quote(text)));
   }
 
   private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {

@@ -2,8 +2,6 @@ package io.sluice.command;
 
 import java.util.Locale;
 
-
-
 /// What became of a command.
 public sealed interface Outcome {
   record Applied() implements Outcome {}

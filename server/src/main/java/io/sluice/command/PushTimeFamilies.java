@@ -8,7 +8,6 @@ import io.sluice.model.MetricType;
 import io.sluice.pages.StoredFamily;
 import java.util.List;
 
-
 /// The two families that every group has: when it was last pushed to, and when that last failed.
 public final class PushTimeFamilies {
   /// What a group has of them, once there was any push.

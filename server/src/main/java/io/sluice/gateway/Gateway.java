@@ -26,8 +26,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-
-
 /// What the gateway does, without a network: pushes, deletes, and views of the state.
 ///
 /// Every change is checked by itself, appended to the log, and applied by the store when the log

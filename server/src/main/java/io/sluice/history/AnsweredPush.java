@@ -4,7 +4,6 @@ import io.sluice.model.GroupingKey;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-
 /// A push that was answered.
 ///
 /// @param path as sent
@@ -58,7 +57,7 @@ public record AnsweredPush(
   /// How much memory it takes, about: two bytes a character, and the grouping key, which is not
   /// longer than the path.
   long byteCount() {
-    long characters = path.length() + (message == null ? 0 : message.length());
+    long characters = (long) path.length() + (message == null ? 0 : message.length());
     return OBJECT_BYTES + 2 * (key == null ? characters : characters + path.length());
   }
 

@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-
 /// What has happened since the start, as far as it is kept: the last thousand pushes, the last
 /// thousand that were refused (fewer if their paths and messages are very long), and figures of the
 /// last hour. Any thread may call it.
@@ -32,7 +31,7 @@ public final class RecentPushes implements AutoCloseable {
   static final int MOST_SUBSCRIPTIONS = 64;
 
   /// How much memory all pushes that are kept may take, and all refused ones.
-  static final long MOST_KEPT_BYTES = 2 << 20;
+  static final long MOST_KEPT_BYTES = 2L << 20;
 
   private static final Duration NEWS_DELAY = Duration.ofMillis(100);
   private static final long NANOS = 1_000_000_000L;

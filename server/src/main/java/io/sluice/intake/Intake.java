@@ -17,7 +17,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-
 /// Takes pushes, however they arrive: permission, limits, parsing, rules, and then the gateway.
 ///
 /// A push and a check of it go through the same steps, of which only the last differs.

@@ -6,7 +6,6 @@ import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.RuleLimits;
 
-
 /// How large a push may be.
 ///
 /// @param parsing what a body and a grouping key may hold

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-
 /// A log on disk: a snapshot of the state, and segments with the commands since.
 ///
 /// When the stage of [#append] completes with an outcome, the command is as safe as the

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-
 /// Keeps a second process away from the files of a journal.
 // The file is never deleted: a process that still waits for the deleted one and a process that made
 // a new one would both believe that they hold it.

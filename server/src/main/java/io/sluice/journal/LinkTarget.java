@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-
 /// Finds the file that a name stands for.
 ///
 /// The segments and the lock of a journal are named after its snapshot. Under two names for one

@@ -5,7 +5,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-
 /// A page of objects.
 ///
 /// Layout: `slots[0..size)` ascending, `entries[i]` belongs to `slots[i]`.

@@ -4,7 +4,6 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.model.MetricType;
 import org.jspecify.annotations.Nullable;
 
-
 /// What a stored family is, apart from its metrics. Most holders of a name share one head.
 ///
 /// @param form what the bytes of the metrics are

@@ -2,7 +2,6 @@ package io.sluice.pages;
 
 import org.jspecify.annotations.Nullable;
 
-
 /// A bounded run of entries in the order of their slots, as [SlotPages] keeps them.
 ///
 /// A page is changed in place only in the epoch that made it; a later one copies it first, so that

@@ -112,7 +112,8 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
   private SlotPages<E, P> writable(long epoch) {
     return this.epoch == epoch
         ? this
-        : new SlotPages<>(newPage, epoch, new ArrayList<>(pages), firstSlots.clone(), size, heapBytes);
+        : new SlotPages<>(
+            newPage, epoch, new ArrayList<>(pages), firstSlots.clone(), size, heapBytes);
   }
 
   private void putInPlace(int slot, E entry) {

@@ -2,7 +2,6 @@ package io.sluice.pages;
 
 import org.jspecify.annotations.Nullable;
 
-
 /// How much of the heap texts take.
 public final class TextBytes {
   private static final int STRING_BYTES = 40; // the object, its array's head, and the reference
@@ -20,6 +19,6 @@ public final class TextBytes {
         return STRING_BYTES + 2L * text.length();
       }
     }
-    return STRING_BYTES + text.length();
+    return (long) STRING_BYTES + text.length();
   }
 }

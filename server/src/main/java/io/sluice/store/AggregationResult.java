@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
 /// What a group holds of some families after others were added to them.
 ///
 /// @param families the sums
@@ -36,7 +35,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
       StoredFamily held = group == null ? null : store.heldAt(group.slot(), pushed.name());
       StoredFamily bare = held == null ? null : withoutEmptyLabels(held, command.key());
       if (held != null && !held.equals(bare)) {
-        memories.remove(pushed.name()); // of series with other labels
+        memories.put(pushed.name(), new byte[0]); // it is of series with other labels
       }
       families.add(sum(bare, pushed, command, memories));
     }

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-
 /// Stands for a grouping key, or for a name within one, in 16 bytes: the first half of SHA-256. Two
 /// keys that have one digest cannot be found.
 public record Digest(long high, long low) {

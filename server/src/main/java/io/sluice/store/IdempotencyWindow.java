@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-
-
 /// The pushes that came with a key of their own, for as long as they are remembered.
 // They are forgotten in the order in which they came. So they stand in chunks that are only ever
 // appended to, and dropped as a whole: a view takes the chunks, not what is in them.

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-
 /// The names of the families that a group holds, sorted. Groups that hold the same names share one.
 // Comparable so that hash maps of sets stay fast when a client picks names whose hash codes
 // collide:

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-
 /// The distinct sets of family names that groups hold.
 final class NameSets {
   private final Map<NameSet, NameSet> sets = new HashMap<>();

@@ -7,7 +7,6 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-
 /// All groups in one order.
 //
 // It is begun with nothing, under the store's monitor. Whoever wanted it then fills it with the

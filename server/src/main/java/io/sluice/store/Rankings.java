@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-
-
 /// How much each group holds, and the orders of groups that somebody reads.
 ///
 /// The store tells it of each change, before it is made. An order is kept from when it is first

@@ -1,6 +1,5 @@
 package io.sluice.store;
 
-import io.sluice.pages.TextBytes;
 import io.sluice.command.Command;
 import io.sluice.command.PushOrigin;
 import io.sluice.command.PushTimeFamilies;
@@ -8,9 +7,9 @@ import io.sluice.model.GroupingKey;
 import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.StoredFamily;
+import io.sluice.pages.TextBytes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-
 
 /// By how much the state would grow by a command, in bytes, about.
 ///
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class StateGrowth {
   /// A new name takes an index and a page; one that is there already an entry at the most.
   private static final long NEW_NAME_BYTES =
-      FamilyIndex.OBJECT_BYTES + FamilyPage.PAGE_BYTES + FamilyPage.OVERLAY_ENTRY_BYTES;
+      (long) FamilyIndex.OBJECT_BYTES + FamilyPage.PAGE_BYTES + FamilyPage.OVERLAY_ENTRY_BYTES;
 
   private static final int NO_SLOT = -1;
   private static final int DIGITS = 16;
@@ -30,8 +29,7 @@ final class StateGrowth {
   /// Not less than what `command` adds.
   static long most(Command command) {
     return switch (command) {
-      case Command.Push push ->
-          ofNewGroup(push) + mostOf(push.families()) + ofOnce(push.receipt());
+      case Command.Push push -> ofNewGroup(push) + mostOf(push.families()) + ofOnce(push.receipt());
       case Command.Aggregate add ->
           // With what is remembered of series, at most as much as their lines.
           ofNewGroup(add) + 2 * mostOf(add.families()) + ofOnce(add.receipt());
@@ -104,7 +102,8 @@ final class StateGrowth {
       growth -= push.replace() ? 0 : store.bytesAt(group.slot(), family.name());
     }
     if (push.replace()) {
-      int gone = Math.max(0, group.familyCount() - push.families().size() - PushTimeFamilies.FAMILIES);
+      int gone =
+          Math.max(0, group.familyCount() - push.families().size() - PushTimeFamilies.FAMILIES);
       growth -= store.bytesOf(group) - PushTimeFamilies.FAMILIES * PushTimeFamilies.USUAL_BYTES;
       growth -= (long) gone * FamilyPage.ENTRY_BYTES;
     }
@@ -116,7 +115,7 @@ final class StateGrowth {
     long growth = ofNewNames(add.families(), group, store);
     for (StoredFamily pushed : add.families()) {
       long added = StateLimits.growth(group, pushed, add.options().modeLabel(), store);
-      growth += 2 * pushed.bytes().length * added / Math.max(1, pushed.seriesCount());
+      growth += 2L * pushed.bytes().length * added / Math.max(1, pushed.seriesCount());
     }
     return growth;
   }

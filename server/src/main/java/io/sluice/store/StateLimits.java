@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-
 /// How much the state may grow to. All are at least 1.
 ///
 /// They are asked before a command goes to the log, not when it is applied: what is in a log was
@@ -29,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// @param ruleSeriesPerGroup the same by the rule for the group, push times not counted
 /// @param series in all, after the push
 /// @param familiesPerGroup after the push
-/// @param heapBytes of all that is kept, as [Store#heapBytes] estimates it; what would grow it beyond
-///   is refused
-/// @param addedToBytes the most that a group may hold of the families of a push that adds up, beyond
-///   [#ADDED_TO_SHARE] for each byte of the push: all of it has to be gone through
+/// @param heapBytes of all that is kept, as [Store#heapBytes] estimates it; what would grow it
+///   beyond is refused
+/// @param addedToBytes the most that a group may hold of the families of a push that adds up,
+///   beyond [#ADDED_TO_SHARE] for each byte of the push: all of it has to be gone through
 public record StateLimits(
     int groups,
     int seriesPerGroup,
@@ -54,7 +53,13 @@ public record StateLimits(
     return mostPerGroup == ruleSeriesPerGroup
         ? this
         : new StateLimits(
-            groups, seriesPerGroup, mostPerGroup, series, familiesPerGroup, addedToBytes, heapBytes);
+            groups,
+            seriesPerGroup,
+            mostPerGroup,
+            series,
+            familiesPerGroup,
+            addedToBytes,
+            heapBytes);
   }
 
   /// What a push that changes nothing of its group's series would leave as they are.
@@ -175,7 +180,8 @@ public record StateLimits(
   private Outcome.@Nullable OverLimit seriesExceededBy(Command.Push push, Store store) {
     ToLongFunction<GroupRecord> growth =
         push.replace()
-            ? group -> PushTimeFamilies.FAMILIES + seriesOf(push.families()) - seriesOf(group, store)
+            ? group ->
+                PushTimeFamilies.FAMILIES + seriesOf(push.families()) - seriesOf(group, store)
             : group -> growth(group, push.families(), store);
     return seriesExceededBy(push.key(), push.families(), growth, store);
   }
@@ -198,8 +204,7 @@ public record StateLimits(
       return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
     }
     if (after - PushTimeFamilies.FAMILIES > ruleSeriesPerGroup && after > held) {
-      return new Outcome.OverLimit(
-          Outcome.Limit.RULE_SERIES_PER_GROUP, ruleSeriesPerGroup);
+      return new Outcome.OverLimit(Outcome.Limit.RULE_SERIES_PER_GROUP, ruleSeriesPerGroup);
     }
     return after > held && all - held + after > series
         ? new Outcome.OverLimit(Outcome.Limit.SERIES, series)
@@ -228,8 +233,7 @@ public record StateLimits(
   }
 
   /// How many series of `pushed` a group does not hold yet.
-  static long growth(
-      GroupRecord group, StoredFamily pushed, @Nullable String mode, Store store) {
+  static long growth(GroupRecord group, StoredFamily pushed, @Nullable String mode, Store store) {
     long growth = 0;
     Set<Labels> known = new HashSet<>();
     StoredFamily held = store.heldAt(group.slot(), pushed.name());

@@ -1,10 +1,9 @@
 package io.sluice.store;
 
-import io.sluice.pages.TextBytes;
 import io.sluice.model.Labels;
 import io.sluice.pages.StoredFamily;
+import io.sluice.pages.TextBytes;
 import java.util.Map;
-
 
 /// How much of the heap the state takes, about: all that is kept of it, whoever brought it.
 ///
@@ -24,7 +23,8 @@ final class StateWeight {
   private long groupBytes;
   private long familyBytes;
 
-  /// Notes that `after` takes the place of `before`, which has the same key.
+  /// Notes that `after` replaces `before`, which has the same key.
+  @SuppressWarnings("ReferenceEquality") // What has not changed is the same object.
   void put(GroupRecord before, GroupRecord after) {
     groupBytes += ofRest(after) - ofRest(before);
     if (before.empty() != after.empty()) {
@@ -105,7 +105,7 @@ final class StateWeight {
   private static long ofMemories(Map<String, byte[]> memories) {
     long bytes = 0;
     for (byte[] memory : memories.values()) {
-      bytes += MEMORY_BYTES + memory.length;
+      bytes += (long) MEMORY_BYTES + memory.length;
     }
     return bytes;
   }

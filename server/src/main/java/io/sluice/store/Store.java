@@ -34,9 +34,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-
-
-
 /// The state of the gateway: which groups hold which families.
 ///
 /// A deterministic state machine: the same commands in the same order give the same state and the

@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-
-
 /// The groups that expired lately, the latest last. Bounded in number and age.
 final class Tombstones {
   static final int MOST = 10_000;

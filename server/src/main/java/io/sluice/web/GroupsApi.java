@@ -27,7 +27,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-
 /// Groups as JSON: lists of them, one with all that it holds, and deleting many at once.
 ///
 /// May take long, so it is not to be called on an event loop.

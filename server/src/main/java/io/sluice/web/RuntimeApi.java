@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-
 /// How the gateway is doing, as JSON.
 final class RuntimeApi {
   private static final Path STATUS = Path.of("/proc/self/status");

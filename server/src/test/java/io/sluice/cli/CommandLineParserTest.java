@@ -15,12 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
-
-
-
-
 class CommandLineParserTest {
   @TempDir Path folder;
 

@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-
-
-
-
-
-
 class HelpTest {
   /// Pins every name, default and help text.
   @Test

@@ -20,8 +20,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-
-
 /// Protobuf bodies that unfold to many times their size; texts are tested with the answers they
 /// get.
 class ParseLimitsTest {

@@ -23,8 +23,6 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-
-
 class ExpiryTest {
   private static final Duration GRACE = Duration.ofMinutes(5);
 

@@ -13,8 +13,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-
-
 class RecentPushesTest {
   private static final InetSocketAddress PEER = new InetSocketAddress(1);
   private static final GroupingKey KEY = GroupingKey.of("job", "j");
@@ -49,7 +47,8 @@ class RecentPushesTest {
     String text = "x".repeat(10_000);
     for (int i = 0; i < RecentPushes.KEPT_PUSHES; i++) {
       history.pushed(
-          new AnsweredPush("PUT", text, null, PEER, 1, 1, 1, 400, AnsweredPush.Reason.MALFORMED, text));
+          new AnsweredPush(
+              "PUT", text, null, PEER, 1, 1, 1, 400, AnsweredPush.Reason.MALFORMED, text));
     }
     List<NumberedPush> pushes = history.refusedPushes(Long.MAX_VALUE, 5_000, _ -> true);
     assertThat(pushes).hasSizeBetween(200, 300);

@@ -7,8 +7,6 @@ import io.sluice.format.ParseLimits;
 import io.sluice.model.GroupingKey;
 import org.junit.jupiter.api.Test;
 
-
-
 final class PushLimitsTest {
   // 503 asks for the same push again, which would be sent for ever.
   @Test

@@ -23,8 +23,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-
-
 class JournalTest extends CommitLogContract {
   private static final Journal.Options LONG_INTERVAL =
       new Journal.Options(SyncPolicy.PUSH, Duration.ofDays(1));

@@ -6,8 +6,6 @@ import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import org.junit.jupiter.api.Test;
 
-
-
 class DigestTest {
   @Test
   void of_equalKeys_isEqual() {

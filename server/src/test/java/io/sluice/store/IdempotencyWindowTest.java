@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-
-
 class IdempotencyWindowTest {
   private static final GroupingKey KEY = GroupingKey.of("job", "j");
   private static final int MOST = 5_000;

@@ -10,8 +10,6 @@ import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-
-
 class NameSetTest {
   // Would catch a name that is lost, doubled or out of order, and a hash that does not follow.
   @Test

@@ -126,8 +126,7 @@ class PushCostTest {
     assertThat(allocated() - before).isLessThan(LARGE);
   }
 
-  private long bytesPerNewName(
-      Store store, GroupingKey key, boolean isAggregating, String prefix) {
+  private long bytesPerNewName(Store store, GroupingKey key, boolean isAggregating, String prefix) {
     var pushes = new ArrayList<Command>();
     for (int i = 0; i < 100; i++) {
       String body = prefix + isAggregating + i + " 1\n";

@@ -21,23 +21,21 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-
-
-
 
 /// A group's two push times count as series.
 class StateLimitsTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final GroupingKey B = GroupingKey.of("job", "b");
   private static final int MANY = 1_000;
+
   /// The serial collector leaves what is dead between what lives, but for one time in four.
   private static final int COMPACTING_COLLECTIONS = 4;
 
@@ -173,7 +171,9 @@ class StateLimitsTest {
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
     assertThat(store.overLimit(empty(B, true, 1), limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 7));
-    assertThat(store.overLimit(empty(A, false, 5), new StateLimits(MANY, MANY, MANY, MANY, 6, MANY, ALL)))
+    assertThat(
+            store.overLimit(
+                empty(A, false, 5), new StateLimits(MANY, MANY, MANY, MANY, 6, MANY, ALL)))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 6));
     gateway.delete(A);
     assertThat(store.emptyFamilyCount()).isZero();
@@ -266,14 +266,14 @@ class StateLimitsTest {
   @ValueSource(
       strings = {"groups", "families", "help", "failures", "keys", "empty", "remembered", "series"})
   void heapBytes_manyOfOneKind_areThoseOfTheHeap(String kind) throws ParseException {
-    var filled = new AtomicReference<>(new Store(Map.of()));
-    var gone = new WeakReference<>(filled.get());
+    var filled = new ArrayList<>(List.of(new Store(Map.of())));
+    var gone = new WeakReference<>(filled.getFirst());
     for (int i = 0; i < 5_000; i++) {
-      filled.get().apply(ofKind(kind, i));
+      filled.getFirst().apply(ofKind(kind, i));
     }
-    long counted = filled.get().heapBytes();
+    long counted = filled.getFirst().heapBytes();
     long with = usedBytes();
-    filled.set(null);
+    filled.clear();
     long used = with - usedBytes();
     assertThat(gone.get()).isNull();
 
@@ -285,19 +285,26 @@ class StateLimitsTest {
     String text = "x".repeat(500) + i;
     return switch (kind) {
       case "groups" -> push(key, "m 1\n", PushOrigin.at(1));
-      case "families" -> push(GroupingKey.of("job", "j" + i / 500), "m%d 1\n".formatted(i), PushOrigin.at(1));
+      case "families" ->
+          push(GroupingKey.of("job", "j" + i / 500), "m%d 1\n".formatted(i), PushOrigin.at(1));
       case "help" -> push(key, "# HELP m %s\nm 1\n".formatted(text), PushOrigin.at(1));
       case "failures" -> new Command.Fail(key, new PushOrigin(1, "127.0.0.1:1", null), text);
-      case "keys" -> push(GroupingKey.of("job", "j", "a", text, "b", text), "m 1\n", PushOrigin.at(1));
+      case "keys" ->
+          push(GroupingKey.of("job", "j", "a", text, "b", text), "m 1\n", PushOrigin.at(1));
       case "empty" -> empty(key, true, 10);
-      case "series" -> push(GroupingKey.of("job", "j" + i / 1000), "m%d{a=\"%s\"} 1\n".formatted(i % 1000, text), PushOrigin.at(1));
+      case "series" ->
+          push(
+              GroupingKey.of("job", "j" + i / 1000),
+              "m%d{a=\"%s\"} 1\n".formatted(i % 1000, text),
+              PushOrigin.at(1));
       case "remembered" ->
           push(A, "m 1\n", new PushOrigin(1, "", new PushOrigin.Once(text, Long.MAX_VALUE)));
       default -> throw new IllegalArgumentException(kind);
     };
   }
 
-  private static Command push(GroupingKey key, String body, PushOrigin receipt) throws ParseException {
+  private static Command push(GroupingKey key, String body, PushOrigin receipt)
+      throws ParseException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return Preparation.push(
         key, TextParser.parse(bytes, Names.UTF8), false, receipt, Lifetimes.NONE);
@@ -324,11 +331,7 @@ class StateLimitsTest {
       }
     }
     return Preparation.push(
-        key,
-        ProtobufParser.parse(body.toByteArray()),
-        replace,
-        PushOrigin.at(1),
-        Lifetimes.NONE);
+        key, ProtobufParser.parse(body.toByteArray()), replace, PushOrigin.at(1), Lifetimes.NONE);
   }
 
   // Limits may be lowered at a restart: what is held must still be pushed to and become less.

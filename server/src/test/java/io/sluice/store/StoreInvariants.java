@@ -23,10 +23,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-
-
-
-
 /// Holds what a store derives against its truth, the map of groups.
 final class StoreInvariants {
   private StoreInvariants() {}
@@ -48,7 +44,8 @@ final class StoreInvariants {
     for (GroupRecord group : store.keyToGroup.values()) {
       bytes += StateWeight.of(group);
     }
-    for (NameSet set : new HashSet<>(store.keyToGroup.values().stream().map(GroupRecord::names).toList())) {
+    for (NameSet set :
+        new HashSet<>(store.keyToGroup.values().stream().map(GroupRecord::names).toList())) {
       names += set.size();
     }
     for (FamilyIndex index : store.families.values()) {
@@ -199,7 +196,8 @@ final class StoreInvariants {
     }
     assertThat(store.seriesCount()).isEqualTo(count);
     assertThat(store.emptyFamilyCount())
-        .isEqualTo(store.keyToGroup.values().stream().mapToInt(group -> group.empty().length).sum());
+        .isEqualTo(
+            store.keyToGroup.values().stream().mapToInt(group -> group.empty().length).sum());
   }
 
   private static List<String> names(Labels labels) {

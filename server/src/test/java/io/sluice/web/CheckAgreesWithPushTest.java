@@ -20,8 +20,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /// A check answers what the push of the same body answers right after it: random odd pushes to a
 /// few groups, with rules and low limits.
 final class CheckAgreesWithPushTest {

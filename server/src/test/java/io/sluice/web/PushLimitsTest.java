@@ -23,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-
-
 /// What each limit on pushes answers. Nothing may be stored by what they refuse, not even the time
 /// at which it came.
 class PushLimitsTest {

@@ -22,6 +22,9 @@ public final class OutcomeCodec {
   private static final int SERIES_PER_GROUP = 2;
   private static final int SERIES = 3;
   private static final int COMMAND_BYTES = 4;
+  private static final int FAMILIES_PER_GROUP = 6;
+  private static final int ADDED_TO_BYTES = 7;
+  private static final int HEAP_BYTES = 8;
   private static final int RULE_SERIES_PER_GROUP = 5;
 
   private OutcomeCodec() {}
@@ -57,7 +60,7 @@ public final class OutcomeCodec {
           case KEY_REUSED -> Outcome.KEY_REUSED;
           case EXPIRED ->
               new Outcome.Expired(in.atMost(Integer.MAX_VALUE), in.atMost(Integer.MAX_VALUE));
-          case OVER_LIMIT -> new Outcome.OverLimit(limit(in), in.atMost(Integer.MAX_VALUE));
+          case OVER_LIMIT -> new Outcome.OverLimit(limit(in), in.varint());
           case FAMILY_DELETED -> new Outcome.FamilyDeleted(in.atMost(Integer.MAX_VALUE));
           case NO_GROUP -> new Outcome.NotFound(false);
           case NO_FAMILY -> new Outcome.NotFound(true);
@@ -74,6 +77,9 @@ public final class OutcomeCodec {
       case RULE_SERIES_PER_GROUP -> RULE_SERIES_PER_GROUP;
       case SERIES -> SERIES;
       case COMMAND_BYTES -> COMMAND_BYTES;
+      case FAMILIES_PER_GROUP -> FAMILIES_PER_GROUP;
+      case ADDED_TO_BYTES -> ADDED_TO_BYTES;
+      case HEAP_BYTES -> HEAP_BYTES;
     };
   }
 
@@ -85,6 +91,9 @@ public final class OutcomeCodec {
       case RULE_SERIES_PER_GROUP -> Outcome.Limit.RULE_SERIES_PER_GROUP;
       case SERIES -> Outcome.Limit.SERIES;
       case COMMAND_BYTES -> Outcome.Limit.COMMAND_BYTES;
+      case FAMILIES_PER_GROUP -> Outcome.Limit.FAMILIES_PER_GROUP;
+      case ADDED_TO_BYTES -> Outcome.Limit.ADDED_TO_BYTES;
+      case HEAP_BYTES -> Outcome.Limit.HEAP_BYTES;
       default -> throw new IOException("an unknown limit: limit=" + octet);
     };
   }

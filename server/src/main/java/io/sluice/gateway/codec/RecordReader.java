@@ -13,7 +13,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-
 /// Reads the bytes of a record as [RecordWriter] wrote them.
 ///
 /// Every method fails with an [IOException] where the bytes end too early or are of another shape.

@@ -12,7 +12,6 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-
 /// Builds the bytes of a record. [RecordReader] reads them.
 final class RecordWriter {
   private static final int CONTINUES = 0x80;

@@ -19,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-
 /// Reads the parts of a snapshot as [SnapshotEncoder] makes them, and as earlier versions did.
 public final class SnapshotDecoder {
   private final Store store;

@@ -17,7 +17,6 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.TreeMap;
 
-
 /// A view as the parts of a snapshot, made while they are taken. [SnapshotDecoder] reads them.
 ///
 /// ```

@@ -66,7 +66,7 @@ public final class StateDigest {
   private void add(Tombstone tombstone) {
     add(
         new RecordWriter()
-            .key(tombstone.key())
+            .digest(tombstone.key())
             .varint(tombstone.expiredNanos())
             .varint(tombstone.pushNanos()));
   }
@@ -74,8 +74,7 @@ public final class StateDigest {
   private void add(AppliedPush push) {
     add(
         new RecordWriter()
-            .key(push.key())
-            .text(push.once())
+            .digest(push.name())
             .varint(push.fingerprint())
             .varint(push.untilNanos()));
   }

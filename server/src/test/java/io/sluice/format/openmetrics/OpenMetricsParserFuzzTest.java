@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 final class OpenMetricsParserFuzzTest {
   private static final int MUTATIONS = 20_000;
 
-  private static final ParseLimits LIMITS = new ParseLimits(20, 100, 1000, 1000);
+  private static final ParseLimits LIMITS = new ParseLimits(20, 100, 1000, 1000, 1000);
 
   private static final List<byte[]> SEEDS =
       Vectors.cases("openmetrics.json").stream().map(Vectors::body).toList();

@@ -190,7 +190,8 @@ final class OpenMetricsParserTest {
   void parse_moreThanTheLimits_isRefused(String limit, String lines) {
     byte[] body = (lines.replace(" 1,", " 1\n") + "\n# EOF\n").getBytes(StandardCharsets.UTF_8);
     assertThatExceptionOfType(ParseException.class)
-        .isThrownBy(() -> OpenMetricsParser.parse(body, Names.LEGACY, new ParseLimits(2, 8, 8, 5)))
+        .isThrownBy(
+            () -> OpenMetricsParser.parse(body, Names.LEGACY, new ParseLimits(2, 8, 8, 8, 5)))
         .satisfies(e -> assertThat(e.limit()).isEqualTo(limit));
   }
 

@@ -33,8 +33,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /// Random states as the parts of snapshots, of this version and of earlier ones.
 class SnapshotEncoderTest {
   private static final int COMMANDS = 2_000;
@@ -109,7 +107,12 @@ class SnapshotEncoderTest {
   void restore_whatIsKeptOfTheGone_asEarlierVersionsWroteIt() throws IOException {
     GroupingKey key = GroupingKey.of("job", "a");
     byte[] tombstone =
-        new RecordWriter().octet(SnapshotEncoder.KEYED_TOMBSTONE).key(key).varint(20).varint(10).toBytes();
+        new RecordWriter()
+            .octet(SnapshotEncoder.KEYED_TOMBSTONE)
+            .key(key)
+            .varint(20)
+            .varint(10)
+            .toBytes();
     byte[] push =
         new RecordWriter()
             .octet(SnapshotEncoder.KEYED_REMEMBERED_PUSH)
@@ -121,8 +124,7 @@ class SnapshotEncoderTest {
     var restored = new Store(PushGenerator.OWN);
     restore(restored, List.of(tombstone, push));
 
-    assertThat(restored.view().tombstones())
-        .containsExactly(new Tombstone(Digest.of(key), 20, 10));
+    assertThat(restored.view().tombstones()).containsExactly(new Tombstone(Digest.of(key), 20, 10));
     assertThat(restored.view().rememberedPushes())
         .toIterable()
         .containsExactly(new AppliedPush(Digest.of(key, "once"), -7, 30));

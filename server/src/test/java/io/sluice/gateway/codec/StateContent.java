@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-
 /// All that a state is, group by group: the same for equal states, however their pages are cut.
 public final class StateContent {
   private StateContent() {}

@@ -12,8 +12,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-
-
 /// A gateway whose heap is used up ends, by itself and with a word, even if whoever started it did
 /// not think of the JVM's flag for it.
 final class LastWordsTest {
@@ -27,7 +25,8 @@ final class LastWordsTest {
   void heap_usedUp_endsTheProcessAndSaysSo() throws Exception {
     assumeTrue(GatewayCommand.isSluice(), "a heap of Java");
     String address = ServerProcess.freeAddress();
-    List<String> command = new ArrayList<>(GatewayCommand.of(address, "--limits.heap-bytes=" + Long.MAX_VALUE));
+    List<String> command =
+        new ArrayList<>(GatewayCommand.of(address, "--limits.heap-bytes=" + Long.MAX_VALUE));
     command.addAll(1, List.of("-Xmx48m", "-XX:+UseSerialGC"));
     try (ServerProcess gateway =
         ServerProcess.start(new ProcessBuilder(command), folder, address)) {
