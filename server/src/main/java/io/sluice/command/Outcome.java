@@ -57,7 +57,12 @@ public sealed interface Outcome {
     /// Whether the same push would meet it again, whatever becomes of other groups.
     public boolean isOfPush() {
       return switch (this) {
-        case SERIES_PER_GROUP, RULE_SERIES_PER_GROUP, FAMILIES_PER_GROUP, ADDED_TO_BYTES, COMMAND_BYTES -> true;
+        case SERIES_PER_GROUP,
+            RULE_SERIES_PER_GROUP,
+            FAMILIES_PER_GROUP,
+            ADDED_TO_BYTES,
+            COMMAND_BYTES ->
+            true;
         case GROUPS, SERIES, HEAP_BYTES -> false;
       };
     }
