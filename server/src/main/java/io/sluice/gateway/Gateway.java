@@ -20,10 +20,13 @@ import io.sluice.store.GroupList;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.store.StoreView;
+import io.sluice.store.Turn;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the gateway does, without a network: pushes, deletes, and views of the state.
@@ -58,12 +61,12 @@ public final class Gateway {
 
   /// Puts the families of a push into their group, or adds them to what is there.
   public CompletionStage<Outcome> push(PushRequest push) {
-    return log.append(new Proposal(command(push), push.terms().limits().seriesPerGroup()));
+    return soon(new Proposal(command(push), push.terms().limits().seriesPerGroup()));
   }
 
   /// Drops the group `key`, if there is one.
   public CompletionStage<Outcome> delete(GroupingKey key) {
-    return log.append(Proposal.of(new Command.Delete(key)));
+    return soon(Proposal.of(new Command.Delete(key)));
   }
 
   /// Drops one family of a group.
@@ -73,7 +76,7 @@ public final class Gateway {
 
   /// Drops all groups.
   public CompletionStage<Outcome> wipe() {
-    return log.append(Proposal.of(new Command.Wipe()));
+    return soon(Proposal.of(new Command.Wipe()));
   }
 
   /// How much of the heap all takes that is held, about.
@@ -94,8 +97,14 @@ public final class Gateway {
   /// What [#push] would result in at this moment. Nothing is changed.
   public Outcome outcomeOf(PushRequest push) {
     Command command = command(push);
-    Outcome.OverLimit over = store.overLimit(command, limits(push.terms()));
-    return over == null ? store.outcomeOf(command) : over;
+    StateLimits most = limits(push.terms());
+    return store
+        .turn()
+        .take(
+            () -> {
+              Outcome.OverLimit over = store.overLimit(command, most);
+              return over == null ? store.outcomeOf(command) : over;
+            });
   }
 
   /// What [#push] would result in if nothing were held.
@@ -123,7 +132,7 @@ public final class Gateway {
 
   /// The state at this moment.
   public StoreView view() {
-    return store.view();
+    return store.turn().take(store::view);
   }
 
   /// The wall clock, in nanoseconds since 1970.
@@ -133,11 +142,46 @@ public final class Gateway {
 
   /// Whether there is anything to expire; see [Command.Expire].
   boolean hasExpired(long nowNanos, long pushedSinceNanos) {
-    return store.hasExpired(nowNanos, pushedSinceNanos);
+    return store.turn().take(() -> store.hasExpired(nowNanos, pushedSinceNanos));
   }
 
   CompletionStage<Outcome> expire(Command.Expire expire) {
-    return log.append(Proposal.of(expire));
+    return store.turn().take(() -> log.append(Proposal.of(expire)));
+  }
+
+  /// Does something with the store without waiting for it: at once if it is quick and nobody else
+  /// does something, and on a thread of its own otherwise. The caller may be an event loop.
+  private CompletionStage<Outcome> soon(Proposal proposal) {
+    Turn turn = store.turn();
+    if (turn.tryTake()) {
+      try {
+        if (store.isQuick(proposal.command())) {
+          return log.append(proposal);
+        }
+      } finally {
+        turn.end();
+      }
+    }
+    var outcome = new CompletableFuture<Outcome>();
+    Thread.ofVirtual().start(() -> complete(outcome, () -> turn.take(() -> log.append(proposal))));
+    return outcome;
+  }
+
+  private static void complete(
+      CompletableFuture<Outcome> outcome, Supplier<CompletionStage<Outcome>> work) {
+    try {
+      work.get()
+          .whenComplete(
+              (result, failure) -> {
+                if (failure == null) {
+                  outcome.complete(result);
+                } else {
+                  outcome.completeExceptionally(failure);
+                }
+              });
+    } catch (RuntimeException | Error e) {
+      outcome.completeExceptionally(e);
+    }
   }
 
   private Command command(PushRequest push) {

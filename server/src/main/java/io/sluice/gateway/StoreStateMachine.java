@@ -68,7 +68,7 @@ public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outc
 
   @Override
   public Outcome apply(Proposal proposal) {
-    return store.apply(proposal.command());
+    return store.turn().take(() -> store.apply(proposal.command()));
   }
 
   @Override
@@ -88,7 +88,7 @@ public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outc
 
   @Override
   public Iterator<byte[]> parts() {
-    return new SnapshotEncoder(store.view());
+    return new SnapshotEncoder(store.turn().take(store::view));
   }
 
   @Override

@@ -12,7 +12,7 @@ public final class MemoryLog<C, O> implements CommitLog<C, O> {
   // command takes less than waking one.
   private final StateMachine<C, O> machine;
   private final Consumer<Throwable> onFatal;
-  private boolean closed;
+  private volatile boolean closed;
 
   /// @param onFatal called when a command cannot be applied: the state is not to be trusted then
   public MemoryLog(StateMachine<C, O> machine, Consumer<Throwable> onFatal) {
@@ -39,7 +39,7 @@ public final class MemoryLog<C, O> implements CommitLog<C, O> {
   }
 
   @Override
-  public synchronized @Nullable String problem() {
+  public @Nullable String problem() {
     return closed ? CLOSED : null;
   }
 

@@ -69,6 +69,10 @@ public final class GroupList {
 
   /// A group and all that it holds, or null.
   public @Nullable GroupContent content(GroupingKey key) {
+    return store.turn().take(() -> contentNow(key));
+  }
+
+  private @Nullable GroupContent contentNow(GroupingKey key) {
     synchronized (store) {
       GroupRecord group = store.keyToGroup.get(key);
       return group == null ? null : new GroupContent(summary(group), families(group));
@@ -175,10 +179,15 @@ public final class GroupList {
           group ->
               ranking.fill(
                   order.place(group, sizes.series(group.slot()), sizes.bytes(group.slot()))));
-      synchronized (store) {
-        ranking.catchUp();
-      }
+      store.turn().take(() -> caughtUp(ranking));
     }
+  }
+
+  private Ranking caughtUp(Ranking ranking) {
+    synchronized (store) {
+      ranking.catchUp();
+    }
+    return ranking;
   }
 
   private boolean isNarrow(GroupQuery query) {

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /// same outcomes, on any machine and at any time. It has no clock, no I/O and no threads. Its
 /// methods may be called from any thread; a view is taken in between two commands.
 public final class Store {
+  private static final int QUICK_FAMILIES = 100;
+  private static final int QUICK_SERIES = 1_000;
+
   /// What is kept of why a push was refused.
   static final int MAX_MESSAGE_LENGTH = 4096;
 
@@ -86,6 +89,7 @@ public final class Store {
   private @Nullable StoreView view;
   private List<StoreView.Family> viewed = new ArrayList<>();
   private final Set<String> touchedNames = new HashSet<>();
+  private final Turn turn = new Turn();
 
   /// An empty store.
   ///
@@ -94,6 +98,30 @@ public final class Store {
     this.ownFamilies = Map.copyOf(ownFamilies);
     this.groups = new SlotPages<>(ArrayPage::new, epoch);
     this.expected = new SlotPages<>(ArrayPage::new, epoch);
+  }
+
+  /// To be taken before what may take long.
+  public Turn turn() {
+    return turn;
+  }
+
+  /// Whether a command takes less than a millisecond or so, apart from what it takes for the size
+  /// of what it brings: its group is small, and no others have to be compared.
+  public synchronized boolean isQuick(Command command) {
+    return switch (command) {
+      case Command.Push push -> isSmall(push.key()) && !shapes.hasOthersThan(push.key());
+      case Command.Aggregate add -> isSmall(add.key()) && !shapes.hasOthersThan(add.key());
+      case Command.Fail fail -> isSmall(fail.key());
+      case Command.Delete delete -> isSmall(delete.key());
+      case Command.Wipe _, Command.Expire _ -> false;
+    };
+  }
+
+  private boolean isSmall(GroupingKey key) {
+    GroupRecord group = keyToGroup.get(key);
+    return group == null
+        || (group.names().size() + group.empty().length <= QUICK_FAMILIES
+            && rankings.sizes().series(group.slot()) <= QUICK_SERIES);
   }
 
   /// Checks and carries out one command.
