@@ -33,10 +33,20 @@ final class BcryptHash {
     if (!SYNTAX.matcher(hash).matches()) {
       return "not a bcrypt hash of version 2a, 2b, 2x or 2y";
     }
-    int cost = Integer.parseInt(hash.substring(COST_AT, COST_AT + 2));
+    int cost = Integer.parseInt(cost(hash));
     return cost < MIN_COST || cost > MAX_COST
         ? "crypto/bcrypt: cost " + cost + " is outside allowed inclusive range 4..31"
         : null;
+  }
+
+  /// The cost that a hash without problems names, as two digits.
+  static String cost(String hash) {
+    return hash.substring(COST_AT, COST_AT + 2);
+  }
+
+  /// A hash that takes as long to compare with as the cost says. No password is known to fit it.
+  static String withCost(String hash, String cost) {
+    return hash.substring(0, COST_AT) + cost + hash.substring(COST_AT + 2);
   }
 
   /// Whether a hash is that of `password`. Takes as long as the hash's cost says.

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -21,11 +22,14 @@ import org.jspecify.annotations.Nullable;
 // that was changed is not found any more, and none can be read from the memory. Right and wrong
 // ones are remembered apart, so that a flood of wrong ones does not drive out the right ones.
 //
-// Unknown users are compared with a fixed hash, so that time does not tell which names there are.
+// Unknown users are compared with a hash that costs as much as that of a user, so that time does
+// not tell which names there are. Which user that is depends on the name and the salt: where
+// hashes have different costs, a name that is not there costs the same each time, like one that is.
 final class PasswordCheck {
   /// bcrypt's hash of "fakepassword", as in the Pushgateway.
   static final String NOBODY = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
 
+  private static final byte[] NOTHING = {};
   private static final int REMEMBERED = 100;
   private static final int SALT_BYTES = 32;
 
@@ -49,8 +53,9 @@ final class PasswordCheck {
   /// @param users what bcrypt made of each user's password
   CompletableFuture<PasswordVerdict> check(Map<String, YamlScalar> users, Credentials given) {
     YamlScalar known = given.user() == null ? null : users.get(given.user());
-    boolean isUser = known != null;
-    String hash = known == null ? NOBODY : known.text();
+    String knownHash = known == null ? "" : known.text();
+    boolean isUser = BcryptHash.problem(knownHash) == null;
+    String hash = isUser ? knownHash : standIn(users, given.user());
     byte[] password = BcryptHash.significant(given.password());
     ByteBuffer digest = digest(given.user(), hash, isUser, password);
     synchronized (this) {
@@ -76,6 +81,22 @@ final class PasswordCheck {
           });
       return verdict;
     }
+  }
+
+  /// What the password of an unknown user is compared with.
+  String standIn(Map<String, YamlScalar> users, @Nullable String user) {
+    List<String> costs =
+        users.values().stream()
+            .map(YamlScalar::text)
+            .filter(hash -> BcryptHash.problem(hash) == null)
+            .map(BcryptHash::cost)
+            .sorted()
+            .toList();
+    if (costs.isEmpty()) {
+      return NOBODY;
+    }
+    int number = digest(user, NOBODY, false, NOTHING).getInt();
+    return BcryptHash.withCost(NOBODY, costs.get(Math.floorMod(number, costs.size())));
   }
 
   private void found(ByteBuffer digest, PasswordVerdict verdict) {

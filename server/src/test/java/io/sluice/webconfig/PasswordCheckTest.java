@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +43,34 @@ final class PasswordCheckTest {
     assertThat(password).isCompletedWithValue(PasswordVerdict.WRONG);
     assertThat(user).isCompletedWithValue(PasswordVerdict.WRONG);
     assertThat(dummy).isCompletedWithValue(PasswordVerdict.WRONG);
+  }
+
+  /// Otherwise the time that a 401 takes would tell which names there are.
+  @Test
+  void standIn_usersOfDifferentCosts_costsAsMuchAsOneOfThem() {
+    Map<String, YamlScalar> users =
+        Map.of(
+            "alice", hash(PasswordCheck.NOBODY.replace("$10$", "$04$")),
+            "bob", hash(PasswordCheck.NOBODY.replace("$10$", "$12$")),
+            "carol", hash("not a hash"));
+    Map<String, Integer> costs = new TreeMap<>();
+    for (int i = 0; i < 200; i++) {
+      String standIn = check.standIn(users, "name" + i);
+      assertThat(BcryptHash.problem(standIn)).isNull();
+      assertThat(check.standIn(users, "name" + i)).isEqualTo(standIn);
+      costs.merge(BcryptHash.cost(standIn), 1, Integer::sum);
+    }
+
+    assertThat(costs).containsOnlyKeys("04", "12");
+  }
+
+  /// What cannot be compared must not be answered at once either.
+  @Test
+  void check_userWithoutAHash_isComputedLikeAnother() {
+    var broken = check.check(Map.of("carol", hash("not a hash")), given("carol", "x"));
+    assertThat(work).hasSize(1);
+    doWork();
+    assertThat(broken).isCompletedWithValue(PasswordVerdict.WRONG);
   }
 
   /// Many connections that open at once with one password must not cost one bcrypt each.
