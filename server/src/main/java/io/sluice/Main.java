@@ -178,7 +178,7 @@ public final class Main {
         flags.pushes().isAggregating(),
         flags.pushes().corsOrigins(),
         flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY,
-        flags.limits().decodedBytes(),
+        withinHeap(flags.limits().decodedBytes()),
         parseLimits(flags.limits()),
         access(flags.accessFile()),
         flags.asMap(),
@@ -195,14 +195,19 @@ public final class Main {
     LimitFlags limits = flags.limits();
     return new HttpLimits(
         limits.headBytes(),
-        limits.bodyBytes(),
-        limits.decodedBytes(),
+        withinHeap(limits.bodyBytes()),
+        withinHeap(limits.decodedBytes()),
         limits.connections(),
         limits.requests(),
-        limits.inflightBodyBytes(),
-        (int) Math.min(limits.connectionBytes(), Runtime.getRuntime().maxMemory() / 8),
+        withinHeap(limits.inflightBodyBytes()),
+        withinHeap(limits.connectionBytes()),
         limits.requestTime(),
         limits.idleTime());
+  }
+
+  /// A limit on memory, or an eighth of the heap if that is less: several of them have to fit in.
+  private static int withinHeap(int bytes) {
+    return (int) Math.min(bytes, Runtime.getRuntime().maxMemory() / 8);
   }
 
   private static @Nullable AccessFile access(String file) throws IOException {

@@ -194,8 +194,7 @@ enum Flag {
       "limits.connection-bytes",
       Kind.CHECKED,
       "268435456",
-      "The most memory that connections may take together beside bodies, up to an eighth of the"
-          + " heap."),
+      "The most memory that connections may take together beside bodies."),
   LIMIT_REQUEST_TIME(
       "limits.request-time", Kind.CHECKED, "2m", "How long a client may take to send a request."),
   LIMIT_IDLE_TIME(

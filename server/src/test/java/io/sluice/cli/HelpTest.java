@@ -116,8 +116,7 @@ class HelpTest {
                                              work may have together, as sent.
                   --limits.connection-bytes=268435456
                                              The most memory that connections may take
-                                             together beside bodies, up to an eighth of the
-                                             heap.
+                                             together beside bodies.
                   --limits.request-time=2m   How long a client may take to send a request.
                   --limits.idle-time=10m     How long a connection may be without a request,
                                              or a client without reading its answer.
