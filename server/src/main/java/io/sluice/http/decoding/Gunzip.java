@@ -22,6 +22,9 @@ final class Gunzip {
   private final int maxBytes;
   private final BoundedBuffer out;
 
+  /// One for all members: a body may have millions of empty ones.
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+
   /// Index of the first byte not yet read.
   private int position;
 
@@ -82,9 +85,8 @@ final class Gunzip {
   private void readMember(Inflater inflater) throws BodyException {
     inflater.setInput(in, position, in.length - position);
     CRC32 crc = new CRC32();
-    byte[] buffer = new byte[BUFFER_BYTES];
     while (!inflater.finished()) {
-      int count = inflate(inflater, buffer);
+      int count = inflate(inflater);
       if (count == 0 && !inflater.finished()) {
         throw unexpectedEnd();
       }
@@ -105,7 +107,7 @@ final class Gunzip {
     }
   }
 
-  private static int inflate(Inflater inflater, byte[] buffer) throws BodyException {
+  private int inflate(Inflater inflater) throws BodyException {
     try {
       return inflater.inflate(buffer);
     } catch (DataFormatException e) {

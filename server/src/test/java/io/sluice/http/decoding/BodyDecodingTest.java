@@ -190,6 +190,36 @@ final class BodyDecodingTest {
     assertThat(refused.status()).isEqualTo(413);
   }
 
+  /// Twenty bytes a member: what a member costs must not be more than that.
+  @Test
+  void gzip_millionEmptyMembers_isRead() throws Exception {
+    byte[] empty = gzip(new byte[0]);
+    byte[] last = gzip(TEXT);
+    byte[] body = new byte[1_000_000 * empty.length + last.length];
+    for (int i = 0; i < 1_000_000; i++) {
+      System.arraycopy(empty, 0, body, i * empty.length, empty.length);
+    }
+    System.arraycopy(last, 0, body, body.length - last.length, last.length);
+
+    assertThat(decodeGzip(body)).isEqualTo(TEXT);
+  }
+
+  @Test
+  void snappy_millionStreamIdentifiersAndPadding_isRead() throws Exception {
+    byte[] start = hex(MAGIC);
+    byte[] padding = hex("fe000000");
+    byte[] last = snappy(TEXT);
+    int unit = start.length + padding.length;
+    byte[] body = new byte[1_000_000 * unit + last.length];
+    for (int i = 0; i < 1_000_000; i++) {
+      System.arraycopy(start, 0, body, i * unit, start.length);
+      System.arraycopy(padding, 0, body, i * unit + start.length, padding.length);
+    }
+    System.arraycopy(last, 0, body, body.length - last.length, last.length);
+
+    assertThat(BodyDecoding.decode("snappy", body, MAX_BYTES)).isEqualTo(TEXT);
+  }
+
   private static byte[] decodeGzip(byte[] body) throws BodyException {
     return BodyDecoding.decode("gzip", body, MAX_BYTES);
   }

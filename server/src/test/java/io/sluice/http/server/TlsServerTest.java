@@ -3,6 +3,10 @@ package io.sluice.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -17,6 +21,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,6 +50,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /// HTTP/1.1 and HTTP/2 over TLS, with the JDK's client.
 @Timeout(60)
@@ -178,6 +184,90 @@ final class TlsServerTest {
         client.out().write(start);
         assertThat(client.in().readAllBytes()).isEmpty();
       }
+    }
+  }
+
+  /// Each SETTINGS frame has to be acknowledged, and each PING. The client reads nothing of it.
+  @Test
+  void settingsAndPings_whoseAnswersAreNotRead_areNotGathered() throws Exception {
+    byte[] settings = frame(SETTINGS, 0, 0, NO_WINDOW);
+    byte[] ping = frame(PING, 0, 0, new byte[8]);
+    try (SSLSocket socket = http2Socket()) {
+      socket.setSoTimeout(10_000);
+      var done = new CompletableFuture<Void>();
+      Thread.startVirtualThread(
+          () -> {
+            try {
+              OutputStream out = socket.getOutputStream();
+              for (int i = 0; i < 500_000; i++) {
+                out.write(i % 2 == 0 ? settings : ping);
+              }
+            } catch (IOException _) {
+              // closed, or not read from any more
+            } finally {
+              done.complete(null);
+            }
+          });
+      for (int i = 0; i < 20; i++) {
+        assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+      }
+      assertThat(server.server.heldBytes()).isLessThan(4_000_000);
+    }
+    assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
+  }
+
+  /// Streams whose bodies begin and never end hold what has come of them, up to the limit.
+  @Test
+  void bodies_neverEndedOnManyStreams_areBoundedAndOthersServed() throws Exception {
+    var sockets = new ArrayList<SSLSocket>();
+    try {
+      for (int connection = 0; connection < 4; connection++) {
+        SSLSocket socket = http2Socket();
+        sockets.add(socket);
+        OutputStream out = socket.getOutputStream();
+        for (int stream = 1; stream < 200; stream += 2) {
+          out.write(frame(HEADERS, END_HEADERS, stream, POST_ROOT));
+          out.write(frame(DATA, 0, stream, new byte[500]));
+        }
+        out.flush();
+        assertThat(get("/a").statusCode()).isEqualTo(200);
+      }
+    } finally {
+      for (SSLSocket socket : sockets) {
+        socket.close();
+      }
+    }
+    // All that they held comes back.
+    Awaiting.until(() -> server.server.heldBytes() < 100_000);
+    assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "a".repeat(90_000)).statusCode())
+        .isEqualTo(200);
+  }
+
+  private HttpResponse<String> get(String path) throws Exception {
+    return client(HttpClient.Version.HTTP_2)
+        .send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
+  }
+
+  /// A client that is gone without a word is nothing that the log has to tell.
+  @Test
+  void connection_resetByTheClient_leavesNoWarning() throws Exception {
+    var logged = new ListAppender<ILoggingEvent>();
+    var root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    logged.start();
+    root.addAppender(logged);
+    try {
+      for (int i = 0; i < 20; i++) {
+        try (var plain = new Socket("localhost", server.address().getPort())) {
+          OutputStream out = http2Socket(plain).getOutputStream();
+          out.write(frame(HEADERS, END_STREAM_AND_HEADERS, 1, GET_LONG));
+          out.flush();
+          plain.setSoLinger(true, 0); // so that closing it is a reset
+        }
+      }
+      Awaiting.until(() -> server.server.heldBytes() == 0);
+      assertThat(logged.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
+    } finally {
+      root.detachAppender(logged);
     }
   }
 
@@ -526,9 +616,15 @@ final class TlsServerTest {
   }
 
   private SSLSocket http2Socket() throws IOException {
+    return http2Socket(new Socket("localhost", server.address().getPort()));
+  }
+
+  private SSLSocket http2Socket(Socket plain) throws IOException {
     var socket =
         (SSLSocket)
-            trusting.getSocketFactory().createSocket("localhost", server.address().getPort());
+            trusting
+                .getSocketFactory()
+                .createSocket(plain, "localhost", server.address().getPort(), true);
     socket.setSoTimeout(10_000);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"h2"});
