@@ -1,0 +1,58 @@
+package io.sluice.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// This build on the files of earlier ones.
+///
+/// Each folder has the files that a gateway left behind which was killed, a snapshot and a segment,
+/// and the lines that the same build showed when it was started on them. A released format gets a
+/// folder of its own, and none is ever taken away or made anew.
+final class UpgradeTest {
+  private static final Path FOLDERS = Path.of("src/test/resources/upgrade");
+
+  @TempDir Path folder;
+
+  static List<Path> builds() throws Exception {
+    try (Stream<Path> folders = Files.list(FOLDERS)) {
+      return folders.sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("builds")
+  void start_onTheFilesOfAnEarlierBuild_showsTheSame(Path build) throws Exception {
+    try (Stream<Path> files = Files.list(build)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    List<String> shown = Files.readAllLines(build.resolve("exposition.txt"));
+
+    try (Gateway gateway = start()) {
+      assertThat(lines(gateway)).containsAll(shown);
+      assertThat(lines(gateway)).noneMatch(line -> line.startsWith("x{"));
+    }
+    // Written again by this build.
+    try (Gateway gateway = start()) {
+      assertThat(lines(gateway)).containsAll(shown);
+    }
+  }
+
+  private Gateway start() {
+    return Gateway.sluice(List.of("--persistence.file=" + folder.resolve("data")));
+  }
+
+  private static List<String> lines(Gateway gateway) {
+    try (RawHttp http = gateway.connect()) {
+      return http.get("/metrics").text().lines().toList();
+    }
+  }
+}
