@@ -113,6 +113,7 @@ public final class Store {
       case Command.Aggregate add -> isSmall(add.key()) && !shapes.hasOthersThan(add.key());
       case Command.Fail fail -> isSmall(fail.key());
       case Command.Delete delete -> isSmall(delete.key());
+      case Command.DeleteFamily delete -> isSmall(delete.key());
       case Command.Wipe _, Command.Expire _ -> false;
     };
   }
