@@ -73,7 +73,6 @@ final class ImageTest {
   }
 
   private Map<String, String> environment() {
-    return Map.of(
-        "DIST", Dist.FOLDER.toString(), "PORT", Bash.freePort());
+    return Map.of("DIST", Dist.FOLDER.toString(), "PORT", Bash.freePort());
   }
 }

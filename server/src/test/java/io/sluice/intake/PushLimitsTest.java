@@ -12,7 +12,16 @@ final class PushLimitsTest {
   @Test
   void refusal_limitThatTheSamePushMeetsAgain_isTooLarge() {
     for (Outcome.Limit limit : Outcome.Limit.values()) {
-      boolean isOfAll = limit == Outcome.Limit.GROUPS || limit == Outcome.Limit.SERIES;
+      boolean isOfAll =
+          switch (limit) {
+            case GROUPS, SERIES, HEAP_BYTES -> true;
+            case SERIES_PER_GROUP,
+                RULE_SERIES_PER_GROUP,
+                FAMILIES_PER_GROUP,
+                ADDED_TO_BYTES,
+                COMMAND_BYTES ->
+                false;
+          };
       assertThat(PushLimits.refusal(new Outcome.OverLimit(limit, 7), 3).reason())
           .as(limit.toString())
           .isEqualTo(isOfAll ? PushResult.Reason.FULL : PushResult.Reason.TOO_LARGE);

@@ -36,8 +36,19 @@ final class DocShell implements AutoCloseable {
   /// What would change the machine that the tests run on.
   private static final List<String> REFUSED =
       List.of(
-          "systemctl", "apt", "apt-get", "dpkg", "install", "useradd", "groupadd", "sudo", "docker",
-          "podman", "helm", "kubectl", "mvn");
+          "systemctl",
+          "apt",
+          "apt-get",
+          "dpkg",
+          "install",
+          "useradd",
+          "groupadd",
+          "sudo",
+          "docker",
+          "podman",
+          "helm",
+          "kubectl",
+          "mvn");
 
   private static final String REFUSAL =
       """
