@@ -18,26 +18,17 @@ import io.sluice.model.Names;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// A group's two push times count as series.
 class StateLimitsTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final GroupingKey B = GroupingKey.of("job", "b");
   private static final int MANY = 1_000;
-
-  /// The serial collector leaves what is dead between what lives, but for one time in four.
-  private static final int COMPACTING_COLLECTIONS = 4;
 
   private static final long ALL = Long.MAX_VALUE;
 
@@ -260,64 +251,7 @@ class StateLimitsTest {
     assertThat(store.heapBytes()).isLessThan(limit + limit / 8);
   }
 
-  // Would catch memory that is kept and not counted: what is counted is all that is reachable, less
-  // what a new store has.
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"groups", "families", "help", "failures", "keys", "empty", "remembered", "series"})
-  void heapBytes_manyOfOneKind_areThoseOfTheHeap(String kind) throws ParseException {
-    var filled = new ArrayList<>(List.of(new Store(Map.of())));
-    var gone = new WeakReference<>(filled.getFirst());
-    for (int i = 0; i < 5_000; i++) {
-      filled.getFirst().apply(ofKind(kind, i));
-    }
-    long counted = filled.getFirst().heapBytes();
-    long with = usedBytes();
-    filled.clear();
-    long used = with - usedBytes();
-    assertThat(gone.get()).isNull();
-
-    assertThat(counted).as("used=%d", used).isBetween(used * 3 / 4, used * 3);
-  }
-
-  private static Command ofKind(String kind, int i) throws ParseException {
-    GroupingKey key = GroupingKey.of("job", "j" + i);
-    String text = "x".repeat(500) + i;
-    return switch (kind) {
-      case "groups" -> push(key, "m 1\n", PushOrigin.at(1));
-      case "families" ->
-          push(GroupingKey.of("job", "j" + i / 500), "m%d 1\n".formatted(i), PushOrigin.at(1));
-      case "help" -> push(key, "# HELP m %s\nm 1\n".formatted(text), PushOrigin.at(1));
-      case "failures" -> new Command.Fail(key, new PushOrigin(1, "127.0.0.1:1", null), text);
-      case "keys" ->
-          push(GroupingKey.of("job", "j", "a", text, "b", text), "m 1\n", PushOrigin.at(1));
-      case "empty" -> empty(key, true, 10);
-      case "series" ->
-          push(
-              GroupingKey.of("job", "j" + i / 1000),
-              "m%d{a=\"%s\"} 1\n".formatted(i % 1000, text),
-              PushOrigin.at(1));
-      case "remembered" ->
-          push(A, "m 1\n", new PushOrigin(1, "", new PushOrigin.Once(text, Long.MAX_VALUE)));
-      default -> throw new IllegalArgumentException(kind);
-    };
-  }
-
-  private static Command push(GroupingKey key, String body, PushOrigin receipt)
-      throws ParseException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return Preparation.push(
-        key, TextParser.parse(bytes, Names.UTF8), false, receipt, Lifetimes.NONE);
-  }
-
-  private static long usedBytes() {
-    for (int i = 0; i < COMPACTING_COLLECTIONS; i++) {
-      System.gc();
-    }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-  }
-
-  private static Command empty(GroupingKey key, boolean replace, int count) throws ParseException {
+  static Command empty(GroupingKey key, boolean replace, int count) throws ParseException {
     var body = new ByteArrayOutputStream();
     for (int i = 0; i < count; i++) {
       try {

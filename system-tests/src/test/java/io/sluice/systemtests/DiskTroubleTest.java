@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.sluice.systemtests.RawHttp.Answer;
 import io.sluice.systemtests.RawHttp.Request;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,58 @@ final class DiskTroubleTest {
       gateway.kill();
       checkRestart(sync, taken);
     }
+  }
+
+  @Test
+  void snapshot_diskFull_isTriedAgainAndPushesGoOn() throws Exception {
+    Path filler = folder.resolve("filler");
+    var flags =
+        List.of("--persistence.file=" + folder.resolve("data"), "--persistence.interval=1s");
+    try (Gateway gateway = Gateway.sluice(flags);
+        RawHttp http = gateway.connect()) {
+      var body = new StringBuilder();
+      for (int i = 0; i < 5_000; i++) {
+        body.append("m{number=\"").append(i).append("\",text=\"").append("x".repeat(100));
+        body.append("\"} 1\n");
+      }
+      byte[] large = body.toString().getBytes(StandardCharsets.UTF_8);
+      var put = new Request("PUT", "/metrics/job/large", List.of(), large);
+      assertThat(http.send(put).status()).isEqualTo(200);
+      await(() -> sample(http, "sluice_snapshot_timestamp_seconds") > 0);
+      fill(filler);
+      free(filler, 200_000); // some pushes, and not another snapshot
+
+      assertThat(put(http, "during", 1).status()).isEqualTo(200);
+      await(() -> sample(http, "sluice_journal_failures_total{operation=\"snapshot\"}") > 0);
+      assertThat(put(http, "meanwhile", 1).status()).isEqualTo(200);
+      assertThat(http.get("/-/ready").status()).isEqualTo(200);
+
+      double failedBy = sample(http, "sluice_snapshot_timestamp_seconds");
+      Files.delete(filler);
+      await(() -> sample(http, "sluice_snapshot_timestamp_seconds") > failedBy);
+      gateway.kill();
+    }
+    try (Gateway gateway = Gateway.sluice(flags);
+        RawHttp http = gateway.connect()) {
+      assertThat(http.get("/metrics").text())
+          .contains("job=\"large\"", "job=\"during\"", "job=\"meanwhile\"");
+    }
+  }
+
+  private static void free(Path filler, long bytes) throws IOException {
+    try (var channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - bytes);
+    }
+  }
+
+  private static double sample(RawHttp http, String series) {
+    return http.get("/-/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(0);
   }
 
   @Test

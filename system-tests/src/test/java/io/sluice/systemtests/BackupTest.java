@@ -1,0 +1,119 @@
+package io.sluice.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.systemtests.RawHttp.Request;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The files of a gateway are copied while it takes pushes and replaces its snapshot ten times a
+/// second. A copy either starts with all that was acknowledged before the copy began, or it is
+/// refused with the reason. It never starts with less.
+final class BackupTest {
+  private static final int COPIES = 6;
+
+  @TempDir private Path directory;
+
+  /// The newest number that was acknowledged. Each is a group of its own.
+  private final AtomicInteger acknowledged = new AtomicInteger(-1);
+
+  @Test
+  void copy_whileClientsPush_isWholeOrRefused() throws Exception {
+    Path source = Files.createDirectory(directory.resolve("source"));
+    int good = 0;
+    try (Gateway gateway = start(source)) {
+      var isDone = new AtomicBoolean();
+      Thread client = Thread.ofPlatform().start(() -> pushUntil(isDone, gateway));
+      try {
+        while (acknowledged.get() < 20) {
+          Thread.onSpinWait();
+        }
+        for (int i = 0; i < COPIES || good == 0; i++) {
+          assertThat(i).as("copies without a good one").isLessThan(10 * COPIES);
+          int before = acknowledged.get();
+          Path copy = Files.createDirectory(directory.resolve("copy" + i));
+          copy(source, copy, i % 2 == 0);
+          good += isWhole(copy, before) ? 1 : 0;
+        }
+      } finally {
+        isDone.set(true);
+        client.join();
+      }
+    }
+    System.out.printf("backup test: %d groups, %d good copies%n", acknowledged.get() + 1, good);
+  }
+
+  private static Gateway start(Path directory) {
+    return Gateway.sluice(
+        List.of("--persistence.file=" + directory.resolve("data"), "--persistence.interval=100ms"));
+  }
+
+  private void pushUntil(AtomicBoolean isDone, Gateway gateway) {
+    try (RawHttp http = gateway.connect()) {
+      byte[] body = "m 1\n".getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; !isDone.get(); i++) {
+        var put = new Request("PUT", "/metrics/job/j" + i, List.of(), body);
+        assertThat(http.send(put).status()).isEqualTo(200);
+        acknowledged.set(i);
+      }
+    }
+  }
+
+  /// Copies file by file as `cp` does: a file that vanishes meanwhile is left out.
+  private static void copy(Path source, Path target, boolean isSnapshotFirst) throws IOException {
+    Path snapshot = source.resolve("data");
+    if (isSnapshotFirst) {
+      copyFile(snapshot, target);
+    }
+    List<Path> segments;
+    try (Stream<Path> files = Files.list(source)) {
+      segments =
+          files.filter(f -> f.getFileName().toString().matches("data\\.journal\\.\\d+")).toList();
+    }
+    for (Path segment : segments) {
+      copyFile(segment, target);
+    }
+    if (!isSnapshotFirst) {
+      copyFile(snapshot, target);
+    }
+  }
+
+  private static void copyFile(Path file, Path target) throws IOException {
+    try {
+      Files.copy(file, target.resolve(file.getFileName()));
+    } catch (NoSuchFileException _) {
+      // A snapshot was replaced, or there is none yet.
+    }
+  }
+
+  /// Whether the copy starts. If so, it holds all groups up to `newest`.
+  private static boolean isWhole(Path copy, int newest) throws Exception {
+    String inspected = Gateway.tool(List.of("inspect", copy.resolve("data").toString()));
+    boolean isGood = inspected.startsWith("0 ");
+    try (Gateway gateway = start(copy);
+        RawHttp http = gateway.connect()) {
+      Set<String> lines = http.get("/metrics").text().lines().collect(Collectors.toSet());
+      for (int i = 0; i <= newest; i++) {
+        assertThat(lines.contains("m{instance=\"\",job=\"j" + i + "\"} 1")).as("j" + i).isTrue();
+      }
+      assertThat(isGood).as(inspected).isTrue();
+      return true;
+    } catch (IllegalStateException refused) {
+      assertThat(refused).hasMessageContaining("ended with 1");
+      assertThat(refused).hasMessageContaining(copy.resolve("data").toString());
+      assertThat(isGood).as(inspected).isFalse();
+      return false;
+    }
+  }
+}
