@@ -20,7 +20,9 @@ final class JobRun {
 
   private JobRun(Path directory, String shell) {
     this.directory = directory;
-    this.command = new ArrayList<>(List.of(shell.split(" ")));
+    // A shell that is started with a signal ignored, as by a background job, cannot trap it.
+    this.command = new ArrayList<>(List.of("env", "--default-signal=TERM,INT,HUP"));
+    command.addAll(List.of(shell.split(" ")));
     command.add(SCRIPT);
     // Nothing of the machine's own settings takes part.
     environment.put("HOME", directory.toString());
@@ -67,8 +69,6 @@ final class JobRun {
   /// Starts it, for a test that sends signals.
   Process starts(String shellCommand) throws Exception {
     command.addAll(List.of("--", "sh", "-c", shellCommand));
-    // A shell that is started with a signal ignored, as by a background job, cannot trap it.
-    command.addAll(0, List.of("env", "--default-signal=TERM,INT,HUP"));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
     return builder

@@ -89,17 +89,22 @@ final class SmallHeapTest {
       }
     }
     awaitScrape();
-    assertThat(gateway.send("PUT", "/metrics/job/other", "x 1\n").statusCode()).isEqualTo(200);
+    awaitAnswered("PUT", "/metrics/job/other", "x 1\n");
   }
 
-  /// At the limit a connection of someone else may be closed too; the next scrape gets through.
   private void awaitScrape() throws Exception {
-    assertThat(Await.until(this::isScraped, isScraped -> isScraped)).isTrue();
+    awaitAnswered("GET", "/metrics", "");
   }
 
-  private boolean isScraped() throws InterruptedException {
+  /// At the limit a connection of someone else may be closed too; the next request gets through.
+  private void awaitAnswered(String method, String path, String body) throws Exception {
+    assertThat(Await.until(() -> isAnswered(method, path, body), isAnswered -> isAnswered))
+        .isTrue();
+  }
+
+  private boolean isAnswered(String method, String path, String body) throws Exception {
     try {
-      return gateway.get("/metrics").statusCode() == 200;
+      return gateway.send(method, path, body).statusCode() == 200;
     } catch (IOException _) {
       return false;
     }
