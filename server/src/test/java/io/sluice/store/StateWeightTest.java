@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,10 +17,10 @@ final class StateWeightTest {
       strings = {"groups", "families", "help", "failures", "keys", "empty", "remembered", "series"})
   void heapBytes_manyOfOneKind_areThoseOfTheHeap(String kind) throws Exception {
     String printed = measure(kind);
-    assertThat(printed).matches("\\d+ \\d+\\s*");
-    String[] numbers = printed.strip().split(" ");
-    long counted = Long.parseLong(numbers[0]);
-    long used = Long.parseLong(numbers[1]);
+    Matcher numbers = Pattern.compile("(\\d+) (\\d+)\\s*").matcher(printed);
+    assertThat(numbers.matches()).as(printed).isTrue();
+    long counted = Long.parseLong(numbers.group(1));
+    long used = Long.parseLong(numbers.group(2));
     assertThat(counted).as("used=%d", used).isBetween(used * 3 / 4, used * 3);
   }
 
