@@ -36,7 +36,7 @@ memory_limit_files() {
         *) break ;;
       esac
     done
-  done </proc/self/cgroup 2>/dev/null || true
+  done 2>/dev/null </proc/self/cgroup || true
 }
 
 # Prints options, one a line, or nothing where the JVM is to choose.

@@ -16,10 +16,10 @@ final class ArchiveTest {
             """
             cd "$FOLDER"
             mkdir root && tar -xpf "$DEBIAN" -C root
-            ! chroot root sh -c 'command -v java' >&2
+            ! "${in_root[@]}" sh -c 'command -v java' >&2
             mkdir -p root/opt && tar -xpf "$DIST/sluice-$VERSION.linux-amd64.tar.gz" -C root/opt
             start() {
-              chroot root env -i "/opt/sluice-$VERSION.linux-amd64/sluice" \
+              "${in_root[@]}" "/opt/sluice-$VERSION.linux-amd64/sluice" \
                 --web.listen-address="127.0.0.1:$PORT" --persistence.file=/var/lib/pushed >log 2>&1 &
               pid=$!
               trap 'kill -KILL $pid 2>/dev/null' EXIT
@@ -30,9 +30,9 @@ final class ArchiveTest {
             kill -TERM $pid && wait $pid
             start
             curl -sf "http://127.0.0.1:$PORT/metrics" | grep '^some_metric'
-            chroot root env -i "/opt/sluice-$VERSION.linux-amd64/runtime/bin/jcmd" "$pid" VM.version >&2
+            "${in_root[@]}" "/opt/sluice-$VERSION.linux-amd64/runtime/bin/jcmd" "$pid" VM.version >&2
             kill -TERM $pid && wait $pid
-            chroot root env -i "/opt/sluice-$VERSION.linux-amd64/sluice" --version
+            "${in_root[@]}" "/opt/sluice-$VERSION.linux-amd64/sluice" --version
             """,
             environment());
 

@@ -20,6 +20,10 @@ final class Bash {
       """
       set -euo pipefail
       export LC_ALL=C
+      # Before a command: runs it in the system in ./root, with a /proc. The id of the process stays
+      # the same throughout.
+      in_root=(unshare --mount sh -c 'mount -t proc proc root/proc && exec chroot root "$@"' sh
+        env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive)
       # Repeats a command until it succeeds, for two minutes at most.
       await() {
         local i

@@ -35,22 +35,21 @@ final class DebTest {
         Bash.run(
             """
             cd "$FOLDER" && mkdir root && tar -xpf "$DEBIAN" -C root
-            chroot root sh -c 'dpkg --purge --force-all systemd-sysv systemd >/dev/null 2>&1' || true
+            "${in_root[@]}" sh -c 'dpkg --purge --force-all systemd-sysv systemd >/dev/null 2>&1' || true
             cp "$DIST/sluice-pushgateway_$VERSION-1_amd64.deb" root/sluice.deb
-            in_root() { chroot root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
             find root -xdev \\( -path root/proc -o -path root/sys -o -path 'root/var/lib/dpkg' -o -path 'root/var/log' -o -path 'root/var/cache' \\) \
               -prune -o -print | sort >before
-            in_root dpkg -i /sluice.deb >&2
-            in_root pushgateway --version
-            in_root setpriv --reuid=sluice --regid=sluice --clear-groups sluice-pushgateway \
+            "${in_root[@]}" dpkg -i /sluice.deb >&2
+            "${in_root[@]}" pushgateway --version
+            "${in_root[@]}" setpriv --reuid=sluice --regid=sluice --clear-groups sluice-pushgateway \
               --web.listen-address="127.0.0.1:$PORT" --persistence.file=/var/lib/sluice/data >log 2>&1 &
             pid=$!
             await curl -sf "http://127.0.0.1:$PORT/-/ready" || { cat log >&2; exit 1; }
             echo "a 1" | curl -sf --data-binary @- "http://127.0.0.1:$PORT/metrics/job/a"
             kill -TERM $pid && wait $pid
-            in_root dpkg --remove sluice-pushgateway >&2
+            "${in_root[@]}" dpkg --remove sluice-pushgateway >&2
             test -s root/var/lib/sluice/data && test -f root/etc/default/sluice
-            in_root dpkg --purge sluice-pushgateway >&2
+            "${in_root[@]}" dpkg --purge sluice-pushgateway >&2
             find root -xdev \\( -path root/proc -o -path root/sys -o -path 'root/var/lib/dpkg' -o -path 'root/var/log' -o -path 'root/var/cache' \\) \
               -prune -o -print | sort >after
             # The user stays, and with it backups of the files that it is in.
@@ -90,11 +89,10 @@ final class DebTest {
   private static final String BOOT =
       """
       cd "$FOLDER" && mkdir root && tar -xpf "$DEBIAN" -C root
-      in_root() { chroot root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive "$@"; }
       cp /etc/resolv.conf root/etc/resolv.conf
       printf '#!/bin/sh\\nexit 101\\n' >root/usr/sbin/policy-rc.d && chmod +x root/usr/sbin/policy-rc.d
-      in_root apt-get -qq update >&2
-      in_root apt-get -qq install -y --no-install-recommends prometheus-pushgateway >/dev/null
+      "${in_root[@]}" apt-get -qq update >&2
+      "${in_root[@]}" apt-get -qq install -y --no-install-recommends prometheus-pushgateway >/dev/null
       rm root/usr/sbin/policy-rc.d
       sed -i 's|^ARGS=.*|ARGS="--web.enable-admin-api --web.local-assets=/usr/share/prometheus/pushgateway"|' root/etc/default/prometheus-pushgateway
 

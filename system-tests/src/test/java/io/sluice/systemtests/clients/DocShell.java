@@ -26,6 +26,8 @@ final class DocShell implements AutoCloseable {
       Pattern.compile("(?<![\\w.])(?<!(?<!:/)/)(/var/lib/|/backup\\b|/run/sluice/|/etc/sluice/)");
   private static final Pattern HERE_DOCUMENT = Pattern.compile("<<'?(\\w+)'?");
 
+  private static final Path JOB = Path.of("..", "bin", "sluice-job").toAbsolutePath().normalize();
+
   /// A request that is refused is a failure, unless the page shows the answer.
   private static final String CURL =
       """
@@ -73,6 +75,7 @@ final class DocShell implements AutoCloseable {
     executable(folder.resolve("sluice"), script);
     Path bin = Files.createDirectories(root.resolve("bin"));
     executable(bin.resolve("sluice"), script);
+    Files.createSymbolicLink(bin.resolve("sluice-job"), JOB);
     for (String refused : REFUSED) {
       executable(bin.resolve(refused), REFUSAL);
     }
