@@ -176,6 +176,8 @@ public final class Main {
         !flags.disableConsistencyCheck(),
         flags.disableConsistencyCheck() ? 202 : flags.pushes().successStatus(),
         flags.pushes().isAggregating(),
+        flags.enableOtlp(),
+        flags.limits().groupsPerPush(),
         flags.pushes().corsOrigins(),
         flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY,
         withinHeap(flags.limits().decodedBytes()),

@@ -65,6 +65,11 @@ enum Flag {
       Kind.BOOLEAN,
       "false",
       "Serve OpenMetrics to scrapers that ask for it."),
+  ENABLE_OTLP(
+      "web.enable-otlp-receiver",
+      Kind.BOOLEAN,
+      "true",
+      "Take OpenTelemetry metrics by OTLP/HTTP at /v1/metrics and /api/v1/otlp/v1/metrics."),
   PERSISTENCE_FILE(
       "persistence.file",
       Kind.TEXT,
@@ -227,6 +232,8 @@ enum Flag {
       Kind.CHECKED,
       "1000000",
       "How many series a push may have, each bucket and quantile counted."),
+  LIMIT_PUSHED_GROUPS(
+      "limits.groups-per-push", Kind.CHECKED, "10000", "How many groups one request may push to."),
   LIMIT_GROUP_SERIES(
       "limits.series-per-group",
       Kind.CHECKED,

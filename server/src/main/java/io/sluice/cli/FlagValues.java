@@ -22,6 +22,7 @@ final class FlagValues {
   private boolean enableLifecycle;
   private boolean enableAdminApi;
   private boolean enableOpenMetrics;
+  private boolean enableOtlp = true;
   private String persistenceFile = "";
   private Duration persistenceInterval = Duration.ZERO;
   private PersistenceSync persistenceSync = PersistenceSync.PUSH;
@@ -63,6 +64,7 @@ final class FlagValues {
       case ENABLE_LIFECYCLE -> enableLifecycle = Boolean.parseBoolean(value);
       case ENABLE_ADMIN_API -> enableAdminApi = Boolean.parseBoolean(value);
       case ENABLE_OPENMETRICS -> enableOpenMetrics = Boolean.parseBoolean(value);
+      case ENABLE_OTLP -> enableOtlp = Boolean.parseBoolean(value);
       case PERSISTENCE_FILE -> persistenceFile = value;
       case PERSISTENCE_INTERVAL -> persistenceInterval = FlagDuration.parse(value);
       case PERSISTENCE_SYNC -> persistenceSync = PersistenceSync.parse(value);
@@ -99,6 +101,7 @@ final class FlagValues {
           LIMIT_ADDED_TO_BYTES,
           LIMIT_HEAP_BYTES,
           LIMIT_PUSHED_SERIES,
+          LIMIT_PUSHED_GROUPS,
           LIMIT_GROUP_SERIES,
           LIMIT_GROUPS,
           LIMIT_SERIES ->
@@ -121,6 +124,7 @@ final class FlagValues {
         enableLifecycle,
         enableAdminApi,
         enableOpenMetrics,
+        enableOtlp,
         persistenceFile,
         persistenceInterval,
         persistenceSync,

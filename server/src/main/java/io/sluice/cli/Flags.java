@@ -28,6 +28,7 @@ public record Flags(
     boolean enableLifecycle,
     boolean enableAdminApi,
     boolean enableOpenMetrics,
+    boolean enableOtlp,
     String persistenceFile,
     Duration persistenceInterval,
     PersistenceSync persistenceSync,
@@ -72,6 +73,7 @@ public record Flags(
     map.put(Flag.ENABLE_LIFECYCLE.longName, String.valueOf(enableLifecycle));
     map.put(Flag.ENABLE_ADMIN_API.longName, String.valueOf(enableAdminApi));
     map.put(Flag.ENABLE_OPENMETRICS.longName, String.valueOf(enableOpenMetrics));
+    map.put(Flag.ENABLE_OTLP.longName, String.valueOf(enableOtlp));
     map.put(Flag.PERSISTENCE_FILE.longName, persistenceFile);
     map.put(Flag.PERSISTENCE_INTERVAL.longName, GoDuration.format(persistenceInterval));
     map.put(Flag.PERSISTENCE_SYNC.longName, persistenceSync.toString());

@@ -24,6 +24,7 @@ public record LimitFlags(
     int labelValueLength,
     int helpLength,
     int seriesPerPush,
+    int groupsPerPush,
     int seriesPerGroup,
     int familiesPerGroup,
     int addedToBytes,
@@ -47,6 +48,7 @@ public record LimitFlags(
         count(Flag.LIMIT_VALUE_LENGTH, values),
         count(Flag.LIMIT_HELP_LENGTH, values),
         count(Flag.LIMIT_PUSHED_SERIES, values),
+        count(Flag.LIMIT_PUSHED_GROUPS, values),
         count(Flag.LIMIT_GROUP_SERIES, values),
         count(Flag.LIMIT_GROUP_FAMILIES, values),
         count(Flag.LIMIT_ADDED_TO_BYTES, values),
@@ -71,6 +73,7 @@ public record LimitFlags(
     map.put(Flag.LIMIT_VALUE_LENGTH, String.valueOf(labelValueLength));
     map.put(Flag.LIMIT_HELP_LENGTH, String.valueOf(helpLength));
     map.put(Flag.LIMIT_PUSHED_SERIES, String.valueOf(seriesPerPush));
+    map.put(Flag.LIMIT_PUSHED_GROUPS, String.valueOf(groupsPerPush));
     map.put(Flag.LIMIT_GROUP_SERIES, String.valueOf(seriesPerGroup));
     map.put(Flag.LIMIT_GROUP_FAMILIES, String.valueOf(familiesPerGroup));
     map.put(Flag.LIMIT_ADDED_TO_BYTES, String.valueOf(addedToBytes));

@@ -1,9 +1,12 @@
 package io.sluice.command;
 
+import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// A change to the state. It carries all that [Store#apply] needs.
 public sealed interface Command {
@@ -14,33 +17,94 @@ public sealed interface Command {
 
   /// Puts families into a group. They replace all it had (PUT), or those with the same names
   /// (POST).
+  ///
+  /// @param gone names of families that the group is not to hold any more
   record Push(
       GroupingKey key,
       PushOrigin receipt,
       boolean replace,
       List<StoredFamily> families,
-      Lifetimes lifetimes)
+      Lifetimes lifetimes,
+      Set<String> gone)
       implements Keyed {
     public Push {
       families = List.copyOf(families);
+      gone = Set.copyOf(gone);
+    }
+
+    public Push(
+        GroupingKey key,
+        PushOrigin receipt,
+        boolean replace,
+        List<StoredFamily> families,
+        Lifetimes lifetimes) {
+      this(key, receipt, replace, families, lifetimes, Set.of());
     }
   }
 
-  /// Adds families to what a group has of them.
+  /// Adds families to what a group has of them, or replaces single series in them.
+  ///
+  /// @param summed names of gauges that are summed, whatever the options say
   record Aggregate(
       GroupingKey key,
       PushOrigin receipt,
       List<StoredFamily> families,
       MergeOptions options,
-      Lifetimes lifetimes)
+      Lifetimes lifetimes,
+      Set<String> summed)
       implements Keyed {
     public Aggregate {
       families = List.copyOf(families);
+      summed = Set.copyOf(summed);
+    }
+
+    public Aggregate(
+        GroupingKey key,
+        PushOrigin receipt,
+        List<StoredFamily> families,
+        MergeOptions options,
+        Lifetimes lifetimes) {
+      this(key, receipt, families, options, lifetimes, Set.of());
+    }
+
+    /// How a family is to be merged.
+    public MergeOptions options(String family) {
+      return summed.contains(family) ? options.withGauges(GaugeMode.SUM) : options;
     }
   }
 
   /// Notes a push that was refused before the state was asked.
   record Fail(GroupingKey key, PushOrigin receipt, String message) implements Keyed {}
+
+  /// Changes many groups at once: views, recovery and replicas see all of it or none.
+  ///
+  /// @param parts pushes, additions and failures; of different groups where it is all or nothing
+  /// @param receipt of the whole; says whether it may be applied only once
+  /// @param isAllOrNothing whether nothing is changed if one part does not fit; if not, only the
+  ///   parts that do not fit are left out
+  record Groups(List<Command> parts, PushOrigin receipt, boolean isAllOrNothing)
+      implements Command {
+    public Groups {
+      parts = List.copyOf(parts);
+      var keys = new HashSet<GroupingKey>();
+      for (Command part : parts) {
+        if (!keys.add(keyOf(part)) && isAllOrNothing) {
+          throw new IllegalArgumentException("two parts of one group: key=" + keyOf(part));
+        }
+      }
+    }
+
+    /// The group of a part.
+    public static GroupingKey keyOf(Command part) {
+      return switch (part) {
+        case Push push -> push.key;
+        case Aggregate add -> add.key;
+        case Fail fail -> fail.key;
+        case Groups _, Delete _, DeleteFamily _, Wipe _, Expire _ ->
+            throw new IllegalArgumentException("cannot be a part: command=" + part);
+      };
+    }
+  }
 
   /// Drops a group.
   record Delete(GroupingKey key) implements Keyed {}
@@ -73,14 +137,19 @@ public sealed interface Command {
       case Push push -> {
         PushOrigin receipt = push.receipt.movedTo(nanos);
         List<StoredFamily> families = StoredFamily.at(push.families, nanos);
-        yield new Push(push.key, receipt, push.replace, families, push.lifetimes);
+        yield new Push(push.key, receipt, push.replace, families, push.lifetimes, push.gone);
       }
       case Aggregate add -> {
         PushOrigin receipt = add.receipt.movedTo(nanos);
         List<StoredFamily> families = StoredFamily.at(add.families, nanos);
-        yield new Aggregate(add.key, receipt, families, add.options, add.lifetimes);
+        yield new Aggregate(add.key, receipt, families, add.options, add.lifetimes, add.summed);
       }
       case Fail fail -> new Fail(fail.key, fail.receipt.movedTo(nanos), fail.message);
+      case Groups groups ->
+          new Groups(
+              groups.parts.stream().map(part -> part.at(nanos)).toList(),
+              groups.receipt.movedTo(nanos),
+              groups.isAllOrNothing);
       case Delete _, DeleteFamily _, Wipe _, Expire _ -> this;
     };
   }

@@ -1,5 +1,6 @@
 package io.sluice.command;
 
+import java.util.List;
 import java.util.Locale;
 
 /// What became of a command.
@@ -8,6 +9,18 @@ public sealed interface Outcome {
 
   /// Refused; `message` says why, in the Pushgateway's words where it has some.
   record Rejected(String message) implements Outcome {}
+
+  /// What became of each part of [Command.Groups] where parts that do not fit are left out.
+  record Each(List<Outcome> outcomes) implements Outcome {
+    public Each {
+      outcomes = List.copyOf(outcomes);
+    }
+
+    /// Whether any part was applied.
+    public boolean isAnyApplied() {
+      return outcomes.stream().anyMatch(Applied.class::isInstance);
+    }
+  }
 
   /// The same push was already applied; nothing changed.
   record Repeated() implements Outcome {}

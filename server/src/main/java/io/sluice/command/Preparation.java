@@ -74,6 +74,33 @@ public final class Preparation {
         : new Command.Fail(key, receipt, preparation.problems.message());
   }
 
+  /// The command that puts the series of `body` in the place of those that the group `key` has with
+  /// the same labels: [Command.Aggregate], or [Command.Fail] if the push cannot be right whatever
+  /// is stored.
+  public static Command series(
+      GroupingKey key, ParsedBody body, PushOrigin receipt, Lifetimes lifetimes) {
+    if (body.hasTimestamps()) {
+      return new Command.Fail(key, receipt, TIMESTAMPS);
+    }
+    var preparation = new Preparation(key, false, false);
+    List<StoredFamily> stored = preparation.families(body.families(), receipt.nanos());
+    MergeOptions options = MergeOptions.replacing(lifetimes.seriesTtlNanos() > 0);
+    return preparation.problems.isEmpty()
+        ? new Command.Aggregate(key, receipt, stored, options, lifetimes)
+        : new Command.Fail(key, receipt, preparation.problems.message());
+  }
+
+  /// What is wrong with one series of a push by itself, or null.
+  ///
+  /// @param metric with labels as pushed
+  public static @Nullable String seriesProblem(
+      GroupingKey key, String family, MetricType type, Metric metric) {
+    var preparation = new Preparation(key, false, true);
+    Metric complete = metric.withLabels(preparation.completeLabels(metric.labels()));
+    return preparation.problem(
+        new MetricFamily(family, null, type, null, List.of()), complete, null);
+  }
+
   /// Why there can be no group with `key`, or null: each of its series, the push times included,
   /// would carry the labels of the key. To be asked before a push is prepared, since a push that
   /// fails creates its group too.

@@ -29,4 +29,9 @@ public final class ReservedFamilies {
   public static boolean isRefused(String family) {
     return REFUSED.contains(family);
   }
+
+  /// Whether the gateway sets the family of this name, so that what is pushed of it is not kept.
+  public static boolean isSetByGateway(String family) {
+    return family.equals(PUSH_TIME) || isRefused(family);
+  }
 }

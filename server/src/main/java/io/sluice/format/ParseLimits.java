@@ -49,6 +49,7 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int helpL
     }
   }
 
+  /// Refuses labels that are too many or too long.
   public void check(Labels all) throws ParseException {
     checkLabels(all.size());
     for (int i = 0; i < all.size(); i++) {
@@ -57,24 +58,28 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int helpL
     }
   }
 
+  /// Refuses a series with so many labels.
   public void checkLabels(int count) throws ParseException {
     if (count > labels) {
       throw over(LABELS, "too many labels", labels);
     }
   }
 
+  /// Refuses a name of so many characters.
   public void checkName(int length) throws ParseException {
     if (length > nameLength) {
       throw over(NAME_LENGTH, "name too long", nameLength);
     }
   }
 
+  /// Refuses a label value of so many characters.
   public void checkValue(int length) throws ParseException {
     if (length > valueLength) {
       throw over(VALUE_LENGTH, "label value too long", valueLength);
     }
   }
 
+  /// Refuses a push of so many series.
   public void checkSeries(long count) throws ParseException {
     if (count > series) {
       throw over(SERIES, "too many series in the push", series);

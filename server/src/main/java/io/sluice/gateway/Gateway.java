@@ -10,10 +10,14 @@ import io.sluice.format.ParsedBody;
 import io.sluice.log.CommitLog;
 import io.sluice.log.Role;
 import io.sluice.merge.BucketMode;
+import io.sluice.merge.FamilyMerge;
 import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
+import io.sluice.rules.MergeUnit;
 import io.sluice.rules.PushPolicy;
 import io.sluice.rules.RelabelException;
 import io.sluice.store.GroupList;
@@ -23,10 +27,12 @@ import io.sluice.store.StoreView;
 import io.sluice.store.Turn;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What the gateway does, without a network: pushes, deletes, and views of the state.
@@ -62,6 +68,48 @@ public final class Gateway {
   /// Puts the families of a push into their group, or adds them to what is there.
   public CompletionStage<Outcome> push(PushRequest push) {
     return soon(new Proposal(command(push), push.terms().limits().seriesPerGroup()));
+  }
+
+  /// Pushes to many groups, of which readers see all or nothing.
+  ///
+  /// @param pushes without idempotency keys
+  /// @param once makes a repetition of the whole known, or null
+  /// @param isAllOrNothing whether nothing is changed if one push does not fit; then no two of them
+  ///   may be to one group. If not, each has an outcome of its own
+  public CompletionStage<Outcome> pushAll(
+      List<PushRequest> pushes, @Nullable String once, String peer, boolean isAllOrNothing) {
+    Command.Groups command =
+        new Command.Groups(
+            pushes.stream().map(this::command).toList(), receipt(peer, once), isAllOrNothing);
+    return soon(
+        Proposal.of(
+            command, pushes.stream().map(p -> p.terms().limits().seriesPerGroup()).toList()));
+  }
+
+  /// The group that a push to `key` goes to under `terms`.
+  public static GroupingKey destination(GroupingKey key, PushPolicy terms) {
+    return terms.dropLabels().isEmpty() ? key : new GroupingKey(terms.keyLabels(key.labels()));
+  }
+
+  /// Whether a push would add up. The nearest counts: the URL, then the rule, then the flag.
+  public boolean isAggregating(PushRequest.Mode mode, PushPolicy terms) {
+    return switch (mode) {
+      case AGGREGATE -> true;
+      case MERGE_SERIES -> false;
+      case REPLACE, MERGE -> {
+        Boolean byRule = terms.aggregate();
+        yield byRule == null ? settings.isAggregating() && terms.merge() == null : byRule;
+      }
+    };
+  }
+
+  /// Why a series could not be pushed to a group, whatever is held; or null.
+  public static @Nullable String seriesProblem(
+      GroupingKey key, boolean isAdding, String family, MetricType type, Metric metric) {
+    String problem = Preparation.seriesProblem(key, family, type, metric);
+    return problem == null && isAdding
+        ? FamilyMerge.problem(family, type, metric, MergeOptions.USUAL)
+        : problem;
   }
 
   /// Drops the group `key`, if there is one.
@@ -186,47 +234,78 @@ public final class Gateway {
 
   private Command command(PushRequest push) {
     PushPolicy terms = push.terms();
-    GroupingKey key = push.key();
-    if (!terms.dropLabels().isEmpty()) {
-      key = new GroupingKey(terms.keyLabels(key.labels()));
-    }
+    GroupingKey key = destination(push.key(), terms);
     PushOrigin receipt = receipt(push);
     ParsedBody body = push.body();
     List<MetricFamily> families;
+    Set<String> summed;
     try {
       families = terms.relabel(key.labels(), body.families());
+      summed = summed(push, key);
     } catch (RelabelException e) {
       return new Command.Fail(key, receipt, e.getMessage());
     }
     boolean isChanged = terms.changesSeries();
     Lifetimes lifetimes = lifetimes(push);
-    if (isAggregating(push)) {
+    if (isAggregating(push.mode(), terms)) {
       MergeOptions options = options(terms, lifetimes);
-      return Preparation.aggregate(key, families, isChanged, receipt, options, lifetimes);
+      boolean repeats = isChanged || push.traits().repeats();
+      return summing(
+          summed, Preparation.aggregate(key, families, repeats, receipt, options, lifetimes));
     }
-    return Preparation.push(
-        key,
-        isChanged ? new ParsedBody(families, body.hasTimestamps()) : body,
-        push.mode() == PushRequest.Mode.REPLACE,
-        receipt,
-        lifetimes);
+    ParsedBody changed = isChanged ? new ParsedBody(families, body.hasTimestamps()) : body;
+    if (isBySeries(push)) {
+      return Preparation.series(key, changed, receipt, lifetimes);
+    }
+    boolean isWhole = push.mode() == PushRequest.Mode.REPLACE;
+    return dropping(
+        push.traits().gone(), Preparation.push(key, changed, isWhole, receipt, lifetimes));
   }
 
-  /// The nearest counts: the URL, then the rule, then the flag.
-  private boolean isAggregating(PushRequest push) {
-    if (push.mode() == PushRequest.Mode.AGGREGATE) {
-      return true;
+  /// The names that rules leave the gauges which are summed.
+  private static Set<String> summed(PushRequest push, GroupingKey key) throws RelabelException {
+    Set<String> summed = push.traits().summed();
+    if (summed.isEmpty() || !push.terms().changesSeries()) {
+      return summed;
     }
-    Boolean byRule = push.terms().aggregate();
-    return byRule == null ? settings.isAggregating() : byRule;
+    List<MetricFamily> gauges =
+        push.body().families().stream().filter(f -> summed.contains(f.name())).toList();
+    return push.terms().relabel(key.labels(), gauges).stream()
+        .map(MetricFamily::name)
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isBySeries(PushRequest push) {
+    return switch (push.mode()) {
+      case MERGE_SERIES -> true;
+      case MERGE -> push.terms().merge() == MergeUnit.SERIES;
+      case REPLACE, AGGREGATE -> false;
+    };
+  }
+
+  private static Command summing(Set<String> summed, Command command) {
+    return command instanceof Command.Aggregate add && !summed.isEmpty()
+        ? new Command.Aggregate(
+            add.key(), add.receipt(), add.families(), add.options(), add.lifetimes(), summed)
+        : command;
+  }
+
+  private static Command dropping(Set<String> gone, Command command) {
+    return command instanceof Command.Push push && !gone.isEmpty()
+        ? new Command.Push(
+            push.key(), push.receipt(), push.replace(), push.families(), push.lifetimes(), gone)
+        : command;
   }
 
   private PushOrigin receipt(PushRequest push) {
+    return receipt(push.peer(), push.wishes().idempotencyKey());
+  }
+
+  private PushOrigin receipt(String peer, @Nullable String key) {
     long now = epochNanos.getAsLong();
-    String key = push.wishes().idempotencyKey();
     PushOrigin.Once once =
         key == null ? null : new PushOrigin.Once(key, now + settings.idempotencyWindow().toNanos());
-    return new PushOrigin(now, push.peer(), once);
+    return new PushOrigin(now, peer, once);
   }
 
   private Lifetimes lifetimes(PushRequest push) {

@@ -4,6 +4,7 @@ import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.PushPolicy;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A push as it came in.
@@ -12,8 +13,21 @@ import org.jspecify.annotations.Nullable;
 /// @param terms what the rules say of the key
 /// @param peer from whom it came, as logs show it
 /// @param wishes what the pusher asked for
+/// @param traits what a format says that families cannot
 public record PushRequest(
-    GroupingKey key, ParsedBody body, Mode mode, PushPolicy terms, String peer, Wishes wishes) {
+    GroupingKey key,
+    ParsedBody body,
+    Mode mode,
+    PushPolicy terms,
+    String peer,
+    Wishes wishes,
+    Traits traits) {
+
+  /// A push of a body that says all.
+  public PushRequest(
+      GroupingKey key, ParsedBody body, Mode mode, PushPolicy terms, String peer, Wishes wishes) {
+    this(key, body, mode, terms, peer, wishes, Traits.NONE);
+  }
 
   /// What becomes of what a group has, as the URL and the method say.
   public enum Mode {
@@ -21,6 +35,8 @@ public record PushRequest(
     REPLACE,
     /// The families of the same names go.
     MERGE,
+    /// The series with the same labels go.
+    MERGE_SERIES,
     /// The families add up.
     AGGREGATE
   }
@@ -38,6 +54,23 @@ public record PushRequest(
     /// Whether the group is to go by itself some day.
     public boolean endsTheGroup() {
       return ttl != null && ttl.isPositive();
+    }
+  }
+
+  /// What some formats say of families beyond what these hold.
+  ///
+  /// @param summed names of gauges that are summed where families add up, whatever is said of
+  ///   gauges
+  /// @param gone names of families that the group is not to hold any more where families are
+  ///   replaced
+  /// @param repeats whether a series may occur more than once where families add up
+  public record Traits(Set<String> summed, Set<String> gone, boolean repeats) {
+    /// Those of usual formats.
+    public static final Traits NONE = new Traits(Set.of(), Set.of(), false);
+
+    public Traits {
+      summed = Set.copyOf(summed);
+      gone = Set.copyOf(gone);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.command.Command;
 import io.sluice.command.Outcome;
 import io.sluice.command.Proposal;
 import io.sluice.gateway.codec.CommandCodec;
@@ -58,12 +59,16 @@ public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outc
 
   @Override
   public @Nullable Outcome refusal(Proposal proposal) {
-    return store.overLimit(proposal.command(), limits.withRule(proposal.seriesPerGroup()));
+    return proposal.command() instanceof Command.Groups groups
+            && !proposal.seriesPerPart().isEmpty()
+        ? store.overLimit(groups, proposal.seriesPerPart().stream().map(limits::withRule).toList())
+        : store.overLimit(proposal.command(), limits.withRule(proposal.seriesPerGroup()));
   }
 
   @Override
   public Proposal at(Proposal proposal, long nanos) {
-    return new Proposal(proposal.command().at(nanos), proposal.seriesPerGroup());
+    return new Proposal(
+        proposal.command().at(nanos), proposal.seriesPerGroup(), proposal.seriesPerPart());
   }
 
   @Override

@@ -16,6 +16,15 @@ public record EncodedBody(byte[] bytes, @Nullable String contentType) implements
     return bytes.length;
   }
 
+  /// Whether the body consists of lines, if it is in a known format.
+  boolean hasLines() {
+    try {
+      return PushFormat.of(contentType).hasLines();
+    } catch (ParseException _) {
+      return false;
+    }
+  }
+
   @Override
   public ParsedBody parse(Names names, ParseLimits limits) throws ParseException {
     return PushFormat.of(contentType).parse(bytes, names, limits);

@@ -79,35 +79,36 @@ public final class Intake {
   }
 
   private PushRequest admitted(IncomingPush push) throws RefusedException {
-    requirePermission(push);
+    requirePermission(push.pusher(), push.key(), push.wishes());
     PushPolicy terms = rules.get().termsFor(push.key());
     ParsedBody body = parsed(push.key(), push.content(), terms);
     return new PushRequest(
         push.key(), body, push.mode(), terms, push.pusher().address(), push.wishes());
   }
 
-  private void requirePermission(IncomingPush push) throws RefusedException {
+  /// Refuses a pusher who may not push to a group, or not what the push wishes.
+  void requirePermission(Pusher pusher, GroupingKey key, PushRequest.Wishes wishes)
+      throws RefusedException {
     if (access == null) {
       return;
     }
     try {
-      Rights rights = access.rights(push.pusher().user());
-      if (!rights.mayPush(push.key())) {
-        throw forbidden(push, "push to");
+      Rights rights = access.rights(pusher.user());
+      if (!rights.mayPush(key)) {
+        throw forbidden(pusher, key, "push to");
       }
       // To end a group in a moment is to delete it.
-      if (push.wishes().endsTheGroup() && !rights.mayDelete(push.key())) {
-        throw forbidden(push, "set a lifetime (ttl), which needs the right to delete");
+      if (wishes.endsTheGroup() && !rights.mayDelete(key)) {
+        throw forbidden(pusher, key, "set a lifetime (ttl), which needs the right to delete");
       }
     } catch (IOException _) { // The access file's log line says why.
       throw new RefusedException(PushResult.Reason.ACCESS_UNUSABLE, "Internal Server Error");
     }
   }
 
-  private static RefusedException forbidden(IncomingPush push, String what) {
+  private static RefusedException forbidden(Pusher pusher, GroupingKey key, String what) {
     return new RefusedException(
-        PushResult.Reason.FORBIDDEN,
-        "%s may not %s %s".formatted(push.pusher().name(), what, push.key()));
+        PushResult.Reason.FORBIDDEN, "%s may not %s %s".formatted(pusher.name(), what, key));
   }
 
   private ParsedBody parsed(GroupingKey key, PushContent content, PushPolicy terms)
@@ -115,7 +116,6 @@ public final class Intake {
     try {
       limits.parsing().check(key);
       ParsedBody body = content.parse(names, limits.parsing());
-      limits.parsing().check(body);
       limits.check(key, content.length(), body, terms.limits());
       return body;
     } catch (ParseException e) {
@@ -123,7 +123,7 @@ public final class Intake {
     }
   }
 
-  private static PushResult.Refused refusal(ParseException e) {
+  static PushResult.Refused refusal(ParseException e) {
     if (e.limit() != null) {
       return PushResult.Refused.tooLarge(e.limit(), e.getMessage());
     }
@@ -150,7 +150,7 @@ public final class Intake {
           new PushResult.Refused(
               PushResult.Reason.INCONSISTENT, rejected.message(), null, null, series);
       case Outcome.OverLimit over -> PushLimits.refusal(over, series);
-      case Outcome.FamilyDeleted _, Outcome.NotFound _ ->
+      case Outcome.FamilyDeleted _, Outcome.NotFound _, Outcome.Each _ ->
           throw new IllegalStateException("no outcome of a push: " + outcome);
     };
   }

@@ -58,6 +58,11 @@ public enum PushFormat {
     }
   }
 
+  /// Whether a body consists of lines.
+  boolean hasLines() {
+    return this != PROTOBUF;
+  }
+
   ParsedBody parse(byte[] body, Names names, ParseLimits limits) throws ParseException {
     return switch (this) {
       case TEXT -> TextParser.parse(body, names, limits);

@@ -1,10 +1,13 @@
 package io.sluice.intake;
 
 import io.sluice.command.Outcome;
+import io.sluice.format.ParseException;
 import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
+import io.sluice.gateway.PushRequest;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.RuleLimits;
+import java.util.List;
 
 /// How large a push may be.
 ///
@@ -18,7 +21,8 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
   ///
   /// @param rule what the rule for the group allows
   void check(GroupingKey key, int bodyBytes, ParsedBody body, RuleLimits rule)
-      throws RefusedException {
+      throws RefusedException, ParseException {
+    parsing.check(body);
     if (!fits(key, bodyBytes, body.lineCount())) {
       throw tooLarge(
           "stored_bytes",
@@ -34,14 +38,33 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     }
   }
 
+  /// Refuses pushes to many groups that came in one body and are too large together.
+  void checkTogether(int bodyBytes, List<PushRequest> pushes)
+      throws RefusedException, ParseException {
+    long bytes = bodyBytes;
+    for (PushRequest push : pushes) {
+      bytes += keyBytes(push.key()) * push.body().lineCount();
+      check(push.key(), bodyBytes, push.body(), push.terms().limits());
+    }
+    if (bytes > maxBytes) {
+      throw tooLarge(
+          "stored_bytes",
+          "push too large with its grouping keys in each line: --limits.decoded-body-bytes=" + maxBytes);
+    }
+  }
+
   /// Whether all fits. The key goes into every line that is stored: a long one makes a body many
   /// times larger.
   boolean fits(GroupingKey key, int bodyBytes, long lineCount) {
-    long keyLength = 0;
+    return bodyBytes + lineCount * keyBytes(key) <= maxBytes;
+  }
+
+  private static long keyBytes(GroupingKey key) {
+    long length = 0;
     for (int i = 0; i < key.labels().size(); i++) {
-      keyLength += key.labels().name(i).length() + key.labels().value(i).length() + LABEL_EXTRA;
+      length += key.labels().name(i).length() + key.labels().value(i).length() + LABEL_EXTRA;
     }
-    return bodyBytes + lineCount * keyLength <= maxBytes;
+    return length;
   }
 
   /// A push that the state has no room for. A group that is full stays so; among all there may be
@@ -52,7 +75,7 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     return new PushResult.Refused(reason, over.message(), null, over.limit().toString(), series);
   }
 
-  private static RefusedException tooLarge(String limit, String message) {
+  static RefusedException tooLarge(String limit, String message) {
     return new RefusedException(PushResult.Refused.tooLarge(limit, message));
   }
 }

@@ -95,6 +95,20 @@ public final class FamilyMerge {
     return FamilyMemory.oldestSeenNanos(memory, fromNanos);
   }
 
+  /// Why a series could not be added to anything, or null.
+  ///
+  /// @param name of its family
+  public static @Nullable String problem(
+      String name, MetricType type, Metric metric, MergeOptions options) {
+    try {
+      var alone = new MetricFamily(name, null, type, null, List.of(metric));
+      var _ = merge(null, NO_MEMORY, alone, options, 0);
+      return null;
+    } catch (MergeException e) {
+      return e.getMessage();
+    }
+  }
+
   private static Merged merge(
       MetricFamily head,
       List<Series> before,
@@ -132,6 +146,9 @@ public final class FamilyMerge {
   }
 
   private static SeriesMode mode(Metric metric, MetricType type, MergeOptions options) {
+    if (options.isReplacing()) {
+      return SeriesMode.Plain.LAST;
+    }
     SeriesMode chosen = chosenMode(metric, type, options);
     return chosen == null ? SeriesMode.usual(type, options.gauges()) : chosen;
   }
@@ -153,6 +170,9 @@ public final class FamilyMerge {
   /// Whether the push takes the place of all that is held: where one of its series asks for that,
   /// or where it only tells what something is.
   private static boolean replacesAll(MetricFamily pushed, MergeOptions options) {
+    if (options.isReplacing()) {
+      return false;
+    }
     boolean saysWhatIs = pushed.type() == MetricType.GAUGE && pushed.name().endsWith("_info");
     for (Metric metric : pushed.metrics()) {
       SeriesMode chosen = chosenMode(metric, pushed.type(), options);

@@ -16,9 +16,10 @@ import java.util.TreeMap;
 /// The buckets of a native histogram: those that are not empty, by index.
 ///
 /// Two are added at the coarser of both schemas, with the wider of both zero buckets; that one is
-/// widened further to the next bound, so that no bucket lies half in it. Both only depend on what
-/// is added, not on its order. When there are too many buckets the schema gets coarser still, as a
-/// server does it.
+/// widened further to the next bound, so that no bucket lies half in it. Where both zero buckets
+/// end at the same place that is no bound, as that of OpenTelemetry's histograms does, it stays.
+/// All this only depends on what is added, not on its order. When there are too many buckets the
+/// schema gets coarser still, as a server does it.
 // Bucket i of schema s ends at 2^(i * 2^-s). Every second bound of a schema is one of the schema
 // below: buckets 2i-1 and 2i become bucket i.
 final class NativeSum {
@@ -26,6 +27,7 @@ final class NativeSum {
   static final int MAX_BUCKETS = 10_000;
 
   private static final int COARSEST_SCHEMA = -4;
+  private static final int FINEST_SCHEMA = 8;
 
   /// No number lies in a bucket further out, whatever the schema.
   private static final int MAX_INDEX = 1 << 20;
@@ -88,18 +90,28 @@ final class NativeSum {
     NativeSum a = reduced(coarser);
     NativeSum b = other.reduced(coarser);
     double wider = Math.max(zeroThreshold, other.zeroThreshold);
+    boolean keepsZeroBucket = zeroThreshold == other.zeroThreshold && !isBound(zeroThreshold);
     NativeSum sum =
         new NativeSum(
-                coarser,
-                wider,
-                a.zero.plus(b.zero),
-                plus(a.negative, b.negative),
-                plus(a.positive, b.positive))
-            .widened();
+            coarser,
+            wider,
+            a.zero.plus(b.zero),
+            plus(a.negative, b.negative),
+            plus(a.positive, b.positive));
+    sum = keepsZeroBucket ? sum : sum.widened();
     while (sum.bucketCount() > MAX_BUCKETS && sum.schema > COARSEST_SCHEMA) {
-      sum = sum.reduced(sum.schema - 1).widened();
+      sum = sum.reduced(sum.schema - 1);
+      sum = keepsZeroBucket ? sum : sum.widened();
     }
     return sum;
+  }
+
+  /// Whether a bucket of any schema ends at `threshold`, as each zero bucket does that was widened.
+  private static boolean isBound(double threshold) {
+    return threshold > 0
+        && Double.isFinite(threshold)
+        && NativeBuckets.bound(NativeBuckets.indexOf(threshold, FINEST_SCHEMA), FINEST_SCHEMA)
+            == threshold;
   }
 
   boolean isWhole() {

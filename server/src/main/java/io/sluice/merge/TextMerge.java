@@ -31,6 +31,9 @@ public final class TextMerge {
     if (memory.length > 0 || options.tracksSeries() || mayChoose(pushed, options)) {
       return null;
     }
+    if (options.isReplacing()) {
+      return isNumber(type) ? new NumberLines(pushed, NumberRule.LAST).merge(held) : null;
+    }
     return switch (type) {
       case COUNTER -> new NumberLines(pushed, NumberRule.COUNTER).merge(held);
       case UNTYPED -> new NumberLines(pushed, NumberRule.SUM).merge(held);
@@ -40,6 +43,13 @@ public final class TextMerge {
               ? new DistributionLines(name.length(), type, held, pushed).add()
               : null;
       case GAUGE_HISTOGRAM -> null; // never stored as text
+    };
+  }
+
+  private static boolean isNumber(MetricType type) {
+    return switch (type) {
+      case COUNTER, GAUGE, UNTYPED -> true;
+      case SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> false;
     };
   }
 

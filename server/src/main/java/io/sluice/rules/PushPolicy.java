@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// defaults hold.
 ///
 /// @param aggregate whether pushes add up
+/// @param merge what a POST replaces, where pushes do not add up
 /// @param gauges how gauges do
 /// @param buckets what becomes of histograms with different bounds
 /// @param modeLabel the label by which a pusher chooses for each series
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param expectWithin how often a push is expected; zero never
 public record PushPolicy(
     @Nullable Boolean aggregate,
+    @Nullable MergeUnit merge,
     @Nullable GaugeMode gauges,
     @Nullable BucketMode buckets,
     @Nullable String modeLabel,
@@ -36,7 +38,17 @@ public record PushPolicy(
   /// Says nothing.
   public static final PushPolicy NONE =
       new PushPolicy(
-          null, null, null, null, Set.of(), Relabeling.NONE, null, null, null, RuleLimits.NONE);
+          null,
+          null,
+          null,
+          null,
+          null,
+          Set.of(),
+          Relabeling.NONE,
+          null,
+          null,
+          null,
+          RuleLimits.NONE);
 
   public PushPolicy {
     dropLabels = Set.copyOf(dropLabels);

@@ -1,5 +1,6 @@
 package io.sluice.rules;
 
+import io.sluice.format.otlp.OtlpSettings;
 import io.sluice.merge.BucketMode;
 import io.sluice.merge.GaugeMode;
 import io.sluice.selector.Matcher;
@@ -27,6 +28,7 @@ final class RuleParser {
 
   static Rules parse(YamlMap configuration) throws YamlException {
     List<YamlMap> maps = configuration.maps("rules");
+    OtlpSettings otlp = OtlpParser.parse(configuration.map("otlp"));
     configuration.finish();
     if (maps.size() > MAX_RULES) {
       throw maps.get(MAX_RULES).problem("more than " + MAX_RULES + " rules");
@@ -41,7 +43,7 @@ final class RuleParser {
       rules.add(new Rule(rules.size(), map.line(), match(map), terms(map)));
       map.finish();
     }
-    return new Rules(rules);
+    return new Rules(rules, otlp);
   }
 
   private static @Nullable Selector match(YamlMap map) throws YamlException {
@@ -63,8 +65,14 @@ final class RuleParser {
   }
 
   private static PushPolicy terms(YamlMap map) throws YamlException {
+    Boolean aggregate = map.bool("aggregate");
+    MergeUnit merge = oneOf(map.scalar("merge"), MergeUnit.values());
+    if (Boolean.TRUE.equals(aggregate) && merge != null) {
+      throw map.problem("merge", "pushes that add up do not replace: leave out aggregate or merge");
+    }
     return new PushPolicy(
-        map.bool("aggregate"),
+        aggregate,
+        merge,
         oneOf(map.scalar("gauges"), GaugeMode.values()),
         oneOf(map.scalar("buckets"), BucketMode.values()),
         modeLabel(map),

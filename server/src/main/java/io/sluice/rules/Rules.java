@@ -1,5 +1,6 @@
 package io.sluice.rules;
 
+import io.sluice.format.otlp.OtlpSettings;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.selector.Matcher;
@@ -11,12 +12,19 @@ import java.util.List;
 /// The rules of one configuration, of which the first that matches a grouping key applies to it.
 public final class Rules {
   /// No rules.
-  public static final Rules NONE = new Rules(List.of());
+  public static final Rules NONE = new Rules(List.of(), OtlpSettings.USUAL);
 
   private final List<Rule> rules;
+  private final OtlpSettings otlp;
 
-  Rules(List<Rule> rules) {
+  Rules(List<Rule> rules, OtlpSettings otlp) {
     this.rules = List.copyOf(rules);
+    this.otlp = otlp;
+  }
+
+  /// How OpenTelemetry's metrics are translated.
+  public OtlpSettings otlp() {
+    return otlp;
   }
 
   /// Reads a configuration.

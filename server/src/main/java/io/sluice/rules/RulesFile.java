@@ -62,7 +62,7 @@ public final class RulesFile {
 
   /// Whether a file with these keys is one of rules.
   public static boolean isOne(Set<String> keys) {
-    return keys.contains("rules");
+    return keys.contains("rules") || keys.contains("otlp");
   }
 
   /// Reads rules without putting them in force.

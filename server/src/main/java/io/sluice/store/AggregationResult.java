@@ -74,7 +74,11 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     long nanos = command.receipt().nanos();
     var merged =
         FamilyMerge.merge(
-            held == null ? null : held.family(), memory, pushed.family(), command.options(), nanos);
+            held == null ? null : held.family(),
+            memory,
+            pushed.family(),
+            command.options(pushed.name()),
+            nanos);
     memories.put(pushed.name(), merged.memory());
     return StoredFamily.of(merged.family(), nanos);
   }
@@ -122,7 +126,12 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     }
     byte[] lines =
         TextMerge.merge(
-            held.name(), held.type(), held.bytes(), memory, pushed.bytes(), command.options());
+            held.name(),
+            held.type(),
+            held.bytes(),
+            memory,
+            pushed.bytes(),
+            command.options(held.name()));
     return lines == null
         ? null
         : new StoredFamily(held.head(), lines, seriesCount(held, lines), command.receipt().nanos());

@@ -34,6 +34,8 @@ final class StateGrowth {
           // With what is remembered of series, at most as much as their lines.
           ofNewGroup(add) + 2 * mostOf(add.families()) + ofOnce(add.receipt());
       case Command.Fail fail -> ofNewGroup(fail) + TextBytes.of(fail.message());
+      case Command.Groups many ->
+          ofOnce(many.receipt()) + many.parts().stream().mapToLong(StateGrowth::most).sum();
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> 0;
     };
   }
@@ -62,6 +64,8 @@ final class StateGrowth {
             ? most(fail)
             : TextBytes.of(fail.message()) - TextBytes.of(group.history().failureMessage());
       }
+      case Command.Groups many ->
+          ofOnce(many.receipt()) + many.parts().stream().mapToLong(part -> of(part, store)).sum();
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> 0;
     };
   }
@@ -69,17 +73,20 @@ final class StateGrowth {
   /// What values may have more in digits than those that were there. The lines of a new series are
   /// longer.
   static long ofDigits(Command command) {
-    List<StoredFamily> pushed =
-        switch (command) {
-          case Command.Push push -> push.families();
-          case Command.Aggregate add -> add.families();
-          case Command.Fail _,
-              Command.Delete _,
-              Command.DeleteFamily _,
-              Command.Wipe _,
-              Command.Expire _ ->
-              List.of();
-        };
+    return switch (command) {
+      case Command.Push push -> ofDigits(push.families());
+      case Command.Aggregate add -> ofDigits(add.families());
+      case Command.Groups many -> many.parts().stream().mapToLong(StateGrowth::ofDigits).sum();
+      case Command.Fail _,
+          Command.Delete _,
+          Command.DeleteFamily _,
+          Command.Wipe _,
+          Command.Expire _ ->
+          0;
+    };
+  }
+
+  private static long ofDigits(List<StoredFamily> pushed) {
     long digits = 0;
     for (StoredFamily family : pushed) {
       digits += Math.max(DIGITS * family.seriesCount(), family.bytes().length / LINE_SHARE);

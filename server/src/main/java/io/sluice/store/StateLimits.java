@@ -7,6 +7,7 @@ import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.pages.StoredFamily;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -91,6 +92,9 @@ public record StateLimits(
 
   /// Which of them `command` would exceed if it were applied to `store` now, or null.
   static Outcome.@Nullable OverLimit exceededBy(Command command, Store store, StateLimits limits) {
+    if (command instanceof Command.Groups many) {
+      return exceededBy(many, Collections.nCopies(many.parts().size(), limits), store);
+    }
     Outcome.OverLimit over = limits.numbersExceededBy(command, store);
     return over != null ? over : limits.heapExceededBy(command, store);
   }
@@ -103,6 +107,8 @@ public record StateLimits(
       }
       case Command.Aggregate add -> exceededBy(add, store);
       case Command.Fail fail -> seriesExceededBy(fail.key(), NOTHING, _ -> 0, store);
+      case Command.Groups many ->
+          throw new IllegalArgumentException("has limits for each part: command=" + many);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> null;
     };
   }
@@ -184,6 +190,88 @@ public record StateLimits(
                 PushTimeFamilies.FAMILIES + seriesOf(push.families()) - seriesOf(group, store)
             : group -> growth(group, push.families(), store);
     return seriesExceededBy(push.key(), push.families(), growth, store);
+  }
+
+  /// Which of the limits changes to many groups would exceed, each and together, or null.
+  ///
+  /// @param limits of each part
+  static Outcome.@Nullable OverLimit exceededBy(
+      Command.Groups command, List<StateLimits> limits, Store store) {
+    int newGroups = 0;
+    for (int i = 0; i < command.parts().size(); i++) {
+      Command part = command.parts().get(i);
+      Outcome.OverLimit over = limits.get(i).numbersExceededBy(part, store);
+      if (over != null) {
+        return over;
+      }
+      newGroups += store.group(Command.Groups.keyOf(part)) == null ? 1 : 0;
+      if (store.groupCount() + newGroups > limits.get(i).groups) {
+        return new Outcome.OverLimit(Outcome.Limit.GROUPS, limits.get(i).groups);
+      }
+    }
+    if (limits.isEmpty()) {
+      return null;
+    }
+    StateLimits ofAll = limits.getFirst();
+    Outcome.OverLimit over = ofAll.seriesExceededTogether(command, store);
+    return over != null ? over : ofAll.heapExceededBy(command, store);
+  }
+
+  private Outcome.@Nullable OverLimit seriesExceededTogether(Command.Groups command, Store store) {
+    long held = store.seriesCount() + store.emptyFamilyCount();
+    long most = 0;
+    for (Command part : command.parts()) {
+      most += PushTimeFamilies.FAMILIES + pushedSeries(part);
+    }
+    if (held + most <= series) {
+      return null; // whatever it takes the place of
+    }
+    long gained = gained(command, store);
+    return gained > 0 && held + gained > series
+        ? new Outcome.OverLimit(Outcome.Limit.SERIES, series)
+        : null;
+  }
+
+  private static long gained(Command.Groups command, Store store) {
+    long gained = 0;
+    for (Command part : command.parts()) {
+      GroupRecord group = store.group(Command.Groups.keyOf(part));
+      gained +=
+          group == null
+              ? PushTimeFamilies.FAMILIES + pushedSeries(part)
+              : gained(part, group, store);
+    }
+    return gained;
+  }
+
+  private static long gained(Command part, GroupRecord group, Store store) {
+    return switch (part) {
+      case Command.Push push when push.replace() ->
+          PushTimeFamilies.FAMILIES + pushedSeries(push) - seriesOf(group, store);
+      case Command.Push push -> growth(group, push.families(), store);
+      case Command.Aggregate add -> growth(group, add, store);
+      case Command.Fail _,
+          Command.Groups _,
+          Command.Delete _,
+          Command.DeleteFamily _,
+          Command.Wipe _,
+          Command.Expire _ ->
+          0;
+    };
+  }
+
+  private static long pushedSeries(Command part) {
+    return switch (part) {
+      case Command.Push push -> seriesOf(push.families());
+      case Command.Aggregate add -> seriesOf(add.families());
+      case Command.Fail _,
+          Command.Groups _,
+          Command.Delete _,
+          Command.DeleteFamily _,
+          Command.Wipe _,
+          Command.Expire _ ->
+          0;
+    };
   }
 
   /// @param growth how many series a group that is there already gains; asked near a limit only

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the gateway: which groups hold which families.
@@ -114,7 +115,7 @@ public final class Store {
       case Command.Fail fail -> isSmall(fail.key());
       case Command.Delete delete -> isSmall(delete.key());
       case Command.DeleteFamily delete -> isSmall(delete.key());
-      case Command.Wipe _, Command.Expire _ -> false;
+      case Command.Groups _, Command.Wipe _, Command.Expire _ -> false;
     };
   }
 
@@ -132,12 +133,26 @@ public final class Store {
       case Command.Push push -> once(push.key(), push.receipt(), push.families(), () -> push(push));
       case Command.Aggregate add ->
           once(add.key(), add.receipt(), add.families(), () -> aggregate(add));
+      case Command.Groups groups ->
+          once(
+              Groups.NO_KEY,
+              groups.receipt(),
+              Groups.families(groups),
+              () -> Groups.apply(groups, this));
       case Command.Fail fail -> fail(fail.key(), fail.receipt(), fail.message());
       case Command.Delete delete -> delete(delete.key());
       case Command.DeleteFamily delete -> deleteFamily(delete.key(), delete.family());
       case Command.Wipe _ -> wipe();
       case Command.Expire expire -> expire(expire);
     };
+  }
+
+  /// Which limit `command` would exceed if it were applied now, or null.
+  ///
+  /// @param limits of each part
+  public synchronized Outcome.@Nullable OverLimit overLimit(
+      Command.Groups command, List<StateLimits> limits) {
+    return StateLimits.exceededBy(command, limits, this);
   }
 
   /// Whether [Command.Expire] with these arguments would find anything to do.
@@ -290,6 +305,7 @@ public final class Store {
       case Command.Push push -> outcome(problem(push));
       case Command.Aggregate add -> outcome(problem(add));
       case Command.Fail fail -> new Outcome.Rejected(fail.message());
+      case Command.Groups groups -> Groups.outcome(groups, this);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ ->
           Outcome.APPLIED;
     };
@@ -416,7 +432,8 @@ public final class Store {
       return before.fingerprint() == fingerprint ? Outcome.REPEATED : Outcome.KEY_REUSED;
     }
     Outcome outcome = push.get();
-    if (outcome instanceof Outcome.Applied) {
+    if (outcome instanceof Outcome.Applied
+        || (outcome instanceof Outcome.Each each && each.isAnyApplied())) {
       remembered.add(new AppliedPush(name, fingerprint, once.untilNanos()));
     }
     return outcome;
@@ -450,20 +467,26 @@ public final class Store {
     if (group == null || group.memories().isEmpty() || push.replace()) {
       return Map.of();
     }
-    if (push.families().stream().noneMatch(f -> group.memories().containsKey(f.name()))) {
+    if (push.gone().isEmpty()
+        && push.families().stream().noneMatch(f -> group.memories().containsKey(f.name()))) {
       return group.memories();
     }
     var memories = new HashMap<>(group.memories());
     push.families().forEach(family -> memories.remove(family.name()));
+    push.gone().forEach(memories::remove);
     return Map.copyOf(memories);
   }
 
   private Outcome putChecked(
       Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> memories) {
     PushErrors problems = new ConsistencyCheck(this, push, group).run();
-    if (!problems.isEmpty()) {
-      return fail(push.key(), push.receipt(), problems.message());
-    }
+    return problems.isEmpty()
+        ? putFitting(push, group, memories)
+        : fail(push.key(), push.receipt(), problems.message());
+  }
+
+  private Outcome putFitting(
+      Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> memories) {
     GroupRecord before = group == null ? newGroup(push.key()) : group;
     List<StoredFamily> pushed = withPushTimes(push, before);
     NameSet names = push.replace() ? replaced(before, pushed) : merged(before, pushed);
@@ -477,7 +500,7 @@ public final class Store {
             before.key(),
             before.slot(),
             names,
-            emptyFamilies(before, push.replace(), pushed),
+            without(push.gone(), emptyFamilies(before, push.replace(), pushed)),
             before.history().withPush(push.receipt()),
             push.lifetimes(),
             memories),
@@ -485,7 +508,56 @@ public final class Store {
     return Outcome.APPLIED;
   }
 
-  private Outcome fail(GroupingKey key, PushOrigin receipt, String message) {
+  private static StoredFamily[] without(Set<String> gone, StoredFamily[] families) {
+    return gone.isEmpty() || families.length == 0
+        ? families
+        : Stream.of(families)
+            .filter(family -> !gone.contains(family.name()))
+            .toArray(StoredFamily[]::new);
+  }
+
+  /// Carries out a part of [Command.Groups].
+  Outcome applyPart(Command part) {
+    return switch (part) {
+      case Command.Push push -> push(push);
+      case Command.Aggregate add -> aggregate(add);
+      case Command.Fail fail -> fail(fail.key(), fail.receipt(), fail.message());
+      case Command.Groups _,
+          Command.Delete _,
+          Command.DeleteFamily _,
+          Command.Wipe _,
+          Command.Expire _ ->
+          throw new IllegalArgumentException("cannot be a part: command=" + part);
+    };
+  }
+
+  /// Carries out a part of [Command.Groups] that is known to fit.
+  void applyFitting(Command part) {
+    switch (part) {
+      case Command.Push push -> {
+        GroupRecord group = keyToGroup.get(push.key());
+        var _ = putFitting(push, group, memoriesAfter(push, group));
+      }
+      case Command.Aggregate add -> {
+        GroupRecord group = keyToGroup.get(add.key());
+        try {
+          AggregationResult addition = AggregationResult.of(add, group, this);
+          var _ = putFitting(pushOf(add, addition), group, addition.memories());
+        } catch (MergeException e) {
+          throw new IllegalStateException("what was added before cannot be added", e);
+        }
+      }
+      case Command.Fail _,
+          Command.Groups _,
+          Command.Delete _,
+          Command.DeleteFamily _,
+          Command.Wipe _,
+          Command.Expire _ ->
+          throw new IllegalArgumentException("does not fit: command=" + part);
+    }
+  }
+
+  Outcome fail(GroupingKey key, PushOrigin receipt, String message) {
     GroupRecord group = keyToGroup.get(key);
     if (group == null && twin(key) != null) {
       return new Outcome.Rejected(message);
@@ -703,7 +775,7 @@ public final class Store {
   }
 
   /// The families of the push and its time; on a first push also the failure time that never was.
-  private static List<StoredFamily> withPushTimes(Command.Push push, GroupRecord before) {
+  private List<StoredFamily> withPushTimes(Command.Push push, GroupRecord before) {
     var all = new ArrayList<StoredFamily>(push.families().size() + 2);
     for (StoredFamily family : push.families()) {
       if (!family.name().equals(ReservedFamilies.PUSH_TIME)) {
@@ -713,6 +785,12 @@ public final class Store {
     all.add(PushTimeFamilies.push(push.key(), push.receipt().nanos(), push.receipt().nanos()));
     if (!before.names().has(ReservedFamilies.FAILURE_TIME)) {
       all.add(PushTimeFamilies.failure(push.key(), 0, push.receipt().nanos()));
+    }
+    for (String name : NameSets.sorted(push.gone().toArray(String[]::new))) {
+      StoredFamily held = before.names().has(name) ? heldAt(before.slot(), name) : null;
+      if (held != null) {
+        all.add(StoredFamily.of(withoutSeries(held.family()), push.receipt().nanos()));
+      }
     }
     return all;
   }

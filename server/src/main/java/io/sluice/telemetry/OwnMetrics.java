@@ -44,6 +44,8 @@ public final class OwnMetrics {
           Map.entry("sluice_expired_series_total", MetricType.COUNTER),
           Map.entry("sluice_config_last_reload_successful", MetricType.GAUGE),
           Map.entry("sluice_config_last_reload_success_timestamp_seconds", MetricType.GAUGE),
+          Map.entry("sluice_otlp_rejected_points_total", MetricType.COUNTER),
+          Map.entry("sluice_otlp_repeated_requests_total", MetricType.COUNTER),
           Map.entry("sluice_journal_segments", MetricType.GAUGE),
           Map.entry("sluice_journal_bytes", MetricType.GAUGE),
           Map.entry("sluice_journal_durable_sequence", MetricType.GAUGE),
@@ -105,6 +107,7 @@ public final class OwnMetrics {
   private final Counter refusals;
   private @Nullable Counter expiredGroups;
   private @Nullable Counter expiredSeries;
+  private @Nullable OtlpReport otlp;
   private final RecentQuantiles pushSizes =
       new RecentQuantiles(
           "pushgateway_http_push_size_bytes",
@@ -200,6 +203,14 @@ public final class OwnMetrics {
   /// Adds the metrics of the configuration file. To be called once at most.
   public ConfigReport reportConfig() {
     return new ConfigReport(properties, registry, System::currentTimeMillis);
+  }
+
+  /// The metrics of OpenTelemetry's requests, added with the first call.
+  public synchronized OtlpReport reportOtlp() {
+    if (otlp == null) {
+      otlp = new OtlpReport(properties, registry);
+    }
+    return otlp;
   }
 
   /// All own metrics as they are now, sorted by name. Families without series are left out.

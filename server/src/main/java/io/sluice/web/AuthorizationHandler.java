@@ -59,9 +59,20 @@ final class AuthorizationHandler implements Handler {
   /// Whether the handler asks for rights to each group.
   private static boolean isOfAGroup(String path, String method) {
     return switch (method) {
-      case "PUT", "POST", "DELETE" -> PushPaths.isPush(path);
+      case "PUT", "POST" -> PushPaths.isPush(path) || isPushToMany(withoutAggregate(path));
+      case "DELETE" -> PushPaths.isPush(path);
       default -> false;
     };
+  }
+
+  private static boolean isPushToMany(String path) {
+    return path.equals("/api/v1/groups")
+        || path.equals(OtlpPaths.METRICS)
+        || path.equals("/api/v1" + OtlpPaths.API_METRICS);
+  }
+
+  private static String withoutAggregate(String path) {
+    return path.startsWith("/aggregate/") ? path.substring("/aggregate".length()) : path;
   }
 
   /// Whether the handler asks for rights to each group that it finds. Who may delete none learns

@@ -21,6 +21,7 @@ final class CrossOrigin implements Handler {
 
   private final List<String> origins;
   private final String prefix;
+  private final OtlpPaths otlp;
   private final Handler routes;
 
   /// @param origins such as `https://app.example.org`; `*` stands for all
@@ -28,6 +29,7 @@ final class CrossOrigin implements Handler {
   CrossOrigin(List<String> origins, String prefix, Handler routes) {
     this.origins = List.copyOf(origins);
     this.prefix = prefix;
+    this.otlp = new OtlpPaths(prefix);
     this.routes = routes;
   }
 
@@ -56,7 +58,8 @@ final class CrossOrigin implements Handler {
   }
 
   private boolean isPush(String path) {
-    return path.startsWith(prefix) && PushPaths.isPush(path.substring(prefix.length()));
+    return otlp.isMetrics(path)
+        || (path.startsWith(prefix) && PushPaths.isPush(path.substring(prefix.length())));
   }
 
   private static Response preflight(String origin) {

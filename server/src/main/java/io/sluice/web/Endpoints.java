@@ -13,6 +13,8 @@ import io.sluice.http.routing.PathParameters;
 import io.sluice.http.routing.RoutedHandler;
 import io.sluice.http.routing.Router;
 import io.sluice.intake.Intake;
+import io.sluice.intake.ManyGroups;
+import io.sluice.intake.OtlpIntake;
 import io.sluice.intake.PushLimits;
 import io.sluice.log.LogException;
 import io.sluice.model.GroupingKey;
@@ -48,6 +50,8 @@ public final class Endpoints {
   /// @param isAggregating whether pushes add up where nobody says otherwise
   /// @param corsOrigins of web pages that may push and read the answer
   /// @param names what names in bodies and URLs may be
+  /// @param isOtlpEnabled whether OpenTelemetry's metrics are taken
+  /// @param maxGroupsPerPush how many groups one request may push to
   /// @param maxDecodedBytes the most that a compressed body may unfold to
   /// @param parseLimits what a push may hold
   /// @param access says who may do what; null if everybody may do all
@@ -63,6 +67,8 @@ public final class Endpoints {
       boolean isChecked,
       int successStatus,
       boolean isAggregating,
+      boolean isOtlpEnabled,
+      int maxGroupsPerPush,
       List<String> corsOrigins,
       Names names,
       int maxDecodedBytes,
@@ -139,6 +145,10 @@ public final class Endpoints {
     var endpoints =
         new Endpoints(gateway, ownMetrics, history, settings, rules, executor, apiThreads, cluster);
     endpoints.addPushing();
+    endpoints.addPushingToMany();
+    if (settings.isOtlpEnabled()) {
+      endpoints.addOtlp();
+    }
     endpoints.addScraping();
     endpoints.addHealth();
     endpoints.addLifecycle(quit);
@@ -152,9 +162,10 @@ public final class Endpoints {
     String prefix = settings.routePrefix();
     Handler gate =
         new AuthorizationHandler(endpoints.permissions, prefix, endpoints.router.build());
+    Handler pushes = settings.isOtlpEnabled() ? new OtlpErrors(new OtlpPaths(prefix), gate) : gate;
     return settings.corsOrigins().isEmpty()
-        ? gate
-        : new CrossOrigin(settings.corsOrigins(), prefix, gate);
+        ? pushes
+        : new CrossOrigin(settings.corsOrigins(), prefix, pushes);
   }
 
   private void addPushing() {
@@ -209,6 +220,40 @@ public final class Endpoints {
       router.route(
           "DELETE", pattern, counted("delete", (r, p) -> delete.handle(r, pathWithoutJob(p))));
     }
+  }
+
+  private void addPushingToMany() {
+    var intoMany =
+        new ManyGroups(
+            gateway, intake, settings.names(), limits(), settings.maxGroupsPerPush(), rules::rules);
+    var push =
+        new GroupsPushHandler(intoMany, settings.names(), ownMetrics::requestRefused, executor);
+    router.apiPush("PUT", "/groups", pushedToMany(r -> push.handle(r, PushRequest.Mode.REPLACE)));
+    router.apiPush("POST", "/groups", pushedToMany(r -> push.handle(r, PushRequest.Mode.MERGE)));
+    String adding = settings.routePrefix() + OtlpPaths.AGGREGATE + "/api/v1/groups";
+    for (String method : new String[] {"PUT", "POST"}) {
+      router.route(method, adding, pushedToMany(r -> push.handle(r, PushRequest.Mode.AGGREGATE)));
+    }
+  }
+
+  private void addOtlp() {
+    var push =
+        new OtlpHandler(
+            new OtlpIntake(gateway, intake, limits(), settings.maxGroupsPerPush(), rules::rules),
+            ownMetrics.reportOtlp(),
+            ownMetrics::requestRefused,
+            executor);
+    RoutedHandler replace = pushedToMany(r -> push.handle(r, PushRequest.Mode.MERGE));
+    RoutedHandler add = pushedToMany(r -> push.handle(r, PushRequest.Mode.AGGREGATE));
+    String prefix = settings.routePrefix();
+    router.route("POST", prefix + OtlpPaths.METRICS, replace);
+    router.apiPush("POST", OtlpPaths.API_METRICS, replace);
+    router.route("POST", prefix + OtlpPaths.AGGREGATE + OtlpPaths.METRICS, add);
+    router.route("POST", prefix + OtlpPaths.AGGREGATE + "/api/v1" + OtlpPaths.API_METRICS, add);
+  }
+
+  private PushLimits limits() {
+    return new PushLimits(settings.parseLimits(), settings.maxDecodedBytes());
   }
 
   /// The URLs of other aggregation gateways, for groups that add up: because the flag says so, or a
@@ -496,6 +541,29 @@ public final class Endpoints {
                 return answer.response();
               });
     };
+  }
+
+  private RoutedHandler pushedToMany(Function<Request, CompletionStage<ManyPushes>> route) {
+    return (request, _) -> {
+      long start = System.nanoTime();
+      return route
+          .apply(request)
+          .exceptionally(Endpoints::unavailablePushes)
+          .thenApply(
+              answer -> {
+                long durationNanos = System.nanoTime() - start;
+                int status = answer.response().status();
+                ownMetrics.requestServed("push", status, request.method());
+                ownMetrics.pushServed(request.method(), request.headBytes(), durationNanos);
+                answer.remember(history, request, durationNanos);
+                return answer.response();
+              });
+    };
+  }
+
+  private static ManyPushes unavailablePushes(Throwable failure) {
+    PushAnswer answer = unavailablePush(failure);
+    return new ManyPushes(answer.response(), List.of(), answer.reason(), answer.message());
   }
 
   private static PushAnswer unavailablePush(Throwable failure) {

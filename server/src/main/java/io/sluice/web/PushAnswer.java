@@ -34,7 +34,7 @@ record PushAnswer(
         response, key, PushResult.UNREAD, reason(response.status()), text(response));
   }
 
-  private static AnsweredPush.Reason reason(PushResult.Refused refusal) {
+  static AnsweredPush.Reason reason(PushResult.Refused refusal) {
     return switch (refusal.reason()) {
       case MALFORMED -> AnsweredPush.Reason.MALFORMED;
       case FORBIDDEN -> AnsweredPush.Reason.FORBIDDEN;

@@ -23,7 +23,6 @@ final class PushHandler {
   /// Bodies up to this size are parsed on the event loop: that takes less than handing them over.
   private static final int LARGE_BODY_BYTES = 64 * 1024;
 
-  private static final String FULL_RETRY_SECONDS = "60";
   private static final String INCONSISTENT =
       "pushed metrics are invalid or inconsistent with existing metrics";
 
@@ -71,7 +70,7 @@ final class PushHandler {
           new IncomingPush(
               key,
               content(request),
-              mode,
+              PushMode.of(request, mode),
               PushOptionsParser.of(request),
               new Pusher(request.user(), request.peerAddress()));
       return intake.push(push).thenApply(result -> answer(request, asked, result));
@@ -116,7 +115,7 @@ final class PushHandler {
       case TOO_LARGE -> Response.error(413, refusal.text());
       case KEY_REUSED -> Response.error(422, refusal.text());
       case ACCESS_UNUSABLE -> Response.error(500, refusal.text());
-      case FULL -> Response.error(503, refusal.text()).with("Retry-After", FULL_RETRY_SECONDS);
+      case FULL -> PushRefusal.withRetry(Response.error(503, refusal.text()), refusal.reason());
       case INCONSISTENT ->
           isChecked
               ? Response.error(400, INCONSISTENT + ": " + refusal.text())

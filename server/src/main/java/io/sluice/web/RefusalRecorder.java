@@ -33,6 +33,7 @@ public final class RefusalRecorder implements RefusalListener {
   }
 
   private boolean isPush(String path) {
-    return path.startsWith(routePrefix) && PushPaths.isPush(path.substring(routePrefix.length()));
+    return new OtlpPaths(routePrefix).isMetrics(path)
+        || (path.startsWith(routePrefix) && PushPaths.isPush(path.substring(routePrefix.length())));
   }
 }

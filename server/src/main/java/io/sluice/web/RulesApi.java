@@ -118,6 +118,7 @@ final class RulesApi {
   private static void writeTerms(JsonGenerator json, PushPolicy terms) throws IOException {
     json.writeStartObject();
     writeTruth(json, "aggregate", terms.aggregate());
+    json.writeStringField("merge", word(terms.merge()));
     json.writeStringField("gauges", word(terms.gauges()));
     json.writeStringField("buckets", word(terms.buckets()));
     json.writeStringField("mode_label", terms.modeLabel());

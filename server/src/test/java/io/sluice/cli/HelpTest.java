@@ -45,6 +45,9 @@ class HelpTest {
                                              Enable API endpoints for admin control actions.
                   --[no-]web.enable-openmetrics
                                              Serve OpenMetrics to scrapers that ask for it.
+                  --[no-]web.enable-otlp-receiver
+                                             Take OpenTelemetry metrics by OTLP/HTTP at
+                                             /v1/metrics and /api/v1/otlp/v1/metrics.
                   --persistence.file=""      File to persist metrics. If empty, metrics are
                                              only kept in memory.
                   --persistence.interval=5m  The minimum interval at which to write out the
@@ -134,6 +137,8 @@ class HelpTest {
                   --limits.series-per-push=1000000
                                              How many series a push may have, each bucket
                                              and quantile counted.
+                  --limits.groups-per-push=10000
+                                             How many groups one request may push to.
                   --limits.series-per-group=1000000
                                              How many series a group may come to have, a
                                              histogram or summary counted as one.

@@ -15,6 +15,7 @@ import io.sluice.journal.SyncPolicy;
 import io.sluice.merge.BucketMode;
 import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
+import io.sluice.model.GroupingKey;
 import io.sluice.store.PushGenerator;
 import io.sluice.store.Store;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,7 +118,10 @@ class JournaledStoreTest {
   private static Command pushed(PushGenerator.Request.Push push) {
     long now = push.receivedNanos();
     var lifetimes = new Lifetimes(5 * SECOND, 2 * SECOND, SECOND);
-    return switch ((int) (now % 6)) {
+    return switch ((int) (now % 9)) {
+      case 6 -> manyGroups(push, now, true);
+      case 7 -> manyGroups(push, now, false);
+      case 8 -> Preparation.series(push.key(), push.body(), PushOrigin.at(now), lifetimes);
       case 0 ->
           Preparation.push(push.key(), push.body(), push.replace(), PushOrigin.at(now), lifetimes);
       case 1, 2 ->
@@ -139,6 +144,23 @@ class JournaledStoreTest {
           Preparation.push(
               push.key(), push.body(), push.replace(), PushOrigin.at(now), Lifetimes.NONE);
     };
+  }
+
+  /// The same push to two groups, in one command.
+  private static Command manyGroups(
+      PushGenerator.Request.Push push, long now, boolean isAllOrNothing) {
+    GroupingKey other = GroupingKey.of("job", "other" + now % 5);
+    Command.Push dropping =
+        new Command.Push(
+            other, PushOrigin.at(now), false, List.of(), Lifetimes.NONE, Set.of("m", "n"));
+    return new Command.Groups(
+        List.of(
+            Preparation.push(push.key(), push.body(), true, PushOrigin.at(now), Lifetimes.NONE),
+            now % 2 == 0
+                ? dropping
+                : Preparation.push(other, push.body(), false, PushOrigin.at(now), Lifetimes.NONE)),
+        new PushOrigin(now, "p", new PushOrigin.Once("g" + now % 7, now + SECOND)),
+        isAllOrNothing);
   }
 
   /// What a crash at this moment would leave behind. Snapshots that end meanwhile replace the file,

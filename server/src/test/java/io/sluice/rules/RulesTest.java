@@ -143,7 +143,7 @@ class RulesTest {
   @Test
   void parse_unknownTopLevelKey_isRefused() {
     assertThatThrownBy(() -> rules("rule: []\n"))
-        .hasMessage("1:1: unknown key \"rule\", expected one of rules");
+        .hasMessage("1:1: unknown key \"rule\", expected one of otlp, rules");
   }
 
   @Test

@@ -145,6 +145,9 @@ final class ExpectedParametersTest {
           x&ttl=5&y=%zz    | invalid parameter "ttl": must be a duration such as 10m or 1d, up to 292y, got "5"
           ttl=1m;a=b       | invalid parameter "ttl": must be a duration such as 10m or 1d, up to 292y, got "1m;a=b"
           ttl=1m&ttl=1m    | invalid parameter "ttl": it is given 2 times
+          merge=           | invalid parameter "merge": must be series, got ""
+          merge=family     | invalid parameter "merge": must be series, got "family"
+          merge=series&merge=series | invalid parameter "merge": must be series, got "series,series"
           expect=          | invalid parameter "expect": must be a duration such as 10m or 1d, up to 292y, got ""
           expect=1m 5s     | invalid parameter "expect": must be a duration such as 10m or 1d, up to 292y, got "1m 5s"
           """)

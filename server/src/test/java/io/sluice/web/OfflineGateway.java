@@ -22,6 +22,7 @@ import io.sluice.telemetry.OwnMetrics;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ final class OfflineGateway {
   private @Nullable String user;
   private RulesFile rules = RulesFile.none();
   private int successStatus = 200;
+  private boolean isOtlpEnabled = true;
+  private int maxGroupsPerPush = 10_000;
   private Handler handler = handler(true, false);
   private int handedOver;
   private boolean hasQuit;
@@ -208,6 +211,45 @@ final class OfflineGateway {
     return handler.handle(request).toCompletableFuture().join();
   }
 
+  /// As `--no-web.enable-otlp-receiver` does.
+  void disableOtlp() {
+    isOtlpEnabled = false;
+    handler = handler(true, false);
+  }
+
+  /// As `--limits.groups-per-push` does.
+  void limitGroupsPerPush(int most) {
+    maxGroupsPerPush = most;
+    handler = handler(true, false);
+  }
+
+  /// Has a configuration file in force.
+  void configure(RulesFile file) {
+    rules = file;
+    handler = handler(true, false);
+  }
+
+  /// A request with headers of its own.
+  ///
+  /// @param target path and query, as a client sends them
+  Response request(String method, String target, List<Header> headers, byte[] body) {
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    var request =
+        new Request(
+            method,
+            target,
+            URLDecoder.decode(path, StandardCharsets.ISO_8859_1),
+            mark < 0 ? null : target.substring(mark + 1),
+            headers,
+            body,
+            100,
+            PEER,
+            null,
+            user);
+    return handler.handle(request).toCompletableFuture().join();
+  }
+
   String scrape() {
     return text(request("GET", "/metrics", ""));
   }
@@ -246,6 +288,8 @@ final class OfflineGateway {
             isChecked,
             successStatus,
             false,
+            isOtlpEnabled,
+            maxGroupsPerPush,
             List.of(),
             names,
             1_000_000,

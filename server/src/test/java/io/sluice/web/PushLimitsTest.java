@@ -78,6 +78,14 @@ class PushLimitsTest {
         .isEqualTo("help too long: --limits.help-length=50\n");
   }
 
+  @Test
+  void manyGroups_longHelp_is413() {
+    String body = "# HELP m %s\nm{job=\"j\"} 1\n".formatted("h".repeat(51));
+    assertThat(OfflineGateway.text(gateway.request("PUT", "/api/v1/groups?by=job", body)))
+        .contains("help too long: --limits.help-length=50");
+    assertThat(gateway.scrape()).doesNotContain("job=\"j\"");
+  }
+
   private static String delimited(MetricFamily.Builder family) {
     var out = new ByteArrayOutputStream();
     try {

@@ -29,7 +29,7 @@ class RulesApiTest {
       """;
 
   private static final String NOTHING =
-      "\"terms\":{\"aggregate\":null,\"gauges\":null,\"buckets\":null,\"mode_label\":null,"
+      "\"terms\":{\"aggregate\":null,\"merge\":null,\"gauges\":null,\"buckets\":null,\"mode_label\":null,"
           + "\"drop_labels\":[],\"relabel\":[],\"ttl_seconds\":null,\"series_ttl_seconds\":null,"
           + "\"expect_within_seconds\":null,\"limits\":{\"series_per_push\":null,"
           + "\"series_per_group\":null,\"body_bytes\":null}}";
@@ -52,14 +52,14 @@ class RulesApiTest {
                 + path
                 + "\",\"rules\":["
                 + "{\"index\":0,\"line\":2,\"match\":\"{job=~\\\"ci-.*\\\"}\","
-                + "\"terms\":{\"aggregate\":true,\"gauges\":\"max\",\"buckets\":null,"
+                + "\"terms\":{\"aggregate\":true,\"merge\":null,\"gauges\":\"max\",\"buckets\":null,"
                 + "\"mode_label\":null,\"drop_labels\":[\"instance\",\"pod\"],\"relabel\":[],"
                 + "\"ttl_seconds\":null,\"series_ttl_seconds\":1.5,"
                 + "\"expect_within_seconds\":null,"
                 + "\"limits\":{\"series_per_push\":10,\"series_per_group\":null,"
                 + "\"body_bytes\":null}}},"
                 + "{\"index\":1,\"line\":8,\"match\":\"{job=\\\"backup\\\",path=\\\"/var\\\"}\","
-                + "\"terms\":{\"aggregate\":null,\"gauges\":null,\"buckets\":null,"
+                + "\"terms\":{\"aggregate\":null,\"merge\":null,\"gauges\":null,\"buckets\":null,"
                 + "\"mode_label\":null,\"drop_labels\":[],\"relabel\":[\"labeldrop\"],"
                 + "\"ttl_seconds\":null,\"series_ttl_seconds\":null,"
                 + "\"expect_within_seconds\":86400,"

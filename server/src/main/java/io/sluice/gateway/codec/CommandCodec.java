@@ -5,10 +5,13 @@ import io.sluice.command.Lifetimes;
 import io.sluice.command.PushOrigin;
 import io.sluice.merge.MergeOptions;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.Utf8;
 import io.sluice.pages.StoredFamily;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Commands as bytes: an octet that says which command it is, then what it carries.
 ///
@@ -31,6 +34,10 @@ public final class CommandCodec {
 
   private static final int EXPIRE = 11;
   private static final int DELETE_FAMILY = 12;
+  private static final int POST_WITH_GONE = 16;
+  private static final int AGGREGATE_WITH_SUMMED = 17;
+  private static final int SERIES = 18;
+  private static final int GROUPS = 19;
 
   private CommandCodec() {}
 
@@ -38,14 +45,33 @@ public final class CommandCodec {
     var out = new RecordWriter();
     switch (command) {
       case Command.Push push -> {
-        out.octet(push.replace() ? PUT : POST).key(push.key()).receipt(push.receipt());
-        out.lifetimes(push.lifetimes());
+        boolean hasGone = !push.gone().isEmpty();
+        out.octet(push.replace() ? PUT : hasGone ? POST_WITH_GONE : POST);
+        out.key(push.key()).receipt(push.receipt()).lifetimes(push.lifetimes());
+        if (hasGone && !push.replace()) { // PUT takes all names away
+          encode(out, push.gone());
+        }
         encode(out, push.families());
       }
       case Command.Aggregate add -> {
-        out.octet(AGGREGATE).key(add.key()).receipt(add.receipt()).lifetimes(add.lifetimes());
-        MergeOptionsCodec.encode(out, add.options());
+        boolean isReplacing = add.options().isReplacing();
+        boolean hasSummed = !isReplacing && !add.summed().isEmpty();
+        out.octet(isReplacing ? SERIES : hasSummed ? AGGREGATE_WITH_SUMMED : AGGREGATE);
+        out.key(add.key()).receipt(add.receipt()).lifetimes(add.lifetimes());
+        if (isReplacing) {
+          out.octet(add.options().tracksSeries() ? 1 : 0);
+        } else {
+          MergeOptionsCodec.encode(out, add.options());
+        }
+        if (hasSummed) {
+          encode(out, add.summed());
+        }
         encode(out, add.families());
+      }
+      case Command.Groups groups -> {
+        out.octet(GROUPS).octet(groups.isAllOrNothing() ? 1 : 0).receipt(groups.receipt());
+        out.varint(groups.parts().size());
+        groups.parts().forEach(part -> out.blob(encode(part)));
       }
       case Command.Fail fail ->
           out.octet(FAIL).key(fail.key()).receipt(fail.receipt()).text(fail.message());
@@ -63,6 +89,10 @@ public final class CommandCodec {
   }
 
   public static Command decode(byte[] bytes) throws IOException {
+    return decode(bytes, true);
+  }
+
+  private static Command decode(byte[] bytes, boolean mayBeGroups) throws IOException {
     var in = new RecordReader(bytes);
     int kind = in.octet();
     Command command =
@@ -70,7 +100,15 @@ public final class CommandCodec {
           case TIMED_PUT, TIMED_POST -> timedPush(in, kind == TIMED_PUT);
           case TIMED_FAIL -> new Command.Fail(in.key(), PushOrigin.at(in.varint()), in.text());
           case PUT, POST -> push(in, kind == PUT);
-          case AGGREGATE -> aggregate(in);
+          case POST_WITH_GONE -> postWithGone(in);
+          case AGGREGATE, AGGREGATE_WITH_SUMMED -> aggregate(in, kind == AGGREGATE_WITH_SUMMED);
+          case SERIES -> series(in);
+          case GROUPS -> {
+            if (!mayBeGroups) {
+              throw new IOException("a change to many groups within another one");
+            }
+            yield groups(in);
+          }
           case FAIL -> new Command.Fail(in.key(), in.receipt(), in.text());
           case DELETE -> new Command.Delete(in.key());
           case DELETE_FAMILY -> new Command.DeleteFamily(in.key(), in.text());
@@ -97,12 +135,59 @@ public final class CommandCodec {
     return new Command.Push(key, receipt, replace, families(in, receipt), lifetimes);
   }
 
-  private static Command aggregate(RecordReader in) throws IOException {
+  private static Command postWithGone(RecordReader in) throws IOException {
+    GroupingKey key = in.key();
+    PushOrigin receipt = in.receipt();
+    Lifetimes lifetimes = in.lifetimes();
+    Set<String> gone = names(in);
+    return new Command.Push(key, receipt, false, families(in, receipt), lifetimes, gone);
+  }
+
+  private static Command aggregate(RecordReader in, boolean hasSummed) throws IOException {
     GroupingKey key = in.key();
     PushOrigin receipt = in.receipt();
     Lifetimes lifetimes = in.lifetimes();
     MergeOptions options = MergeOptionsCodec.decode(in);
+    Set<String> summed = hasSummed ? names(in) : Set.of();
+    return new Command.Aggregate(key, receipt, families(in, receipt), options, lifetimes, summed);
+  }
+
+  private static Command series(RecordReader in) throws IOException {
+    GroupingKey key = in.key();
+    PushOrigin receipt = in.receipt();
+    Lifetimes lifetimes = in.lifetimes();
+    MergeOptions options = MergeOptions.replacing(in.octet() == 1);
     return new Command.Aggregate(key, receipt, families(in, receipt), options, lifetimes);
+  }
+
+  private static Command groups(RecordReader in) throws IOException {
+    boolean isAllOrNothing = in.octet() == 1;
+    PushOrigin receipt = in.receipt();
+    int count = in.count();
+    var parts = new ArrayList<Command>();
+    for (int i = 0; i < count; i++) {
+      parts.add(decode(in.blob(), false));
+    }
+    try {
+      return new Command.Groups(parts, receipt, isAllOrNothing);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no change to many groups: " + e.getMessage(), e);
+    }
+  }
+
+  /// Sets have no order of their own.
+  private static void encode(RecordWriter out, Set<String> names) {
+    out.varint(names.size());
+    names.stream().sorted(Utf8.BYTE_ORDER).forEach(out::text);
+  }
+
+  private static Set<String> names(RecordReader in) throws IOException {
+    int count = in.count();
+    var names = new LinkedHashSet<String>();
+    for (int i = 0; i < count; i++) {
+      names.add(in.text());
+    }
+    return names;
   }
 
   private static void encode(RecordWriter out, List<StoredFamily> families) {

@@ -2,6 +2,7 @@ package io.sluice.gateway.codec;
 
 import io.sluice.command.Outcome;
 import java.io.IOException;
+import java.util.ArrayList;
 
 /// Outcomes as bytes: an octet that says which outcome it is, then what it carries. Nodes of a
 /// cluster send them to each other and keep them in snapshots.
@@ -17,6 +18,7 @@ public final class OutcomeCodec {
   private static final int FAMILY_DELETED = 7;
   private static final int NO_GROUP = 8;
   private static final int NO_FAMILY = 9;
+  private static final int EACH = 16;
 
   private static final int GROUPS = 1;
   private static final int SERIES_PER_GROUP = 2;
@@ -42,6 +44,10 @@ public final class OutcomeCodec {
           out.octet(OVER_LIMIT).octet(octet(over.limit())).varint(over.maximum());
       case Outcome.FamilyDeleted deleted -> out.octet(FAMILY_DELETED).varint(deleted.series());
       case Outcome.NotFound missing -> out.octet(missing.isGroupThere() ? NO_FAMILY : NO_GROUP);
+      case Outcome.Each each -> {
+        out.octet(EACH).varint(each.outcomes().size());
+        each.outcomes().forEach(part -> out.blob(encode(part)));
+      }
     }
     return out.toBytes();
   }
@@ -50,6 +56,10 @@ public final class OutcomeCodec {
   ///
   /// @throws IOException if the bytes are no outcome that this version knows
   public static Outcome decode(byte[] bytes) throws IOException {
+    return decode(bytes, true);
+  }
+
+  private static Outcome decode(byte[] bytes, boolean mayBeEach) throws IOException {
     var in = new RecordReader(bytes);
     int kind = in.octet();
     Outcome outcome =
@@ -64,10 +74,25 @@ public final class OutcomeCodec {
           case FAMILY_DELETED -> new Outcome.FamilyDeleted(in.atMost(Integer.MAX_VALUE));
           case NO_GROUP -> new Outcome.NotFound(false);
           case NO_FAMILY -> new Outcome.NotFound(true);
+          case EACH -> {
+            if (!mayBeEach) {
+              throw new IOException("outcomes within outcomes");
+            }
+            yield each(in);
+          }
           default -> throw new IOException("an unknown outcome: kind=" + kind);
         };
     in.end();
     return outcome;
+  }
+
+  private static Outcome each(RecordReader in) throws IOException {
+    int count = in.count();
+    var outcomes = new ArrayList<Outcome>();
+    for (int i = 0; i < count; i++) {
+      outcomes.add(decode(in.blob(), false));
+    }
+    return new Outcome.Each(outcomes);
   }
 
   private static int octet(Outcome.Limit limit) {

@@ -3,6 +3,7 @@ package io.sluice.gateway.codec;
 import io.sluice.command.Command;
 import io.sluice.command.Proposal;
 import java.io.IOException;
+import java.util.ArrayList;
 
 /// Proposals as bytes: the limit that comes with the command, then the command. Nodes of a cluster
 /// send them to each other.
@@ -10,10 +11,15 @@ public final class ProposalCodec {
   private ProposalCodec() {}
 
   public static byte[] encode(Proposal proposal) {
-    return new RecordWriter()
-        .varint(proposal.seriesPerGroup())
-        .blob(CommandCodec.encode(proposal.command()))
-        .toBytes();
+    RecordWriter out =
+        new RecordWriter()
+            .varint(proposal.seriesPerGroup())
+            .blob(CommandCodec.encode(proposal.command()));
+    if (!proposal.seriesPerPart().isEmpty()) {
+      out.varint(proposal.seriesPerPart().size());
+      proposal.seriesPerPart().forEach(out::varint);
+    }
+    return out.toBytes();
   }
 
   /// The proposal of these bytes.
@@ -23,7 +29,16 @@ public final class ProposalCodec {
     var in = new RecordReader(bytes);
     long seriesPerGroup = in.varint();
     Command command = CommandCodec.decode(in.blob());
+    int count = in.hasMore() ? in.count() : 0;
+    var seriesPerPart = new ArrayList<Long>();
+    for (int i = 0; i < count; i++) {
+      seriesPerPart.add(in.varint());
+    }
     in.end();
-    return new Proposal(command, seriesPerGroup);
+    int parts = command instanceof Command.Groups groups ? groups.parts().size() : 0;
+    if (count > 0 && count != parts) {
+      throw new IOException("limits of other parts: limits=%d parts=%d".formatted(count, parts));
+    }
+    return new Proposal(command, seriesPerGroup, seriesPerPart);
   }
 }

@@ -74,6 +74,12 @@ public final class Router implements Handler {
       return this;
     }
 
+    /// A route of the API to which bodies are pushed, and thus decompressed.
+    public Builder apiPush(String method, String pattern, RoutedHandler handler) {
+      api.add(method, pattern, new Unpacked(handler));
+      return this;
+    }
+
     /// Asked, outside the API, where no route fits: before the path is corrected, and before 404
     /// and 405.
     public Builder otherwise(ConditionalRoute route) {
@@ -94,7 +100,7 @@ public final class Router implements Handler {
       return done(Redirect.to(307, cleaned, request));
     }
     if (isBelow(apiBase, rawPath)) {
-      return route(api, apiBase, request);
+      return routeApi(request);
     }
     return unpacking.handle(request, this::routeMain);
   }
@@ -132,6 +138,21 @@ public final class Router implements Handler {
       }
     }
     return route(main, "", request);
+  }
+
+  /// Marks a handler of bodies that are to be decompressed.
+  private record Unpacked(RoutedHandler handler) implements RoutedHandler {
+    @Override
+    public CompletionStage<Response> handle(Request request, PathParameters parameters) {
+      return handler.handle(request, parameters);
+    }
+  }
+
+  private CompletionStage<Response> routeApi(Request request) {
+    RouteTable.Match match = api.find(request.method(), request.path().substring(apiBase.length()));
+    return match != null && match.handler() instanceof Unpacked
+        ? unpacking.handle(request, unpacked -> route(api, apiBase, unpacked))
+        : route(api, apiBase, request);
   }
 
   private static CompletionStage<Response> route(RouteTable table, String base, Request request) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CommandCodecTest {
@@ -49,6 +50,21 @@ class CommandCodecTest {
         .isEqualTo("09" + key + receipt + "010203" + "03" + "01" + "01016d" + "01" + "01" + family);
     assertThat(hex(new Command.Delete(KEY))).isEqualTo("04" + key);
     assertThat(hex(new Command.DeleteFamily(KEY, "mé"))).isEqualTo("0c" + key + "036dc3a9");
+    var post = new Command.Push(KEY, once, false, List.of(FAMILY), lifetimes, Set.of("n", "a"));
+    assertThat(hex(post))
+        .isEqualTo("10" + key + receipt + "010203" + "02" + "0161" + "016e" + "01" + family);
+    assertThat(
+            hex(new Command.Aggregate(KEY, once, List.of(FAMILY), options, lifetimes, Set.of("m"))))
+        .isEqualTo(
+            "11" + key + receipt + "010203" + "03" + "01" + "01016d" + "01" + "01" + "016d" + "01"
+                + family);
+    MergeOptions series = MergeOptions.replacing(true);
+    assertThat(hex(new Command.Aggregate(KEY, once, List.of(FAMILY), series, lifetimes)))
+        .isEqualTo("12" + key + receipt + "010203" + "01" + "01" + family);
+    List<Command> parts = List.of(new Command.Fail(KEY, PushOrigin.at(300), "no"));
+    assertThat(hex(new Command.Groups(parts, once, true)))
+        .isEqualTo(
+            "13" + "01" + receipt + "01" + "13" + "08" + key + "ac02" + "00" + "00" + "026e6f");
     assertThat(hex(new Command.Wipe())).isEqualTo("05");
     assertThat(hex(new Command.Expire(300, 1, 2, true))).isEqualTo("0a" + "ac02" + "01" + "02");
     assertThat(hex(new Command.Expire(300, 1, 2, false))).isEqualTo("0b" + "ac02" + "01" + "02");
@@ -63,6 +79,19 @@ class CommandCodecTest {
             new Command.Push(KEY, PushOrigin.at(300), false, List.of(), Lifetimes.NONE),
             new Command.Aggregate(
                 KEY, once, List.of(FAMILY), MergeOptions.USUAL, new Lifetimes(1, 2, 3)),
+            new Command.Push(
+                KEY, once, false, List.of(FAMILY), new Lifetimes(1, 2, 3), Set.of("a", "b")),
+            new Command.Aggregate(
+                KEY, once, List.of(FAMILY), MergeOptions.replacing(false), Lifetimes.NONE),
+            new Command.Aggregate(
+                KEY, once, List.of(FAMILY), MergeOptions.USUAL, Lifetimes.NONE, Set.of("m")),
+            new Command.Groups(
+                List.of(
+                    new Command.Push(KEY, once, true, List.of(FAMILY), Lifetimes.NONE),
+                    new Command.Fail(GroupingKey.of("job", "b"), once, "no")),
+                once,
+                true),
+            new Command.Groups(List.of(), PushOrigin.at(300), false),
             new Command.Fail(KEY, once, "no"),
             new Command.Delete(KEY),
             new Command.DeleteFamily(KEY, "m"),
@@ -132,6 +161,20 @@ class CommandCodecTest {
         .hasMessage("an unknown command: kind=99");
     assertThatThrownBy(() -> CommandCodec.decode(new byte[] {5, 0}))
         .hasMessage("bytes are left over: count=1");
+  }
+
+  @Test
+  void decode_groupsThatCannotBe_isRefused() {
+    byte[] one = CommandCodec.encode(new Command.Wipe());
+    byte[] inner = CommandCodec.encode(new Command.Groups(List.of(), PushOrigin.at(300), false));
+    String head = "13" + "00" + "ac02" + "00" + "00" + "01";
+
+    for (byte[] part : List.of(one, inner)) {
+      byte[] bytes =
+          HexFormat.of()
+              .parseHex(head + "%02x".formatted(part.length) + HexFormat.of().formatHex(part));
+      assertThatThrownBy(() -> CommandCodec.decode(bytes)).isInstanceOf(IOException.class);
+    }
   }
 
   private static String hex(Command command) {

@@ -29,7 +29,8 @@ class OutcomeCodecTest {
           new Outcome.OverLimit(Outcome.Limit.RULE_SERIES_PER_GROUP, 2),
           new Outcome.FamilyDeleted(300),
           new Outcome.NotFound(false),
-          new Outcome.NotFound(true));
+          new Outcome.NotFound(true),
+          new Outcome.Each(List.of(Outcome.APPLIED, new Outcome.Rejected("no"))));
 
   // Nodes of two versions exchange outcomes during an upgrade: these bytes never change.
   @Test

@@ -1,0 +1,22 @@
+package io.sluice.format.otlp;
+
+import io.sluice.model.Metric;
+import org.jspecify.annotations.Nullable;
+
+/// Points in time, which OTLP has as unsigned nanoseconds since 1970.
+final class Times {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long MILLIS_PER_SECOND = 1000;
+
+  private Times() {}
+
+  /// A time in whole milliseconds; null for 0, which stands for none.
+  static Metric.@Nullable Timestamp timestamp(long unixNanos) {
+    if (unixNanos == 0) {
+      return null;
+    }
+    long millis = Long.divideUnsigned(unixNanos, NANOS_PER_MILLI);
+    return new Metric.Timestamp(
+        millis / MILLIS_PER_SECOND, (int) (millis % MILLIS_PER_SECOND * NANOS_PER_MILLI));
+  }
+}

@@ -1,0 +1,91 @@
+package io.sluice.store;
+
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
+import io.sluice.command.PushErrors;
+import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
+import io.sluice.pages.StoredFamily;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Carries out changes to many groups that are seen together.
+///
+/// Where all or nothing is to be changed, each part has to fit what is held, as if it came alone,
+/// and the parts have to fit each other. So no part has to be undone: once all were looked at, they
+/// are applied without looking again. That one part takes away what another one clashes with is not
+/// considered: the two would not fit one after the other either.
+final class Groups {
+  /// The key under which a change to many groups is remembered. Keys that pushers choose for a
+  /// group without labels are told from those of whole requests by what comes before these, see
+  /// [PushOrigin.Once].
+  static final GroupingKey NO_KEY = new GroupingKey(Labels.EMPTY);
+
+  private Groups() {}
+
+  static Outcome apply(Command.Groups command, Store store) {
+    return command.isAllOrNothing() ? applyAll(command, store) : applyEach(command, store);
+  }
+
+  /// What [#apply] would answer. Nothing is changed.
+  static Outcome outcome(Command.Groups command, Store store) {
+    if (command.isAllOrNothing()) {
+      PushErrors problems = problems(command, store);
+      return problems.isEmpty() ? Outcome.APPLIED : new Outcome.Rejected(problems.message());
+    }
+    return new Outcome.Each(command.parts().stream().map(store::outcomeOf).toList());
+  }
+
+  /// All families of all parts, for the fingerprint of the whole.
+  static List<StoredFamily> families(Command.Groups command) {
+    var families = new ArrayList<StoredFamily>();
+    for (Command part : command.parts()) {
+      switch (part) {
+        case Command.Push push -> families.addAll(push.families());
+        case Command.Aggregate add -> families.addAll(add.families());
+        case Command.Fail _,
+            Command.Groups _,
+            Command.Delete _,
+            Command.DeleteFamily _,
+            Command.Wipe _,
+            Command.Expire _ -> {}
+      }
+    }
+    return families;
+  }
+
+  private static Outcome applyEach(Command.Groups command, Store store) {
+    return new Outcome.Each(command.parts().stream().map(store::applyPart).toList());
+  }
+
+  private static Outcome applyAll(Command.Groups command, Store store) {
+    PushErrors problems = problems(command, store);
+    if (problems.isEmpty()) {
+      command.parts().forEach(store::applyFitting);
+      return Outcome.APPLIED;
+    }
+    String message = problems.message();
+    for (Command part : command.parts()) {
+      var _ = store.fail(Command.Groups.keyOf(part), command.receipt(), message);
+    }
+    return new Outcome.Rejected(message);
+  }
+
+  private static PushErrors problems(Command.Groups command, Store store) {
+    var problems = new PushErrors();
+    var others = new Store(store.ownFamilies());
+    for (Command part : command.parts()) {
+      String problem = problem(store.outcomeOf(part));
+      problem = problem == null ? problem(others.applyPart(part)) : problem;
+      if (problem != null) {
+        problems.add(problem);
+      }
+    }
+    return problems;
+  }
+
+  private static @Nullable String problem(Outcome outcome) {
+    return outcome instanceof Outcome.Rejected rejected ? rejected.message() : null;
+  }
+}

@@ -1,0 +1,22 @@
+package io.sluice.web;
+
+/// Which paths are those of OTLP.
+///
+/// @param prefix what all paths start with
+record OtlpPaths(String prefix) {
+  static final String METRICS = "/v1/metrics";
+  static final String API_METRICS = "/otlp/v1/metrics";
+  static final String AGGREGATE = "/aggregate";
+  private static final String API = "/api/v1";
+
+  /// Whether a request to `path` brings metrics.
+  boolean isMetrics(String path) {
+    String inner = inner(path);
+    return inner.equals(METRICS) || inner.equals(API + API_METRICS);
+  }
+
+  private String inner(String path) {
+    String below = path.startsWith(prefix) ? path.substring(prefix.length()) : "";
+    return below.startsWith(AGGREGATE + "/") ? below.substring(AGGREGATE.length()) : below;
+  }
+}
