@@ -70,7 +70,8 @@ public final class ManyGroups {
       Map<GroupingKey, ParsedBody> bodies = GroupSplit.of(body, by, content, names);
       if (bodies.size() > maxGroups) {
         throw PushLimits.tooLarge(
-            "groups_per_push", "too many groups in the push: --limits.groups-per-push=" + maxGroups);
+            "groups_per_push",
+            "too many groups in the push: --limits.groups-per-push=" + maxGroups);
       }
       bodies.forEach((key, part) -> keys.put(key, PushResult.seriesCount(part)));
       pushes = pushes(bodies, mode, wishes, pusher);

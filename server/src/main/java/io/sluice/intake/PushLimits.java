@@ -49,7 +49,8 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     if (bytes > maxBytes) {
       throw tooLarge(
           "stored_bytes",
-          "push too large with its grouping keys in each line: --limits.decoded-body-bytes=" + maxBytes);
+          "push too large with its grouping keys in each line: --limits.decoded-body-bytes="
+              + maxBytes);
     }
   }
 
