@@ -7,15 +7,23 @@ import io.sluice.format.ParsedBody;
 import io.sluice.format.openmetrics.OpenMetricsLook;
 import io.sluice.format.openmetrics.OpenMetricsParser;
 import io.sluice.format.openmetrics.OpenMetricsWriter;
+import io.sluice.format.otlp.OtlpDestination;
+import io.sluice.format.otlp.OtlpEncoding;
+import io.sluice.format.otlp.OtlpRequest;
+import io.sluice.format.otlp.OtlpSettings;
+import io.sluice.format.otlp.OtlpTranslation;
 import io.sluice.format.protobuf.ProtobufParser;
 import io.sluice.format.text.TextParser;
 import io.sluice.format.text.TextWriter;
 import io.sluice.go.ByteArrayBuilder;
+import io.sluice.model.GroupingKey;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
+import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -43,6 +51,8 @@ public class FormatBenchmark {
   private byte[] text = {};
   private byte[] openMetrics = {};
   private byte[] protobuf = {};
+  private byte[] otlp = {};
+  private byte[] otlpJson = {};
   private ParsedBody parsed = new ParsedBody(List.of(), false);
   private final ByteArrayBuilder out = new ByteArrayBuilder();
 
@@ -52,6 +62,8 @@ public class FormatBenchmark {
     text = Pushes.text(seriesPerFamily);
     openMetrics = Pushes.openMetrics(seriesPerFamily);
     protobuf = Pushes.protobuf(seriesPerFamily);
+    otlp = Pushes.otlp(seriesPerFamily).toByteArray();
+    otlpJson = Pushes.otlpJson(seriesPerFamily);
     parsed = Pushes.parsed(seriesPerFamily);
   }
 
@@ -71,6 +83,40 @@ public class FormatBenchmark {
   @Benchmark
   public ParsedBody parseProtobuf() throws ParseException {
     return ProtobufParser.parse(protobuf);
+  }
+
+  /// An OTLP request in protobuf to objects, translated.
+  @Benchmark
+  public OtlpTranslation parseOtlp() throws ParseException {
+    return translated(OtlpEncoding.PROTOBUF.read(otlp, ParseLimits.NONE));
+  }
+
+  /// An OTLP request in JSON to objects, translated.
+  @Benchmark
+  public OtlpTranslation parseOtlpJson() throws ParseException {
+    return translated(OtlpEncoding.JSON.read(otlpJson, ParseLimits.NONE));
+  }
+
+  private static OtlpTranslation translated(OtlpRequest request) throws ParseException {
+    return OtlpTranslation.of(request, OtlpSettings.USUAL, ParseLimits.NONE, Replacing::new);
+  }
+
+  /// A group whose pushes replace.
+  private record Replacing(GroupingKey key) implements OtlpDestination {
+    @Override
+    public boolean isAdding() {
+      return false;
+    }
+
+    @Override
+    public boolean isReserved(String family) {
+      return false;
+    }
+
+    @Override
+    public @Nullable String problem(String family, MetricType type, Metric metric) {
+      return null;
+    }
   }
 
   /// Objects to text.

@@ -10,10 +10,20 @@ import io.sluice.format.ParsedBody;
 import io.sluice.format.openmetrics.OpenMetricsLook;
 import io.sluice.format.openmetrics.OpenMetricsShape;
 import io.sluice.format.openmetrics.OpenMetricsWriter;
+import io.sluice.format.otlp.proto.AggregationTemporality;
+import io.sluice.format.otlp.proto.AnyValue;
+import io.sluice.format.otlp.proto.ExportMetricsServiceRequest;
+import io.sluice.format.otlp.proto.KeyValue;
+import io.sluice.format.otlp.proto.NumberDataPoint;
+import io.sluice.format.otlp.proto.Resource;
+import io.sluice.format.otlp.proto.ResourceMetrics;
+import io.sluice.format.otlp.proto.ScopeMetrics;
+import io.sluice.format.otlp.proto.Sum;
 import io.sluice.format.protobuf.ProtobufWriter;
 import io.sluice.format.text.TextParser;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;
 import io.sluice.store.Store;
@@ -66,6 +76,68 @@ final class Pushes {
       ProtobufWriter.delimited(out, family, EscapingScheme.ALLOW_UTF8);
     }
     return out.toByteArray();
+  }
+
+  /// The same as an OTLP request, with a resource for the group.
+  static ExportMetricsServiceRequest otlp(int seriesPerFamily) throws ParseException {
+    var metrics = ScopeMetrics.newBuilder();
+    for (MetricFamily family : parsed(seriesPerFamily).families()) {
+      Sum.Builder sum =
+          Sum.newBuilder()
+              .setIsMonotonic(true)
+              .setAggregationTemporality(AggregationTemporality.AGGREGATION_TEMPORALITY_CUMULATIVE);
+      for (Metric metric : family.metrics()) {
+        sum.addDataPoints(point(metric));
+      }
+      metrics.addMetrics(
+          io.sluice.format.otlp.proto.Metric.newBuilder().setName(family.name()).setSum(sum));
+    }
+    var resource = Resource.newBuilder().addAttributes(attribute("service.name", "bench"));
+    return ExportMetricsServiceRequest.newBuilder()
+        .addResourceMetrics(
+            ResourceMetrics.newBuilder().setResource(resource).addScopeMetrics(metrics))
+        .build();
+  }
+
+  private static NumberDataPoint point(Metric metric) {
+    var point =
+        NumberDataPoint.newBuilder()
+            .setTimeUnixNano(RECEIVED_NANOS)
+            .setAsDouble(((Metric.Counter) metric).value());
+    for (int i = 0; i < metric.labels().size(); i++) {
+      point.addAttributes(attribute(metric.labels().name(i), metric.labels().value(i)));
+    }
+    return point.build();
+  }
+
+  private static KeyValue attribute(String name, String value) {
+    return KeyValue.newBuilder()
+        .setKey(name)
+        .setValue(AnyValue.newBuilder().setStringValue(value))
+        .build();
+  }
+
+  /// The same request in JSON.
+  static byte[] otlpJson(int seriesPerFamily) throws ParseException {
+    var body = new StringBuilder("{\"resourceMetrics\":[{\"resource\":{\"attributes\":[");
+    body.append("{\"key\":\"service.name\",\"value\":{\"stringValue\":\"bench\"}}]},");
+    body.append("\"scopeMetrics\":[{\"metrics\":[");
+    String metricSeparator = "";
+    for (MetricFamily family : parsed(seriesPerFamily).families()) {
+      body.append(metricSeparator).append("{\"name\":\"").append(family.name());
+      body.append("\",\"sum\":{\"aggregationTemporality\":2,\"isMonotonic\":true,\"dataPoints\":[");
+      String separator = "";
+      for (Metric metric : family.metrics()) {
+        body.append(separator).append("{\"timeUnixNano\":\"").append(RECEIVED_NANOS);
+        body.append("\",\"asDouble\":").append(((Metric.Counter) metric).value());
+        body.append(",\"attributes\":[{\"key\":\"shard\",\"value\":{\"stringValue\":\"");
+        body.append(metric.labels().value(0)).append("\"}}]}");
+        separator = ",";
+      }
+      body.append("]}}");
+      metricSeparator = ",";
+    }
+    return body.append("]}]}]}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
   static ParsedBody parsed(int seriesPerFamily) throws ParseException {
