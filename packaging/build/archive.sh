@@ -14,6 +14,12 @@ package_noarch() {
   cp "$work/bom.json" "$output/sluice-$version.noarch.cdx.json"
 }
 
+# What nodes of a cluster need besides, to be unpacked in the folder of the program.
+package_cluster() {
+  archive_of "$work" cluster | compress >"$output/sluice-cluster-$version.tar.gz"
+  bill_of_the_cluster >"$output/sluice-cluster-$version.cdx.json"
+}
+
 # Makes the archive $2.tar.gz of the program in $1, with what is not needed to run it.
 tarball() {
   local home=$1 name=$2 folder=$work/archive

@@ -5,7 +5,7 @@
 deb() {
   local stage=$1 control=$2 name
   mkdir -p "$stage/DEBIAN"
-  sed "s/@VERSION@/$version-1/; s/@ARCH@/$arch/; s/@SIZE@/$(installed_size "$stage")/" "$control" >"$stage/DEBIAN/control"
+  sed "s/@VERSION@/$version-1/g; s/@ARCH@/$arch/; s/@SIZE@/$(installed_size "$stage")/" "$control" >"$stage/DEBIAN/control"
   name=$(sed -n 's/^Package: //p' "$stage/DEBIAN/control")
   (cd "$stage" && find . -path ./DEBIAN -prune -o -type f -printf '%P\n' | sort | xargs -d '\n' md5sum) >"$stage/DEBIAN/md5sums"
   if [[ -d "$stage/etc" ]]; then
@@ -65,6 +65,17 @@ package_deb() {
   deb "$stage" "$root/packaging/debian/$name.control"
   bill_of_materials "$work/bom.json" "$work/program" <(runtime_component) \
     >"$output/${name}_$version-1_$arch.cdx.json"
+}
+
+# The jars that nodes of a cluster need, for the folder of the program.
+package_clusterdeb() {
+  local stage=$work/clusterdeb name=sluice-pushgateway-cluster
+  needs dpkg-deb dpkg
+  mkdir -p "$stage/usr/lib/sluice-pushgateway" "$stage/DEBIAN"
+  cp -a "$work/cluster" "$stage/usr/lib/sluice-pushgateway/cluster"
+  stage_documents "$stage" "$name"
+  deb "$stage" "$root/packaging/debian/$name.control"
+  bill_of_the_cluster >"$output/${name}_$version-1_all.cdx.json"
 }
 
 # The script for jobs, once there is one.

@@ -19,8 +19,10 @@ package_image() {
     ln -s busybox "$base-debug/bin/$applet"
   done
   program_layers "$launcher"
-  image "$base" "" '"/bin/health"'
-  image "$base-debug" -debug '"/bin/health"'
+  image "$base" ""
+  image "$base-debug" -debug
+  cp -a "$work/cluster" "$launcher/usr/lib/sluice-pushgateway/cluster"
+  image "$base" -cluster
 }
 
 # Makes a root with the Debian packages $2 and nothing that is not needed to run a program.
@@ -84,7 +86,7 @@ java-options=-XX:SharedArchiveFile=\$ROOTDIR/sluice.jsa
 CFG
 }
 
-# Writes the image over the base in folder $1, with $2 behind its version.
+# Writes the image over the base in folder $1, with $2 after its version.
 image() {
   local base=$1 suffix=$2 layout=$work/layout$2 home=usr/lib/sluice-pushgateway
   local name=sluice-$version$suffix.linux-$arch
@@ -95,10 +97,19 @@ image() {
   add_layer "$layout" "$work/launcher" "$home/runtime"
   add_layer "$layout" "$work/launcher" bin "$home/bin" "$home/lib" "$home/sluice.jar" "$home/jvm.options" "$home/LICENSE"
   add_layer "$layout" "$work/launcher" "$home/sluice.jsa"
+  if [[ -d "$work/launcher/$home/cluster" ]]; then
+    add_layer "$layout" "$work/launcher" "$home/cluster"
+  fi
   write_manifests "$layout" "$suffix" "$base"
   archive_of "$layout" blobs index.json manifest.json oci-layout >"$output/$name.oci.tar"
   bill_of_materials "$work/bom.json" "$work/program" <(runtime_component) <(debian_components "$base") \
-    >"$output/$name.cdx.json"
+    <(cluster_components "$home") >"$output/$name.cdx.json"
+}
+
+cluster_components() {
+  if [[ -d "$work/launcher/$1/cluster" ]]; then
+    bill_of_the_cluster | jq '.components[]'
+  fi
 }
 
 # Adds the paths $3 and on below the folder $2 to the layout $1.

@@ -16,7 +16,7 @@ build_program() {
     mkdir "$work/source"
     (cd "$root" && git ls-files -z --cached --others --exclude-standard | xargs -0 -r ls -d 2>/dev/null \
       | tar -cf - -T -) | tar -xf - -C "$work/source"
-    (cd "$work/source" && run_maven -q -pl server -am -DskipTests -Dspotless.check.skip=true -Dexec.skip=true \
+    (cd "$work/source" && run_maven -q -pl cluster -am -DskipTests -Dspotless.check.skip=true -Dexec.skip=true \
       -Duser.name=sluice "${VERSION_PROPERTIES[@]+"${VERSION_PROPERTIES[@]}"}" package) >&2
     target=$work/source/server/target
   fi
@@ -25,6 +25,33 @@ build_program() {
   stage_program "$target"
   stage_runtime
   bill_of_materials "$target/bom.json" "$work/program" >"$work/bom.json"
+  stage_cluster "$target/cluster"
+}
+
+# Puts the jars that only nodes of a cluster need into $work/cluster. Those that the program has are
+# found there.
+stage_cluster() {
+  local jar
+  [[ -f "$1/sluice-cluster.jar" ]] || fail "is not built: $1/sluice-cluster.jar"
+  mkdir -p "$work/cluster"
+  for jar in "$1"/*.jar; do
+    [[ -e "$work/program/lib/${jar##*/}" ]] || cp "$jar" "$work/cluster/"
+  done
+  chmod -R u=rwX,go=rX "$work/cluster"
+  settle "$work/cluster"
+}
+
+# Prints the bill of materials of the jars in $work/cluster.
+bill_of_the_cluster() {
+  (cd "$work/cluster" && sha256sum -- *.jar) | jq -Rn --arg version "$version" --arg time "$(date -u -d "@$SOURCE_DATE_EPOCH" +%FT%TZ)" '
+    {bomFormat: "CycloneDX", specVersion: "1.6", version: 1,
+      metadata: {timestamp: $time, component: {type: "application", name: "sluice-cluster", version: $version}},
+      components: [inputs | split("  ") | {digest: .[0], jar: .[1]}
+        | select(.jar != "sluice-cluster.jar")
+        | . + (.jar | capture("^(?<name>.+?)-(?<version>[0-9].*)\\.jar$"))
+        | {type: "library", group: "org.apache.ratis", name, version,
+            purl: ("pkg:maven/org.apache.ratis/" + .name + "@" + .version + "?type=jar"),
+            hashes: [{alg: "SHA-256", content: .digest}]}]}'
 }
 
 stage_program() {

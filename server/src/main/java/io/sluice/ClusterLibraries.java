@@ -2,6 +2,7 @@ package io.sluice;
 
 import io.sluice.cluster.ClusterEngine;
 import java.io.IOException;
+import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -52,11 +53,16 @@ final class ClusterLibraries {
     return new URLClassLoader("cluster", jars.toArray(URL[]::new), parent);
   }
 
+  /// Classes that come from a class cache have no code source, but all have a resource.
   private static Path folder() throws IOException {
-    URL jar = ClusterLibraries.class.getProtectionDomain().getCodeSource().getLocation();
+    URL own = Objects.requireNonNull(ClusterLibraries.class.getResource("ClusterLibraries.class"));
+    if (!(own.openConnection() instanceof JarURLConnection inJar)) {
+      throw new IOException("the libraries of the cluster are not installed: not run from a jar");
+    }
+    URL jar = inJar.getJarFileURL();
     try {
-      Path beside = Path.of(new URI(jar.toString()));
-      return Objects.requireNonNull(beside.getParent(), "a jar is in a folder").resolve(FOLDER);
+      Path file = Path.of(new URI(jar.toString()));
+      return Objects.requireNonNull(file.getParent(), "a jar is in a folder").resolve(FOLDER);
     } catch (URISyntaxException e) {
       throw new IOException("cannot tell where the gateway is installed: " + jar, e);
     }

@@ -41,6 +41,37 @@ final class ArchiveTest {
         .contains("sluice, version " + Project.version());
   }
 
+  // With the archive's own runtime, which has few modules of the JDK.
+  @Test
+  void cluster_librariesUnpackedInTheFolder_nodeTakesPushes() throws Exception {
+    String printed =
+        Bash.run(
+            """
+            cd "$FOLDER"
+            tar -xf "$DIST/sluice-$VERSION.linux-amd64.tar.gz"
+            mv "sluice-$VERSION.linux-amd64" program
+            node=(program/sluice --web.listen-address="127.0.0.1:$PORT" --cluster.node=a --cluster.data=data
+              --cluster.listen="127.0.0.1:$PEER_PORT" --cluster.peers="a=127.0.0.1:$PEER_PORT")
+            ! "${node[@]}" 2>without && grep -o 'the libraries of the cluster are not installed' without
+            tar -xf "$DIST/sluice-cluster-$VERSION.tar.gz" -C program
+            "${node[@]}" >log 2>&1 &
+            pid=$!
+            trap 'kill -KILL $pid 2>/dev/null' EXIT
+            await curl -sf "http://127.0.0.1:$PORT/-/ready" || { cat log >&2; exit 1; }
+            echo "a 1" | curl -sf --data-binary @- "http://127.0.0.1:$PORT/metrics/job/a"
+            curl -sf "http://127.0.0.1:$PORT/metrics" | grep '^a{'
+            kill -TERM $pid && wait $pid
+            """,
+            environment());
+
+    assertThat(printed)
+        .isEqualTo(
+            """
+            the libraries of the cluster are not installed
+            a{instance="",job="a"} 1
+            """);
+  }
+
   // -Xshare:on: with a class cache that cannot be used, this is an error.
   @Test
   void classCache_whereverItIsUnpacked_isUsed() throws Exception {
@@ -135,6 +166,7 @@ final class ArchiveTest {
         "DEBIAN", Dist.bareDebian().toString(),
         "DIST", Dist.FOLDER.toString(),
         "JDK", System.getProperty("java.home"),
-        "PORT", Bash.freePort());
+        "PORT", Bash.freePort(),
+        "PEER_PORT", Bash.freePort());
   }
 }

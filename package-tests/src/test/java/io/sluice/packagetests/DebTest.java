@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Test;
 @Tag("installs")
 final class DebTest {
   @Test
-  void lintian_package_findsNothing() throws Exception {
+  void lintian_packages_findsNothing() throws Exception {
     Bash.run(
-        "lintian --allow-root --fail-on error,warning \"$DIST/sluice-pushgateway_$VERSION-1_amd64.deb\" >&2\n",
+        """
+        lintian --allow-root --fail-on error,warning "$DIST/sluice-pushgateway_$VERSION-1_amd64.deb" >&2
+        lintian --allow-root --fail-on error,warning "$DIST/sluice-pushgateway-cluster_$VERSION-1_all.deb" >&2
+        """,
         environment());
   }
 
