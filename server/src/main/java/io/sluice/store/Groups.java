@@ -6,7 +6,6 @@ import io.sluice.command.PushErrors;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.pages.StoredFamily;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,22 +36,20 @@ final class Groups {
     return new Outcome.Each(command.parts().stream().map(store::outcomeOf).toList());
   }
 
-  /// All families of all parts, for the fingerprint of the whole.
-  static List<StoredFamily> families(Command.Groups command) {
-    var families = new ArrayList<StoredFamily>();
-    for (Command part : command.parts()) {
-      switch (part) {
-        case Command.Push push -> families.addAll(push.families());
-        case Command.Aggregate add -> families.addAll(add.families());
-        case Command.Fail _,
-            Command.Groups _,
-            Command.Delete _,
-            Command.DeleteFamily _,
-            Command.Wipe _,
-            Command.Expire _ -> {}
-      }
-    }
-    return families;
+  /// The families that a command brings, in all of its parts.
+  static List<StoredFamily> families(Command command) {
+    return switch (command) {
+      case Command.Push push -> push.families();
+      case Command.Aggregate add -> add.families();
+      case Command.Groups groups ->
+          groups.parts().stream().flatMap(part -> families(part).stream()).toList();
+      case Command.Fail _,
+          Command.Delete _,
+          Command.DeleteFamily _,
+          Command.Wipe _,
+          Command.Expire _ ->
+          List.of();
+    };
   }
 
   private static Outcome applyEach(Command.Groups command, Store store) {

@@ -8,6 +8,7 @@ import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.StoredFamily;
 import io.sluice.pages.TextBytes;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,7 @@ final class StateGrowth {
             ? most(fail)
             : TextBytes.of(fail.message()) - TextBytes.of(group.history().failureMessage());
       }
-      case Command.Groups many ->
-          ofOnce(many.receipt()) + many.parts().stream().mapToLong(part -> of(part, store)).sum();
+      case Command.Groups many -> ofOnce(many.receipt()) + ofParts(many, store);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> 0;
     };
   }
@@ -73,25 +73,29 @@ final class StateGrowth {
   /// What values may have more in digits than those that were there. The lines of a new series are
   /// longer.
   static long ofDigits(Command command) {
-    return switch (command) {
-      case Command.Push push -> ofDigits(push.families());
-      case Command.Aggregate add -> ofDigits(add.families());
-      case Command.Groups many -> many.parts().stream().mapToLong(StateGrowth::ofDigits).sum();
-      case Command.Fail _,
-          Command.Delete _,
-          Command.DeleteFamily _,
-          Command.Wipe _,
-          Command.Expire _ ->
-          0;
-    };
-  }
-
-  private static long ofDigits(List<StoredFamily> pushed) {
     long digits = 0;
-    for (StoredFamily family : pushed) {
+    for (StoredFamily family : Groups.families(command)) {
       digits += Math.max(DIGITS * family.seriesCount(), family.bytes().length / LINE_SHARE);
     }
     return digits;
+  }
+
+  /// Each part as if it came alone, but a name that several of them bring is new only once.
+  private static long ofParts(Command.Groups many, Store store) {
+    long growth = 0;
+    var newNames = new HashSet<String>();
+    for (Command part : many.parts()) {
+      growth += of(part, store);
+      GroupRecord group = store.group(Command.Groups.keyOf(part));
+      for (StoredFamily family : Groups.families(part)) {
+        boolean isNew =
+            store.family(family.name()) == null && (group == null || !group.hasFamily(family));
+        if (isNew && !newNames.add(family.name())) {
+          growth -= NEW_NAME_BYTES;
+        }
+      }
+    }
+    return growth;
   }
 
   private static long ofNewFamilies(GroupingKey key, List<StoredFamily> pushed, Store store) {
@@ -121,7 +125,7 @@ final class StateGrowth {
   private static long ofAggregate(Command.Aggregate add, GroupRecord group, Store store) {
     long growth = ofNewNames(add.families(), group, store);
     for (StoredFamily pushed : add.families()) {
-      long added = StateLimits.growth(group, pushed, add.options().modeLabel(), store);
+      long added = StateLimits.growth(group, pushed, add.options(pushed.name()).modeLabel(), store);
       growth += 2L * pushed.bytes().length * added / Math.max(1, pushed.seriesCount());
     }
     return growth;

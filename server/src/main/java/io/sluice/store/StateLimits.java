@@ -93,13 +93,14 @@ public record StateLimits(
   /// Which of them `command` would exceed if it were applied to `store` now, or null.
   static Outcome.@Nullable OverLimit exceededBy(Command command, Store store, StateLimits limits) {
     if (command instanceof Command.Groups many) {
-      return exceededBy(many, Collections.nCopies(many.parts().size(), limits), store);
+      return GroupsLimits.exceededBy(many, Collections.nCopies(many.parts().size(), limits), store);
     }
     Outcome.OverLimit over = limits.numbersExceededBy(command, store);
     return over != null ? over : limits.heapExceededBy(command, store);
   }
 
-  private Outcome.@Nullable OverLimit numbersExceededBy(Command command, Store store) {
+  /// Which of the limits on numbers a change to one group would exceed, or null.
+  Outcome.@Nullable OverLimit numbersExceededBy(Command command, Store store) {
     return switch (command) {
       case Command.Push push -> {
         Outcome.OverLimit over = familiesExceededBy(push, store);
@@ -115,7 +116,7 @@ public record StateLimits(
 
   /// Pushes that replace what is there go on when all is full, although numbers have some digits
   /// more at times; together these take [#SLACK_SHARE] at the most.
-  private Outcome.@Nullable OverLimit heapExceededBy(Command command, Store store) {
+  Outcome.@Nullable OverLimit heapExceededBy(Command command, Store store) {
     long held = store.heapBytes();
     if (held + StateGrowth.most(command) <= heapBytes) {
       return null;
@@ -184,94 +185,8 @@ public record StateLimits(
   }
 
   private Outcome.@Nullable OverLimit seriesExceededBy(Command.Push push, Store store) {
-    ToLongFunction<GroupRecord> growth =
-        push.replace()
-            ? group ->
-                PushTimeFamilies.FAMILIES + seriesOf(push.families()) - seriesOf(group, store)
-            : group -> growth(group, push.families(), store);
-    return seriesExceededBy(push.key(), push.families(), growth, store);
-  }
-
-  /// Which of the limits changes to many groups would exceed, each and together, or null.
-  ///
-  /// @param limits of each part
-  static Outcome.@Nullable OverLimit exceededBy(
-      Command.Groups command, List<StateLimits> limits, Store store) {
-    int newGroups = 0;
-    for (int i = 0; i < command.parts().size(); i++) {
-      Command part = command.parts().get(i);
-      Outcome.OverLimit over = limits.get(i).numbersExceededBy(part, store);
-      if (over != null) {
-        return over;
-      }
-      newGroups += store.group(Command.Groups.keyOf(part)) == null ? 1 : 0;
-      if (store.groupCount() + newGroups > limits.get(i).groups) {
-        return new Outcome.OverLimit(Outcome.Limit.GROUPS, limits.get(i).groups);
-      }
-    }
-    if (limits.isEmpty()) {
-      return null;
-    }
-    StateLimits ofAll = limits.getFirst();
-    Outcome.OverLimit over = ofAll.seriesExceededTogether(command, store);
-    return over != null ? over : ofAll.heapExceededBy(command, store);
-  }
-
-  private Outcome.@Nullable OverLimit seriesExceededTogether(Command.Groups command, Store store) {
-    long held = store.seriesCount() + store.emptyFamilyCount();
-    long most = 0;
-    for (Command part : command.parts()) {
-      most += PushTimeFamilies.FAMILIES + pushedSeries(part);
-    }
-    if (held + most <= series) {
-      return null; // whatever it takes the place of
-    }
-    long gained = gained(command, store);
-    return gained > 0 && held + gained > series
-        ? new Outcome.OverLimit(Outcome.Limit.SERIES, series)
-        : null;
-  }
-
-  private static long gained(Command.Groups command, Store store) {
-    long gained = 0;
-    for (Command part : command.parts()) {
-      GroupRecord group = store.group(Command.Groups.keyOf(part));
-      gained +=
-          group == null
-              ? PushTimeFamilies.FAMILIES + pushedSeries(part)
-              : gained(part, group, store);
-    }
-    return gained;
-  }
-
-  private static long gained(Command part, GroupRecord group, Store store) {
-    return switch (part) {
-      case Command.Push push when push.replace() ->
-          PushTimeFamilies.FAMILIES + pushedSeries(push) - seriesOf(group, store);
-      case Command.Push push -> growth(group, push.families(), store);
-      case Command.Aggregate add -> growth(group, add, store);
-      case Command.Fail _,
-          Command.Groups _,
-          Command.Delete _,
-          Command.DeleteFamily _,
-          Command.Wipe _,
-          Command.Expire _ ->
-          0;
-    };
-  }
-
-  private static long pushedSeries(Command part) {
-    return switch (part) {
-      case Command.Push push -> seriesOf(push.families());
-      case Command.Aggregate add -> seriesOf(add.families());
-      case Command.Fail _,
-          Command.Groups _,
-          Command.Delete _,
-          Command.DeleteFamily _,
-          Command.Wipe _,
-          Command.Expire _ ->
-          0;
-    };
+    return seriesExceededBy(
+        push.key(), push.families(), group -> growth(group, push, store), store);
   }
 
   /// @param growth how many series a group that is there already gains; asked near a limit only
@@ -299,6 +214,31 @@ public record StateLimits(
         : null;
   }
 
+  /// How many series a push, an addition or a failure adds to the state.
+  static long seriesGained(Command change, Store store) {
+    GroupRecord group = store.group(Command.Groups.keyOf(change));
+    if (group == null) {
+      return PushTimeFamilies.FAMILIES + seriesOf(Groups.families(change));
+    }
+    return switch (change) {
+      case Command.Push push -> growth(group, push, store);
+      case Command.Aggregate add -> growth(group, add, store);
+      case Command.Fail _,
+          Command.Groups _,
+          Command.Delete _,
+          Command.DeleteFamily _,
+          Command.Wipe _,
+          Command.Expire _ ->
+          0;
+    };
+  }
+
+  private static long growth(GroupRecord group, Command.Push push, Store store) {
+    return push.replace()
+        ? PushTimeFamilies.FAMILIES + seriesOf(push.families()) - seriesOf(group, store)
+        : growth(group, push.families(), store);
+  }
+
   /// How many series a group gains when `pushed` takes the place of what it has under their names.
   private static long growth(GroupRecord group, List<StoredFamily> pushed, Store store) {
     long growth = 0;
@@ -314,7 +254,7 @@ public record StateLimits(
     for (StoredFamily pushed : add.families()) {
       growth +=
           pushed.seriesCount() > 0
-              ? growth(group, pushed, add.options().modeLabel(), store)
+              ? growth(group, pushed, add.options(pushed.name()).modeLabel(), store)
               : 1 - Math.min(1, seriesOf(group, pushed, store));
     }
     return growth;
@@ -345,7 +285,7 @@ public record StateLimits(
     return series == 0 && group.hasFamily(family) ? 1 : series;
   }
 
-  private static long seriesOf(List<StoredFamily> pushed) {
+  static long seriesOf(List<StoredFamily> pushed) {
     long count = 0;
     for (StoredFamily family : pushed) {
       count += seriesOf(family);

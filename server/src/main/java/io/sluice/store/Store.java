@@ -43,6 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class Store {
   private static final int QUICK_FAMILIES = 100;
   private static final int QUICK_SERIES = 1_000;
+  private static final int QUICK_PARTS = 10;
 
   /// What is kept of why a push was refused.
   static final int MAX_MESSAGE_LENGTH = 4096;
@@ -115,7 +116,9 @@ public final class Store {
       case Command.Fail fail -> isSmall(fail.key());
       case Command.Delete delete -> isSmall(delete.key());
       case Command.DeleteFamily delete -> isSmall(delete.key());
-      case Command.Groups _, Command.Wipe _, Command.Expire _ -> false;
+      case Command.Groups groups ->
+          groups.parts().size() <= QUICK_PARTS && groups.parts().stream().allMatch(this::isQuick);
+      case Command.Wipe _, Command.Expire _ -> false;
     };
   }
 
@@ -152,7 +155,7 @@ public final class Store {
   /// @param limits of each part
   public synchronized Outcome.@Nullable OverLimit overLimit(
       Command.Groups command, List<StateLimits> limits) {
-    return StateLimits.exceededBy(command, limits, this);
+    return GroupsLimits.exceededBy(command, limits, this);
   }
 
   /// Whether [Command.Expire] with these arguments would find anything to do.

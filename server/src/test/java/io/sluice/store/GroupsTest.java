@@ -18,6 +18,7 @@ import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import io.sluice.pages.StoredFamily;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -267,6 +268,71 @@ class GroupsTest {
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 2));
   }
 
+  // Would catch: a request with many resources which a rule leads to one group, each within the
+  // limits, that brings more than the group may hold.
+  @Test
+  void overLimit_partsOfOneGroup_countTogether() {
+    store.apply(push(A, "m{a=\"0\"} 1\n"));
+    Command groups =
+        new Command.Groups(
+            List.of(
+                series(A, "m{a=\"1\"} 1\n"),
+                add(A, "# TYPE n counter\nn 1\n"),
+                push(B, "m 1\n"),
+                new Command.Fail(B, PushOrigin.at(now), "bad"),
+                series(B, "k 1\n")),
+            PushOrigin.at(now),
+            false);
+
+    assertThat(store.overLimit(groups, new StateLimits(2, 5, 9))).isNull();
+    assertThat(store.overLimit(groups, new StateLimits(1, 5, 9)))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.GROUPS, 1));
+    assertThat(store.overLimit(groups, new StateLimits(2, 4, 9)))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 4));
+    assertThat(store.overLimit(groups, new StateLimits(2, 5, 8)))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES, 8));
+    assertThat(store.overLimit(groups, families(4))).isNull();
+    assertThat(store.overLimit(groups, families(3)))
+        .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 3));
+  }
+
+  @Test
+  void overLimit_seriesThatPartsReplace_areNoNewOnes() {
+    store.apply(push(A, "m{a=\"1\"} 1\nm{a=\"2\"} 1\n"));
+    Command again =
+        new Command.Groups(
+            List.of(series(A, "m{a=\"1\"} 2\n"), series(A, "m{a=\"2\"} 2\n")),
+            PushOrigin.at(now),
+            false);
+
+    assertThat(store.overLimit(again, new StateLimits(1, 4, 4))).isNull();
+  }
+
+  // Would catch: a name that is new to the state counted once for each group that gets it.
+  @Test
+  void growth_newNamesInManyGroups_takeTheirSpaceOnce() {
+    var parts = new ArrayList<Command>();
+    for (int i = 0; i < 1000; i++) {
+      parts.add(push(GroupingKey.of("job", "j" + i), "k 1\nl 1\nm 1\nn 1\no 1\n"));
+    }
+    var groups = new Command.Groups(parts, PushOrigin.at(now), true);
+    long estimate = StateGrowth.of(groups, store);
+    store.apply(groups);
+
+    assertThat(estimate).isBetween(store.heapBytes(), 2 * store.heapBytes());
+  }
+
+  @Test
+  void isQuick_fewSmallGroups_butNotMany() {
+    var parts = new ArrayList<Command>();
+    for (int i = 0; i < 10; i++) {
+      parts.add(push(GroupingKey.of("job", "j" + i), "m 1\n"));
+    }
+    assertThat(store.isQuick(new Command.Groups(parts, PushOrigin.at(now), true))).isTrue();
+    parts.add(push(B, "m 1\n"));
+    assertThat(store.isQuick(new Command.Groups(parts, PushOrigin.at(now), true))).isFalse();
+  }
+
   @Test
   void outcomeOf_groups_isWhatApplyAnswers() {
     store.apply(push(C, "# TYPE n gauge\nn 1\n"));
@@ -277,6 +343,11 @@ class GroupsTest {
       Outcome foreseen = store.outcomeOf(command);
       assertThat(store.apply(command)).isEqualTo(foreseen);
     }
+  }
+
+  private static StateLimits families(int most) {
+    int any = Integer.MAX_VALUE;
+    return new StateLimits(any, any, any, any, most, any, any);
   }
 
   private Outcome all(Command... parts) {

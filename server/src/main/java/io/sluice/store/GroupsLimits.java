@@ -1,0 +1,97 @@
+package io.sluice.store;
+
+import io.sluice.command.Command;
+import io.sluice.command.Lifetimes;
+import io.sluice.command.Outcome;
+import io.sluice.command.PushTimeFamilies;
+import io.sluice.merge.MergeOptions;
+import io.sluice.model.GroupingKey;
+import io.sluice.pages.StoredFamily;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Checks the limits for a change to many groups. Parts that go to the same group count together,
+/// and so do all parts where a limit is for the whole state.
+final class GroupsLimits {
+  private final Command.Groups command;
+  private final Store store;
+  private final Map<GroupingKey, List<Command>> keyToParts = new LinkedHashMap<>();
+  private final Map<GroupingKey, StateLimits> keyToLimits = new LinkedHashMap<>();
+
+  private GroupsLimits(Command.Groups command, List<StateLimits> limits, Store store) {
+    this.command = command;
+    this.store = store;
+    for (int i = 0; i < command.parts().size(); i++) {
+      Command part = command.parts().get(i);
+      GroupingKey key = Command.Groups.keyOf(part);
+      keyToParts.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(part);
+      keyToLimits.merge(key, limits.get(i), GroupsLimits::tighter);
+    }
+  }
+
+  /// Which of the limits `command` would exceed, or null.
+  ///
+  /// @param limits of each part; they differ in those of rules only
+  static Outcome.@Nullable OverLimit exceededBy(
+      Command.Groups command, List<StateLimits> limits, Store store) {
+    if (limits.isEmpty()) {
+      return null;
+    }
+    StateLimits common = limits.getFirst();
+    Outcome.OverLimit over = new GroupsLimits(command, limits, store).numbersExceeded(common);
+    return over != null ? over : common.heapExceededBy(command, store);
+  }
+
+  private static StateLimits tighter(StateLimits one, StateLimits other) {
+    return one.ruleSeriesPerGroup() <= other.ruleSeriesPerGroup() ? one : other;
+  }
+
+  private Outcome.@Nullable OverLimit numbersExceeded(StateLimits common) {
+    var changes = new ArrayList<Command>(keyToParts.size());
+    long newGroups = 0;
+    long most = 0;
+    for (Map.Entry<GroupingKey, List<Command>> entry : keyToParts.entrySet()) {
+      Command change = joined(entry.getKey(), entry.getValue());
+      StateLimits limits = keyToLimits.getOrDefault(entry.getKey(), common);
+      Outcome.OverLimit over = limits.numbersExceededBy(change, store);
+      if (over != null) {
+        return over;
+      }
+      changes.add(change);
+      newGroups += store.group(entry.getKey()) == null ? 1 : 0;
+      most += PushTimeFamilies.FAMILIES + StateLimits.seriesOf(Groups.families(change));
+    }
+    if (newGroups > 0 && store.groupCount() + newGroups > common.groups()) {
+      return new Outcome.OverLimit(Outcome.Limit.GROUPS, common.groups());
+    }
+    long all = store.seriesCount() + store.emptyFamilyCount();
+    if (all + most <= common.series()) {
+      return null; // whatever the parts replace
+    }
+    long gained = 0;
+    for (Command change : changes) {
+      gained += StateLimits.seriesGained(change, store);
+    }
+    return gained > 0 && all + gained > common.series()
+        ? new Outcome.OverLimit(Outcome.Limit.SERIES, common.series())
+        : null;
+  }
+
+  /// Several parts count as one that adds all of their families. Near a limit, a new series that
+  /// two of them bring counts twice.
+  private Command joined(GroupingKey key, List<Command> parts) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    var families = new ArrayList<StoredFamily>();
+    MergeOptions options = MergeOptions.USUAL;
+    for (Command part : parts) {
+      families.addAll(Groups.families(part));
+      options = part instanceof Command.Aggregate add ? add.options() : options;
+    }
+    return new Command.Aggregate(key, command.receipt(), families, options, Lifetimes.NONE);
+  }
+}
