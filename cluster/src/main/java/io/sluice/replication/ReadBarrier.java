@@ -4,6 +4,7 @@ import io.sluice.log.LogException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -16,6 +17,11 @@ final class ReadBarrier {
   private static final Duration ATTEMPT = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int RETRY_AFTER_SECONDS = 1;
+
+  // Ratis calls back with locks held, and a question to it blocks. A question asked in a callback
+  // would wait for a lock of its own caller for ever.
+  private static final Executor THREADS =
+      task -> Thread.ofVirtual().name("read-barrier").start(task);
 
   private final Supplier<@Nullable Division> division;
   private final boolean isStale;
@@ -78,9 +84,11 @@ final class ReadBarrier {
       ended(question, false);
     } else {
       var _ =
-          here.readIndex()
+          CompletableFuture.completedFuture(here)
+              .thenComposeAsync(Division::readIndex, THREADS)
               .orTimeout(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS)
-              .whenComplete((reply, failure) -> ended(question, isSuccess(reply, failure)));
+              .whenCompleteAsync(
+                  (reply, failure) -> ended(question, isSuccess(reply, failure)), THREADS);
     }
     return question;
   }

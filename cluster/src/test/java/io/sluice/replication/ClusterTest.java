@@ -174,6 +174,24 @@ class ClusterTest {
     append(next, "still accepted");
   }
 
+  // Would catch a leader that stops for ever when it is asked while it answers.
+  @Test
+  void catchUp_manyAtOnceOnEachNode_allPass() throws Exception {
+    startAll();
+    for (int round = 0; round < 50; round++) {
+      var passing = new ArrayList<CompletableFuture<Void>>();
+      for (Node node : nodes.values()) {
+        for (int i = 0; i < 8; i++) {
+          passing.add(node.log.catchUp(Duration.ofSeconds(60)).toCompletableFuture());
+        }
+      }
+      append(NAMES.get(round % 3), "command " + round);
+      for (CompletableFuture<Void> one : passing) {
+        one.get(60, TimeUnit.SECONDS);
+      }
+    }
+  }
+
   private Node node(String name) {
     return Objects.requireNonNull(nodes.get(name), name);
   }
