@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Ends the process when one of its threads has died, or memory is used up: a supervisor can start
-/// it again, nobody can mend one that is half dead. The last line of the log says why.
+/// it again, a process without one of its threads cannot recover. The last line of the log says
+/// why.
 // With the heap used up, nothing may be allocated: what is to be written then is at hand.
 final class FatalErrorHandler implements Thread.UncaughtExceptionHandler {
   /// As the JVM ends with its own flag for it.

@@ -34,7 +34,7 @@ enum Flag {
       "web.access.file",
       Kind.TEXT,
       "",
-      "Path to a file that says which users may scrape, push, delete and administer."),
+      "Path to a file with the rights of users to scrape, push, delete and administer."),
   OPEN_HEALTH(
       "web.open-health",
       Kind.BOOLEAN,
@@ -69,7 +69,7 @@ enum Flag {
       "web.enable-otlp-receiver",
       Kind.BOOLEAN,
       "true",
-      "Take OpenTelemetry metrics by OTLP/HTTP at /v1/metrics and /api/v1/otlp/v1/metrics."),
+      "Accept OpenTelemetry metrics by OTLP/HTTP at /v1/metrics and /api/v1/otlp/v1/metrics."),
   PERSISTENCE_FILE(
       "persistence.file",
       Kind.TEXT,
@@ -84,8 +84,8 @@ enum Flag {
       "persistence.sync",
       Kind.CHECKED,
       "push",
-      "When a push is safe: on disk before it is answered, forced to disk once a second, or when"
-          + " the operating system sees fit. One of: [push, interval, none]"),
+      "When pushes are synced to disk: before they are answered, once a second, or never"
+          + " explicitly. One of: [push, interval, none]"),
   CLUSTER_DATA(
       "cluster.data",
       Kind.TEXT,
@@ -99,7 +99,10 @@ enum Flag {
       "Nodes of a new cluster, this one included, as name=host:port, separated by commas. Read at"
           + " the first start only."),
   CLUSTER_LISTEN(
-      "cluster.listen", Kind.TEXT, ":9095", "Address on which this node waits for the others."),
+      "cluster.listen",
+      Kind.TEXT,
+      ":9095",
+      "Address on which this node accepts connections of other nodes."),
   CLUSTER_TLS_CERT(
       "cluster.tls-cert", Kind.TEXT, "", "Certificate of this node, for the other nodes."),
   CLUSTER_TLS_KEY("cluster.tls-key", Kind.TEXT, "", "Key of the certificate of this node."),
@@ -109,19 +112,19 @@ enum Flag {
       "cluster.insecure",
       Kind.BOOLEAN,
       "false",
-      "Let nodes talk in plain text, and trust whoever reaches their port."),
+      "Allow plain text between nodes, without authentication."),
   CLUSTER_ELECTION_TIMEOUT(
       "cluster.election-timeout",
       Kind.CHECKED,
       "1s",
-      "How long a leader may be silent before another one is elected. The time is drawn between"
-          + " this and twice as long."),
+      "Time without a message from the leader before another one is elected: a random time"
+          + " between this and twice as long."),
   CLUSTER_READ(
       "cluster.read",
       Kind.CHECKED,
       "linearizable",
-      "What scrapes show: all that was acknowledged before, or what this node has. One of:"
-          + " [linearizable, stale]"),
+      "State that scrapes show: everything acknowledged before the scrape, or the state of this"
+          + " node. One of: [linearizable, stale]"),
   DISABLE_CONSISTENCY_CHECK(
       "push.disable-consistency-check",
       Kind.BOOLEAN,
@@ -142,125 +145,123 @@ enum Flag {
       "push.default-mode",
       Kind.CHECKED,
       "replace",
-      "What pushes do where neither the URL nor a rule says so. One of: [replace, aggregate]"),
+      "Effect of pushes unless the URL or a rule sets it. One of: [replace, aggregate]"),
   PUSH_TTL(
       "push.ttl",
       Kind.CHECKED,
       "0s",
-      "How long a group lives after its last successful push where neither the push nor a rule says"
-          + " so. 0 is for ever."),
+      "Lifetime of a group after its last successful push, unless the push or a rule sets it. 0"
+          + " disables expiry."),
   TTL_GRACE(
       "push.ttl-grace",
       Kind.CHECKED,
       "5m",
-      "How long groups and series that expire are kept after a start, if they were last pushed"
-          + " before it."),
+      "Grace period after startup during which groups and series last pushed before it do not"
+          + " expire."),
   IDEMPOTENCY_WINDOW(
       "push.idempotency-window",
       Kind.CHECKED,
       "1h",
-      "How long a push that came with an Idempotency-Key is remembered."),
+      "Time for which the Idempotency-Key of a push is remembered."),
   SUCCESS_STATUS(
       "push.success-status",
       Kind.CHECKED,
       "200",
-      "The status of an answer to a push that was applied. One of: [200, 202]"),
+      "Status of the answer to an applied push. One of: [200, 202]"),
   CORS_ORIGIN(
       "web.cors.origin",
       Kind.CHECKED,
       "",
-      "Origins of web pages that may push and read the answer, with commas between them, or * for"
-          + " all."),
+      "Origins of web pages that may push and read the answer, separated by commas, or * for all."),
   LIMIT_HEAD_BYTES(
       "limits.head-bytes",
       Kind.CHECKED,
       "65536",
-      "The most that a request line and its headers may have together."),
+      "Maximum size of the request line and headers, in bytes."),
   LIMIT_BODY_BYTES(
-      "limits.body-bytes", Kind.CHECKED, "67108864", "The most that a body may have as sent."),
+      "limits.body-bytes", Kind.CHECKED, "67108864", "Maximum size of a body as sent, in bytes."),
   LIMIT_DECODED_BYTES(
       "limits.decoded-body-bytes",
       Kind.CHECKED,
       "268435456",
-      "The most that a body may have after decompression."),
+      "Maximum size of a body after decompression, in bytes."),
   LIMIT_CONNECTIONS(
-      "limits.connections", Kind.CHECKED, "10000", "How many connections may be open."),
+      "limits.connections", Kind.CHECKED, "10000", "Maximum number of open connections."),
   LIMIT_REQUESTS(
       "limits.requests",
       Kind.CHECKED,
       "10000",
-      "How many requests other than GET may be in work at once."),
+      "Maximum number of requests in flight, without GET."),
   LIMIT_INFLIGHT_BODY_BYTES(
       "limits.inflight-body-bytes",
       Kind.CHECKED,
       "268435456",
-      "The most that all bodies being received or in work may have together, as sent."),
+      "Maximum total size of all bodies in flight, as sent, in bytes."),
   LIMIT_CONNECTION_BYTES(
       "limits.connection-bytes",
       Kind.CHECKED,
       "268435456",
-      "The most memory that connections may take together beside bodies."),
-  LIMIT_REQUEST_TIME(
-      "limits.request-time", Kind.CHECKED, "2m", "How long a client may take to send a request."),
+      "Maximum memory of all connections together, without bodies, in bytes."),
+  LIMIT_REQUEST_TIME("limits.request-time", Kind.CHECKED, "2m", "Maximum time to send a request."),
   LIMIT_IDLE_TIME(
       "limits.idle-time",
       Kind.CHECKED,
       "10m",
-      "How long a connection may be without a request, or a client without reading its answer."),
+      "Maximum idle time of a connection, or of a client that does not read its response."),
   LIMIT_LABELS(
       "limits.labels-per-series",
       Kind.CHECKED,
       "256",
-      "How many labels a series may have as pushed, and how many a grouping key."),
+      "Maximum number of labels of a pushed series, and of a grouping key."),
   LIMIT_NAME_LENGTH(
       "limits.name-length",
       Kind.CHECKED,
       "1024",
-      "The most characters that the name of a metric or a label may have."),
+      "Maximum length of a metric or label name, in characters."),
   LIMIT_VALUE_LENGTH(
       "limits.label-value-length",
       Kind.CHECKED,
       "65536",
-      "The most characters that the value of a label may have."),
+      "Maximum length of a label value, in characters."),
   LIMIT_HELP_LENGTH(
       "limits.help-length",
       Kind.CHECKED,
       "65536",
-      "The most characters that the HELP or the unit of a metric family may have."),
+      "Maximum length of the HELP or the unit of a metric family, in characters."),
   LIMIT_PUSHED_SERIES(
       "limits.series-per-push",
       Kind.CHECKED,
       "1000000",
-      "How many series a push may have, each bucket and quantile counted."),
+      "Maximum number of series of a push, including each bucket and quantile."),
   LIMIT_PUSHED_GROUPS(
-      "limits.groups-per-push", Kind.CHECKED, "10000", "How many groups one request may push to."),
+      "limits.groups-per-push", Kind.CHECKED, "10000", "Maximum number of groups of one request."),
   LIMIT_GROUP_SERIES(
       "limits.series-per-group",
       Kind.CHECKED,
       "1000000",
-      "How many series a group may come to have, a histogram or summary counted as one."),
+      "Maximum number of series of a group; a histogram or summary counts as one."),
   LIMIT_GROUP_FAMILIES(
       "limits.families-per-group",
       Kind.CHECKED,
       "10000",
-      "How many metric families a group may come to have, its push times included."),
+      "Maximum number of metric families of a group, including its push times."),
   LIMIT_ADDED_TO_BYTES(
       "limits.added-to-bytes",
       Kind.CHECKED,
       "4194304",
-      "The most that a group may hold of the families of a push that adds up, besides 16 times the"
-          + " size of the push."),
-  LIMIT_GROUPS("limits.groups", Kind.CHECKED, "1000000", "How many groups there may be."),
+      "Maximum size of the families that an aggregating push adds to, in bytes. 16 times the"
+          + " size of the push is added to it."),
+  LIMIT_GROUPS("limits.groups", Kind.CHECKED, "1000000", "Maximum number of groups."),
   LIMIT_SERIES(
       "limits.series",
       Kind.CHECKED,
       "10000000",
-      "How many series all groups may have together, a histogram or summary counted as one."),
+      "Maximum number of series of all groups; a histogram or summary counts as one."),
   LIMIT_HEAP_BYTES(
       "limits.heap-bytes",
       Kind.CHECKED,
       "0",
-      "The most memory that all that is held may take, as estimated. 0 is half of the heap."),
+      "Maximum estimated memory of the whole state, in bytes. 0 is half of the heap."),
   LOG_LEVEL(
       "log.level",
       Kind.CHECKED,

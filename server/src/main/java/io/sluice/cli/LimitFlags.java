@@ -106,7 +106,7 @@ public record LimitFlags(
         return bytes;
       }
     } catch (NumberFormatException _) {
-      // said below
+      // reported below
     }
     throw new FlagException(
         "--%s must be a whole number from 0 to %d, got %s"

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Writes events as lines, from a thread of its own.
 ///
-/// A stderr that nobody reads any more must not stop the gateway, so whoever logs only puts a line
+/// A stderr that is not read must not block the gateway, so a thread that logs only puts a line
 /// into a queue. When that is full, lines are dropped, and the log says how many as soon as there
 /// is room again.
 final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {

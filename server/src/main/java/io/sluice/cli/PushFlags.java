@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// The values of the flags that say what pushes do where nobody says otherwise.
+/// The values of the flags that set the defaults of pushes.
 ///
 /// @param isAggregating whether pushes add up
 /// @param ttl how long groups live; zero for ever

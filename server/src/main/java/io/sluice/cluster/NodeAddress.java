@@ -28,7 +28,7 @@ public record NodeAddress(String host, int port) {
         return port;
       }
     } catch (NumberFormatException _) {
-      // said below
+      // reported below
     }
     throw new IllegalArgumentException("expected a port from 1 to 65535, got \"" + text + "\"");
   }

@@ -74,9 +74,9 @@ public final class Preparation {
         : new Command.Fail(key, receipt, preparation.problems.message());
   }
 
-  /// The command that puts the series of `body` in the place of those that the group `key` has with
-  /// the same labels: [Command.Aggregate], or [Command.Fail] if the push cannot be right whatever
-  /// is stored.
+  /// The command that replaces series of the group `key` with the series of `body` that have the
+  /// same labels: [Command.Aggregate], or [Command.Fail] if the push cannot be right whatever is
+  /// stored.
   public static Command series(
       GroupingKey key, ParsedBody body, PushOrigin receipt, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {

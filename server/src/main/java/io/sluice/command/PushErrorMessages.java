@@ -32,7 +32,7 @@ public final class PushErrorMessages {
 
   public static String tooMuchHeld(String family, String job, long mostBytes) {
     return """
-        metric family %s cannot be looked through for duplicates: groups of job %s whose grouping \
+        metric family %s cannot be checked for duplicates: groups of job %s whose grouping \
         keys have other label names hold more than %d bytes of the families of this push. Use the \
         same label names in all grouping keys of the job"""
         .formatted(GoQuote.quote(family), GoQuote.quote(job), mostBytes);

@@ -142,7 +142,7 @@ public final class Intake {
       case Outcome.KeyReused _ ->
           new PushResult.Refused(
               PushResult.Reason.KEY_REUSED,
-              "this Idempotency-Key came with another push before",
+              "Idempotency-Key was already used for a different push",
               null,
               null,
               series);

@@ -138,7 +138,7 @@ public final class ManyGroups {
       case Outcome.KeyReused _ ->
           refused(
               PushResult.Reason.KEY_REUSED,
-              "this Idempotency-Key came with another push before",
+              "Idempotency-Key was already used for a different push",
               accepted.series());
       case Outcome.Rejected rejected ->
           refused(PushResult.Reason.INCONSISTENT, rejected.message(), accepted.series());

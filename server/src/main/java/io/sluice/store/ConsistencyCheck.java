@@ -51,8 +51,8 @@ final class ConsistencyCheck {
   /// The families of the push that were looked at already are those before this one.
   private int current;
 
-  /// Where in the push each name is, or null as long as nobody has asked: most pushes have no
-  /// family that could clash with another one.
+  /// Where in the push each name is, or null until it is needed: most pushes have no family that
+  /// could clash with another one.
   private @Nullable Map<String, Integer> nameToIndex;
 
   private long heldBytes;

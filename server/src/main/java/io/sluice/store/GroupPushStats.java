@@ -16,7 +16,7 @@ public record GroupPushStats(
     long failureNanos,
     @Nullable String failureMessage,
     @Nullable String failurePeer) {
-  /// Of a group that nobody pushed to yet.
+  /// Of a group without pushes.
   public static final GroupPushStats NONE = new GroupPushStats(0, 0, 0, null, null);
 
   GroupPushStats withPush(PushOrigin receipt) {

@@ -79,7 +79,7 @@ public final class GroupSummary {
     return group.lifetimes().ttlNanos();
   }
 
-  /// When the group is over if nobody pushes to it, in nanoseconds since 1970; 0 if never.
+  /// When the group expires unless it is pushed to, in nanoseconds since 1970; 0 if never.
   public long expiryNanos() {
     long expiry = group.expiryNanos();
     return expiry == GroupRecord.NEVER ? 0 : expiry;

@@ -92,7 +92,7 @@ public final class NameSet implements Comparable<NameSet> {
     return missing;
   }
 
-  /// The same names, shared by nobody.
+  /// An unshared copy of the names.
   NameSet copy() {
     return new NameSet(names, hash);
   }

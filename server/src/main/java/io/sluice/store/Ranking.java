@@ -32,7 +32,7 @@ final class Ranking {
     return missed == null;
   }
 
-  /// How often groups have moved since somebody read the ranking.
+  /// How often groups have moved since the ranking was last read.
   long movesSinceRead() {
     return movesSinceRead;
   }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How much each group holds, and the orders of groups that somebody reads.
+/// How much each group holds, and the orders of groups that are in use.
 ///
 /// The store tells it of each change, before it is made. An order is kept from when it is first
 /// asked for until it was not read for a million moves: with 100,000 groups, keeping all five takes
-/// 13 µs of a push's 38 µs, which a gateway whose lists nobody reads need not pay.
+/// 13 µs of a push's 38 µs, which a gateway without readers of lists need not pay.
 final class Rankings {
   static final long MOST_UNREAD_MOVES = 1_000_000;
 
@@ -49,7 +49,7 @@ final class Rankings {
     return totalEmptyFamilies;
   }
 
-  /// The groups in an order, or null if nobody has asked for it lately.
+  /// The groups in an order, or null if it was not used recently.
   @Nullable Ranking get(GroupOrder order) {
     return rankings.get(order);
   }

@@ -5,7 +5,8 @@ import io.sluice.pages.StoredFamily;
 import io.sluice.pages.TextBytes;
 import java.util.Map;
 
-/// How much of the heap the state takes, about: all that is kept of it, whoever brought it.
+/// How much of the heap the state takes, as an estimate: everything that is kept, regardless of its
+/// origin.
 ///
 /// An estimate by the sizes of arrays and texts and of the objects around them, which is kept up to
 /// date with each change. What it does not know is what views share with nobody any more, and what

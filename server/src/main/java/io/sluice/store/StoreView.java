@@ -40,7 +40,7 @@ public final class StoreView {
   private final List<Tombstone> tombstones;
   private final List<List<AppliedPush>> remembered;
 
-  /// @param families sorted by name; nobody changes the list
+  /// @param families sorted by name; the list is never changed
   /// @param expected those of the groups that the next push is expected of
   StoreView(
       List<Family> families,

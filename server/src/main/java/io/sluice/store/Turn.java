@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /// The right to do with a store what may take long.
 ///
 /// Everybody who may wait takes it before. Who may not wait, an event loop, tries to, and has its
-/// work done by another thread if somebody else has it.
+/// work done by another thread if the turn is taken.
 // The store's monitor stays what protects its state. It cannot be tried, which is all that this is
 // for; what does not take the turn holds the monitor for some microseconds only.
 public final class Turn {
@@ -24,7 +24,7 @@ public final class Turn {
     }
   }
 
-  /// Takes the turn if nobody has it or waits for it; then [#end] has to be called.
+  /// Takes the turn if it is free and no thread waits for it; then [#end] has to be called.
   public boolean tryTake() {
     return !lock.hasQueuedThreads() && lock.tryLock();
   }

@@ -73,7 +73,7 @@ final class ClusterReport {
     var _ =
         GaugeWithCallback.builder(properties)
             .name("sluice_cluster_member_contact_seconds")
-            .help("How long ago this node heard of another one, where it is known.")
+            .help("Seconds since this node last heard from another node, if known.")
             .labelNames("member")
             .callback(
                 callback -> {
@@ -87,7 +87,7 @@ final class ClusterReport {
     var _ =
         GaugeWithCallback.builder(properties)
             .name("sluice_cluster_member_matched_index")
-            .help("Index of the last log entry that a node is known to have, on the leader.")
+            .help("On the leader: index of the last log entry known to be on another node.")
             .labelNames("member")
             .callback(
                 callback -> {
@@ -103,7 +103,7 @@ final class ClusterReport {
   private void registerCounters() {
     counter(
         "sluice_cluster_batches_total",
-        "Batches of commands that this node handed to the log.",
+        "Batches of commands that this node submitted to the log.",
         ClusterStatus.Counters::batches);
     counter(
         "sluice_cluster_commands_total",
@@ -119,7 +119,7 @@ final class ClusterReport {
         ClusterStatus.Counters::forwarded);
     counter(
         "sluice_cluster_retries_total",
-        "Batches that were sent again.",
+        "Batches that were retried.",
         ClusterStatus.Counters::retries);
     counter(
         "sluice_cluster_unknown_outcomes_total",

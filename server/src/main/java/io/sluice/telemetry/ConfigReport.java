@@ -19,13 +19,13 @@ public final class ConfigReport {
     isSuccessful =
         Gauge.builder(properties)
             .name("sluice_config_last_reload_successful")
-            .help("1 if the configuration file was read the last time it was tried, 0 if not.")
+            .help("1 if the last reload of the configuration file succeeded, 0 otherwise.")
             .withoutExemplars()
             .register(registry);
     successTime =
         Gauge.builder(properties)
             .name("sluice_config_last_reload_success_timestamp_seconds")
-            .help("Unix time when the configuration file was last read.")
+            .help("Unix time of the last successful reload of the configuration file.")
             .withoutExemplars()
             .register(registry);
   }

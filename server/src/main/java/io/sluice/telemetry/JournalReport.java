@@ -34,11 +34,11 @@ final class JournalReport implements JournalListener {
   JournalReport(PrometheusProperties properties, PrometheusRegistry registry) {
     var families = new Families(properties, registry);
     segments = families.gauge("sluice_journal_segments", "Segments on disk.");
-    bytes = families.gauge("sluice_journal_bytes", "Length of all segments on disk, in bytes.");
+    bytes = families.gauge("sluice_journal_bytes", "Total size of the segments on disk, in bytes.");
     durable =
         families.gauge(
             "sluice_journal_durable_sequence",
-            "Sequence of the last command that is known to be on disk.");
+            "Sequence number of the last command confirmed by the disk.");
     isWritable =
         families.gauge("sluice_journal_writable", "1 if commands can be written, 0 if not.");
     records = families.counter("sluice_journal_records_total", "Commands written since the start.");
@@ -77,12 +77,11 @@ final class JournalReport implements JournalListener {
             0.025,
             0.1,
             1);
-    snapshotBytes = families.gauge("sluice_snapshot_bytes", "Length of the last snapshot.");
+    snapshotBytes = families.gauge("sluice_snapshot_bytes", "Size of the last snapshot, in bytes.");
     snapshotSeconds =
-        families.gauge("sluice_snapshot_duration_seconds", "How long the last snapshot took.");
+        families.gauge("sluice_snapshot_duration_seconds", "Duration of the last snapshot.");
     snapshotTimestamp =
-        families.gauge(
-            "sluice_snapshot_timestamp_seconds", "Unix time when the last snapshot was done.");
+        families.gauge("sluice_snapshot_timestamp_seconds", "Unix time of the last snapshot.");
     recoverySeconds =
         families.gauge("sluice_recovery_duration_seconds", "Duration of the recovery at startup.");
     recoveryRecords =

@@ -13,14 +13,14 @@ public final class OtlpReport {
     rejected =
         Counter.builder(properties)
             .name("sluice_otlp_rejected_points_total")
-            .help("OpenTelemetry data points that were not taken.")
+            .help("Rejected OpenTelemetry data points.")
             .labelNames("reason")
             .withoutExemplars()
             .register(registry);
     repeated =
         Counter.builder(properties)
             .name("sluice_otlp_repeated_requests_total")
-            .help("OpenTelemetry requests that were sent again, and not applied again.")
+            .help("Repeated OpenTelemetry requests that were not applied again.")
             .withoutExemplars()
             .register(registry);
   }

@@ -32,7 +32,7 @@ public final class OwnMetrics {
   // management beans. It is done on a thread beside the start of the gateway; only the first gather
   // may have to wait for it.
 
-  /// The families that no push may redefine: whoever watches the gateway relies on them.
+  /// The families that no push may redefine: monitoring of the gateway relies on them.
   public static final Map<String, MetricType> PROTECTED =
       Map.ofEntries(
           Map.entry("pushgateway_build_info", MetricType.GAUGE),
@@ -169,7 +169,7 @@ public final class OwnMetrics {
       expiredSeries =
           counter(
               "sluice_expired_series_total",
-              "Series dropped because their time or that of their group was over.");
+              "Series that expired, including those of expired groups.");
     }
     expiredGroups.inc(groups);
     expiredSeries.inc(series);

@@ -28,7 +28,7 @@ class HelpTest {
                   --web.config.file=""       Path to configuration file that can enable TLS
                                              or authentication. See:
                                              https://github.com/prometheus/exporter-toolkit/blob/master/docs/web-configuration.md
-                  --web.access.file=""       Path to a file that says which users may
+                  --web.access.file=""       Path to a file with the rights of users to
                                              scrape, push, delete and administer.
                   --[no-]web.open-health     Answer /-/healthy and /-/ready without
                                              authentication.
@@ -46,38 +46,37 @@ class HelpTest {
                   --[no-]web.enable-openmetrics
                                              Serve OpenMetrics to scrapers that ask for it.
                   --[no-]web.enable-otlp-receiver
-                                             Take OpenTelemetry metrics by OTLP/HTTP at
+                                             Accept OpenTelemetry metrics by OTLP/HTTP at
                                              /v1/metrics and /api/v1/otlp/v1/metrics.
                   --persistence.file=""      File to persist metrics. If empty, metrics are
                                              only kept in memory.
                   --persistence.interval=5m  The minimum interval at which to write out the
                                              persistence file.
-                  --persistence.sync=push    When a push is safe: on disk before it is
-                                             answered, forced to disk once a second, or when
-                                             the operating system sees fit. One of: [push,
-                                             interval, none]
+                  --persistence.sync=push    When pushes are synced to disk: before they are
+                                             answered, once a second, or never explicitly.
+                                             One of: [push, interval, none]
                   --cluster.data=""          Folder of a node of a cluster. Makes the
                                              gateway a node; replaces --persistence.file.
                   --cluster.node=""          Name of this node.
                   --cluster.peers=           Nodes of a new cluster, this one included, as
                                              name=host:port, separated by commas. Read at
                                              the first start only.
-                  --cluster.listen=":9095"   Address on which this node waits for the
-                                             others.
+                  --cluster.listen=":9095"   Address on which this node accepts connections
+                                             of other nodes.
                   --cluster.tls-cert=""      Certificate of this node, for the other nodes.
                   --cluster.tls-key=""       Key of the certificate of this node.
                   --cluster.tls-ca=""        Certificate that signs the certificates of all
                                              nodes.
-                  --[no-]cluster.insecure    Let nodes talk in plain text, and trust whoever
-                                             reaches their port.
+                  --[no-]cluster.insecure    Allow plain text between nodes, without
+                                             authentication.
                   --cluster.election-timeout=1s
-                                             How long a leader may be silent before another
-                                             one is elected. The time is drawn between this
-                                             and twice as long.
+                                             Time without a message from the leader before
+                                             another one is elected: a random time between
+                                             this and twice as long.
                   --cluster.read=linearizable
-                                             What scrapes show: all that was acknowledged
-                                             before, or what this node has. One of:
-                                             [linearizable, stale]
+                                             State that scrapes show: everything
+                                             acknowledged before the scrape, or the state of
+                                             this node. One of: [linearizable, stale]
                   --[no-]push.disable-consistency-check
                                              Do not check consistency of pushed metrics.
                                              DANGEROUS.
@@ -88,72 +87,70 @@ class HelpTest {
                                              groups: aggregation, expiry, relabelling,
                                              limits.
                   --push.default-mode=replace
-                                             What pushes do where neither the URL nor a rule
-                                             says so. One of: [replace, aggregate]
-                  --push.ttl=0s              How long a group lives after its last
-                                             successful push where neither the push nor a
-                                             rule says so. 0 is for ever.
-                  --push.ttl-grace=5m        How long groups and series that expire are kept
-                                             after a start, if they were last pushed before
-                                             it.
+                                             Effect of pushes unless the URL or a rule sets
+                                             it. One of: [replace, aggregate]
+                  --push.ttl=0s              Lifetime of a group after its last successful
+                                             push, unless the push or a rule sets it. 0
+                                             disables expiry.
+                  --push.ttl-grace=5m        Grace period after startup during which groups
+                                             and series last pushed before it do not expire.
                   --push.idempotency-window=1h
-                                             How long a push that came with an
-                                             Idempotency-Key is remembered.
-                  --push.success-status=200  The status of an answer to a push that was
-                                             applied. One of: [200, 202]
+                                             Time for which the Idempotency-Key of a push is
+                                             remembered.
+                  --push.success-status=200  Status of the answer to an applied push. One
+                                             of: [200, 202]
                   --web.cors.origin=         Origins of web pages that may push and read the
-                                             answer, with commas between them, or * for all.
-                  --limits.head-bytes=65536  The most that a request line and its headers
-                                             may have together.
+                                             answer, separated by commas, or * for all.
+                  --limits.head-bytes=65536  Maximum size of the request line and headers,
+                                             in bytes.
                   --limits.body-bytes=67108864
-                                             The most that a body may have as sent.
+                                             Maximum size of a body as sent, in bytes.
                   --limits.decoded-body-bytes=268435456
-                                             The most that a body may have after
-                                             decompression.
+                                             Maximum size of a body after decompression, in
+                                             bytes.
                   --limits.connections=10000
-                                             How many connections may be open.
-                  --limits.requests=10000    How many requests other than GET may be in work
-                                             at once.
+                                             Maximum number of open connections.
+                  --limits.requests=10000    Maximum number of requests in flight, without
+                                             GET.
                   --limits.inflight-body-bytes=268435456
-                                             The most that all bodies being received or in
-                                             work may have together, as sent.
+                                             Maximum total size of all bodies in flight, as
+                                             sent, in bytes.
                   --limits.connection-bytes=268435456
-                                             The most memory that connections may take
-                                             together beside bodies.
-                  --limits.request-time=2m   How long a client may take to send a request.
-                  --limits.idle-time=10m     How long a connection may be without a request,
-                                             or a client without reading its answer.
+                                             Maximum memory of all connections together,
+                                             without bodies, in bytes.
+                  --limits.request-time=2m   Maximum time to send a request.
+                  --limits.idle-time=10m     Maximum idle time of a connection, or of a
+                                             client that does not read its response.
                   --limits.labels-per-series=256
-                                             How many labels a series may have as pushed,
-                                             and how many a grouping key.
-                  --limits.name-length=1024  The most characters that the name of a metric
-                                             or a label may have.
+                                             Maximum number of labels of a pushed series,
+                                             and of a grouping key.
+                  --limits.name-length=1024  Maximum length of a metric or label name, in
+                                             characters.
                   --limits.label-value-length=65536
-                                             The most characters that the value of a label
-                                             may have.
+                                             Maximum length of a label value, in characters.
                   --limits.help-length=65536
-                                             The most characters that the HELP or the unit
-                                             of a metric family may have.
+                                             Maximum length of the HELP or the unit of a
+                                             metric family, in characters.
                   --limits.series-per-push=1000000
-                                             How many series a push may have, each bucket
-                                             and quantile counted.
+                                             Maximum number of series of a push, including
+                                             each bucket and quantile.
                   --limits.groups-per-push=10000
-                                             How many groups one request may push to.
+                                             Maximum number of groups of one request.
                   --limits.series-per-group=1000000
-                                             How many series a group may come to have, a
-                                             histogram or summary counted as one.
+                                             Maximum number of series of a group; a
+                                             histogram or summary counts as one.
                   --limits.families-per-group=10000
-                                             How many metric families a group may come to
-                                             have, its push times included.
+                                             Maximum number of metric families of a group,
+                                             including its push times.
                   --limits.added-to-bytes=4194304
-                                             The most that a group may hold of the families
-                                             of a push that adds up, besides 16 times the
-                                             size of the push.
-                  --limits.groups=1000000    How many groups there may be.
-                  --limits.series=10000000   How many series all groups may have together, a
-                                             histogram or summary counted as one.
-                  --limits.heap-bytes=0      The most memory that all that is held may take,
-                                             as estimated. 0 is half of the heap.
+                                             Maximum size of the families that an
+                                             aggregating push adds to, in bytes. 16 times
+                                             the size of the push is added to it.
+                  --limits.groups=1000000    Maximum number of groups.
+                  --limits.series=10000000   Maximum number of series of all groups; a
+                                             histogram or summary counts as one.
+                  --limits.heap-bytes=0      Maximum estimated memory of the whole state, in
+                                             bytes. 0 is half of the heap.
                   --log.level=info           Only log messages with the given severity or
                                              above. One of: [debug, info, warn, error]
                   --log.format=logfmt        Output format of log messages. One of: [logfmt,

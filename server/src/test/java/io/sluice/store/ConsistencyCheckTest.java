@@ -218,8 +218,7 @@ class ConsistencyCheckTest {
 
     gateway.put(keyOf(3), lines(value, 2, 8));
 
-    assertRejected(
-        gateway.put(A, series), "metric family \"m\" cannot be looked through for duplicates");
+    assertRejected(gateway.put(A, series), "metric family \"m\" cannot be checked for duplicates");
     assertThat(gateway.put(A, "m{a=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
     assertThat(gateway.put(A, "n{a=\"1\",b=\"1\"} 1\n")).isEqualTo(Outcome.APPLIED);
   }

@@ -52,7 +52,7 @@ public final class BodyDecompression {
       refusals.refused("inflight_decoded_bytes");
       return refuse(
           request,
-          Response.error(503, "too much to do: max_inflight_decoded_bytes=" + maxBytes)
+          Response.error(503, "overloaded: max_inflight_decoded_bytes=" + maxBytes)
               .with("Retry-After", "1"));
     }
     return handled(request.withBody(body), next)

@@ -59,7 +59,7 @@ final class ConnectionMemory {
 
   /// The answer to a request for which there is no memory.
   Response overloaded() {
-    return Response.error(503, "too much to do: max_connection_bytes=" + maxBytes)
+    return Response.error(503, "overloaded: max_connection_bytes=" + maxBytes)
         .with("Retry-After", "1");
   }
 

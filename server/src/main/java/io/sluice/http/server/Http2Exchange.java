@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// One stream of an HTTP/2 connection: a request and its answer.
 //
 //   !hasBegun                     waiting for the head
-//   head != null, handler == null waiting for the word who answers; what comes is kept, and no more
-//                                 is asked for
+//   head != null, handler == null waiting for admission; received bytes are kept, and no more are
+//                                 requested
 //   head != null, !isAnswering    reading the body
 //   isAnswering                   waiting for the handler, or sending; what still comes is dropped
 //
@@ -66,7 +66,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private boolean hasBegun;
   private boolean isAnswering;
 
-  /// Whether the stream was closed; told to whoever works on the answer, on another thread.
+  /// Whether the stream was closed; read by the thread that works on the answer.
   private volatile boolean isGone;
 
   /// Whether all of the request has arrived.

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 // buffer it arrived in.
 //
 //   head == null                       reading a head
-//   head != null, handler == null      waiting for the word who answers; isAnswering, too
+//   head != null, handler == null      waiting for admission; isAnswering is set as well
 //   head != null, !isAnswering         reading its body
 //   head != null, isAnswering          waiting for the handler, or sending chunks
 //   isLeaving                          the last answer is written; input is dropped until the close
@@ -88,7 +88,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean hasUnflushed;
 
   /// Whether the channel was closed by the client, and when the client's last byte came, or 0; told
-  /// to whoever works on an answer, on another thread.
+  /// to the thread that works on an answer.
   private volatile boolean isGone;
 
   private volatile long inputEndNanos;

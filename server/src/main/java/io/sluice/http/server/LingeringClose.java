@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /// Closing at once while the client still writes would reset the connection, and whatever it has
 /// not read would be lost. So it is told that this was all, and what it writes is dropped for a
 /// moment; a client who closes its side ends that.
-@SuppressWarnings("FutureReturnValueIgnored") // the promise tells whoever closes
+@SuppressWarnings("FutureReturnValueIgnored") // the promise notifies the closer
 final class LingeringClose extends ChannelDuplexHandler {
   private static final long LINGER_MILLIS = 500;
 

@@ -33,14 +33,14 @@ record RequestHead(
 
   private static final int FIXED_BYTES = 512;
 
-  /// The whole request, of which nobody asks whether it is abandoned.
+  /// The whole request, without a way to find out whether it is abandoned.
   Request request(byte[] body, SocketAddress peer, @Nullable SSLSession tls) {
     return request(body, peer, tls, () -> false);
   }
 
   /// The whole request.
   ///
-  /// @param abandoned whether nobody waits for the answer any more
+  /// @param abandoned whether the answer is no longer awaited
   Request request(
       byte[] body, SocketAddress peer, @Nullable SSLSession tls, BooleanSupplier abandoned) {
     return new Request(

@@ -147,7 +147,7 @@ record ServerContext(
 
   private Response overloaded(String reason, String limit) {
     refusals.refused(reason);
-    return Response.error(503, "too much to do: " + limit).with("Retry-After", "1");
+    return Response.error(503, "overloaded: " + limit).with("Retry-After", "1");
   }
 
   private void release(boolean isCounted) {

@@ -91,7 +91,7 @@ final class HostileClientsTest {
       attack(server, _ -> HEAD + line.repeat(60));
       assertThat(firstAnswer())
           .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
-          .endsWith("too much to do: max_connection_bytes=" + MEMORY + "\n");
+          .endsWith("overloaded: max_connection_bytes=" + MEMORY + "\n");
     }
   }
 

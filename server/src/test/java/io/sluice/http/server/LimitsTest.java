@@ -78,7 +78,7 @@ final class LimitsTest {
         assertThat(RawClient.exchange(server.address(), LAST.replace("GET", "PUT")))
             .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
             .contains("Retry-After: 1\r\n")
-            .endsWith("too much to do: max_requests=1\n");
+            .endsWith("overloaded: max_requests=1\n");
         assertThat(RawClient.exchange(server.address(), LAST)).startsWith("HTTP/1.1 200 OK\r\n");
 
         server.slow.complete(Response.empty(202));
@@ -100,7 +100,7 @@ final class LimitsTest {
 
         assertThat(RawClient.exchange(server.address(), PUT + "a".repeat(2000)))
             .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
-            .endsWith("too much to do: max_inflight_body_bytes=2500\n");
+            .endsWith("overloaded: max_inflight_body_bytes=2500\n");
         assertThat(RawClient.exchange(server.address(), LAST)).startsWith("HTTP/1.1 200 OK\r\n");
 
         server.slow.complete(Response.empty(202));
