@@ -22,12 +22,16 @@ import io.sluice.http.HttpLimits;
 import io.sluice.http.listen.InheritedSocket;
 import io.sluice.http.listen.Listener;
 import io.sluice.http.server.HttpServer;
+import io.sluice.intake.FileGroups;
+import io.sluice.intake.Intake;
+import io.sluice.intake.PushLimits;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.store.StoreTotals;
 import io.sluice.telemetry.OwnMetrics;
+import io.sluice.textfile.TextfileDirectories;
 import io.sluice.web.ApiThreads;
 import io.sluice.web.Endpoints;
 import io.sluice.web.RefusalRecorder;
@@ -58,6 +62,10 @@ public final class Main {
   /// How long a part of the exposition has to be unchanged before it is compressed ahead of
   /// scrapes.
   private static final Duration QUIET_REST = Duration.ofSeconds(1);
+
+  /// How long it takes at most until a change of a text file is found that the system does not
+  /// tell.
+  private static final Duration TEXTFILE_INTERVAL = Duration.ofSeconds(15);
 
   private Main() {}
 
@@ -118,14 +126,25 @@ public final class Main {
               limits);
       BackgroundCompressor quietPages = BackgroundCompressor.start(gateway, QUIET_REST);
       RecentPushes history = RecentPushes.start(Main::epochNanos, () -> held(gateway));
+      AccessFile access = access(flags.accessFile());
+      var intake =
+          new Intake(
+              gateway,
+              names(flags),
+              new PushLimits(
+                  parseLimits(flags.limits()), withinHeap(flags.limits().decodedBytes())),
+              access,
+              rules::rules,
+              new FileGroups());
       Expiry expiry = Expiry.start(gateway, pushes.ttlGrace(), ownMetrics::expired);
       Handler endpoints =
           Endpoints.handler(
               gateway,
               ownMetrics,
               history,
-              settings(flags, build),
+              settings(flags, build, access),
               rules,
+              intake,
               task -> Thread.ofVirtual().start(task),
               apiThreads,
               opened.cluster(),
@@ -138,11 +157,13 @@ public final class Main {
               limits(flags),
               web.tls(),
               new RefusalRecorder(ownMetrics, history, flags.routePrefix()));
+      TextfileDirectories textfiles = textfiles(flags, gateway, intake, ownMetrics);
       server.listenerNames().forEach(address -> logListener(address, web));
       stop.await();
       opened.drain();
       history.close();
       server.stop(STOP_GRACE);
+      textfiles.close();
       expiry.close();
       quietPages.close();
       log.info("HTTP server stopped");
@@ -165,7 +186,26 @@ public final class Main {
     return rules;
   }
 
-  private static Endpoints.Settings settings(Flags flags, BuildInfo build) throws IOException {
+  private static TextfileDirectories textfiles(
+      Flags flags, Gateway gateway, Intake intake, OwnMetrics ownMetrics) {
+    List<Path> directories = flags.textfileDirectories().stream().map(Path::of).toList();
+    return TextfileDirectories.start(
+        new TextfileDirectories.Settings(
+            directories,
+            names(flags),
+            withinHeap(flags.limits().decodedBytes()),
+            TEXTFILE_INTERVAL),
+        gateway,
+        intake,
+        directories.isEmpty() ? (_, _) -> {} : ownMetrics.reportTextfiles()::looked);
+  }
+
+  private static Names names(Flags flags) {
+    return flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY;
+  }
+
+  private static Endpoints.Settings settings(
+      Flags flags, BuildInfo build, @Nullable AccessFile access) {
     return new Endpoints.Settings(
         flags.routePrefix(),
         flags.externalPrefix(),
@@ -179,10 +219,10 @@ public final class Main {
         flags.enableOtlp(),
         flags.limits().groupsPerPush(),
         flags.pushes().corsOrigins(),
-        flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY,
+        names(flags),
         withinHeap(flags.limits().decodedBytes()),
         parseLimits(flags.limits()),
-        access(flags.accessFile()),
+        access,
         flags.asMap(),
         build.asMap(),
         Instant.now());

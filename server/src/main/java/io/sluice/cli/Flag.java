@@ -141,6 +141,12 @@ enum Flag {
       "",
       "Path to configuration file with rules for groups: aggregation, expiry, relabelling,"
           + " limits."),
+  TEXTFILE_DIRECTORY(
+      "textfile.directory",
+      Kind.REPEATABLE,
+      "",
+      "Directory of text files, each of which is a group that is pushed whenever the file changes."
+          + " Repeatable for multiple directories."),
   DEFAULT_MODE(
       "push.default-mode",
       Kind.CHECKED,

@@ -29,6 +29,7 @@ final class FlagValues {
   private boolean disableConsistencyCheck;
   private boolean enableUtf8Names;
   private String rulesFile = "";
+  private final List<String> textfileDirectories = new ArrayList<>();
   private final Map<Flag, String> pushes = new EnumMap<>(Flag.class);
   private final Map<Flag, String> cluster = new EnumMap<>(Flag.class);
   private final Map<Flag, String> limits = new EnumMap<>(Flag.class);
@@ -71,6 +72,7 @@ final class FlagValues {
       case DISABLE_CONSISTENCY_CHECK -> disableConsistencyCheck = Boolean.parseBoolean(value);
       case ENABLE_UTF8_NAMES -> enableUtf8Names = Boolean.parseBoolean(value);
       case RULES_FILE -> rulesFile = value;
+      case TEXTFILE_DIRECTORY -> textfileDirectories.add(directory(value));
       case DEFAULT_MODE, PUSH_TTL, TTL_GRACE, IDEMPOTENCY_WINDOW, CORS_ORIGIN, SUCCESS_STATUS ->
           pushes.put(flag, value);
       case CLUSTER_DATA,
@@ -111,7 +113,18 @@ final class FlagValues {
     }
   }
 
+  private static String directory(String value) throws FlagException {
+    if (value.isEmpty()) {
+      throw new FlagException("--textfile.directory must not be empty");
+    }
+    return value;
+  }
+
   Flags toFlags() throws FlagException {
+    ClusterFlags clusterFlags = ClusterFlags.of(cluster, persistenceFile);
+    if (clusterFlags.isOn() && !textfileDirectories.isEmpty()) {
+      throw new FlagException("--textfile.directory cannot be used with --cluster.data");
+    }
     return new Flags(
         systemdSocket,
         listenAddresses.isEmpty() ? List.of(Flag.LISTEN_ADDRESS.byDefault) : listenAddresses,
@@ -131,7 +144,8 @@ final class FlagValues {
         disableConsistencyCheck,
         enableUtf8Names,
         rulesFile,
-        ClusterFlags.of(cluster, persistenceFile),
+        textfileDirectories,
+        clusterFlags,
         PushFlags.of(pushes),
         LimitFlags.of(limits),
         logLevel,

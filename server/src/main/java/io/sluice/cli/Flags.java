@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param givenRoutePrefix empty when not given; [#routePrefix] is the one to use
 /// @param persistenceFile empty when nothing is to be persisted
 /// @param rulesFile empty when there are no rules
+/// @param textfileDirectories none when no files are to be read
 public record Flags(
     boolean systemdSocket,
     List<String> listenAddresses,
@@ -35,6 +36,7 @@ public record Flags(
     boolean disableConsistencyCheck,
     boolean enableUtf8Names,
     String rulesFile,
+    List<String> textfileDirectories,
     ClusterFlags cluster,
     PushFlags pushes,
     LimitFlags limits,
@@ -42,6 +44,7 @@ public record Flags(
     LogFormat logFormat) {
   public Flags {
     listenAddresses = List.copyOf(listenAddresses);
+    textfileDirectories = List.copyOf(textfileDirectories);
   }
 
   /// What all routes start with: empty, or a path that starts and does not end with a slash.
@@ -80,6 +83,7 @@ public record Flags(
     map.put(Flag.DISABLE_CONSISTENCY_CHECK.longName, String.valueOf(disableConsistencyCheck));
     map.put(Flag.ENABLE_UTF8_NAMES.longName, String.valueOf(enableUtf8Names));
     map.put(Flag.RULES_FILE.longName, rulesFile);
+    map.put(Flag.TEXTFILE_DIRECTORY.longName, String.join(",", textfileDirectories));
     cluster.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     pushes.asMap().forEach((flag, value) -> map.put(flag.longName, value));
     limits.asMap().forEach((flag, value) -> map.put(flag.longName, value));

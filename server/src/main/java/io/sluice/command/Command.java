@@ -136,12 +136,12 @@ public sealed interface Command {
     return switch (this) {
       case Push push -> {
         PushOrigin receipt = push.receipt.movedTo(nanos);
-        List<StoredFamily> families = StoredFamily.at(push.families, nanos);
+        List<StoredFamily> families = StoredFamily.at(push.families, receipt.shownNanos());
         yield new Push(push.key, receipt, push.replace, families, push.lifetimes, push.gone);
       }
       case Aggregate add -> {
         PushOrigin receipt = add.receipt.movedTo(nanos);
-        List<StoredFamily> families = StoredFamily.at(add.families, nanos);
+        List<StoredFamily> families = StoredFamily.at(add.families, receipt.shownNanos());
         yield new Aggregate(add.key, receipt, families, add.options, add.lifetimes, add.summed);
       }
       case Fail fail -> new Fail(fail.key, fail.receipt.movedTo(nanos), fail.message);

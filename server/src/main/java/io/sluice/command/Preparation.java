@@ -49,7 +49,7 @@ public final class Preparation {
       return new Command.Fail(key, receipt, TIMESTAMPS);
     }
     var preparation = new Preparation(key, false, false);
-    List<StoredFamily> families = preparation.families(body.families(), receipt.nanos());
+    List<StoredFamily> families = preparation.families(body.families(), receipt.shownNanos());
     return preparation.problems.isEmpty()
         ? new Command.Push(key, receipt, replace, families, lifetimes)
         : new Command.Fail(key, receipt, preparation.problems.message());
@@ -68,7 +68,7 @@ public final class Preparation {
       MergeOptions options,
       Lifetimes lifetimes) {
     var preparation = new Preparation(key, true, repeats);
-    List<StoredFamily> stored = preparation.families(families, receipt.nanos());
+    List<StoredFamily> stored = preparation.families(families, receipt.shownNanos());
     return preparation.problems.isEmpty()
         ? new Command.Aggregate(key, receipt, stored, options, lifetimes)
         : new Command.Fail(key, receipt, preparation.problems.message());

@@ -80,7 +80,7 @@ public final class Gateway {
       List<PushRequest> pushes, @Nullable String once, String peer, boolean isAllOrNothing) {
     Command.Groups command =
         new Command.Groups(
-            pushes.stream().map(this::command).toList(), receipt(peer, once), isAllOrNothing);
+            pushes.stream().map(this::command).toList(), receipt(peer, once, null), isAllOrNothing);
     return soon(
         Proposal.of(
             command, pushes.stream().map(p -> p.terms().limits().seriesPerGroup()).toList()));
@@ -110,6 +110,13 @@ public final class Gateway {
     return problem == null && isAdding
         ? FamilyMerge.problem(family, type, metric, MergeOptions.USUAL)
         : problem;
+  }
+
+  /// Notes that a push of `file` was refused before it was one: its group keeps what it holds.
+  public CompletionStage<Outcome> refuse(
+      GroupingKey key, PushPolicy terms, PushOrigin.File file, String message) {
+    var receipt = new PushOrigin(epochNanos.getAsLong(), file.path(), null, file);
+    return soon(Proposal.of(new Command.Fail(destination(key, terms), receipt, message)));
   }
 
   /// Drops the group `key`, if there is one.
@@ -171,6 +178,12 @@ public final class Gateway {
   /// What this node does for the log at this moment.
   public Role role() {
     return log.role();
+  }
+
+  /// The file that the group `key` was read from; null if there is no such group, or clients push
+  /// it.
+  public @Nullable String fileOf(GroupingKey key) {
+    return store.turn().take(() -> store.fileOf(key));
   }
 
   /// The groups at this moment, to be searched and read.
@@ -298,14 +311,14 @@ public final class Gateway {
   }
 
   private PushOrigin receipt(PushRequest push) {
-    return receipt(push.peer(), push.wishes().idempotencyKey());
+    return receipt(push.peer(), push.wishes().idempotencyKey(), push.file());
   }
 
-  private PushOrigin receipt(String peer, @Nullable String key) {
+  private PushOrigin receipt(String peer, @Nullable String key, PushOrigin.@Nullable File file) {
     long now = epochNanos.getAsLong();
     PushOrigin.Once once =
         key == null ? null : new PushOrigin.Once(key, now + settings.idempotencyWindow().toNanos());
-    return new PushOrigin(now, peer, once);
+    return new PushOrigin(now, peer, once, file);
   }
 
   private Lifetimes lifetimes(PushRequest push) {

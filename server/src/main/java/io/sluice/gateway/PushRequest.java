@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.command.PushOrigin;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.PushPolicy;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param peer from whom it came, as logs show it
 /// @param wishes what the pusher asked for
 /// @param traits what a format says that families cannot
+/// @param file what it was read from; null if a client sent it
 public record PushRequest(
     GroupingKey key,
     ParsedBody body,
@@ -21,12 +23,25 @@ public record PushRequest(
     PushPolicy terms,
     String peer,
     Wishes wishes,
-    Traits traits) {
+    Traits traits,
+    PushOrigin.@Nullable File file) {
 
   /// A push of a body that says all.
   public PushRequest(
       GroupingKey key, ParsedBody body, Mode mode, PushPolicy terms, String peer, Wishes wishes) {
     this(key, body, mode, terms, peer, wishes, Traits.NONE);
+  }
+
+  /// A push that a client sent.
+  public PushRequest(
+      GroupingKey key,
+      ParsedBody body,
+      Mode mode,
+      PushPolicy terms,
+      String peer,
+      Wishes wishes,
+      Traits traits) {
+    this(key, body, mode, terms, peer, wishes, traits, null);
   }
 
   /// What becomes of what a group has, as the URL and the method say.

@@ -3,6 +3,8 @@ package io.sluice.intake;
 import io.sluice.access.AccessFile;
 import io.sluice.access.Rights;
 import io.sluice.command.Outcome;
+import io.sluice.command.Preparation;
+import io.sluice.command.PushOrigin;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
 import io.sluice.gateway.Gateway;
@@ -29,21 +31,25 @@ public final class Intake {
   private final PushLimits limits;
   private final @Nullable AccessFile access;
   private final Supplier<Rules> rules;
+  private final FileGroups fileGroups;
 
   /// @param names what names in text bodies may be
   /// @param access says who may push; null if all may
   /// @param rules those in force
+  /// @param fileGroups the groups that clients may not push to
   public Intake(
       Gateway gateway,
       Names names,
       PushLimits limits,
       @Nullable AccessFile access,
-      Supplier<Rules> rules) {
+      Supplier<Rules> rules,
+      FileGroups fileGroups) {
     this.gateway = gateway;
     this.names = names;
     this.limits = limits;
     this.access = access;
     this.rules = rules;
+    this.fileGroups = fileGroups;
   }
 
   /// Applies a push. The result fails with a `LogException` if the change cannot be made durable.
@@ -53,6 +59,56 @@ public final class Intake {
       return gateway.push(request).thenApply(outcome -> result(request.body(), outcome));
     } catch (RefusedException e) {
       return CompletableFuture.completedFuture(e.refusal());
+    }
+  }
+
+  /// Applies the push that a file is. What is wrong with the file is noted in its group, which
+  /// keeps what it holds. The result fails with a `LogException` if the change cannot be made
+  /// durable.
+  public CompletionStage<PushResult> push(FilePush push) {
+    try {
+      PushRequest request = admitted(push);
+      return gateway.push(request).thenApply(outcome -> result(request.body(), outcome));
+    } catch (RefusedException e) {
+      PushResult.Refused refusal = e.refusal();
+      return refuse(push.key(), push.file(), refusal.message()).thenApply(_ -> refusal);
+    }
+  }
+
+  /// What a push of a file would result in now. Nothing is changed.
+  public PushResult check(FilePush push) {
+    try {
+      PushRequest request = admitted(push);
+      return result(request.body(), gateway.outcomeOf(request));
+    } catch (RefusedException e) {
+      return e.refusal();
+    }
+  }
+
+  /// Notes in the group of a file why the file is not taken.
+  ///
+  /// @param key as the file's name says it
+  public CompletionStage<Outcome> refuse(GroupingKey key, PushOrigin.File file, String message) {
+    return gateway.refuse(key, rules.get().termsFor(key), file, message);
+  }
+
+  /// The group that a push to `key` ends in: rules may drop labels of the key.
+  public GroupingKey groupOf(GroupingKey key) {
+    return Gateway.destination(key, rules.get().termsFor(key));
+  }
+
+  /// The groups that are read from files.
+  public FileGroups fileGroups() {
+    return fileGroups;
+  }
+
+  /// Why there can be no group with `key`, or null.
+  public @Nullable String keyProblem(GroupingKey key) {
+    try {
+      limits.parsing().check(key);
+      return Preparation.keyProblem(key);
+    } catch (ParseException e) {
+      return e.getMessage();
     }
   }
 
@@ -86,8 +142,32 @@ public final class Intake {
         push.key(), body, push.mode(), terms, push.pusher().address(), push.wishes());
   }
 
+  /// Who names the directory has the right to push: nobody else is asked.
+  private PushRequest admitted(FilePush push) throws RefusedException {
+    PushPolicy terms = rules.get().termsFor(push.key());
+    ParsedBody body = parsed(push.key(), push.content(), terms);
+    return new PushRequest(
+        push.key(),
+        body,
+        PushRequest.Mode.REPLACE,
+        terms,
+        push.file().path(),
+        PushRequest.Wishes.NONE,
+        PushRequest.Traits.NONE,
+        push.file());
+  }
+
   /// Refuses a pusher who may not push to a group, or not what the push wishes.
   void requirePermission(Pusher pusher, GroupingKey key, PushRequest.Wishes wishes)
+      throws RefusedException {
+    requireRights(pusher, key, wishes);
+    String file = fileGroups.fileOf(groupOf(key));
+    if (file != null) {
+      throw new RefusedException(PushResult.Reason.READ_FROM_FILE, FileGroups.message(file));
+    }
+  }
+
+  private void requireRights(Pusher pusher, GroupingKey key, PushRequest.Wishes wishes)
       throws RefusedException {
     if (access == null) {
       return;

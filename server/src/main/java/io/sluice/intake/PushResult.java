@@ -58,6 +58,8 @@ public sealed interface PushResult {
     FULL,
     /// Another push came with the same idempotency key.
     KEY_REUSED,
+    /// Its group is read from a file of a watched directory.
+    READ_FROM_FILE,
     /// It does not fit, by itself or with what other groups hold.
     INCONSISTENT
   }

@@ -10,22 +10,42 @@ import org.jspecify.annotations.Nullable;
 /// @param failureNanos when the last refused one arrived, in nanoseconds since 1970; 0 if none was
 /// @param failureMessage why it was refused, or null if none was
 /// @param failurePeer from whom it came; null if none was or that is not known
+/// @param file what the last successful push was read from; null if a client sent it. While none
+///   was successful, of the last one
 public record GroupPushStats(
     long pushNanos,
     long pushCount,
     long failureNanos,
     @Nullable String failureMessage,
-    @Nullable String failurePeer) {
+    @Nullable String failurePeer,
+    @Nullable String file) {
   /// Of a group without pushes.
-  public static final GroupPushStats NONE = new GroupPushStats(0, 0, 0, null, null);
+  public static final GroupPushStats NONE = new GroupPushStats(0, 0, 0, null, null, null);
 
   GroupPushStats withPush(PushOrigin receipt) {
+    boolean forgets = forgetsFailure(receipt);
     return new GroupPushStats(
-        receipt.nanos(), pushCount + 1, failureNanos, failureMessage, failurePeer);
+        receipt.shownNanos(),
+        pushCount + 1,
+        forgets ? 0 : failureNanos,
+        forgets ? null : failureMessage,
+        forgets ? null : failurePeer,
+        path(receipt));
+  }
+
+  /// Whether a successful push makes an earlier failure unknown. A file that is good again may have
+  /// been written before the failure, which would then look like the last word.
+  boolean forgetsFailure(PushOrigin receipt) {
+    return receipt.shownNanos() < failureNanos && receipt.file() != null;
   }
 
   GroupPushStats withFailure(PushOrigin receipt, String message) {
     String peer = receipt.peer().isEmpty() ? null : receipt.peer();
-    return new GroupPushStats(pushNanos, pushCount, receipt.nanos(), message, peer);
+    String newFile = pushNanos == 0 ? path(receipt) : file;
+    return new GroupPushStats(pushNanos, pushCount, receipt.nanos(), message, peer, newFile);
+  }
+
+  private static @Nullable String path(PushOrigin receipt) {
+    return receipt.file() == null ? null : receipt.file().path();
   }
 }

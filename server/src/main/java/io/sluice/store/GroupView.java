@@ -81,6 +81,11 @@ public final class GroupView {
     return history().failurePeer();
   }
 
+  /// The file that the group was read from; null if clients push it.
+  public @Nullable String file() {
+    return history().file();
+  }
+
   /// How long the group lives after its last successful push, in nanoseconds; 0 for ever.
   public long ttlNanos() {
     return lifetimes().ttlNanos();

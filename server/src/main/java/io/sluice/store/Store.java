@@ -168,6 +168,13 @@ public final class Store {
     return StateLimits.exceededBy(command, this, limits);
   }
 
+  /// The file that the group `key` was read from; null if there is no such group, or clients push
+  /// it.
+  public synchronized @Nullable String fileOf(GroupingKey key) {
+    GroupRecord group = keyToGroup.get(key);
+    return group == null ? null : group.history().file();
+  }
+
   /// How many series all groups hold together.
   public synchronized long seriesCount() {
     return rankings.totalSeries();
@@ -492,7 +499,8 @@ public final class Store {
       Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> memories) {
     GroupRecord before = group == null ? newGroup(push.key()) : group;
     List<StoredFamily> pushed = withPushTimes(push, before);
-    NameSet names = push.replace() ? replaced(before, pushed) : merged(before, pushed);
+    NameSet names =
+        push.replace() ? replaced(before, pushed, push.receipt()) : merged(before, pushed);
     List<String> gone =
         push.replace() ? before.names().without(names) : gone(before.names(), pushed);
     tombstones.remove(push.key());
@@ -785,9 +793,11 @@ public final class Store {
         all.add(family);
       }
     }
-    all.add(PushTimeFamilies.push(push.key(), push.receipt().nanos(), push.receipt().nanos()));
-    if (!before.names().has(ReservedFamilies.FAILURE_TIME)) {
-      all.add(PushTimeFamilies.failure(push.key(), 0, push.receipt().nanos()));
+    long nanos = push.receipt().shownNanos();
+    all.add(PushTimeFamilies.push(push.key(), nanos, nanos));
+    if (!before.names().has(ReservedFamilies.FAILURE_TIME)
+        || before.history().forgetsFailure(push.receipt())) {
+      all.add(PushTimeFamilies.failure(push.key(), 0, nanos));
     }
     for (String name : NameSets.sorted(push.gone().toArray(String[]::new))) {
       StoredFamily held = before.names().has(name) ? heldAt(before.slot(), name) : null;
@@ -799,14 +809,15 @@ public final class Store {
   }
 
   /// The names of a group after `pushed` took the place of all but its failure time.
-  private NameSet replaced(GroupRecord before, List<StoredFamily> pushed) {
+  private NameSet replaced(GroupRecord before, List<StoredFamily> pushed, PushOrigin receipt) {
     var names = new ArrayList<String>(pushed.size() + 1);
     for (StoredFamily family : pushed) {
       if (family.seriesCount() > 0) {
         names.add(family.name());
       }
     }
-    if (before.names().has(ReservedFamilies.FAILURE_TIME)) {
+    if (before.names().has(ReservedFamilies.FAILURE_TIME)
+        && !before.history().forgetsFailure(receipt)) {
       names.add(ReservedFamilies.FAILURE_TIME);
     }
     return set(before, names);

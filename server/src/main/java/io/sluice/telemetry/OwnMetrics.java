@@ -79,7 +79,9 @@ public final class OwnMetrics {
           Map.entry("sluice_snapshot_duration_seconds", MetricType.GAUGE),
           Map.entry("sluice_snapshot_timestamp_seconds", MetricType.GAUGE),
           Map.entry("sluice_recovery_duration_seconds", MetricType.GAUGE),
-          Map.entry("sluice_recovery_records", MetricType.GAUGE));
+          Map.entry("sluice_recovery_records", MetricType.GAUGE),
+          Map.entry("sluice_textfile_files", MetricType.GAUGE),
+          Map.entry("sluice_textfile_scrape_error", MetricType.GAUGE));
 
   private static final double NANOSECOND = 1e-9;
 
@@ -211,6 +213,11 @@ public final class OwnMetrics {
       otlp = new OtlpReport(properties, registry);
     }
     return otlp;
+  }
+
+  /// Adds the metrics of watched directories. To be called once at most.
+  public TextfileReport reportTextfiles() {
+    return new TextfileReport(properties, registry);
   }
 
   /// All own metrics as they are now, sorted by name. Families without series are left out.

@@ -3,6 +3,7 @@ package io.sluice.web;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.FileGroups;
 import io.sluice.model.GroupingKey;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,17 +17,27 @@ final class DeleteHandler {
   private final Gateway gateway;
   private final GroupingKeyParser keyParser;
   private final Permissions permissions;
+  private final FileGroups fileGroups;
 
-  DeleteHandler(Gateway gateway, GroupingKeyParser keyParser, Permissions permissions) {
+  DeleteHandler(
+      Gateway gateway,
+      GroupingKeyParser keyParser,
+      Permissions permissions,
+      FileGroups fileGroups) {
     this.gateway = gateway;
     this.keyParser = keyParser;
     this.permissions = permissions;
+    this.fileGroups = fileGroups;
   }
 
   CompletionStage<Response> handle(Request request, PushPath path) {
     try {
       GroupingKey key = keyParser.parse(path);
       Response refusal = permissions.refuseDelete(request, key);
+      if (refusal == null) {
+        String file = fileGroups.fileOf(key);
+        refusal = file == null ? null : Response.error(400, FileGroups.message(file));
+      }
       return refusal == null
           ? gateway.delete(key).thenApply(_ -> Response.empty(202))
           : CompletableFuture.completedFuture(refusal);

@@ -100,6 +100,7 @@ public final class Endpoints {
       RecentPushes history,
       Settings settings,
       RulesFile rules,
+      Intake intake,
       Executor executor,
       Executor apiThreads,
       @Nullable ClusterAdmin cluster) {
@@ -112,13 +113,7 @@ public final class Endpoints {
     this.executor = executor;
     this.apiThreads = apiThreads;
     this.permissions = new Permissions(settings.access());
-    this.intake =
-        new Intake(
-            gateway,
-            settings.names(),
-            new PushLimits(settings.parseLimits(), settings.maxDecodedBytes()),
-            settings.access(),
-            rules::rules);
+    this.intake = intake;
     this.router =
         new Router.Builder(settings.routePrefix() + "/api/v1", settings.maxDecodedBytes())
             .unpacking(executor, new RefusalRecorder(ownMetrics, history, settings.routePrefix()));
@@ -128,6 +123,7 @@ public final class Endpoints {
   ///
   /// @param history is told of all pushes that come to a handler
   /// @param rules what is shown, and read again when a client asks for it
+  /// @param intake takes the pushes
   /// @param executor takes long work off the event loops
   /// @param apiThreads take work off the event loops whose amount a client may choose
   /// @param cluster null if the gateway runs alone
@@ -138,12 +134,14 @@ public final class Endpoints {
       RecentPushes history,
       Settings settings,
       RulesFile rules,
+      Intake intake,
       Executor executor,
       Executor apiThreads,
       @Nullable ClusterAdmin cluster,
       Runnable quit) {
     var endpoints =
-        new Endpoints(gateway, ownMetrics, history, settings, rules, executor, apiThreads, cluster);
+        new Endpoints(
+            gateway, ownMetrics, history, settings, rules, intake, executor, apiThreads, cluster);
     endpoints.addPushing();
     endpoints.addPushingToMany();
     if (settings.isOtlpEnabled()) {
@@ -178,7 +176,7 @@ public final class Endpoints {
             settings.successStatus(),
             ownMetrics::requestRefused,
             executor);
-    var delete = new DeleteHandler(gateway, keys, permissions);
+    var delete = new DeleteHandler(gateway, keys, permissions, intake.fileGroups());
     addPushing("/metrics", push, delete, PushRequest.Mode.REPLACE, PushRequest.Mode.MERGE);
     if (settings.isAggregating()) {
       addPushingWithoutJob("/metrics", push, delete);
@@ -398,7 +396,9 @@ public final class Endpoints {
   private void addGroupsApi() {
     var keys = new GroupingKeyParser(settings.names());
     var paths = new GroupingKeyPath(settings.names());
-    var groups = new GroupsApi(gateway, keys, paths, permissions, settings.isAdminApiEnabled());
+    var groups =
+        new GroupsApi(
+            gateway, keys, paths, permissions, intake.fileGroups(), settings.isAdminApiEnabled());
     RoutedHandler options = counted("api/v1/options", now(_ -> JsonAnswer.readOnly()));
     router.api("OPTIONS", "/groups", options);
     router.api("OPTIONS", "/groups/*key", options);

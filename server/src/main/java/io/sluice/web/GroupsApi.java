@@ -6,6 +6,7 @@ import io.sluice.command.ReservedFamilies;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.FileGroups;
 import io.sluice.log.LogException;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.Digest;
@@ -59,14 +60,18 @@ final class GroupsApi {
   private final GroupingKeyParser keyParser;
   private final GroupJson groupJson;
   private final Permissions permissions;
+  private final FileGroups fileGroups;
   private final boolean isAdminApiEnabled;
 
+  /// @param fileGroups the groups that are not to be deleted
   GroupsApi(
       Gateway gateway,
       GroupingKeyParser keyParser,
       GroupingKeyPath keyPath,
       Permissions permissions,
+      FileGroups fileGroups,
       boolean isAdminApiEnabled) {
+    this.fileGroups = fileGroups;
     this.permissions = permissions;
     this.gateway = gateway;
     this.keyParser = keyParser;
@@ -217,6 +222,10 @@ final class GroupsApi {
       return done(JsonAnswer.error(400, JsonAnswer.BAD_DATA, e.getMessage()));
     }
     Response forbidden = permissions.refuseDelete(request, key);
+    String file = fileGroups.fileOf(key);
+    if (forbidden == null && file != null) {
+      forbidden = JsonAnswer.error(400, JsonAnswer.BAD_DATA, FileGroups.message(file));
+    }
     return forbidden != null
         ? done(forbidden)
         : gateway
@@ -262,7 +271,9 @@ final class GroupsApi {
         new GroupFilter() {
           @Override
           public boolean test(GroupSummary group) {
-            return deletable.test(group.key()) && search.test(group);
+            return deletable.test(group.key())
+                && fileGroups.fileOf(group.key()) == null
+                && search.test(group);
           }
 
           @Override

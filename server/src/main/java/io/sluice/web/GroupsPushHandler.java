@@ -134,7 +134,8 @@ final class GroupsPushHandler {
   private static Response refused(PushResult.Refused refusal) {
     String type =
         switch (refusal.reason()) {
-          case MALFORMED, INCONSISTENT, KEY_REUSED, TOO_LARGE -> JsonAnswer.BAD_DATA;
+          case MALFORMED, INCONSISTENT, READ_FROM_FILE, KEY_REUSED, TOO_LARGE ->
+              JsonAnswer.BAD_DATA;
           case FORBIDDEN -> JsonAnswer.FORBIDDEN;
           case ACCESS_UNUSABLE, FULL -> JsonAnswer.UNAVAILABLE;
         };

@@ -40,7 +40,7 @@ record PushAnswer(
       case FORBIDDEN -> AnsweredPush.Reason.FORBIDDEN;
       case TOO_LARGE, FULL -> AnsweredPush.Reason.LIMIT;
       case ACCESS_UNUSABLE -> AnsweredPush.Reason.UNAVAILABLE;
-      case KEY_REUSED, INCONSISTENT -> AnsweredPush.Reason.INCONSISTENT;
+      case KEY_REUSED, READ_FROM_FILE, INCONSISTENT -> AnsweredPush.Reason.INCONSISTENT;
     };
   }
 

@@ -110,7 +110,7 @@ final class PushHandler {
 
   private Response refused(PushResult.Refused refusal) {
     return switch (refusal.reason()) {
-      case MALFORMED -> Response.error(400, refusal.text());
+      case MALFORMED, READ_FROM_FILE -> Response.error(400, refusal.text());
       case FORBIDDEN -> Response.error(403, refusal.text());
       case TOO_LARGE -> Response.error(413, refusal.text());
       case KEY_REUSED -> Response.error(422, refusal.text());
@@ -137,7 +137,7 @@ final class PushHandler {
               .addKeyValue("logged_source", request.peerAddress())
               .addKeyValue("err", refusal.message())
               .log(INCONSISTENT);
-      case TOO_LARGE, KEY_REUSED, ACCESS_UNUSABLE, FULL -> {}
+      case TOO_LARGE, KEY_REUSED, ACCESS_UNUSABLE, FULL, READ_FROM_FILE -> {}
     }
   }
 }

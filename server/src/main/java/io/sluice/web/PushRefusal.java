@@ -11,7 +11,7 @@ final class PushRefusal {
 
   static int status(PushResult.Reason reason) {
     return switch (reason) {
-      case MALFORMED, INCONSISTENT -> 400;
+      case MALFORMED, INCONSISTENT, READ_FROM_FILE -> 400;
       case FORBIDDEN -> 403;
       case TOO_LARGE -> 413;
       case KEY_REUSED -> 422;

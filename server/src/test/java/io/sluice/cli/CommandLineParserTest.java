@@ -41,6 +41,7 @@ class CommandLineParserTest {
                 false,
                 false,
                 "",
+                List.of(),
                 new ClusterFlags(
                     "", "", List.of(), ":9095", "", "", "", false, Duration.ofSeconds(1), false),
                 new PushFlags(
@@ -83,6 +84,8 @@ class CommandLineParserTest {
     assertThat(flags(with(node, "--cluster.peers=a=localhost:1,b=[::1]:2")).cluster().peers())
         .hasToString("[a=localhost:1, b=[::1]:2]");
     assertThat(error(with(node, "--persistence.file=/f"))).contains("exclude each other");
+    assertThat(error(with(with(node, "--cluster.peers=a=localhost:1"), "--textfile.directory=/t")))
+        .contains("--textfile.directory cannot be used with --cluster.data");
     assertThat(error("--cluster.node=a")).contains("--cluster.data is needed");
     assertThat(error("--cluster.data=/d")).contains("--cluster.node is needed");
     assertThat(error(with(node, "--cluster.peers=a=192.0.2.1:1"))).contains("--cluster.tls-cert");
@@ -379,6 +382,7 @@ class CommandLineParserTest {
                     Map.entry("push.disable-consistency-check", "false"),
                     Map.entry("push.idempotency-window", "1h0m0s"),
                     Map.entry("push.success-status", "200"),
+                    Map.entry("textfile.directory", ""),
                     Map.entry("push.ttl", "0s"),
                     Map.entry("push.ttl-grace", "5m0s"),
                     Map.entry("web.cors.origin", ""),

@@ -86,6 +86,9 @@ class HelpTest {
                   --config.file=""           Path to configuration file with rules for
                                              groups: aggregation, expiry, relabelling,
                                              limits.
+                  --textfile.directory= ...  Directory of text files, each of which is a
+                                             group that is pushed whenever the file changes.
+                                             Repeatable for multiple directories.
                   --push.default-mode=replace
                                              Effect of pushes unless the URL or a rule sets
                                              it. One of: [replace, aggregate]

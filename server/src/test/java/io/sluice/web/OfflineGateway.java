@@ -13,6 +13,9 @@ import io.sluice.http.Handler;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.FileGroups;
+import io.sluice.intake.Intake;
+import io.sluice.intake.PushLimits;
 import io.sluice.log.MemoryLog;
 import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
@@ -42,6 +45,7 @@ final class OfflineGateway {
   private final Store store = new Store(OwnMetrics.PROTECTED);
   private final AtomicLong clock = new AtomicLong();
   private final OwnMetrics ownMetrics = new OwnMetrics(new TreeMap<>());
+  final FileGroups fileGroups = new FileGroups();
   private final RecentPushes history =
       new RecentPushes(clock::get, (task, _) -> task.run(), () -> {});
   private final List<Header> requestHeaders = new ArrayList<>();
@@ -300,12 +304,21 @@ final class OfflineGateway {
             Instant.EPOCH);
     var gateway =
         new Gateway(store, log, () -> clock.addAndGet(SECOND), PushSettings.USUAL, stateLimits);
+    var intake =
+        new Intake(
+            gateway,
+            names,
+            new PushLimits(parseLimits, 1_000_000),
+            access,
+            rules::rules,
+            fileGroups);
     return Endpoints.handler(
         gateway,
         ownMetrics,
         history,
         settings,
         rules,
+        intake,
         this::handOver,
         this::handOver,
         null,

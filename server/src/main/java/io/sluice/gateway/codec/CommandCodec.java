@@ -205,7 +205,7 @@ public final class CommandCodec {
     for (int i = 0; i < count; i++) {
       families.add(
           new StoredFamily(
-              HeadCodec.decode(in), in.blob(), in.atMost(Integer.MAX_VALUE), receipt.nanos()));
+              HeadCodec.decode(in), in.blob(), in.atMost(Integer.MAX_VALUE), receipt.shownNanos()));
     }
     return families;
   }

@@ -128,11 +128,22 @@ final class RecordReader {
   PushOrigin receipt() throws IOException {
     long nanos = varint();
     String peer = text();
-    return new PushOrigin(nanos, peer, octet() == 0 ? null : new PushOrigin.Once(text(), varint()));
+    int parts = atMost(RecordWriter.HAS_ONCE | RecordWriter.HAS_FILE);
+    PushOrigin.Once once =
+        (parts & RecordWriter.HAS_ONCE) == 0 ? null : new PushOrigin.Once(text(), varint());
+    PushOrigin.File file =
+        (parts & RecordWriter.HAS_FILE) == 0 ? null : new PushOrigin.File(text(), varint());
+    return new PushOrigin(nanos, peer, once, file);
   }
 
   GroupPushStats history() throws IOException {
-    return new GroupPushStats(varint(), varint(), varint(), optionalText(), optionalText());
+    return new GroupPushStats(
+        varint(), varint(), varint(), optionalText(), optionalText(), optionalText());
+  }
+
+  /// What versions wrote that knew of no files.
+  GroupPushStats historyWithoutFile() throws IOException {
+    return new GroupPushStats(varint(), varint(), varint(), optionalText(), optionalText(), null);
   }
 
   Lifetimes lifetimes() throws IOException {

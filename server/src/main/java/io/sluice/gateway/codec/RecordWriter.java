@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Builds the bytes of a record. [RecordReader] reads them.
 final class RecordWriter {
+  /// What a receipt has besides the time and the peer.
+  static final int HAS_ONCE = 1;
+
+  static final int HAS_FILE = 2;
+
   private static final int CONTINUES = 0x80;
 
   private byte[] bytes = new byte[256];
@@ -70,10 +75,20 @@ final class RecordWriter {
   RecordWriter receipt(PushOrigin receipt) {
     varint(receipt.nanos()).text(receipt.peer());
     PushOrigin.Once once = receipt.once();
-    return once == null ? octet(0) : octet(1).text(once.key()).varint(once.untilNanos());
+    PushOrigin.File file = receipt.file();
+    octet((once == null ? 0 : HAS_ONCE) | (file == null ? 0 : HAS_FILE));
+    if (once != null) {
+      text(once.key()).varint(once.untilNanos());
+    }
+    return file == null ? this : text(file.path()).varint(file.changeNanos());
   }
 
   RecordWriter history(GroupPushStats history) {
+    return historyWithoutFile(history).optionalText(history.file());
+  }
+
+  /// What versions wrote that knew of no files.
+  RecordWriter historyWithoutFile(GroupPushStats history) {
     return varint(history.pushNanos())
         .varint(history.pushCount())
         .varint(history.failureNanos())

@@ -54,7 +54,8 @@ public final class SnapshotDecoder {
               rememberedPush(Digest.of(in.key(), in.text()), in);
           case SnapshotEncoder.TOMBSTONE -> tombstone(in.digest(), in);
           case SnapshotEncoder.REMEMBERED_PUSH -> rememberedPush(in.digest(), in);
-          case SnapshotEncoder.GROUPS -> groups(in);
+          case SnapshotEncoder.GROUPS -> groups(in, true);
+          case SnapshotEncoder.GROUPS_WITHOUT_FILES -> groups(in, false);
           case SnapshotEncoder.PAGE -> page(in);
           default -> throw new IOException("an unknown part: kind=" + kind);
         };
@@ -81,20 +82,21 @@ public final class SnapshotDecoder {
     return () -> store.restore(push);
   }
 
-  private Runnable groups(RecordReader in) throws IOException {
+  private Runnable groups(RecordReader in, boolean hasFiles) throws IOException {
     var groups = new ArrayList<GroupSnapshot>(SnapshotEncoder.GROUPS_A_PART);
     var namesOfPart = new ArrayList<NameSet>();
     while (in.hasMore()) {
-      groups.add(group(in, namesOfPart));
+      groups.add(group(in, namesOfPart, hasFiles));
     }
     return () -> groups.forEach(store::restore);
   }
 
-  private GroupSnapshot group(RecordReader in, List<NameSet> namesOfPart) throws IOException {
+  private GroupSnapshot group(RecordReader in, List<NameSet> namesOfPart, boolean hasFiles)
+      throws IOException {
     int slot = in.atMost(Integer.MAX_VALUE - 1);
     GroupingKey key = in.key(lastLabels);
     lastLabels = key.labels();
-    GroupPushStats history = in.history();
+    GroupPushStats history = hasFiles ? in.history() : in.historyWithoutFile();
     Lifetimes lifetimes = in.lifetimes();
     NameSet names = names(in, namesOfPart);
     var empty = new ArrayList<StoredFamily>();
@@ -139,7 +141,7 @@ public final class SnapshotDecoder {
   private Runnable groupWithFamilies(RecordReader in, boolean isTimed) throws IOException {
     int slot = in.atMost(Integer.MAX_VALUE - 1);
     GroupingKey key = in.key();
-    GroupPushStats history = isTimed ? timedHistory(in) : in.history();
+    GroupPushStats history = isTimed ? timedHistory(in) : in.historyWithoutFile();
     Lifetimes lifetimes = isTimed ? Lifetimes.NONE : in.lifetimes();
     int count = in.count();
     var families = new ArrayList<StoredFamily>(count);
@@ -171,6 +173,6 @@ public final class SnapshotDecoder {
   private static GroupPushStats timedHistory(RecordReader in) throws IOException {
     long pushNanos = in.varint();
     return new GroupPushStats(
-        pushNanos, pushNanos == 0 ? 0 : 1, in.varint(), in.optionalText(), null);
+        pushNanos, pushNanos == 0 ? 0 : 1, in.varint(), in.optionalText(), null, null);
   }
 }

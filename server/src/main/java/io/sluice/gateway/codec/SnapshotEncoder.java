@@ -46,10 +46,13 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
   /// No longer written: a group with its families.
   static final int GROUP = 5;
 
-  static final int GROUPS = 6;
+  /// No longer written: groups of which it is not known which file they were read from.
+  static final int GROUPS_WITHOUT_FILES = 6;
+
   static final int PAGE = 7;
   static final int TOMBSTONE = 8;
   static final int REMEMBERED_PUSH = 9;
+  static final int GROUPS = 10;
 
   static final int HAS_SERIES_COUNTS = 1;
   static final int HAS_HEAD_INDEXES = 2;

@@ -43,6 +43,9 @@ class CommandCodecTest {
         .isEqualTo("06" + key + receipt + "010203" + "01" + family);
     assertThat(hex(new Command.Push(KEY, PushOrigin.at(300), false, List.of(), Lifetimes.NONE)))
         .isEqualTo("07" + key + "ac02" + "00" + "00" + "000000" + "00");
+    var file = new PushOrigin(300, "", null, new PushOrigin.File("/f", 9));
+    assertThat(hex(new Command.Fail(KEY, file, "no")))
+        .isEqualTo("08" + key + "ac02" + "00" + "02" + "022f66" + "09" + "026e6f");
     assertThat(hex(new Command.Fail(KEY, PushOrigin.at(300), "no")))
         .isEqualTo("08" + key + "ac02" + "00" + "00" + "026e6f");
     var options = new MergeOptions(GaugeMode.MAX, BucketMode.UNION, "m", true);
@@ -93,6 +96,8 @@ class CommandCodecTest {
                 true),
             new Command.Groups(List.of(), PushOrigin.at(300), false),
             new Command.Fail(KEY, once, "no"),
+            new Command.Fail(
+                KEY, new PushOrigin(300, "p", once.once(), new PushOrigin.File("/f", 9)), "no"),
             new Command.Delete(KEY),
             new Command.DeleteFamily(KEY, "m"),
             new Command.Wipe(),

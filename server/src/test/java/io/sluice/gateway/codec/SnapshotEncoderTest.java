@@ -7,6 +7,7 @@ import io.sluice.command.Command;
 import io.sluice.command.Lifetimes;
 import io.sluice.command.Preparation;
 import io.sluice.command.PushOrigin;
+import io.sluice.format.ParsedBody;
 import io.sluice.gateway.StoreStateMachine;
 import io.sluice.journal.Inspection;
 import io.sluice.model.GroupingKey;
@@ -99,7 +100,41 @@ class SnapshotEncoderTest {
 
     GroupView only = restored.view().groups().next();
     assertThat(only.slot()).isEqualTo(3);
-    assertThat(only.history()).isEqualTo(new GroupPushStats(20, 1, 10, "why", null));
+    assertThat(only.history()).isEqualTo(new GroupPushStats(20, 1, 10, "why", null, null));
+  }
+
+  @Test
+  void restore_groupOfAVersionThatKnewNoFiles_isRead() throws IOException {
+    byte[] groups =
+        new RecordWriter()
+            .octet(SnapshotEncoder.GROUPS_WITHOUT_FILES)
+            .varint(3)
+            .key(GroupingKey.of("job", "a"))
+            .historyWithoutFile(new GroupPushStats(20, 1, 10, "why", "p", null))
+            .lifetimes(Lifetimes.NONE)
+            .varint(0)
+            .varint(0)
+            .varint(0)
+            .varint(0)
+            .toBytes();
+    var restored = new Store(PushGenerator.OWN);
+    restore(restored, List.of(groups));
+
+    assertThat(restored.view().groups().next().history())
+        .isEqualTo(new GroupPushStats(20, 1, 10, "why", "p", null));
+  }
+
+  @Test
+  void restore_groupReadFromAFile_knowsTheFile() throws IOException {
+    GroupingKey key = GroupingKey.of("job", "read-from-a-file");
+    var file = new PushOrigin(300, "/f", null, new PushOrigin.File("/f", 9));
+    store.apply(
+        Preparation.push(key, new ParsedBody(List.of(), false), true, file, Lifetimes.NONE));
+    var restored = new Store(PushGenerator.OWN);
+    restore(restored, parts(store));
+
+    assertThat(restored.fileOf(key)).isEqualTo("/f");
+    assertThat(content(restored)).isEqualTo(content(store));
   }
 
   // Earlier versions kept the whole grouping keys of what is only to be recognised.
@@ -221,7 +256,8 @@ class SnapshotEncoderTest {
   private static void addEarlier(
       GroupView group, Map<FamilyHead, Integer> headToNumber, List<byte[]> parts) {
     var out = new RecordWriter().octet(SnapshotEncoder.GROUP).varint(group.slot()).key(group.key());
-    out.history(group.history()).lifetimes(group.lifetimes()).varint(group.families().size());
+    out.historyWithoutFile(group.history()).lifetimes(group.lifetimes());
+    out.varint(group.families().size());
     for (StoredFamily family : group.families()) {
       if (headToNumber.putIfAbsent(family.head(), headToNumber.size()) == null) {
         var head = new RecordWriter().octet(SnapshotEncoder.HEAD).varint(headToNumber.size() - 1);

@@ -1,0 +1,217 @@
+package io.sluice.textfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.store.GroupView;
+import io.sluice.store.Store;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+final class TextfileDirectoriesTest {
+  /// So long that only what the system tells counts.
+  private static final Duration NEVER = Duration.ofDays(1);
+
+  private static final Duration OFTEN = Duration.ofMillis(50);
+
+  @TempDir Path directory;
+  private final Store store = new Store(Map.of());
+
+  @Test
+  void file_comesChangesAndGoes_soDoesItsGroup() throws Exception {
+    try (var watched = new Watched(directory, store).start(NEVER)) {
+      assertThat(watched.files).isZero();
+      watched.put("backup.prom", "m 1\n");
+      Watched.await(() -> watched.shows("backup", "m{instance=\"\",job=\"backup\"} 1"));
+      watched.put("backup.prom", "m 2\n");
+      Watched.await(() -> watched.shows("backup", "m{instance=\"\",job=\"backup\"} 2"));
+      Files.delete(directory.resolve("backup.prom"));
+      Watched.await(() -> watched.groups().isEmpty());
+    }
+  }
+
+  // Files on network file systems change without any event.
+  @Test
+  void file_inAFolderThatLinksElsewhere_isFoundByLooking(@TempDir Path elsewhere) throws Exception {
+    Files.writeString(elsewhere.resolve("data"), "m 1\n");
+    Files.createSymbolicLink(directory.resolve("a.prom"), elsewhere.resolve("data"));
+    try (var watched = new Watched(directory, store).start(OFTEN)) {
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
+      Files.writeString(elsewhere.resolve("data"), "m 22\n");
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 22"));
+    }
+  }
+
+  @Test
+  void file_writtenInPlace_isReadWhenItIsAtRest() throws Exception {
+    try (var watched = new Watched(directory, store).start(OFTEN)) {
+      Files.writeString(directory.resolve("slow.prom"), "m 1\n");
+      Watched.await(() -> watched.shows("slow", "m{instance=\"\",job=\"slow\"} 1"));
+      Files.writeString(directory.resolve("slow.prom"), "m 2\n");
+      Watched.await(() -> watched.shows("slow", "m{instance=\"\",job=\"slow\"} 2"));
+    }
+  }
+
+  @Test
+  void folders_areLabels() throws Exception {
+    try (var watched = new Watched(directory, store).start(OFTEN)) {
+      watched.put("job=backup/instance=db1.prom", "m 1\n");
+      watched.put("instance=db2/backup.prom", "m 2\n");
+      watched.put("job=x=y.prom", "m 3\n");
+      watched.put("old/backup.prom", "m 4\n");
+      Watched.await(() -> watched.groups().size() == 3);
+      assertThat(watched.groups().keySet())
+          .containsExactlyInAnyOrder(
+              GroupingKey.of("job", "backup", "instance", "db1").toString(),
+              GroupingKey.of("job", "backup", "instance", "db2").toString(),
+              GroupingKey.of("job", "job=x=y").toString());
+      assertThat(watched.hasError).isFalse();
+
+      watched.put("a-b=c/x.prom", "m 5\n");
+      Watched.await(() -> watched.hasError);
+      watched.put("instance=db1/instance=db2/x.prom", "m 6\n");
+      Watched.await(() -> watched.files == 5);
+      assertThat(watched.groups()).hasSize(3);
+    }
+  }
+
+  @Test
+  void badFile_keepsTheGroupAndIsForgottenWhenMended() throws Exception {
+    try (var watched = new Watched(directory, store).start(OFTEN)) {
+      watched.put("a.prom", "m 1\n");
+      Watched.await(() -> watched.has("a"));
+      watched.put("a.prom", "m 1x\n");
+      Watched.await(() -> watched.hasError);
+      GroupView bad = watched.job("a");
+      assertThat(Watched.samples(bad)).containsExactly("m{instance=\"\",job=\"a\"} 1");
+      assertThat(bad.isLastPushSuccessful()).isFalse();
+      assertThat(bad.failureMessage()).contains("1x");
+      assertThat(bad.failurePeer()).isEqualTo(directory.resolve("a.prom").toString());
+
+      // It was written before the bad one was read.
+      Path mended = Files.writeString(directory.resolve(".mended"), "m 2\n");
+      Files.setLastModifiedTime(mended, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+      Files.move(mended, directory.resolve("a.prom"), StandardCopyOption.ATOMIC_MOVE);
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      assertThat(watched.job("a").isLastPushSuccessful()).isTrue();
+      assertThat(watched.job("a").failureNanos()).isZero();
+      Watched.await(() -> !watched.hasError);
+    }
+  }
+
+  @Test
+  void fileThatFitsNowhere_isTakenWhenItFits() throws Exception {
+    try (var watched = new Watched(directory, store)) {
+      GroupingKey other = GroupingKey.of("job", "other");
+      watched.pushed(other, "# TYPE m counter\nm 1\n");
+      watched.start(OFTEN);
+      watched.put("a.prom", "# TYPE m gauge\nm 1\n");
+      Watched.await(() -> watched.hasError);
+      long failedNanos = watched.job("a").failureNanos();
+      int before = watched.looks.get();
+      Watched.await(() -> watched.looks.get() >= before + 5);
+      assertThat(watched.job("a").failureNanos()).as("no new failures").isEqualTo(failedNanos);
+
+      watched.pushed(other, "n 1\n");
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
+      Watched.await(() -> !watched.hasError);
+    }
+  }
+
+  @Test
+  void twoFilesOfOneGroup_theFirstHasIt() throws Exception {
+    Files.writeString(directory.resolve("a.om"), "m 1\n# EOF\n");
+    Files.writeString(directory.resolve("a.prom"), "m 2\n");
+    try (var watched = new Watched(directory, store).start(OFTEN)) {
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
+      Watched.await(() -> watched.hasError);
+      Files.delete(directory.resolve("a.om"));
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      Watched.await(() -> !watched.hasError);
+    }
+  }
+
+  @Test
+  void restart_unchangedFilesAreNotReadAgain_andGroupsOfGoneOnesAreDropped() throws Exception {
+    try (var first = new Watched(directory, store).start(OFTEN)) {
+      first.put("stays.prom", "m 1\n");
+      first.put("goes.prom", "m 1\n");
+      first.put("changes.prom", "m 1\n");
+      first.pushed(GroupingKey.of("job", "http"), "m 1\n");
+      Watched.await(() -> first.groups().size() == 4);
+    }
+    Files.delete(directory.resolve("goes.prom"));
+    try (var second = new Watched(directory, store)) {
+      second.put("changes.prom", "m 2\n");
+      second.start(OFTEN);
+      assertThat(second.fileGroups.fileOf(GroupingKey.of("job", "stays"))).isNotNull();
+      Watched.await(() -> second.shows("changes", "m{instance=\"\",job=\"changes\"} 2"));
+      Watched.await(() -> !second.has("goes"));
+      assertThat(second.job("stays").pushCount()).isEqualTo(1);
+      assertThat(second.has("http")).isTrue();
+      assertThat(second.fileGroups.fileOf(GroupingKey.of("job", "goes"))).isNull();
+    }
+  }
+
+  // A mount that failed is no reason to drop anything.
+  @Test
+  void directoryThatCannotBeRead_keepsItsGroups() throws Exception {
+    Path below = Files.createDirectory(directory.resolve("textfiles"));
+    try (var watched = new Watched(below, store).start(OFTEN)) {
+      watched.put("a.prom", "m 1\n");
+      Watched.await(() -> watched.has("a"));
+      Path aside = Files.move(below, directory.resolve("aside"));
+      Watched.await(() -> watched.hasError);
+      int before = watched.looks.get();
+      Watched.await(() -> watched.looks.get() >= before + 3);
+      assertThat(watched.has("a")).isTrue();
+
+      Files.move(aside, below);
+      watched.put("a.prom", "m 2\n");
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      Watched.await(() -> !watched.hasError);
+    }
+  }
+
+  @Test
+  void oddFiles_areErrorsAndBlockNothing() throws Exception {
+    Files.writeString(directory.resolve("large.prom"), "# " + "x".repeat(Watched.MAX_BYTES));
+    Files.createSymbolicLink(directory.resolve("dangling.prom"), Path.of("nowhere"));
+    Process pipe = new ProcessBuilder("mkfifo", directory.resolve("pipe.prom").toString()).start();
+    assumeThat(pipe.waitFor()).isZero();
+    try (var watched = new Watched(directory, store).start(OFTEN)) {
+      watched.put("good.prom", "m 1\n");
+      Watched.await(() -> watched.has("good") && watched.has("large"));
+      assertThat(watched.hasError).isTrue();
+      assertThat(watched.job("large").failureMessage()).contains("--limits.decoded-body-bytes");
+      assertThat(watched.groups()).hasSize(2);
+      assertThat(watched.files).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void groupOfAClient_isKeptWhenABadFileOfItsNameGoes() throws Exception {
+    try (var watched = new Watched(directory, store)) {
+      watched.pushed(GroupingKey.of("job", "a"), "m 1\n");
+      watched.start(OFTEN);
+      watched.put("a.prom", "m 1x\n");
+      Watched.await(() -> watched.hasError);
+      Files.delete(directory.resolve("a.prom"));
+      Watched.await(
+          () ->
+              watched.files == 0 && watched.fileGroups.fileOf(GroupingKey.of("job", "a")) == null);
+      assertThat(watched.shows("a", "m{instance=\"\",job=\"a\"} 1")).isTrue();
+    }
+  }
+}
