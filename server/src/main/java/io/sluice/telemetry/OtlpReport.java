@@ -3,24 +3,24 @@ package io.sluice.telemetry;
 import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import org.jspecify.annotations.Nullable;
 
-/// What became of OpenTelemetry's metrics.
+/// What became of OpenTelemetry's metrics. There is nothing to see of it until something was
+/// counted: a gateway that nobody sends them to shows what a Pushgateway shows.
 public final class OtlpReport {
+  private final PrometheusProperties properties;
+  private final PrometheusRegistry registry;
   private final Counter rejected;
-  private final Counter repeated;
+  private @Nullable Counter repeated;
 
   OtlpReport(PrometheusProperties properties, PrometheusRegistry registry) {
+    this.properties = properties;
+    this.registry = registry;
     rejected =
         Counter.builder(properties)
             .name("sluice_otlp_rejected_points_total")
             .help("Rejected OpenTelemetry data points.")
             .labelNames("reason")
-            .withoutExemplars()
-            .register(registry);
-    repeated =
-        Counter.builder(properties)
-            .name("sluice_otlp_repeated_requests_total")
-            .help("Repeated OpenTelemetry requests that were not applied again.")
             .withoutExemplars()
             .register(registry);
   }
@@ -33,7 +33,15 @@ public final class OtlpReport {
   }
 
   /// A request came again.
-  public void repeated() {
+  public synchronized void repeated() {
+    if (repeated == null) {
+      repeated =
+          Counter.builder(properties)
+              .name("sluice_otlp_repeated_requests_total")
+              .help("Repeated OpenTelemetry requests that were not applied again.")
+              .withoutExemplars()
+              .register(registry);
+    }
     repeated.inc();
   }
 }

@@ -38,12 +38,24 @@ class OwnMetricsTest {
     metrics.reportConfig().loaded(true);
     metrics.requestRefused("connections");
     metrics.expired(1, 1);
+    metrics.reportOtlp().rejected("name", 1);
+    metrics.reportOtlp().repeated();
     var nameToType = new TreeMap<String, MetricType>();
     for (String name : names("sluice_")) {
       nameToType.put(name, family(name).type());
     }
     assertThat(nameToType).hasSizeGreaterThan(12);
     assertThat(OwnMetrics.PROTECTED).containsAllEntriesOf(nameToType);
+  }
+
+  // A family more would tell a gateway that nobody sends OTLP to from a Pushgateway.
+  @Test
+  void reportOtlp_beforeAnythingIsCounted_showsNothing() {
+    metrics.reportOtlp();
+    assertThat(names("sluice_otlp_")).isEmpty();
+
+    metrics.reportOtlp().repeated();
+    assertThat(names("sluice_otlp_")).containsExactly("sluice_otlp_repeated_requests_total");
   }
 
   @Test
