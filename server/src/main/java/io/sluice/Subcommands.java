@@ -107,7 +107,7 @@ final class Subcommands {
     try {
       return Set.copyOf(YamlFile.load(file).keys());
     } catch (IOException | YamlException _) {
-      return Set.of(); // whoever reads it next says what is wrong
+      return Set.of(); // the next reader reports the error
     }
   }
 

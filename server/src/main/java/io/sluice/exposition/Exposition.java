@@ -59,7 +59,7 @@ public final class Exposition implements AutoCloseable {
         });
   }
 
-  /// The next bytes, or null at the end. Nobody may change them: they may be the store's.
+  /// The next bytes, or null at the end. They must not be changed: they may be the store's.
   public byte @Nullable [] next() {
     return pieces.next();
   }

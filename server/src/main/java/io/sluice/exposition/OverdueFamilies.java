@@ -10,8 +10,8 @@ import io.sluice.store.StoreView;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The two families that tell whether a job is late. Only groups of which somebody said how often
-/// they are pushed to are in them.
+/// The two families for overdue jobs. Only groups of which a push or a rule tells how often they
+/// are pushed to are in them.
 public final class OverdueFamilies {
   private static final String INTERVAL_HELP =
       "How long after a successful push to this group the next one is expected at the latest.";

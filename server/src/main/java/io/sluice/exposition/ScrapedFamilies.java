@@ -108,7 +108,7 @@ final class ScrapedFamilies {
       }
       name = EscapingScheme.VALUES.escapeMetricName(section.name());
       while (!fits(name, section.type())) {
-        // Somebody pushed a family that is named as if it were escaped.
+        // A pushed family has a name that looks escaped.
         name += "_";
       }
       return name;

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 
 /// A thread that tells the store what time it is, so that groups and series expire.
 ///
-/// Nobody can push while the gateway is stopped. So after a start, groups last pushed to before it
-/// stay for a grace period, however long they were to live; so do series last pushed before it. A
-/// wall clock that jumps ahead counts as a start: what it skipped was no time to push in. So does
+/// Clients cannot push while the gateway is stopped. So after a start, groups last pushed to before
+/// it stay for a grace period, however long they were to live; so do series last pushed before it.
+/// A wall clock that jumps ahead counts as a start: what it skipped was no time to push in. So does
 /// the election of this node as leader of a cluster; only the leader expires groups.
 // The store has no clock. Whatever expires does so by a command that carries the time, and so
 // is the same in every replay.

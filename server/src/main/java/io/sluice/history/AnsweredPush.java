@@ -33,13 +33,13 @@ public record AnsweredPush(
   public enum Reason {
     /// It cannot be read.
     MALFORMED,
-    /// Who sent it may not push.
+    /// The pusher does not have the right to push.
     FORBIDDEN,
     /// It does not fit, by itself or with what is held.
     INCONSISTENT,
-    /// A limit turned it away.
+    /// It exceeds a limit.
     LIMIT,
-    /// It could not be made safe, or there is too much to do.
+    /// It could not be made durable, or the gateway is overloaded.
     UNAVAILABLE
   }
 

@@ -8,7 +8,7 @@ public interface RefusalListener {
   /// @param reason of a fixed few, such as `body_bytes`
   void refused(String reason);
 
-  /// Is shown an answer that was given in the place of the handler's.
+  /// Receives an answer that was given instead of the handler's.
   ///
   /// @param request its body is empty unless all of it was received
   default void answered(Request request, Response answer) {}

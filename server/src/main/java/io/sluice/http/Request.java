@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///   as the Pushgateway counts the size of a push
 /// @param peer the other side of the connection
 /// @param tls the session it came in, or null without TLS
-/// @param user who sent it, or null when nobody was asked
-/// @param abandoned whether nobody waits for the answer any more; any thread may ask
+/// @param user the authenticated user, or null without authentication
+/// @param abandoned whether the answer is no longer awaited; any thread may ask
 public record Request(
     String method,
     String target,
@@ -51,8 +51,8 @@ public record Request(
     this(method, target, path, query, headers, body, headBytes, peer, tls, user, () -> false);
   }
 
-  /// Whether nobody waits for the answer any more, so that work on it may end. Any thread may ask,
-  /// as often as it likes.
+  /// Whether the answer is no longer awaited, so that work on it may end. Any thread may ask, as
+  /// often as it likes.
   public boolean isAbandoned() {
     return abandoned.getAsBoolean();
   }

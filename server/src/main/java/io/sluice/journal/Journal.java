@@ -37,7 +37,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   //   segment           takes the next record
   //   trouble           why the last write failed; null when all is well
   //
-  // After a failed write nobody knows what the file holds, so the segment is never written to
+  // After a failed write the content of the file is unknown, so the segment is never written to
   // again. The next one begins with the sequence that the failed batch began with: whatever of
   // that batch reached the disk is thereby void (see FileHead). With INTERVAL and NONE
   // acknowledged commands may be missing from the failed segment, so a snapshot of the whole

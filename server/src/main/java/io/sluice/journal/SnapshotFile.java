@@ -56,8 +56,8 @@ final class SnapshotFile {
     }
   }
 
-  /// Whether there is an empty file in the place of the snapshot, as `touch` makes it, and nothing
-  /// is missing without one: there are no segments, or they begin with the first command.
+  /// Whether the snapshot is an empty file, as created by `touch`, and nothing is missing without
+  /// one: there are no segments, or they begin with the first command.
   static boolean isNoneYet(
       JournalDirectory disk, FileNames names, NavigableMap<Long, String> segments, Arena arena)
       throws IOException {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Objects;
 
-/// Snapshot files by themselves, for whoever keeps a log of another kind.
+/// Snapshot files without a journal, for logs of another kind.
 public final class Snapshots {
   private Snapshots() {}
 

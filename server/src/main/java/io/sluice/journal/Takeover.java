@@ -9,7 +9,7 @@ import java.util.List;
 
 /// Takes over, once, a file that another program left under the name of the snapshot.
 // The steps, each of which can be the last before a crash: give the original its second name, or
-// make a copy of that name; write our snapshot under another name; put it in the place of the
+// make a copy of that name; write our snapshot under another name; rename it over the
 // first. Until the last one the original is where it was, and a new start begins again.
 final class Takeover {
   /// How much is copied at once.

@@ -24,7 +24,7 @@ public interface CommitLog<C, O> extends AutoCloseable {
   ///
   /// A command that cannot be applied for a fault of our own, an exception out of the state
   /// machine, leaves a state that is not to be trusted. Its stage fails, no more commands are
-  /// accepted, and whoever opened the log is told once, to end the process.
+  /// accepted, and the opener of the log is notified once, to end the process.
   CompletionStage<O> append(C command);
 
   /// Completes once the state on this node holds every command that was acknowledged before the

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A log that keeps nothing: commands are applied at once, by whoever appends them, and are gone
-/// with the process.
+/// A log that keeps nothing: commands are applied at once, by the thread that appends them, and are
+/// gone with the process.
 public final class MemoryLog<C, O> implements CommitLog<C, O> {
   // One command at a time holds the monitor. There is no writer thread to hand over to: applying a
   // command takes less than waking one.

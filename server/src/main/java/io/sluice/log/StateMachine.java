@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <C> commands
 /// @param <O> outcomes of applying them
 public interface StateMachine<C, O> {
-  /// The command as bytes, at least one. Called by whoever appends it.
+  /// The command as bytes, at least one. Called by the thread that appends it.
   byte[] encode(C command);
 
   /// The command of these bytes.

@@ -21,7 +21,7 @@ public final class FamilyMerge {
   ///
   /// @param family the family as it is to be shown
   /// @param memory what must be kept beside it and handed to the next merge or expiry of this very
-  ///   family; empty when there is nothing to remember. Nobody changes it
+  ///   family; empty when there is nothing to remember. It is never changed
   public record Merged(MetricFamily family, byte[] memory) {}
 
   /// Adds a pushed family to the one that a group holds.

@@ -5,7 +5,7 @@ import io.sluice.model.Metric;
 /// A series as it is held: what it shows, what is remembered beside it, and when it was pushed
 /// last.
 ///
-/// @param seenNanos [#NEVER_SEEN] when nobody kept it
+/// @param seenNanos [#NEVER_SEEN] when it is unknown
 record Series(Metric metric, AggregationState remembered, long seenNanos) {
   static final long NEVER_SEEN = Long.MIN_VALUE;
 

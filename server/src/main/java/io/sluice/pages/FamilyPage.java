@@ -74,7 +74,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private volatile SoftReference<Shown> shownText = NOT_SHOWN;
   private volatile SoftReference<Shown> shownOpenMetrics = NOT_SHOWN;
 
-  /// Whether the counts of all histograms are whole numbers; null as long as nobody asked.
+  /// Whether the counts of all histograms are whole numbers; null until it is needed.
   private volatile @Nullable Boolean hasWholeCounts;
 
   /// For the one thread that calls [#deflateIfQuiet].
@@ -296,7 +296,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   }
 
   /// The stored bytes if they are the sample lines as they are to be shown, in one piece; else
-  /// null. Nobody may change them.
+  /// null. They must not be changed.
   public byte @Nullable [] lines(Rendering look) {
     return overlay.size() == 0
             && look instanceof TextRendering text
@@ -333,7 +333,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
   }
 
-  /// The sample lines, deflated at `level` or better. They are deflated once, whoever asks; a
+  /// The sample lines, deflated at `level` or better. They are deflated once for all readers; a
   /// second reader waits for the first, the writer for none.
   public DeflatedBlock deflated(Rendering look, BlockDeflater deflater) {
     Shown known = shown(look);

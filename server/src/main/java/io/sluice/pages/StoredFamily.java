@@ -45,7 +45,7 @@ public final class StoredFamily {
 
   /// A family that was stored before, from what its accessors told then.
   ///
-  /// @param bytes the metrics, in the form that the head tells; nobody changes them
+  /// @param bytes the metrics, in the form that the head tells; never changed
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970
   public StoredFamily(FamilyHead head, byte[] bytes, int seriesCount, long receivedNanos) {
     this.head = head;
@@ -116,7 +116,7 @@ public final class StoredFamily {
     return head.type();
   }
 
-  /// The stored bytes. Nobody may change them.
+  /// The stored bytes. They must not be changed.
   public byte[] bytes() {
     return bytes;
   }

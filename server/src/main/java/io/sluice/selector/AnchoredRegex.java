@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Matching takes time in proportion to the text times the size of the expression, at the worst.
 public final class AnchoredRegex {
-  /// A longer one is no condition that somebody wrote.
+  /// A longer one was not written by a person.
   private static final int MAX_LENGTH = 4096;
 
   private final Pattern pattern;

@@ -4,7 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// How much work the matching for one request may be: a number of steps, and a time. It also ends
-/// when nobody waits for the result any more.
+/// when the result is no longer awaited.
 ///
 /// A regular expression takes time in proportion to the text times the expression, which a client
 /// chooses both; a single match may be minutes. So the budget is asked while an expression reads
@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 ///
 /// Not safe for use by several threads at once.
 public final class MatchBudget {
-  /// The budget was used up, or nobody waits for the result.
+  /// The budget was used up, or the result is no longer awaited.
   public static final class ExhaustedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -36,7 +36,7 @@ public final class MatchBudget {
   /// @param steps characters that are compared, each times the instructions of the expression
   /// @param nanos how long it may take
   /// @param nanoTime a clock that only runs forward
-  /// @param isAbandoned whether nobody waits for the result any more
+  /// @param isAbandoned whether the result is no longer awaited
   public MatchBudget(long steps, long nanos, LongSupplier nanoTime, BooleanSupplier isAbandoned) {
     this.stepsLeft = steps;
     this.nanoTime = nanoTime;

@@ -47,7 +47,7 @@ public final class Endpoints {
   /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
   /// @param isChecked whether pushes that do not fit are answered with 400
   /// @param successStatus what a push is answered with that was applied
-  /// @param isAggregating whether pushes add up where nobody says otherwise
+  /// @param isAggregating whether pushes add up by default
   /// @param corsOrigins of web pages that may push and read the answer
   /// @param names what names in bodies and URLs may be
   /// @param isOtlpEnabled whether OpenTelemetry's metrics are taken

@@ -70,7 +70,7 @@ final class EventStream implements Response.Live {
   @Override
   public byte @Nullable [] next() {
     if (!isStarted) {
-      return new byte[0]; // news came in the middle of the start; whoever starts asks again
+      return new byte[0]; // an event arrived during the start; the starter asks again
     }
     Subscription current = subscription;
     if (current == null || current.isOver()) {

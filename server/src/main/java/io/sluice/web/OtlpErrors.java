@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Stands before all handlers, and has requests with OpenTelemetry's metrics refused as OTLP has
-/// it: with a `google.rpc.Status` in the request's encoding, whoever refuses them.
+/// Wraps all handlers: gives each refused request with OpenTelemetry metrics the body that OTLP
+/// requires, a `google.rpc.Status` in the encoding of the request.
 final class OtlpErrors implements Handler {
   private static final Set<String> CONTENT_ENCODINGS = Set.of("identity", "gzip", "snappy");
 

@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Stands before all requests, and goes through what the configuration says in the Pushgateway's
-/// order: is it there at all, the rate, headers, users.
+/// Applies the web configuration to every request, in the Pushgateway's order: whether the file is
+/// usable, the rate limit, headers, users.
 final class WebConfigHandler implements HeadHandler {
   private final ConfigFile config;
   private final @Nullable TokenBucket rate;
@@ -23,8 +23,8 @@ final class WebConfigHandler implements HeadHandler {
   private final Handler inner;
 
   /// @param rate null for no limit
-  /// @param openPaths those that are answered whoever asks
-  /// @param inner answers those who are let in
+  /// @param openPaths paths that need no authentication
+  /// @param inner answers the admitted requests
   WebConfigHandler(
       ConfigFile config,
       @Nullable TokenBucket rate,

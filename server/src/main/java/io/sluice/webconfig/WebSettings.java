@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls null to serve without
 /// @param offersHttp2 whether clients who speak TLS are offered HTTP/2
 /// @param headers what is added to each answer
-/// @param users what bcrypt made of each user's password; without users nobody is asked
+/// @param users the bcrypt hash of each user's password; without users no password is required
 record WebSettings(
     @Nullable TlsSettings tls,
     boolean offersHttp2,

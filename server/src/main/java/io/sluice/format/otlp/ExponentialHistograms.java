@@ -16,7 +16,7 @@ final class ExponentialHistograms {
   private static final int LOWEST_SCHEMA = -4;
   private static final int HIGHEST_SCHEMA = 8;
 
-  /// What the zero bucket ends at where nobody says it, as in Prometheus.
+  /// The default end of the zero bucket, as in Prometheus.
   private static final double USUAL_ZERO_THRESHOLD = 1e-128;
 
   private ExponentialHistograms() {}

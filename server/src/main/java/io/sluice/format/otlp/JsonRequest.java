@@ -207,7 +207,7 @@ final class JsonRequest {
         return Double.parseDouble(text);
       }
     } catch (NumberFormatException _) {
-      // said below
+      // reported below
     }
     throw expected(field, "a number");
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// forty as an object.
 ///
 /// Everything counts that may be there any number of times: messages within it, elements of
-/// repeated fields, and fields that nobody knows. Labels of a series are not counted with the rest.
+/// repeated fields, and unknown fields. Labels of a series are not counted with the rest.
 final class ProtobufLimitCheck {
   private static final int FIXED_BYTES = 8;
 

@@ -14,7 +14,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /// A number that two states have in common if they hold the same. How what groups hold is cut into
-/// pages does not count: that depends on when somebody looked.
+/// pages does not count: that depends on when views were taken.
 public final class StateDigest {
   private final CRC32 low = new CRC32();
   private final CRC32C high = new CRC32C();

@@ -105,7 +105,7 @@ public final class ListenerBinder {
     return new Open(bound.channel(), address.toString());
   }
 
-  /// A gateway that was killed leaves its socket's file behind, and nobody behind it.
+  /// A killed gateway leaves the file of its socket, on which no process listens.
   private static void removeStale(UnixAddress address) throws IOException {
     Path path = address.path();
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
