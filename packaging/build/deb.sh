@@ -88,6 +88,8 @@ package_job() {
   needs dpkg-deb dpkg
   mkdir -p "$stage/usr/bin" "$stage/usr/share/man/man1" "$stage/DEBIAN"
   cp "$root/bin/sluice-job" "$stage/usr/bin/"
+  mkdir -p "$stage/usr/share/bash-completion/completions"
+  install -m 644 "$root/packaging/sluice-job.bash" "$stage/usr/share/bash-completion/completions/sluice-job"
   if [[ -f "$root/bin/sluice-job.1" ]]; then
     cp "$root/bin/sluice-job.1" "$stage/usr/share/man/man1/"
   else

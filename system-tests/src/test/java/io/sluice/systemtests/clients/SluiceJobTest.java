@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +57,36 @@ final class SluiceJobTest {
                     Path.of(".."), Map.of(), List.of("shellcheck", "-s", "sh", "bin/sluice-job"))
                 .stdout())
         .isEmpty();
+  }
+
+  // Would catch a flag that was added to the script and not to the completion.
+  @Test
+  void completion_ofFlags_offersThoseOfTheHelp() throws Exception {
+    String help = Program.run(Path.of(".."), Map.of(), List.of("bin/sluice-job", "--help")).orFail();
+    Set<String> flags = new TreeSet<>();
+    Pattern.compile("--[a-z][a-z-]+").matcher(help).results().forEach(f -> flags.add(f.group()));
+    assertThat(flags).hasSizeGreaterThan(20);
+    assertThat(completed("--")).containsAll(flags);
+    assertThat(completed("rep")).containsExactly("report");
+    assertThat(completed("--cacert", "bin/sluice-j")).containsExactly("bin/sluice-job");
+    assertThat(completed("--job", "a", "--", "--")).isEmpty();
+  }
+
+  private static List<String> completed(String... words) throws Exception {
+    String script =
+        """
+        . packaging/sluice-job.bash
+        COMP_WORDS=(sluice-job "$@"); COMP_CWORD=$#
+        _sluice_job
+        printf '%s\\n' "${COMPREPLY[@]}"
+        """;
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+    command.addAll(List.of(words));
+    return Program.run(Path.of(".."), Map.of(), command)
+        .orFail()
+        .lines()
+        .filter(line -> !line.isEmpty())
+        .toList();
   }
 
   @ParameterizedTest
