@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -94,19 +93,6 @@ final class TextfileDirectoryTest {
       put("backup.prom", "size 3\n");
       assertThat(awaited(gateway, "size{instance=\"\",job=\"backup\"} 3")).isTrue();
       assertThat(awaited(gateway, "sluice_textfile_scrape_error 0")).isTrue();
-    }
-  }
-
-  @Test
-  void fileThatCannotBeRead_isAnErrorAndIsReadOnceItCan() throws Exception {
-    Path file = put("secret.prom", "size 1\n");
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    assumeTrue(!Files.isReadable(file), "root reads all files");
-    try (ServerProcess gateway = gateway()) {
-      assertThat(awaited(gateway, "sluice_textfile_scrape_error 1")).isTrue();
-      assertThat(gateway.get("/api/v1/groups/job/secret").body()).contains("permission denied");
-      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-      assertThat(awaited(gateway, "size{instance=\"\",job=\"secret\"} 1")).isTrue();
     }
   }
 
