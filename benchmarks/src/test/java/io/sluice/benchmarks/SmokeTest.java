@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /// Runs each benchmark once on little data, so that none of them rots.
 class SmokeTest {
-  private static final int BENCHMARKS = 12;
+  private static final int BENCHMARKS = 14;
 
   @Test
   void benchmarks_runOnce_allGiveAResult() throws RunnerException {

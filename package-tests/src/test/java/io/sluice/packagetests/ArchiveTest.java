@@ -22,7 +22,7 @@ final class ArchiveTest {
               "${in_root[@]}" "/opt/sluice-$VERSION.linux-amd64/sluice" \
                 --web.listen-address="127.0.0.1:$PORT" --persistence.file=/var/lib/pushed >log 2>&1 &
               pid=$!
-              trap 'kill -KILL $pid 2>/dev/null' EXIT
+              trap 'kill -KILL $pid 2>/dev/null || true' EXIT
               await curl -sf "http://127.0.0.1:$PORT/-/ready" || { cat log >&2; exit 1; }
             }
             start
@@ -56,7 +56,7 @@ final class ArchiveTest {
             tar -xf "$DIST/sluice-cluster-$VERSION.tar.gz" -C program
             "${node[@]}" >log 2>&1 &
             pid=$!
-            trap 'kill -KILL $pid 2>/dev/null' EXIT
+            trap 'kill -KILL $pid 2>/dev/null || true' EXIT
             await curl -sf "http://127.0.0.1:$PORT/-/ready" || { cat log >&2; exit 1; }
             echo "a 1" | curl -sf --data-binary @- "http://127.0.0.1:$PORT/metrics/job/a"
             curl -sf "http://127.0.0.1:$PORT/metrics" | grep '^a{'

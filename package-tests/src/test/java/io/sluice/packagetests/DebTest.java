@@ -40,7 +40,7 @@ final class DebTest {
             cd "$FOLDER" && mkdir root && tar -xpf "$DEBIAN" -C root
             "${in_root[@]}" sh -c 'dpkg --purge --force-all systemd-sysv systemd >/dev/null 2>&1' || true
             cp "$DIST/sluice-pushgateway_$VERSION-1_amd64.deb" root/sluice.deb
-            find root -xdev \\( -path root/proc -o -path root/sys -o -path 'root/var/lib/dpkg' -o -path 'root/var/log' -o -path 'root/var/cache' \\) \
+            find root -xdev \\( -path root/proc -o -path root/sys -o -path root/run -o -path root/tmp -o -path 'root/var/lib/dpkg' -o -path 'root/var/log' -o -path 'root/var/cache' \\) \
               -prune -o -print | sort >before
             "${in_root[@]}" dpkg -i /sluice.deb >&2
             "${in_root[@]}" pushgateway --version
@@ -53,7 +53,7 @@ final class DebTest {
             "${in_root[@]}" dpkg --remove sluice-pushgateway >&2
             test -s root/var/lib/sluice/data && test -f root/etc/default/sluice
             "${in_root[@]}" dpkg --purge sluice-pushgateway >&2
-            find root -xdev \\( -path root/proc -o -path root/sys -o -path 'root/var/lib/dpkg' -o -path 'root/var/log' -o -path 'root/var/cache' \\) \
+            find root -xdev \\( -path root/proc -o -path root/sys -o -path root/run -o -path root/tmp -o -path 'root/var/lib/dpkg' -o -path 'root/var/log' -o -path 'root/var/cache' \\) \
               -prune -o -print | sort >after
             # The user stays, and with it backups of the files that it is in.
             diff before after | grep -v -e '-$' -e '^[0-9,]*[acd][0-9,]*$' || true

@@ -62,7 +62,8 @@ final class SluiceJobTest {
   // Would catch a flag that was added to the script and not to the completion.
   @Test
   void completion_ofFlags_offersThoseOfTheHelp() throws Exception {
-    String help = Program.run(Path.of(".."), Map.of(), List.of("bin/sluice-job", "--help")).orFail();
+    String help =
+        Program.run(Path.of(".."), Map.of(), List.of("bin/sluice-job", "--help")).orFail();
     Set<String> flags = new TreeSet<>();
     Pattern.compile("--[a-z][a-z-]+").matcher(help).results().forEach(f -> flags.add(f.group()));
     assertThat(flags).hasSizeGreaterThan(20);
