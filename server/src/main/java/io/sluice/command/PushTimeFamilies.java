@@ -20,7 +20,6 @@ public final class PushTimeFamilies {
       "Last Unix time when changing this group in the Pushgateway succeeded.";
   private static final String FAILURE_HELP =
       "Last Unix time when changing this group in the Pushgateway failed.";
-  private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final Labels NO_INSTANCE = Labels.of("instance", "");
 
   private PushTimeFamilies() {}
@@ -46,13 +45,8 @@ public final class PushTimeFamilies {
 
   private static StoredFamily family(
       GroupingKey key, String name, String help, long nanos, long receivedNanos) {
-    Metric metric = new Metric.Gauge(NO_INSTANCE.overlaidWith(key.labels()), seconds(nanos));
+    Metric metric = new Metric.Gauge(NO_INSTANCE.overlaidWith(key.labels()), nanos / 1e9);
     var family = new MetricFamily(name, help, MetricType.GAUGE, null, List.of(metric));
     return StoredFamily.of(family, receivedNanos);
-  }
-
-  /// The nearest number: as a double, nanoseconds since 1970 are only known to 256 of them.
-  private static double seconds(long nanos) {
-    return nanos / NANOS_PER_SECOND + nanos % NANOS_PER_SECOND / 1e9;
   }
 }

@@ -28,9 +28,10 @@ final class NativeHistograms {
     if (schema != CUSTOM_BUCKETS && (schema < SCHEMA_MIN || schema > SCHEMA_MAX)) {
       return Optional.of("schema=" + schema);
     }
+    // As Prometheus asks: a negative number does not make it one of floating-point counts.
     boolean isFloat =
-        histogram.last("sample_count_float", 0.0) != 0
-            || histogram.last("zero_count_float", 0.0) != 0;
+        histogram.last("sample_count_float", 0.0) > 0
+            || histogram.last("zero_count_float", 0.0) > 0;
     return isFloat ? floatFault(histogram) : wholeFault(histogram);
   }
 

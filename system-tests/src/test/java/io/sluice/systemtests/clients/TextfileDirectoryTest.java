@@ -102,8 +102,8 @@ final class TextfileDirectoryTest {
     put("stays.prom", "size 1\n");
     Path goes = put("goes.prom", "size 1\n");
     Files.setLastModifiedTime(
-        files.resolve("stays.prom"), FileTime.from(Instant.parse("2020-01-01T00:00:00.75Z")));
-    String time = "push_time_seconds{instance=\"\",job=\"stays\"} 1.57783680075e+09";
+        files.resolve("stays.prom"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+    String time = "push_time_seconds{instance=\"\",job=\"stays\"} 1.5778368e+09";
     try (ServerProcess gateway = gateway(persistence)) {
       assertThat(awaited(gateway, "size{instance=\"\",job=\"goes\"} 1")).isTrue();
       assertThat(awaited(gateway, time)).isTrue();
