@@ -34,6 +34,7 @@ enum LiveDifference implements Differences.Known {
   UTF8_IN_KEY("refused before anything is stored; 1.5.1's scrapes break"),
   PUSH_TIME_TWIN("refused: {job=a} and {job=a,instance=\"\"} would break the scrape"),
   EMPTY_LABEL("400 for series that differ in empty labels only; Prometheus takes them for one"),
+  BOUND_TWICE("400 for a bucket or a quantile twice; Prometheus keeps one of the two"),
   EMPTY_PROTOBUF_NAME("refused; 1.5.1's scrapes come out empty"),
   ODD_PROTOBUF_NAME("taken and escaped as by 1.11.3; 1.5.1's scrapes cannot be read"),
   UNKNOWN_PROTOBUF_TYPE("refused; 1.5.1's scrapes are cut off"),

@@ -1,5 +1,6 @@
 package io.sluice.systemtests;
 
+import static io.sluice.systemtests.LiveDifference.BOUND_TWICE;
 import static io.sluice.systemtests.LiveDifference.BYTE_ORDER_MARK;
 import static io.sluice.systemtests.LiveDifference.CRLF;
 import static io.sluice.systemtests.LiveDifference.DAMAGED_GZIP;
@@ -218,7 +219,7 @@ final class LiveSteps {
   }
 
   private Last last() {
-    return switch (pushes.upTo(15)) {
+    return switch (pushes.upTo(16)) {
       case 0 -> last(UTF8_IN_KEY, text("/metrics/job/x/t/%ff", "m 1\n"), Outcome.REFUSED);
       case 1 -> twin();
       case 2 -> last(EMPTY_PROTOBUF_NAME, gauge("", "a"), Outcome.REFUSED);
@@ -249,8 +250,15 @@ final class LiveSteps {
               text("/metrics/job/empty", "twice 1\ntwice{q=\"\"} 2\n"),
               Outcome.FAILED);
       case 13 -> emptyTwin();
+      case 14 -> last(BOUND_TWICE, text("/metrics/job/x", boundTwice()), Outcome.FAILED);
       default -> last(UTF8_LABEL_IN_PROTOBUF, gauge("utf8_label", "ü"), Outcome.TAKEN);
     };
+  }
+
+  private String boundTwice() {
+    return pushes.chance(0.5)
+        ? HISTOGRAM.replace("buckets_count", "buckets_bucket{le=\"5.0\"} 1\nbuckets_count")
+        : "# TYPE twice summary\ntwice{quantile=\"0.5\"} 1\ntwice{quantile=\"0.50\"} 2\n";
   }
 
   private static Last twin() {

@@ -3,8 +3,11 @@ package io.sluice.systemtests;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Random bodies and targets of pushes that make groups meet: few names, few label values, so that
 /// types clash, suffixes collide and series come twice. The same seed gives the same pushes.
@@ -75,6 +78,8 @@ final class RandomPushes {
           "/job/other",
           "/t/1/t/2");
 
+  private static final Pattern BOUND = Pattern.compile("^(.*[{,](?:le|quantile)=\")([^\"]*)");
+
   private final Random random;
 
   RandomPushes(Random random) {
@@ -124,8 +129,38 @@ final class RandomPushes {
     return body.toByteArray();
   }
 
-  /// `text` with some characters lost, doubled or replaced; still ending in a line end.
+  /// `text` with some characters lost, doubled or replaced; still ending in a line end. It has
+  /// neither empty labels nor a bound twice, which Sluice refuses and the peer may take: steps of
+  /// their own are there for them.
   String broken(String text) {
+    String broken = changed(text);
+    while (broken.contains("=\"\"") || hasBoundTwice(broken)) {
+      broken = changed(text);
+    }
+    return broken;
+  }
+
+  /// Whether lines differ in nothing before the value but the digits of a bound.
+  private static boolean hasBoundTwice(String body) {
+    var bounds = new HashSet<String>();
+    for (String line : body.split("\n", -1)) {
+      Matcher bound = BOUND.matcher(line.replaceAll("\\s", ""));
+      if (bound.find() && !bounds.add(bound.group(1) + number(bound.group(2)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Object number(String text) {
+    try {
+      return Double.valueOf(text.replace("Inf", "Infinity"));
+    } catch (NumberFormatException _) {
+      return text;
+    }
+  }
+
+  private String changed(String text) {
     var body = new StringBuilder(text.isEmpty() ? "m 1\n" : text);
     int changes = 1 + random.nextInt(3);
     for (int i = 0; i < changes && !body.isEmpty(); i++) {
