@@ -17,7 +17,12 @@ final class Await {
   /// The first value that is as `wanted`, or the last one seen when patience is at its end: the
   /// caller asserts on it and so shows what it was instead.
   static <T> T until(Callable<T> probe, Predicate<T> wanted) throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    return until(probe, wanted, PATIENCE);
+  }
+
+  /// As above, for what takes several programs and their intervals.
+  static <T> T until(Callable<T> probe, Predicate<T> wanted, Duration patience) throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
     T value = probe.call();
     while (!wanted.test(value) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(PAUSE_NANOS);

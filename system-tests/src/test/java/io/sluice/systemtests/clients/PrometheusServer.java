@@ -8,11 +8,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A real Prometheus that scrapes one gateway every second, as job `gateway`.
@@ -35,22 +38,29 @@ public final class PrometheusServer implements AutoCloseable {
   /// @param options lines for the scrape's configuration, such as `scheme: https`
   public static PrometheusServer scraping(
       String target, String options, Path directory, String... flags) throws Exception {
+    return start(
+        """
+        global:
+          scrape_interval: 1s
+          scrape_timeout: 1s
+        scrape_configs:
+          - job_name: gateway
+            honor_labels: true
+            static_configs:
+              - targets: ['%s']
+        """
+                .formatted(target)
+            + options.indent(4),
+        directory,
+        flags);
+  }
+
+  /// Starts a Prometheus with this configuration, and waits until it is ready. What is in the
+  /// folder `tsdb` of `directory` is its past.
+  static PrometheusServer start(String configuration, Path directory, String... flags)
+      throws Exception {
     Program.require("prometheus", "prometheus", "--version");
-    Path config =
-        Files.writeString(
-            directory.resolve("prometheus.yml"),
-            """
-            global:
-              scrape_interval: 1s
-              scrape_timeout: 1s
-            scrape_configs:
-              - job_name: gateway
-                honor_labels: true
-                static_configs:
-                  - targets: ['%s']
-            """
-                    .formatted(target)
-                + options.indent(4));
+    Path config = Files.writeString(directory.resolve("prometheus.yml"), configuration);
     String address = ServerProcess.freeAddress();
     List<String> command = new ArrayList<>();
     command.add("prometheus");
@@ -69,6 +79,44 @@ public final class PrometheusServer implements AutoCloseable {
         .required("result")
         .forEach(result -> found.put(series(result.required("metric")), value(result)));
     return found;
+  }
+
+  /// The labels of what an instant query finds, without the names of metrics.
+  Set<Map<String, String>> labels(String expression) throws IOException, InterruptedException {
+    Set<Map<String, String>> found = new HashSet<>();
+    for (JsonNode result :
+        request("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
+            .required("result")) {
+      Map<String, String> labels = new TreeMap<>();
+      result
+          .required("metric")
+          .properties()
+          .forEach(label -> labels.put(label.getKey(), label.getValue().textValue()));
+      labels.remove("__name__");
+      found.add(labels);
+    }
+    return found;
+  }
+
+  /// Waits until a scrape that begins from now on is good, and all rules were evaluated after it.
+  void awaitEvaluation(Duration patience) throws Exception {
+    Instant now = Instant.now();
+    Await.until(
+        () -> lastScrape().isAfter(now) && scrapeError().isEmpty(),
+        Boolean::booleanValue,
+        patience);
+    Instant scraped = Instant.now();
+    Await.until(() -> areRulesEvaluatedSince(scraped), Boolean::booleanValue, patience);
+  }
+
+  private boolean areRulesEvaluatedSince(Instant time) throws IOException, InterruptedException {
+    for (JsonNode group : request("rules").required("groups")) {
+      String last = group.required("lastEvaluation").textValue();
+      if (!OffsetDateTime.parse(last).toInstant().isAfter(time)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String series(JsonNode metric) {
