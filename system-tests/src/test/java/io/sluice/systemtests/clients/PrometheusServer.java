@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// A real Prometheus that scrapes one gateway every second, as job `gateway`.
 public final class PrometheusServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
 
   private final ServerProcess process;
 
@@ -96,6 +98,19 @@ public final class PrometheusServer implements AutoCloseable {
       found.add(labels);
     }
     return found;
+  }
+
+  /// What Grafana finds for a variable: `label_values(SELECTOR, LABEL)`.
+  List<String> labelValues(String query) throws IOException, InterruptedException {
+    var call = LABEL_VALUES.matcher(query);
+    if (!call.matches()) {
+      throw new AssertionError("no query of a variable: " + query);
+    }
+    String selector = URLEncoder.encode(call.group(1), StandardCharsets.UTF_8);
+    List<String> values = new ArrayList<>();
+    request("label/" + call.group(2) + "/values?match%5B%5D=" + selector)
+        .forEach(value -> values.add(value.textValue()));
+    return values;
   }
 
   /// Waits until a scrape that begins from now on is good, and all rules were evaluated after it.
