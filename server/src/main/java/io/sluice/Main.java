@@ -157,7 +157,7 @@ public final class Main {
               limits(flags),
               web.tls(),
               new RefusalRecorder(ownMetrics, history, flags.routePrefix()));
-      TextfileDirectories textfiles = textfiles(flags, gateway, intake, ownMetrics);
+      TextfileDirectories textfiles = textfiles(flags, gateway, intake, history, ownMetrics);
       server.listenerNames().forEach(address -> logListener(address, web));
       stop.await();
       opened.drain();
@@ -187,7 +187,7 @@ public final class Main {
   }
 
   private static TextfileDirectories textfiles(
-      Flags flags, Gateway gateway, Intake intake, OwnMetrics ownMetrics) {
+      Flags flags, Gateway gateway, Intake intake, RecentPushes history, OwnMetrics ownMetrics) {
     List<Path> directories = flags.textfileDirectories().stream().map(Path::of).toList();
     return TextfileDirectories.start(
         new TextfileDirectories.Settings(
@@ -197,6 +197,7 @@ public final class Main {
             TEXTFILE_INTERVAL),
         gateway,
         intake,
+        history,
         directories.isEmpty() ? (_, _) -> {} : ownMetrics.reportTextfiles()::looked);
   }
 

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A push that was answered.
 ///
-/// @param path as sent
+/// @param path as sent; that of the file if the push was read from one
 /// @param key null if the path names none
+/// @param peer who sent it; null if it was read from a file
 /// @param bytes the length of the body; what was announced if it was not read
 /// @param series how many were pushed, or -1 if they could not be read
 /// @param durationNanos from the last byte received to the answer at hand
@@ -17,7 +18,7 @@ public record AnsweredPush(
     String method,
     String path,
     @Nullable GroupingKey key,
-    SocketAddress peer,
+    @Nullable SocketAddress peer,
     long bytes,
     int series,
     long durationNanos,

@@ -3,6 +3,7 @@ package io.sluice.textfile;
 import io.sluice.command.PushOrigin;
 import io.sluice.files.FileErrors;
 import io.sluice.gateway.Gateway;
+import io.sluice.history.AnsweredPush.Reason;
 import io.sluice.intake.EncodedBody;
 import io.sluice.intake.FileGroups;
 import io.sluice.intake.FilePush;
@@ -32,11 +33,13 @@ final class FilePusher {
 
   private final Gateway gateway;
   private final Intake intake;
+  private final FileHistory history;
   private final int maxBytes;
 
-  FilePusher(Gateway gateway, Intake intake, int maxBytes) {
+  FilePusher(Gateway gateway, Intake intake, FileHistory history, int maxBytes) {
     this.gateway = gateway;
     this.intake = intake;
+    this.history = history;
     this.maxBytes = maxBytes;
   }
 
@@ -46,12 +49,12 @@ final class FilePusher {
     file.wasRead(stamp);
     String holder = claim(file, key);
     if (holder != null) {
-      return () -> note(file, FileGroups.message(holder), true);
+      return () -> problem(file, Reason.INCONSISTENT, FileGroups.message(holder), true);
     }
     var origin = new PushOrigin.File(file.name, stamp.changeNanos());
     try {
       if (stamp.size() > maxBytes) {
-        return refuse(file, key, origin, tooLarge(), false);
+        return refuse(file, key, origin, Reason.LIMIT, tooLarge(), false);
       }
       byte[] bytes = read(file);
       FileStamp after = FileStamp.of(file.path);
@@ -60,48 +63,65 @@ final class FilePusher {
         return () -> {};
       }
       if (bytes.length > maxBytes) {
-        return refuse(file, key, origin, tooLarge(), false);
+        return refuse(file, key, origin, Reason.LIMIT, tooLarge(), false);
       }
       if (hasByteOrderMark(bytes)) {
-        return refuse(file, key, origin, "the file begins with a byte order mark", false);
+        return refuse(
+            file, key, origin, Reason.MALFORMED, "the file begins with a byte order mark", false);
       }
       return push(file, new FilePush(key, content(file, bytes), origin), isReadAgain);
     } catch (IOException e) {
-      return refuse(file, key, origin, FileErrors.message(file.path, e), true);
+      return refuse(file, key, origin, Reason.MALFORMED, FileErrors.message(file.path, e), true);
     } catch (OutOfMemoryError _) {
-      return () -> note(file, "out of memory", true);
+      return () -> problem(file, Reason.UNAVAILABLE, "out of memory", true);
     }
   }
 
   private Runnable push(Textfile file, FilePush push, boolean isReadAgain) {
-    // A file that is tried again and again must not fill the journal.
+    long beganNanos = System.nanoTime();
+    // A file that is tried again and again must not fill the journal, nor the recent pushes.
     if (isReadAgain && intake.check(push) instanceof PushResult.Refused refusal) {
-      return () -> refused(file, refusal);
+      return () ->
+          problem(file, FileHistory.reason(refusal), refusal.message(), isRetried(refusal));
     }
-    CompletionStage<PushResult> pushed = intake.push(push);
+    // Another batch may be waited for before this push is.
+    var pushed =
+        intake.push(push).thenApply(result -> new Timed(result, System.nanoTime() - beganNanos));
     return () -> {
-      switch (join(file, pushed)) {
-        case null -> {}
-        case PushResult.Accepted _ -> note(file, null, false);
-        case PushResult.Refused refusal -> refused(file, refusal);
+      Timed done = join(file, pushed);
+      if (done != null) {
+        done(file, done.result, done.nanos);
       }
     };
   }
 
+  private void done(Textfile file, PushResult result, long durationNanos) {
+    history.add(file, result, durationNanos);
+    switch (result) {
+      case PushResult.Accepted _ -> note(file, null, false);
+      case PushResult.Refused refusal -> note(file, refusal.message(), isRetried(refusal));
+    }
+  }
+
   /// What cannot be read now can never be; what does not fit may fit when something else changes.
-  private static void refused(Textfile file, PushResult.Refused refusal) {
-    note(file, refusal.message(), refusal.reason() != PushResult.Reason.MALFORMED);
+  private static boolean isRetried(PushResult.Refused refusal) {
+    return refusal.reason() != PushResult.Reason.MALFORMED;
   }
 
   private Runnable refuse(
-      Textfile file, GroupingKey key, PushOrigin.File origin, String why, boolean isRetried) {
+      Textfile file,
+      GroupingKey key,
+      PushOrigin.File origin,
+      Reason reason,
+      String why,
+      boolean isRetried) {
     if (why.equals(file.problem)) {
       return () -> note(file, why, isRetried);
     }
     var refused = intake.refuse(key, origin, why);
     return () -> {
       if (join(file, refused) != null) {
-        note(file, why, isRetried);
+        problem(file, reason, why, isRetried);
       }
     };
   }
@@ -171,22 +191,31 @@ final class FilePusher {
   }
 
   /// What comes of `stage`; null if it could not be made durable, which is noted and tried again.
-  private static <T> @Nullable T join(Textfile file, CompletionStage<T> stage) {
+  private <T> @Nullable T join(Textfile file, CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().join();
     } catch (CompletionException e) {
       if (!(e.getCause() instanceof LogException)) {
         throw e;
       }
-      note(file, String.valueOf(e.getCause().getMessage()), true);
+      problem(file, Reason.UNAVAILABLE, String.valueOf(e.getCause().getMessage()), true);
       return null;
     }
+  }
+
+  /// Notes what is wrong with a file that did not become a push. If that is news, it is logged and
+  /// shown among the recent pushes.
+  void problem(Textfile file, Reason reason, String problem, boolean isRetried) {
+    if (!problem.equals(file.problem)) {
+      history.addRefused(file, reason, problem);
+    }
+    note(file, problem, isRetried);
   }
 
   /// Notes what is wrong with a file, and logs it if that is news.
   ///
   /// @param problem null if nothing is
-  static void note(Textfile file, @Nullable String problem, boolean isRetried) {
+  private static void note(Textfile file, @Nullable String problem, boolean isRetried) {
     file.isRetried = isRetried;
     if (Objects.equals(problem, file.problem)) {
       return;
@@ -201,4 +230,6 @@ final class FilePusher {
           .log("text file not accepted");
     }
   }
+
+  private record Timed(PushResult result, long nanos) {}
 }

@@ -2,6 +2,8 @@ package io.sluice.textfile;
 
 import io.sluice.files.FileErrors;
 import io.sluice.gateway.Gateway;
+import io.sluice.history.AnsweredPush.Reason;
+import io.sluice.history.RecentPushes;
 import io.sluice.intake.Intake;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
@@ -78,21 +80,21 @@ public final class TextfileDirectories implements AutoCloseable {
   private volatile boolean isClosed;
 
   private TextfileDirectories(
-      Settings settings, Gateway gateway, Intake intake, Listener listener) {
+      Settings settings, Gateway gateway, Intake intake, RecentPushes history, Listener listener) {
     this.directories = settings.directories().stream().map(Folder::root).distinct().toList();
     this.names = settings.names();
     this.intervalNanos = settings.interval().toNanos();
     this.gateway = gateway;
     this.intake = intake;
-    this.pusher = new FilePusher(gateway, intake, settings.maxBytes());
+    this.pusher = new FilePusher(gateway, intake, new FileHistory(history), settings.maxBytes());
     this.listener = listener;
     this.thread = Thread.ofPlatform().daemon().name("textfiles").unstarted(this::run);
   }
 
   /// Starts watching. Groups that are known to be read from files are taken before this returns.
   public static TextfileDirectories start(
-      Settings settings, Gateway gateway, Intake intake, Listener listener) {
-    var watch = new TextfileDirectories(settings, gateway, intake, listener);
+      Settings settings, Gateway gateway, Intake intake, RecentPushes history, Listener listener) {
+    var watch = new TextfileDirectories(settings, gateway, intake, history, listener);
     if (!watch.directories.isEmpty()) {
       watch.restore();
       watch.thread.start();
@@ -217,9 +219,9 @@ public final class TextfileDirectories implements AutoCloseable {
     }
   }
 
-  private static void unseen(Textfile file, IOException e) {
+  private void unseen(Textfile file, IOException e) {
     file.unseen();
-    FilePusher.note(file, FileErrors.reason(e), false);
+    pusher.problem(file, Reason.MALFORMED, FileErrors.reason(e), false);
   }
 
   /// A file that was not known, or only from the state.
@@ -237,7 +239,7 @@ public final class TextfileDirectories implements AutoCloseable {
       file.restoredFrom(known);
     }
     if (problem != null) {
-      FilePusher.note(file, problem, false);
+      pusher.problem(file, Reason.MALFORMED, problem, false);
     }
     files.put(file.name, file);
     return file;

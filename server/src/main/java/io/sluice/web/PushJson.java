@@ -7,12 +7,16 @@ import io.sluice.history.NumberedPush;
 import io.sluice.http.PeerAddress;
 import io.sluice.model.GroupingKey;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what the API tells of a push.
 final class PushJson {
   private static final double NANOS = 1e9;
+
+  /// Instead of a peer, for a push that was read from a file.
+  private static final String FILE = "file";
 
   private final GroupingKeyPath keyPath;
 
@@ -28,7 +32,8 @@ final class PushJson {
     json.writeStringField("method", push.method());
     GroupJson.writeText(json, "path", push.path());
     writeKey(json, push.key());
-    json.writeStringField("peer", PeerAddress.format(push.peer()));
+    SocketAddress peer = push.peer();
+    json.writeStringField("peer", peer == null ? FILE : PeerAddress.format(peer));
     json.writeNumberField("bytes", push.bytes());
     if (push.series() < 0) {
       json.writeNullField("series");

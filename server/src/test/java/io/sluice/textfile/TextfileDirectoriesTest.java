@@ -130,6 +130,36 @@ final class TextfileDirectoriesTest {
   }
 
   @Test
+  void files_readAndRefused_areAmongTheRecentPushesOnce() throws Exception {
+    try (var watched = new Watched(directory, store)) {
+      watched.pushed(GroupingKey.of("job", "other"), "# TYPE n counter\nn 1\n");
+      watched.start(OFTEN);
+      watched.put("a.prom", "m 1\n");
+      Watched.await(() -> watched.has("a"));
+      watched.put("a.prom", "m 1x\n");
+      Watched.await(() -> watched.hasError);
+      watched.put("a.prom", "n 1\n"); // does not fit, and is tried with each look
+      Watched.await(() -> watched.pushes().size() == 3);
+      int before = watched.looks.get();
+      Watched.await(() -> watched.looks.get() >= before + 5);
+      watched.put("9=x/b.prom", "m 1\n");
+      Watched.await(() -> watched.pushes().size() >= 4);
+      watched.put("a.prom", "m 2\n");
+      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      Watched.await(() -> watched.pushes().size() >= 5);
+
+      assertThat(watched.pushes())
+          .satisfiesExactly(
+              push -> assertThat(push).isEqualTo("a.prom 200"),
+              push -> assertThat(push).startsWith("a.prom 400 MALFORMED text format parsing error"),
+              push -> assertThat(push).startsWith("a.prom 400 INCONSISTENT "),
+              push ->
+                  assertThat(push).isEqualTo("9=x/b.prom 400 MALFORMED improper label name \"9\""),
+              push -> assertThat(push).isEqualTo("a.prom 200"));
+    }
+  }
+
+  @Test
   void twoFilesOfOneGroup_theFirstHasIt() throws Exception {
     Files.writeString(directory.resolve("a.om"), "m 1\n# EOF\n");
     Files.writeString(directory.resolve("a.prom"), "m 2\n");

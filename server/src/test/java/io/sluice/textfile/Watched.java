@@ -9,6 +9,9 @@ import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushRequest;
 import io.sluice.gateway.PushSettings;
 import io.sluice.gateway.StoreStateMachine;
+import io.sluice.history.AnsweredPush;
+import io.sluice.history.NumberedPush;
+import io.sluice.history.RecentPushes;
 import io.sluice.intake.FileGroups;
 import io.sluice.intake.Intake;
 import io.sluice.intake.PushLimits;
@@ -47,6 +50,7 @@ final class Watched implements AutoCloseable {
   final Path directory;
   final Store store;
   final FileGroups fileGroups = new FileGroups();
+  private final RecentPushes history = new RecentPushes(Watched::now, (_, _) -> {}, () -> {});
   volatile int files = -1;
   volatile boolean hasError;
   final AtomicInteger looks = new AtomicInteger();
@@ -87,7 +91,7 @@ final class Watched implements AutoCloseable {
   Watched start(Duration interval) throws InterruptedException {
     var settings =
         new TextfileDirectories.Settings(List.of(directory), Names.LEGACY, MAX_BYTES, interval);
-    watch = TextfileDirectories.start(settings, gateway, intake, this::looked);
+    watch = TextfileDirectories.start(settings, gateway, intake, history, this::looked);
     await(() -> looks.get() > 0);
     return this;
   }
@@ -138,6 +142,28 @@ final class Watched implements AutoCloseable {
   /// The group with this job and no other label.
   GroupView job(String name) {
     return Objects.requireNonNull(groups().get(GroupingKey.of("job", name).toString()), name);
+  }
+
+  /// What is among the recent pushes, oldest first: the file's name, what became of it, and the
+  /// start of the message.
+  List<String> pushes() {
+    var pushes = new ArrayList<String>();
+    for (NumberedPush each : history.pushes(Long.MAX_VALUE, Integer.MAX_VALUE, _ -> true)) {
+      AnsweredPush push = each.push();
+      String name = directory.relativize(Path.of(push.path())).toString();
+      String message = push.message();
+      pushes.addFirst(
+          message == null
+              ? name + " " + push.status()
+              : name
+                  + " "
+                  + push.status()
+                  + " "
+                  + push.reason()
+                  + " "
+                  + message.lines().findFirst().orElse(""));
+    }
+    return pushes;
   }
 
   /// The samples of a group as text, without the push times.

@@ -89,6 +89,10 @@ final class TextfileDirectoryTest {
       assertThat(gateway.get("/api/v1/groups/job/backup").body())
           .contains("must not have timestamps");
       assertThat(gateway.log()).contains("text file not accepted").contains("backup.prom");
+      assertThat(gateway.get("/api/v1/pushes?outcome=rejected").body())
+          .contains("\"path\":\"" + files.resolve("backup.prom") + "\"")
+          .contains("\"key\":\"job/backup\"", "\"peer\":\"file\"", "\"reason\":\"inconsistent\"")
+          .contains("must not have timestamps");
 
       put("backup.prom", "size 3\n");
       assertThat(awaited(gateway, "size{instance=\"\",job=\"backup\"} 3")).isTrue();
