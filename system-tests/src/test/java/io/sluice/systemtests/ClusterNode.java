@@ -8,18 +8,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A node of a cluster on loopback, which can be killed and started again under the same ports.
+/// A node of a cluster on loopback, or in a namespace of a [ClusterNetwork], which can be killed
+/// and started again under the same ports.
 final class ClusterNode implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
+  private static final int WEB_PORT = 9091;
+  private static final int NODES_PORT = 9095;
 
   private final String name;
+  private final List<String> wrapper;
+  private final String host;
   private final int port;
   private final List<String> flags;
   private final Path log;
   private Process process;
 
-  private ClusterNode(String name, int port, List<String> flags, Path log) {
+  private ClusterNode(
+      String name, List<String> wrapper, String host, int port, List<String> flags, Path log) {
     this.name = name;
+    this.wrapper = wrapper;
+    this.host = host;
     this.port = port;
     this.flags = flags;
     this.log = log;
@@ -45,7 +53,39 @@ final class ClusterNode implements AutoCloseable {
       all.add("--web.enable-admin-api");
       all.add("--web.enable-lifecycle");
       Path log = Files.createTempFile("node-" + names.get(i), ".log");
-      nodes.add(new ClusterNode(names.get(i), Gateway.freePort(), all, log));
+      nodes.add(
+          new ClusterNode(names.get(i), List.of(), "127.0.0.1", Gateway.freePort(), all, log));
+    }
+    return nodes;
+  }
+
+  /// Starts one node on loopback with the cluster's flags given as they are.
+  static ClusterNode start(String name, List<String> flags) throws IOException {
+    Path log = Files.createTempFile("node-" + name, ".log");
+    return new ClusterNode(name, List.of(), "127.0.0.1", Gateway.freePort(), flags, log);
+  }
+
+  /// Starts a node in each namespace of `network`, with a folder of its name in `folder`, and does
+  /// not wait for them.
+  static List<ClusterNode> startAll(ClusterNetwork network, Path folder, List<String> flags)
+      throws IOException {
+    List<String> peers =
+        network.names().stream()
+            .map(name -> name + "=" + network.address(name) + ":" + NODES_PORT)
+            .toList();
+    List<ClusterNode> nodes = new ArrayList<>();
+    for (String name : network.names()) {
+      List<String> all = new ArrayList<>(flags);
+      all.add("--cluster.node=" + name);
+      all.add("--cluster.data=" + folder.resolve(name));
+      all.add("--cluster.listen=" + network.address(name) + ":" + NODES_PORT);
+      all.add("--cluster.peers=" + String.join(",", peers));
+      all.add("--cluster.insecure");
+      all.add("--web.enable-admin-api");
+      all.add("--web.enable-lifecycle");
+      Path log = Files.createTempFile("node-" + name, ".log");
+      nodes.add(
+          new ClusterNode(name, network.runIn(name), network.address(name), WEB_PORT, all, log));
     }
     return nodes;
   }
@@ -56,6 +96,10 @@ final class ClusterNode implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  RawHttp connect() {
+    return new RawHttp(host, port);
   }
 
   long pid() {
@@ -69,7 +113,7 @@ final class ClusterNode implements AutoCloseable {
 
   /// The status of a GET, 0 if there was no answer.
   int status(String path) {
-    try (RawHttp http = new RawHttp(port)) {
+    try (RawHttp http = connect()) {
       return http.get(path).status();
     } catch (UncheckedIOException _) {
       return 0;
@@ -82,6 +126,14 @@ final class ClusterNode implements AutoCloseable {
       return Files.readString(log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Sends the process a signal: `STOP` freezes it, `CONT` lets it go on.
+  void signal(String signal) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IllegalStateException("cannot signal: node=" + name + " signal=" + signal);
     }
   }
 
@@ -123,9 +175,10 @@ final class ClusterNode implements AutoCloseable {
   }
 
   private Process start() {
-    List<String> command = new ArrayList<>(Gateway.sluiceCommand());
-    command.add(1, "-Xmx256m");
-    command.add("--web.listen-address=127.0.0.1:" + port);
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(Gateway.sluiceCommand());
+    command.add(wrapper.size() + 1, "-Xmx256m");
+    command.add("--web.listen-address=" + host + ":" + port);
     command.addAll(flags);
     try {
       return new ProcessBuilder(command)

@@ -58,6 +58,7 @@ final class RawHttp implements Closeable {
     }
   }
 
+  private final String host;
   private final int port;
   private @Nullable Socket socket;
   private byte[] buffer = new byte[1 << 14];
@@ -66,6 +67,12 @@ final class RawHttp implements Closeable {
   private long deadline;
 
   RawHttp(int port) {
+    this("127.0.0.1", port);
+  }
+
+  /// @param host an address, not a name
+  RawHttp(String host, int port) {
+    this.host = host;
     this.port = port;
   }
 
@@ -138,7 +145,7 @@ final class RawHttp implements Closeable {
       open = new Socket();
       open.setTcpNoDelay(true);
       open.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LIMIT.toMillis());
+          new InetSocketAddress(InetAddress.getByName(host), port), (int) LIMIT.toMillis());
       socket = open;
     }
     return open;
@@ -148,7 +155,7 @@ final class RawHttp implements Closeable {
     var head = new StringBuilder();
     head.append(request.method()).append(' ').append(request.target()).append(" HTTP/1.1\r\n");
     if (request.header("Host") == null) {
-      head.append("Host: 127.0.0.1:").append(port).append("\r\n");
+      head.append("Host: ").append(host).append(':').append(port).append("\r\n");
     }
     for (Header header : request.headers()) {
       head.append(header.name()).append(": ").append(header.value()).append("\r\n");

@@ -1,0 +1,226 @@
+package io.sluice.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Clients that write registers, add to sums and scrape, all through all nodes, while a history
+/// records what they were answered.
+final class ClusterClients {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final int SUMS = 3;
+  private static final int REGISTERS = 6;
+
+  /// Clients wait a little, so that three nodes and the clients fit a small machine.
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  private final List<ClusterNode> nodes;
+  private final long seed;
+  private final ClusterHistory history = new ClusterHistory();
+  private final List<Thread> threads = new ArrayList<>();
+  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private final AtomicLong attempts = new AtomicLong();
+  private final AtomicLong acknowledged = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong lastAcknowledged = new AtomicLong();
+  private final AtomicLong longestSilence = new AtomicLong();
+  private volatile boolean isEnding;
+
+  ClusterClients(List<ClusterNode> nodes, int clients, long seed) {
+    this.nodes = nodes;
+    this.seed = seed;
+    for (int i = 0; i < clients; i++) {
+      int number = i;
+      threads.add(Thread.ofPlatform().daemon().name("client-" + i).unstarted(() -> run(number)));
+    }
+  }
+
+  void start() {
+    threads.forEach(Thread::start);
+  }
+
+  /// Waits until `count` more pushes were acknowledged.
+  void awaitMore(long count) throws InterruptedException {
+    long target = acknowledged.get() + count;
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (acknowledged.get() < target) {
+      assertThat(failures).as("seed=%d", seed).isEmpty();
+      assertThat(System.nanoTime()).as("no pushes: %s", acknowledged).isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  /// Begins to look for the longest time without an acknowledgement anew.
+  void listen() {
+    lastAcknowledged.set(System.nanoTime());
+    longestSilence.set(0);
+  }
+
+  /// The longest time without an acknowledgement since [#listen].
+  Duration silence() {
+    return Duration.ofNanos(
+        Math.max(longestSilence.get(), System.nanoTime() - lastAcknowledged.get()));
+  }
+
+  void finish() throws InterruptedException {
+    isEnding = true;
+    for (Thread thread : threads) {
+      assertThat(thread.join(LIMIT)).isTrue();
+    }
+    assertThat(failures).as("seed=%d", seed).isEmpty();
+  }
+
+  /// Checks the history, that sums are exact, and that all nodes show the same.
+  void check() {
+    String first = scrape(nodes.getFirst());
+    for (ClusterNode node : nodes) {
+      assertThat(scrape(node)).as("seed=%d node=%s", seed, node.name()).isEqualTo(first);
+    }
+    Map<String, Long> shown = samples(first);
+    for (int sum = 0; sum < SUMS; sum++) {
+      assertThat(shown.getOrDefault("sum" + sum, 0L))
+          .as("seed=%d sum=%d", seed, sum)
+          .isEqualTo(history.total("sum" + sum));
+    }
+    assertThat(history.violations()).as("seed=%d", seed).isEmpty();
+  }
+
+  String report() {
+    return "operations=%d acknowledged=%d unacknowledged=%d"
+        .formatted(history.size(), acknowledged.get(), refused.get());
+  }
+
+  private void run(int client) {
+    var random = new Random(seed + client);
+    try {
+      for (long count = 0; !isEnding; count++) {
+        switch (random.nextInt(3)) {
+          case 0 -> write("reg" + random.nextInt(REGISTERS), anyOf(random));
+          case 1 -> add("sum" + random.nextInt(SUMS), client + "-" + count, random);
+          default -> read(anyOf(random));
+        }
+        Thread.sleep(PAUSE);
+      }
+    } catch (RuntimeException | InterruptedException e) {
+      failures.add(Thread.currentThread().getName() + ": " + e);
+    }
+  }
+
+  private ClusterNode anyOf(Random random) {
+    return nodes.get(random.nextInt(nodes.size()));
+  }
+
+  private void write(String register, ClusterNode node) {
+    long value = attempts.incrementAndGet();
+    long start = System.nanoTime();
+    int status = push(node, "PUT", "/metrics/job/" + register, "r " + value + "\n", List.of());
+    long end = status == 200 ? System.nanoTime() : ClusterHistory.NEVER;
+    history.wrote(register, value, start, end);
+  }
+
+  /// Repeats the push with the same key until a node acknowledges it, and now and then after that.
+  private void add(String sum, String key, Random random) throws InterruptedException {
+    int value = 1 + random.nextInt(9);
+    String body = "# TYPE s counter\ns " + value + "\n";
+    var header = List.of(new RawHttp.Header("Idempotency-Key", key));
+    String path = "/aggregate/metrics/job/" + sum;
+    long start = System.nanoTime();
+    long limit = start + LIMIT.toNanos();
+    int status = 0;
+    while (status != 200) {
+      if (System.nanoTime() > limit) {
+        throw new IllegalStateException("not acknowledged in time: " + key);
+      }
+      status = push(anyOf(random), "POST", path, body, header);
+      if (status != 200) {
+        Thread.sleep(50);
+      }
+    }
+    history.added(sum, value, start, System.nanoTime());
+    if (random.nextInt(20) == 0) {
+      push(anyOf(random), "POST", path, body, header);
+    }
+  }
+
+  /// The status; 0 if there was no answer. Any other than 200 and 503 is a failure.
+  private int push(
+      ClusterNode node, String method, String path, String body, List<RawHttp.Header> headers) {
+    var request = new RawHttp.Request(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
+    try (RawHttp http = node.connect()) {
+      RawHttp.Answer answer = http.send(request);
+      if (answer.status() == 200) {
+        long now = System.nanoTime();
+        longestSilence.accumulateAndGet(now - lastAcknowledged.getAndSet(now), Math::max);
+        acknowledged.incrementAndGet();
+      } else if (answer.status() == 503) {
+        refused.incrementAndGet();
+      } else {
+        throw new IllegalStateException(
+            "node=%s status=%d %s".formatted(node.name(), answer.status(), answer.text()));
+      }
+      return answer.status();
+    } catch (UncheckedIOException _) {
+      refused.incrementAndGet();
+      return 0;
+    }
+  }
+
+  private void read(ClusterNode node) {
+    long start = System.nanoTime();
+    RawHttp.Answer answer;
+    try (RawHttp http = node.connect()) {
+      answer = http.get("/metrics");
+    } catch (UncheckedIOException _) {
+      return;
+    }
+    long end = System.nanoTime();
+    if (answer.status() == 503) {
+      return;
+    }
+    if (answer.status() != 200) {
+      throw new IllegalStateException("scrape: node=%s %s".formatted(node.name(), answer.text()));
+    }
+    Map<String, Long> shown = samples(answer.text());
+    for (int i = 0; i < REGISTERS; i++) {
+      String name = "reg" + i;
+      history.read(name, shown.getOrDefault(name, ClusterHistory.UNSET), start, end);
+    }
+    for (int i = 0; i < SUMS; i++) {
+      String name = "sum" + i;
+      history.readSum(name, shown.getOrDefault(name, 0L), start, end);
+    }
+  }
+
+  private String scrape(ClusterNode node) {
+    try (RawHttp http = node.connect()) {
+      RawHttp.Answer answer = http.get("/metrics");
+      assertThat(answer.status()).as("seed=%d %s", seed, answer.text()).isEqualTo(200);
+      return answer.text();
+    }
+  }
+
+  /// The values of registers and sums, by their jobs.
+  private static Map<String, Long> samples(String scrape) {
+    Map<String, Long> samples = new HashMap<>();
+    scrape
+        .lines()
+        .filter(line -> line.startsWith("r{") || line.startsWith("s{"))
+        .forEach(
+            line -> {
+              int start = line.indexOf("job=\"") + "job=\"".length();
+              String job = line.substring(start, line.indexOf('"', start));
+              String value = line.substring(line.lastIndexOf(' ') + 1);
+              samples.put(job, Double.valueOf(value).longValue());
+            });
+    return samples;
+  }
+}

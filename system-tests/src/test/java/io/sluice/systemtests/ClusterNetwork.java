@@ -1,0 +1,166 @@
+package io.sluice.systemtests;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A network of its own for the nodes of a cluster: a namespace for each, joined by a bridge to
+/// which this process belongs too. Packets between nodes can be dropped, each way for itself, while
+/// clients reach all nodes.
+///
+/// Needs root and Debian's iproute2 and iptables.
+final class ClusterNetwork implements AutoCloseable {
+  private final String prefix;
+  private final String subnet;
+  private final List<String> names;
+
+  private ClusterNetwork(String prefix, String subnet, List<String> names) {
+    this.prefix = prefix;
+    this.subnet = subnet;
+    this.names = names;
+  }
+
+  /// Why no network can be made on this machine; null if one can.
+  static @Nullable String problem() throws IOException, InterruptedException {
+    String probe = "sluice-" + ProcessHandle.current().pid() + "-probe";
+    try {
+      run("ip", "netns", "add", probe);
+      try {
+        run("ip", "netns", "exec", probe, "iptables", "-L", "-n");
+      } finally {
+        run("ip", "netns", "del", probe);
+      }
+      return null;
+    } catch (IOException e) {
+      return "needs root, iproute2 and iptables: " + e.getMessage();
+    }
+  }
+
+  static ClusterNetwork create(List<String> names) throws IOException, InterruptedException {
+    long pid = ProcessHandle.current().pid();
+    // Names of interfaces have at most 15 characters. The subnet is one of those for benchmarks of
+    // networks (RFC 2544).
+    var network = new ClusterNetwork("sl" + pid, "198.18." + pid % 256, List.copyOf(names));
+    try {
+      network.join();
+      return network;
+    } catch (IOException e) {
+      network.close();
+      throw e;
+    }
+  }
+
+  List<String> names() {
+    return names;
+  }
+
+  String address(String name) {
+    return subnet + "." + (2 + names.indexOf(name));
+  }
+
+  /// What a command is prefixed with to run in the namespace of a node. The process keeps its id.
+  List<String> runIn(String name) {
+    return List.of("ip", "netns", "exec", namespace(name));
+  }
+
+  /// Drops what `from` sends to `to`.
+  void cut(String from, String to) throws IOException, InterruptedException {
+    filter(to, "-A", "INPUT", "-s", address(from), "-j", "DROP");
+  }
+
+  /// Drops what `name` and the other nodes send each other.
+  void isolate(String name) throws IOException, InterruptedException {
+    cutFrom(name);
+    cutTo(name);
+  }
+
+  /// Drops what `name` sends to the other nodes.
+  void cutFrom(String name) throws IOException, InterruptedException {
+    for (String other : othersThan(name)) {
+      cut(name, other);
+    }
+  }
+
+  /// Drops what the other nodes send to `name`.
+  void cutTo(String name) throws IOException, InterruptedException {
+    for (String other : othersThan(name)) {
+      cut(other, name);
+    }
+  }
+
+  /// Ends all cuts.
+  void heal() throws IOException, InterruptedException {
+    for (String name : names) {
+      filter(name, "-F", "INPUT");
+    }
+  }
+
+  @Override
+  public void close() {
+    names.forEach(name -> attempt("ip", "netns", "del", namespace(name)));
+    attempt("ip", "link", "del", prefix + "br");
+  }
+
+  private void join() throws IOException, InterruptedException {
+    String bridge = prefix + "br";
+    run("ip", "link", "add", bridge, "type", "bridge");
+    run("ip", "address", "add", subnet + ".1/24", "dev", bridge);
+    run("ip", "link", "set", bridge, "up");
+    for (String name : names) {
+      String outer = prefix + name;
+      run("ip", "netns", "add", namespace(name));
+      run(
+          "ip",
+          "link",
+          "add",
+          outer,
+          "type",
+          "veth",
+          "peer",
+          "name",
+          "eth0",
+          "netns",
+          namespace(name));
+      run("ip", "link", "set", outer, "master", bridge, "up");
+      run("ip", "-n", namespace(name), "address", "add", address(name) + "/24", "dev", "eth0");
+      run("ip", "-n", namespace(name), "link", "set", "lo", "up");
+      run("ip", "-n", namespace(name), "link", "set", "eth0", "up");
+    }
+  }
+
+  private List<String> othersThan(String name) {
+    return names.stream().filter(other -> !other.equals(name)).toList();
+  }
+
+  private String namespace(String name) {
+    return prefix + "-" + name;
+  }
+
+  private void filter(String name, String... rule) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(runIn(name));
+    command.add("iptables");
+    command.add("-w");
+    command.addAll(List.of(rule));
+    run(command.toArray(String[]::new));
+  }
+
+  private static void attempt(String... command) {
+    try {
+      run(command);
+    } catch (IOException e) {
+      System.err.println("ClusterNetwork: " + e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (process.waitFor() != 0) {
+      throw new IOException(String.join(" ", command) + ": " + printed.strip());
+    }
+  }
+}
