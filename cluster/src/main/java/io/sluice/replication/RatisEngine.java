@@ -18,8 +18,7 @@ public final class RatisEngine implements ClusterEngine {
       boolean readsStale,
       Consumer<Throwable> onFatal)
       throws IOException {
-    // Else Ratis ends the process itself, without a word in the log, where a port is taken.
-    ExitUtils.disableSystemExit();
+    disableExits();
     try {
       return ReplicatedLog.open(settings, machine, readsStale, onFatal);
     } catch (ExitUtils.ExitException e) {
@@ -37,6 +36,14 @@ public final class RatisEngine implements ClusterEngine {
   @Override
   public <C, O> long read(Path data, ReplicatedMachine<C, O> machine) throws IOException {
     return OfflineFolder.read(data, machine);
+  }
+
+  /// Keeps Ratis from ending the process itself, without a word in the log, where a port is taken,
+  /// and from taking the place of the handler that ends the process when a thread has died.
+  private static void disableExits() {
+    Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+    ExitUtils.disableSystemExit();
+    Thread.setDefaultUncaughtExceptionHandler(handler);
   }
 
   private static String reason(Throwable e) {

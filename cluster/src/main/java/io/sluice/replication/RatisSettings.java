@@ -54,14 +54,17 @@ final class RatisSettings {
     return properties;
   }
 
+  /// @param id of this node
   /// @param service answered on the same port
-  static Parameters parameters(ClusterSettings settings, ServerServiceDefinition service) {
+  static Parameters parameters(
+      ClusterSettings settings, String id, ServerServiceDefinition service) {
     var parameters = new Parameters();
     GrpcConfigKeys.Server.setServicesCustomizer(
         parameters,
         (builder, _) ->
             builder
                 .addService(service)
+                .intercept(new RecipientGuard(id))
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true));
     ClusterSettings.NodeTls tls = settings.tls();

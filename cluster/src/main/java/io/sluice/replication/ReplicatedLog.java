@@ -107,7 +107,9 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
             .setProperties(RatisSettings.properties(settings, folder.raft()))
             .setParameters(
                 RatisSettings.parameters(
-                    settings, NodeCalls.service(this::hello, this::submit, this::change)))
+                    settings,
+                    folder.identity().id(),
+                    NodeCalls.service(this::hello, this::submit, this::change)))
             .build();
   }
 

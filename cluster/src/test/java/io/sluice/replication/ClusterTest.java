@@ -1,6 +1,7 @@
 package io.sluice.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.cluster.ClusterPeer;
 import io.sluice.cluster.ClusterSettings;
@@ -17,9 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.apache.ratis.proto.RaftProtos.RaftGroupIdProto;
+import org.apache.ratis.proto.RaftProtos.RaftRpcRequestProto;
+import org.apache.ratis.proto.RaftProtos.RequestVoteRequestProto;
+import org.apache.ratis.proto.grpc.RaftServerProtocolServiceGrpc;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
+import org.apache.ratis.thirdparty.io.grpc.StatusRuntimeException;
+import org.apache.ratis.thirdparty.io.grpc.netty.NettyChannelBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,6 +200,46 @@ class ClusterTest {
         one.get(60, TimeUnit.SECONDS);
       }
     }
+  }
+
+  // Would catch a node with a new folder that votes, and stores entries, in the name of the one
+  // whose address it has.
+  @Test
+  void requestOfTheLog_forAnotherNode_isRefused() throws Exception {
+    startAll();
+    ClusterStatus status = node("a").log.status();
+    String own =
+        status.members().stream()
+            .filter(member -> member.name().equals("a"))
+            .map(member -> member.name() + "-" + member.incarnation())
+            .findFirst()
+            .orElseThrow();
+    var channel =
+        NettyChannelBuilder.forTarget(peer("a").address().toString()).usePlaintext().build();
+    try {
+      var calls = RaftServerProtocolServiceGrpc.newBlockingStub(channel);
+      var group = UUID.fromString(Objects.requireNonNull(status.id()));
+      assertThat(calls.requestVote(preVote(own, group)).getServerReply().getReplyId())
+          .isEqualTo(ByteString.copyFromUtf8(own));
+      assertThatThrownBy(() -> calls.requestVote(preVote("a-00000000", group)))
+          .isInstanceOf(StatusRuntimeException.class)
+          .hasMessageContaining("another node has this address");
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  /// Asks for a vote that changes nothing, whatever the answer.
+  private static RequestVoteRequestProto preVote(String to, UUID group) {
+    return RequestVoteRequestProto.newBuilder()
+        .setServerRequest(
+            RaftRpcRequestProto.newBuilder()
+                .setRequestorId(ByteString.copyFromUtf8("b-00000000"))
+                .setReplyId(ByteString.copyFromUtf8(to))
+                .setRaftGroupId(
+                    RaftGroupIdProto.newBuilder().setId(RaftGroupId.valueOf(group).toByteString())))
+        .setPreVote(true)
+        .build();
   }
 
   private Node node(String name) {

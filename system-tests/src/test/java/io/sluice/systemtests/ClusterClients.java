@@ -13,10 +13,26 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Clients that write registers, add to sums and scrape, all through all nodes, while a history
-/// records what they were answered.
+/// Clients that write registers, add to sums and scrape, while a history records what they were
+/// answered.
+///
+/// There is one for each node, which writes and scrapes there only, so that the time without an
+/// acknowledgement is that of the cluster and not that of a client which waits at a node that is
+/// cut off. The others go through all nodes.
 final class ClusterClients {
   private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  /// How long a client waits for an answer before it asks another node.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /// A scrape that is answered before a client gives up.
+  static final RawHttp.Request SCRAPE =
+      new RawHttp.Request(
+          "GET",
+          "/metrics",
+          List.of(new RawHttp.Header("X-Prometheus-Scrape-Timeout-Seconds", "3")),
+          null);
+
   private static final int SUMS = 3;
   private static final int REGISTERS = 6;
 
@@ -35,10 +51,11 @@ final class ClusterClients {
   private final AtomicLong longestSilence = new AtomicLong();
   private volatile boolean isEnding;
 
+  /// @param clients beside the one for each node
   ClusterClients(List<ClusterNode> nodes, int clients, long seed) {
     this.nodes = nodes;
     this.seed = seed;
-    for (int i = 0; i < clients; i++) {
+    for (int i = 0; i < nodes.size() + clients; i++) {
       int number = i;
       threads.add(Thread.ofPlatform().daemon().name("client-" + i).unstarted(() -> run(number)));
     }
@@ -103,15 +120,25 @@ final class ClusterClients {
     var random = new Random(seed + client);
     try {
       for (long count = 0; !isEnding; count++) {
-        switch (random.nextInt(3)) {
-          case 0 -> write("reg" + random.nextInt(REGISTERS), anyOf(random));
-          case 1 -> add("sum" + random.nextInt(SUMS), client + "-" + count, random);
-          default -> read(anyOf(random));
+        if (client < nodes.size()) {
+          writeOrRead(nodes.get(client), random);
+        } else if (random.nextBoolean()) {
+          add("sum" + random.nextInt(SUMS), client + "-" + count, random);
+        } else {
+          writeOrRead(anyOf(random), random);
         }
         Thread.sleep(PAUSE);
       }
     } catch (RuntimeException | InterruptedException e) {
       failures.add(Thread.currentThread().getName() + ": " + e);
+    }
+  }
+
+  private void writeOrRead(ClusterNode node, Random random) {
+    if (random.nextInt(3) > 0) {
+      write("reg" + random.nextInt(REGISTERS), node);
+    } else {
+      read(node);
     }
   }
 
@@ -155,7 +182,7 @@ final class ClusterClients {
   private int push(
       ClusterNode node, String method, String path, String body, List<RawHttp.Header> headers) {
     var request = new RawHttp.Request(method, path, headers, body.getBytes(StandardCharsets.UTF_8));
-    try (RawHttp http = node.connect()) {
+    try (RawHttp http = node.connect(PATIENCE)) {
       RawHttp.Answer answer = http.send(request);
       if (answer.status() == 200) {
         long now = System.nanoTime();
@@ -177,8 +204,8 @@ final class ClusterClients {
   private void read(ClusterNode node) {
     long start = System.nanoTime();
     RawHttp.Answer answer;
-    try (RawHttp http = node.connect()) {
-      answer = http.get("/metrics");
+    try (RawHttp http = node.connect(PATIENCE)) {
+      answer = http.send(SCRAPE);
     } catch (UncheckedIOException _) {
       return;
     }

@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +33,25 @@ import org.junit.jupiter.api.io.TempDir;
 /// nodes. The history of all operations is checked afterwards.
 ///
 /// `-Dsluice.cluster.FAULT=COUNT` says how often each fault is tried (`system-tests/cluster-soak`).
+/// Without it each is tried once, but for those of which [ClusterTest] has its own.
 class ClusterFaultTest {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int CLIENTS = 4;
+  private static final int CLIENTS = 2;
+
+  /// How long a node is asked for its state.
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
   private static final int SOME = 8;
+  private static final int SLOW_PUSHES = 40;
 
   /// Enough to fill more than one segment of the log.
   private static final int LARGE_PUSHES = 40;
 
   private static final int LARGE_BYTES = 500_000;
+
+  private static final Set<Fault> LONG_ONLY =
+      EnumSet.of(Fault.KILL, Fault.POWER, Fault.SLOW_FOLLOWER);
 
   /// What is done to the cluster. The leader is the node that leads when the fault begins.
   private enum Fault {
@@ -59,8 +72,19 @@ class ClusterFaultTest {
     /// A node is away until the others have purged what it has to know.
     AWAY,
     /// A node loses its folder, and a new one takes its place.
-    REPLACE
+    REPLACE,
+    /// The disk of a node is full. The node ends, and starts again when there is room.
+    FULL,
+    /// Each `fsync` of the leader takes 200 ms longer.
+    SLOW_LEADER,
+    /// Each `fsync` of a follower takes 200 ms longer.
+    SLOW_FOLLOWER
   }
+
+  /// The node whose disk can be filled up, and how large that disk is: more than the log grows to.
+  private static final String SMALL = "c";
+
+  private static final String SMALL_SIZE = "400m";
 
   @TempDir private Path folder;
 
@@ -70,8 +94,9 @@ class ClusterFaultTest {
   private @Nullable ClusterNetwork openNetwork;
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
     nodes.forEach(ClusterNode::close);
+    shell("umount", "--lazy", folder.resolve(SMALL).toString());
     if (openNetwork != null) {
       openNetwork.close();
     }
@@ -86,6 +111,18 @@ class ClusterFaultTest {
     System.out.println("ClusterFaultTest: -Dsluice.seed=" + seed);
     ClusterNetwork network = ClusterNetwork.create(List.of("a", "b", "c"));
     openNetwork = network;
+    Files.createDirectory(folder.resolve(SMALL));
+    assumeTrue(
+        shell(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=" + SMALL_SIZE,
+                "tmpfs",
+                folder.resolve(SMALL).toString())
+            == 0,
+        "mounting a file system takes root");
     nodes = ClusterNode.startAll(network, folder, List.of("--persistence.interval=2s"));
     awaitReady();
     var clients = new ClusterClients(nodes, CLIENTS, seed);
@@ -94,10 +131,20 @@ class ClusterFaultTest {
     for (Fault fault : faults()) {
       clients.awaitMore(SOME);
       clients.listen();
+      long start = System.nanoTime();
+      long term = term();
       run(fault, network, clients);
       network.heal();
-      silences.computeIfAbsent(fault, _ -> new ArrayList<>()).add(clients.silence());
+      Duration silence = clients.silence();
+      silences.computeIfAbsent(fault, _ -> new ArrayList<>()).add(silence);
       awaitReady();
+      System.out.printf(
+          "ClusterFaultTest: %s silence_ms=%d ended_ms=%d elections=%d %s%n",
+          fault,
+          silence.toMillis(),
+          (System.nanoTime() - start) / 1_000_000,
+          term() - term,
+          clients.report());
     }
     clients.awaitMore(SOME);
     clients.finish();
@@ -109,7 +156,8 @@ class ClusterFaultTest {
   private List<Fault> faults() {
     List<Fault> faults = new ArrayList<>();
     for (Fault fault : Fault.values()) {
-      int count = Integer.getInteger("sluice.cluster." + fault.name().toLowerCase(Locale.ROOT), 1);
+      String property = "sluice.cluster." + fault.name().toLowerCase(Locale.ROOT);
+      int count = Integer.getInteger(property, LONG_ONLY.contains(fault) ? 0 : 1);
       faults.addAll(Collections.nCopies(count, fault));
     }
     Collections.shuffle(faults, random);
@@ -128,6 +176,7 @@ class ClusterFaultTest {
       case PARTITION -> {
         network.isolate(leader.name());
         awaitOtherThan(leader);
+        assertRefuses(leader);
         clients.awaitMore(SOME);
       }
       case MUTE -> {
@@ -169,7 +218,102 @@ class ClusterFaultTest {
         ClusterNode node = any();
         replace(node, network.address(node.name()));
       }
+      case FULL -> fillDisk(clients);
+      case SLOW_LEADER -> slowDown(leader, clients);
+      case SLOW_FOLLOWER -> slowDown(otherThan(leader), clients);
     }
+  }
+
+  private void fillDisk(ClusterClients clients) throws Exception {
+    ClusterNode node =
+        nodes.stream().filter(one -> one.name().equals(SMALL)).findFirst().orElseThrow();
+    Path filler = folder.resolve(SMALL).resolve("filler");
+    fill(filler);
+    // Until its log needs room.
+    byte[] large = large();
+    await(
+        () -> {
+          put(otherThan(node), large);
+          return !node.isAlive();
+        });
+    assertThat(node.log()).contains("the log cannot be written");
+    clients.awaitMore(SOME);
+    Files.delete(filler);
+    node.restart();
+    await(node::isReady);
+  }
+
+  /// Takes all the room there is.
+  private static void fill(Path file) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      byte[] some = new byte[1 << 16];
+      while (true) {
+        out.write(some);
+      }
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException _) {
+      // It is full.
+    }
+  }
+
+  private void slowDown(ClusterNode node, ClusterClients clients) throws Exception {
+    Process strace =
+        new ProcessBuilder(
+                "strace",
+                "-f",
+                "-q",
+                "-o",
+                "/dev/null",
+                "-e",
+                "trace=fsync,fdatasync",
+                "-e",
+                "inject=fsync,fdatasync:delay_enter=200000",
+                "-p",
+                String.valueOf(node.pid()))
+            .redirectErrorStream(true)
+            .start();
+    try {
+      await(() -> isTraced(node) || !strace.isAlive());
+      assertThat(strace.isAlive()).as("strace").isTrue();
+      clients.awaitMore(SLOW_PUSHES);
+    } finally {
+      strace.destroy();
+      strace.waitFor();
+    }
+  }
+
+  private static boolean isTraced(ClusterNode node) {
+    try {
+      return !Files.readString(Path.of("/proc/" + node.pid() + "/status"))
+          .contains("TracerPid:\t0\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ClusterNode otherThan(ClusterNode node) {
+    List<ClusterNode> others = nodes.stream().filter(one -> one != node).toList();
+    return others.get(random.nextInt(others.size()));
+  }
+
+  /// Checks that a node that is cut off answers, though it can do nothing: a client that is given
+  /// no answer cannot go on to another node.
+  private static void assertRefuses(ClusterNode node) {
+    assertRefused(node, new RawHttp.Request("PUT", "/metrics/job/cut-off", List.of(), null));
+    assertRefused(node, ClusterClients.SCRAPE);
+  }
+
+  private static void assertRefused(ClusterNode node, RawHttp.Request request) {
+    long start = System.nanoTime();
+    try (RawHttp http = node.connect()) {
+      RawHttp.Answer answer = http.send(request);
+      assertThat(answer.status()).as(request.method() + ": " + answer.text()).isEqualTo(503);
+      assertThat(answer.headers()).as(request.method()).containsKey("retry-after");
+    }
+    System.out.printf(
+        "ClusterFaultTest: cut off: %s refused_ms=%d%n",
+        request.method(), (System.nanoTime() - start) / 1_000_000);
   }
 
   /// Waits until one of the other nodes leads.
@@ -188,7 +332,7 @@ class ClusterFaultTest {
   private void leaveAndReturn(ClusterNode node) throws Exception {
     long applied = data(node).path("applied_index").asLong();
     node.kill();
-    ClusterNode other = nodes.stream().filter(one -> one != node).findFirst().orElseThrow();
+    ClusterNode other = otherThan(node);
     byte[] large = large();
     for (int i = 0; i < LARGE_PUSHES; i++) {
       await(() -> put(other, large) == 200);
@@ -197,11 +341,28 @@ class ClusterFaultTest {
     await(() -> data(leaderOrNull()).path("snapshot_index").asLong() > applied + 1100);
     node.restart();
     await(node::isReady);
+    // Its count began anew with it.
+    await(() -> installs(node) > 0);
+  }
+
+  /// How many snapshots the node was sent by a leader.
+  private static double installs(ClusterNode node) {
+    String name = "sluice_cluster_installs_total ";
+    try (RawHttp http = node.connect(PATIENCE)) {
+      return http.get("/-/metrics")
+          .text()
+          .lines()
+          .filter(line -> line.startsWith(name))
+          .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+          .sum();
+    } catch (UncheckedIOException _) {
+      return 0;
+    }
   }
 
   private void replace(ClusterNode node, String address) throws Exception {
     node.kill();
-    delete(folder.resolve(node.name()));
+    empty(folder.resolve(node.name()));
     node.restart();
     await(
         () ->
@@ -264,11 +425,16 @@ class ClusterFaultTest {
     if (node == null) {
       return JSON.createObjectNode();
     }
-    try (RawHttp http = node.connect()) {
+    try (RawHttp http = node.connect(PATIENCE)) {
       return JSON.readTree(http.get("/api/v1/cluster").text()).path("data");
     } catch (IOException | UncheckedIOException _) {
       return JSON.createObjectNode();
     }
+  }
+
+  /// The highest term that a node knows.
+  private long term() {
+    return nodes.stream().mapToLong(node -> data(node).path("term").asLong()).max().orElse(0);
   }
 
   private static int post(@Nullable ClusterNode node, String path) {
@@ -298,12 +464,23 @@ class ClusterFaultTest {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void delete(Path folder) throws IOException {
+  /// Deletes what is in a folder, which may be a file system of its own.
+  private static void empty(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
-        Files.delete(file);
+        if (!file.equals(folder)) {
+          Files.delete(file);
+        }
       }
     }
+  }
+
+  private static int shell(String... command) throws IOException, InterruptedException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   private static void print(Fault fault, List<Duration> silences) {

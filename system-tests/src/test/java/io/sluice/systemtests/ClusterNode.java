@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -102,8 +103,17 @@ final class ClusterNode implements AutoCloseable {
     return new RawHttp(host, port);
   }
 
+  /// @param limit how long an answer is waited for
+  RawHttp connect(Duration limit) {
+    return new RawHttp(host, port, limit);
+  }
+
   long pid() {
     return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /// Whether the node answers that it is ready.

@@ -60,6 +60,7 @@ final class RawHttp implements Closeable {
 
   private final String host;
   private final int port;
+  private final Duration limit;
   private @Nullable Socket socket;
   private byte[] buffer = new byte[1 << 14];
   private int position;
@@ -72,8 +73,14 @@ final class RawHttp implements Closeable {
 
   /// @param host an address, not a name
   RawHttp(String host, int port) {
+    this(host, port, LIMIT);
+  }
+
+  /// @param limit how long an answer is waited for
+  RawHttp(String host, int port, Duration limit) {
     this.host = host;
     this.port = port;
+    this.limit = limit;
   }
 
   Answer get(String target) {
@@ -90,13 +97,13 @@ final class RawHttp implements Closeable {
   /// @throws UncheckedIOException when there is no complete answer within the limit; an
   ///   [EOFException] in it says that the server closed the connection
   Answer send(Request request) {
-    deadline = System.nanoTime() + LIMIT.toNanos();
+    deadline = System.nanoTime() + limit.toNanos();
     boolean reused = socket != null;
     try {
       return exchange(request);
     } catch (SocketTimeoutException e) {
       close();
-      throw new UncheckedIOException("no answer within " + LIMIT, e);
+      throw new UncheckedIOException("no answer within " + limit, e);
     } catch (IOException e) {
       close();
       if (reused) {
@@ -145,7 +152,7 @@ final class RawHttp implements Closeable {
       open = new Socket();
       open.setTcpNoDelay(true);
       open.connect(
-          new InetSocketAddress(InetAddress.getByName(host), port), (int) LIMIT.toMillis());
+          new InetSocketAddress(InetAddress.getByName(host), port), (int) limit.toMillis());
       socket = open;
     }
     return open;
