@@ -18,10 +18,10 @@ missing_of() {
 install_packages() {
   local name=${0##*/}
   local command=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1
-    apt-get -qq install -y --no-install-recommends "$@")
+    apt-get -qq -o Acquire::Retries=5 install -y --no-install-recommends "$@")
   echo "$name: installing $*"
   "${command[@]}" >/dev/null 2>&1 </dev/null \
-    || { apt-get -qq update </dev/null && "${command[@]}" >/dev/null </dev/null; } \
+    || { apt-get -qq -o Acquire::Retries=5 update </dev/null && "${command[@]}" >/dev/null </dev/null; } \
     || echo "$name: could not install all of: $*" >&2
   if [[ -d /run/systemd/system ]]; then
     local package

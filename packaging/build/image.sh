@@ -30,6 +30,7 @@ base_root() {
   local folder=$1
   mkdir -p "$folder"
   mmdebstrap --quiet --variant=extract --mode=root --arch="$arch" --include="$2" --skip=output/dev,cleanup/apt --format=tar \
+    --aptopt='Acquire::Retries "5"' \
     --dpkgopt='path-exclude=/usr/share/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/lib/*/gconv/*' "$SUITE" - 2>"$work/mmdebstrap.log" | tar -xp -C "$folder" \
     || fail "no base root: $(cat "$work/mmdebstrap.log")"

@@ -94,8 +94,8 @@ final class DebTest {
       cd "$FOLDER" && mkdir root && tar -xpf "$DEBIAN" -C root
       cp /etc/resolv.conf root/etc/resolv.conf
       printf '#!/bin/sh\\nexit 101\\n' >root/usr/sbin/policy-rc.d && chmod +x root/usr/sbin/policy-rc.d
-      "${in_root[@]}" apt-get -qq update >&2
-      "${in_root[@]}" apt-get -qq install -y --no-install-recommends prometheus-pushgateway >/dev/null
+      "${in_root[@]}" apt-get -qq -o Acquire::Retries=5 update >&2
+      "${in_root[@]}" apt-get -qq -o Acquire::Retries=5 install -y --no-install-recommends prometheus-pushgateway >/dev/null
       rm root/usr/sbin/policy-rc.d
       sed -i 's|^ARGS=.*|ARGS="--web.enable-admin-api --web.local-assets=/usr/share/prometheus/pushgateway"|' root/etc/default/prometheus-pushgateway
 
@@ -164,8 +164,8 @@ final class DebTest {
   private static final String TAKEOVER =
       """
       ready && push before 1
-      inside apt-get -qq update >&2
-      inside apt-get -qq install -y sluice-pushgateway >&2
+      inside apt-get -qq -o Acquire::Retries=5 update >&2
+      inside apt-get -qq -o Acquire::Retries=5 install -y sluice-pushgateway >&2
       echo "installed: $(inside systemctl is-active sluice-pushgateway || true)"
 
       inside sluice-pushgateway-takeover >&2
@@ -210,8 +210,8 @@ final class DebTest {
       dpkg-deb --root-owner-group -Zgzip -z1 -b next "sluice-pushgateway_$VERSION-2_amd64.deb" >&2
       publish "sluice-pushgateway_$VERSION-2_amd64.deb"
       echo '# by hand' >>root/etc/default/sluice
-      inside apt-get -qq update >&2
-      inside apt-get -qq upgrade -y >&2
+      inside apt-get -qq -o Acquire::Retries=5 update >&2
+      inside apt-get -qq -o Acquire::Retries=5 upgrade -y >&2
       ready
       echo "upgraded: $(state sluice-pushgateway)$(inside dpkg-query -W -f '${Version}' sluice-pushgateway) $(shown) $(grep -q '^# by hand' root/etc/default/sluice && echo setting kept)"
 
@@ -223,9 +223,9 @@ final class DebTest {
 
   private static final String REMOVAL =
       """
-      inside apt-get -qq remove -y sluice-pushgateway >&2
+      inside apt-get -qq -o Acquire::Retries=5 remove -y sluice-pushgateway >&2
       inside test -s /var/lib/sluice/data && echo "removed: data kept"
-      inside apt-get -qq purge -y sluice-pushgateway >&2
+      inside apt-get -qq -o Acquire::Retries=5 purge -y sluice-pushgateway >&2
       left=$(inside sh -c 'ls -d /var/lib/sluice /etc/sluice /etc/default/sluice /usr/lib/sluice-pushgateway /etc/systemd/system/*/sluice* 2>/dev/null' || true)
       echo "purged: ${left:-nothing left}"
       """;

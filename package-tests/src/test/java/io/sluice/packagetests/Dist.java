@@ -21,7 +21,7 @@ final class Dist {
       Files.createDirectories(ROOTS);
       Bash.run(
           """
-          mmdebstrap --quiet --variant=minbase --format=tar \
+          mmdebstrap --quiet --variant=minbase --format=tar --aptopt='Acquire::Retries "5"' \
             --include=systemd,systemd-sysv,dbus,init-system-helpers,adduser,curl,procps,ca-certificates,gpgv \
             bookworm '%1$s.new' >&2
           mv '%1$s.new' '%1$s'

@@ -158,6 +158,22 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return index < 0 ? null : packed.family(index);
   }
 
+  /// The series at `slot` of pages that a view holds, or null.
+  public static @Nullable FamilySeries series(SlotPages<StoredFamily, FamilyPage> pages, int slot) {
+    FamilyPage page = pages.page(slot);
+    return page == null ? null : page.series(slot);
+  }
+
+  private @Nullable FamilySeries series(int slot) {
+    int changed = overlay.indexOf(slot);
+    if (changed >= 0) {
+      StoredFamily entry = overlay.entry(changed);
+      return entry == null ? null : entry.series();
+    }
+    int index = packed.indexOf(slot);
+    return index < 0 ? null : packed.series(index);
+  }
+
   /// All that the page holds.
   public PackedFamilies whole() {
     return overlay.size() == 0 ? packed : packed();

@@ -76,6 +76,11 @@ public record PackedFamilies(
         receivedNanos[index]);
   }
 
+  /// The series of the family at `index`, for as long as a view holds the page.
+  FamilySeries series(int index) {
+    return new FamilySeries(head(index), receivedNanos[index], bytes, start(index), ends[index]);
+  }
+
   /// Whether the family at `index` may have a series with a label: see [StoredFamily#mayHold].
   boolean mayHold(int index, byte[] label) {
     return StoredFamily.mayHold(head(index), bytes, start(index), ends[index], label);

@@ -138,6 +138,11 @@ public final class StoredFamily {
     };
   }
 
+  /// The metrics, read back a few at a time.
+  public FamilySeries series() {
+    return new FamilySeries(head, receivedNanos, bytes, 0, bytes.length);
+  }
+
   public MetricFamily family() {
     return new MetricFamily(head.name(), head.help(), head.type(), head.unit(), metrics());
   }

@@ -1,12 +1,12 @@
 package io.sluice.store;
 
-import io.sluice.pages.StoredFamily;
+import io.sluice.pages.FamilySeries;
 import java.util.List;
 
 /// A group and all that it holds.
 ///
 /// @param families sorted by name
-public record GroupContent(GroupSummary summary, List<StoredFamily> families) {
+public record GroupContent(GroupSummary summary, List<FamilySeries> families) {
   public GroupContent {
     families = List.copyOf(families);
   }

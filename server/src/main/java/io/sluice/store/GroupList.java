@@ -2,7 +2,6 @@ package io.sluice.store;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.FamilyIndex;
-import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -75,7 +74,9 @@ public final class GroupList {
   private @Nullable GroupContent contentNow(GroupingKey key) {
     synchronized (store) {
       GroupRecord group = store.keyToGroup.get(key);
-      return group == null ? null : new GroupContent(summary(group), families(group));
+      return group == null
+          ? null
+          : new GroupContent(summary(group), store.view().group(group).series());
     }
   }
 
@@ -251,19 +252,6 @@ public final class GroupList {
     }
     GroupSizes sizes = store.rankings.sizes();
     return new GroupSummary(group, sizes.series(group.slot()), sizes.bytes(group.slot()));
-  }
-
-  private List<StoredFamily> families(GroupRecord group) {
-    var families = new ArrayList<StoredFamily>();
-    for (int i = 0; i < group.names().size(); i++) {
-      StoredFamily held = store.held(group.key(), group.names().name(i));
-      if (held != null) {
-        families.add(held);
-      }
-    }
-    families.addAll(List.of(group.empty()));
-    families.sort(StoredFamily.BY_NAME);
-    return families;
   }
 
   /// The groups that come first in the order of a query, whatever the order they are seen in.

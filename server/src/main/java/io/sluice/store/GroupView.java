@@ -2,21 +2,21 @@ package io.sluice.store;
 
 import io.sluice.command.Lifetimes;
 import io.sluice.model.GroupingKey;
+import io.sluice.pages.FamilySeries;
 import io.sluice.pages.StoredFamily;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A group and the families it holds, its push times included, as it was when it was asked for.
 public final class GroupView {
   private final GroupRecord stored;
-  private final Supplier<List<StoredFamily>> families;
+  private final StoreView view;
 
-  /// @param families gives the families, sorted by name
-  GroupView(GroupRecord stored, Supplier<List<StoredFamily>> families) {
+  /// @param view the one that the group is read from
+  GroupView(GroupRecord stored, StoreView view) {
     this.stored = stored;
-    this.families = families;
+    this.view = view;
   }
 
   public GroupingKey key() {
@@ -30,7 +30,12 @@ public final class GroupView {
 
   /// The families, sorted by name. They are copied out of the store with each call.
   public List<StoredFamily> families() {
-    return families.get();
+    return view.familiesOf(stored);
+  }
+
+  /// The families, sorted by name, to be read without a copy.
+  public List<FamilySeries> series() {
+    return view.seriesOf(stored);
   }
 
   /// The names of the families that have series.

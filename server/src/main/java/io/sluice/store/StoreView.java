@@ -6,6 +6,7 @@ import io.sluice.model.Utf8;
 import io.sluice.pages.ArrayPage;
 import io.sluice.pages.FamilyHead;
 import io.sluice.pages.FamilyPage;
+import io.sluice.pages.FamilySeries;
 import io.sluice.pages.PackedFamilies;
 import io.sluice.pages.SlotPages;
 import io.sluice.pages.StoredFamily;
@@ -151,10 +152,32 @@ public final class StoreView {
   }
 
   public GroupView group(GroupRecord group) {
-    return new GroupView(group, () -> familiesOf(group));
+    return new GroupView(group, this);
   }
 
-  private List<StoredFamily> familiesOf(GroupRecord group) {
+  /// The families of a group, sorted by name, without copies of what they hold.
+  List<FamilySeries> seriesOf(GroupRecord group) {
+    var held = new ArrayList<FamilySeries>(group.names().size() + group.empty().length);
+    for (int i = 0; i < group.names().size(); i++) {
+      held.add(seriesOf(group.names().name(i), group.slot()));
+    }
+    for (StoredFamily empty : group.empty()) {
+      held.add(empty.series());
+    }
+    held.sort(FamilySeries.BY_NAME);
+    return held;
+  }
+
+  private FamilySeries seriesOf(String name, int slot) {
+    Family family = family(name);
+    FamilySeries held = family == null ? null : FamilyPage.series(family.pages(), slot);
+    if (held == null) {
+      throw notInPages(name, slot);
+    }
+    return held;
+  }
+
+  List<StoredFamily> familiesOf(GroupRecord group) {
     var held = new ArrayList<StoredFamily>(group.names().size() + group.empty().length);
     for (int i = 0; i < group.names().size(); i++) {
       held.add(held(group.names().name(i), group.slot()));
@@ -170,8 +193,12 @@ public final class StoreView {
     Family family = family(name);
     StoredFamily held = family == null ? null : family.pages().get(slot);
     if (held == null) {
-      throw new IllegalStateException("not in its pages: family=" + name + " slot=" + slot);
+      throw notInPages(name, slot);
     }
     return held;
+  }
+
+  private static IllegalStateException notInPages(String name, int slot) {
+    return new IllegalStateException("not in its pages: family=" + name + " slot=" + slot);
   }
 }

@@ -2,90 +2,61 @@ package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.format.json.JsonWriter;
-import io.sluice.http.Response;
-import io.sluice.model.Metric;
 import io.sluice.model.Utf8;
-import io.sluice.pages.StoredFamily;
-import java.io.ByteArrayOutputStream;
+import io.sluice.pages.FamilyHead;
+import io.sluice.pages.FamilySeries;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A group and its series, made while it is sent. Only one family at a time is there as objects.
-final class GroupDocument implements Response.Chunks {
-  private static final int CHUNK_BYTES = 64 * 1024;
-
-  /// What the objects of a series take beside its text.
-  private static final int OBJECT_BYTES = 256;
-
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+/// A group and its series.
+final class GroupDocument extends JsonChunks {
   private final JsonAnswer.Value group;
-  private final Iterator<StoredFamily> families;
-  private final JsonGenerator json;
-  private final long familyBytes;
-  private @Nullable StoredFamily family;
-  private Iterator<Metric> metrics = List.<Metric>of().iterator();
+  private final Iterator<FamilySeries> families;
+  private @Nullable FamilySeries family;
+
+  /// What the families after the present one have.
+  private long laterBytes;
+
   private volatile long heldBytes;
   private boolean isBegun;
-  private boolean isEnded;
 
   /// @param group writes what is told of the group besides
-  GroupDocument(JsonAnswer.Value group, List<StoredFamily> families) {
+  GroupDocument(JsonAnswer.Value group, List<FamilySeries> families) {
     this.group = group;
     this.families = families.iterator();
-    this.familyBytes = families.stream().mapToLong(stored -> stored.bytes().length).sum();
-    this.heldBytes = familyBytes;
-    try {
-      this.json = JsonWriter.generator(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.laterBytes = families.stream().mapToLong(FamilySeries::remainingBytes).sum();
+    this.heldBytes = laterBytes;
   }
 
-  @Override
-  public byte @Nullable [] next() {
-    if (isEnded) {
-      return null;
-    }
-    out.reset();
-    try {
-      while (!isEnded && out.size() < CHUNK_BYTES) {
-        step();
-      }
-      if (!isEnded) {
-        json.flush();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
-  }
-
+  /// The pages are kept, even if pushes replace them in the store.
   @Override
   public long heldBytes() {
     return heldBytes;
   }
 
-  private void step() throws IOException {
+  @Override
+  boolean writeSome(JsonGenerator json) throws IOException {
     if (!isBegun) {
-      begin();
-    } else if (family != null && metrics.hasNext()) {
-      JsonWriter.metric(json, metrics.next(), family.type());
+      isBegun = true;
+      begin(json);
     } else if (family != null) {
+      writeFamily(json, family);
+    } else if (families.hasNext()) {
+      family = families.next();
+      laterBytes -= family.remainingBytes();
+      beginFamily(json, family);
+    } else {
       json.writeEndArray();
       json.writeEndObject();
-      family = null;
-    } else if (families.hasNext()) {
-      beginFamily(families.next());
-    } else {
-      end();
+      json.writeEndObject();
+      return false;
     }
+    return true;
   }
 
-  private void begin() throws IOException {
-    isBegun = true;
+  private void begin(JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeStringField("status", "success");
     json.writeObjectFieldStart("data");
@@ -94,24 +65,25 @@ final class GroupDocument implements Response.Chunks {
     json.writeArrayFieldStart("families");
   }
 
-  private void beginFamily(StoredFamily next) throws IOException {
+  private static void beginFamily(JsonGenerator json, FamilySeries family) throws IOException {
+    FamilyHead head = family.head();
     json.writeStartObject();
-    json.writeStringField("name", Utf8.replaceInvalid(next.name()));
-    json.writeStringField("type", next.type().name());
-    GroupJson.writeText(json, "help", next.help());
-    GroupJson.writeText(json, "unit", next.unit());
-    json.writeStringField("time_stamp", JsonWriter.rfc3339(next.receivedNanos()));
+    json.writeStringField("name", Utf8.replaceInvalid(head.name()));
+    json.writeStringField("type", head.type().name());
+    GroupJson.writeText(json, "help", head.help());
+    GroupJson.writeText(json, "unit", head.unit());
+    json.writeStringField("time_stamp", JsonWriter.rfc3339(family.receivedNanos()));
     json.writeArrayFieldStart("metrics");
-    family = next;
-    heldBytes = familyBytes + next.bytes().length + OBJECT_BYTES * (long) next.seriesCount();
-    metrics = next.metrics().iterator();
   }
 
-  private void end() throws IOException {
-    json.writeEndArray();
-    json.writeEndObject();
-    json.writeEndObject();
-    json.close();
-    isEnded = true;
+  private void writeFamily(JsonGenerator json, FamilySeries series) throws IOException {
+    if (series.hasNext()) {
+      JsonWriter.metric(json, series.next(), series.head().type());
+      heldBytes = laterBytes + series.remainingBytes();
+    } else {
+      json.writeEndArray();
+      json.writeEndObject();
+      family = null;
+    }
   }
 }

@@ -11,6 +11,7 @@ import io.sluice.exposition.Exposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
 import io.sluice.format.NegotiatedFormat;
+import io.sluice.format.json.FamilyJson;
 import io.sluice.format.json.JsonWriter;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
@@ -167,7 +168,7 @@ record Shown(
       json.writeBooleanField("last_push_successful", group.isLastPushSuccessful());
       for (StoredFamily family : group.families()) {
         json.writeFieldName(family.name());
-        JsonWriter.family(json, family.family(), family.receivedNanos());
+        FamilyJson.write(json, family.family(), family.receivedNanos());
       }
       json.writeEndObject();
     } catch (IOException e) {

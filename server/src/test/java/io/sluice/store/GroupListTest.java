@@ -238,7 +238,7 @@ class GroupListTest {
     pushing.put(key, "# TYPE z gauge\nz 1\na 1\na{b=\"c\"} 2\n");
     GroupContent content = Objects.requireNonNull(list.content(key));
 
-    assertThat(content.families().stream().map(StoredFamily::name))
+    assertThat(content.families().stream().map(family -> family.head().name()))
         .containsExactly("a", "push_failure_time_seconds", "push_time_seconds", "z");
     assertThat(content.summary().seriesCount()).isEqualTo(5);
     assertThat(content.summary().familyCount()).isEqualTo(4);
@@ -326,7 +326,8 @@ class GroupListTest {
   }
 
   private long value(GroupOrder order, GroupSummary group) {
-    List<StoredFamily> families = Objects.requireNonNull(list.content(group.key())).families();
+    List<StoredFamily> families =
+        store.view().group(Objects.requireNonNull(store.keyToGroup.get(group.key()))).families();
     return switch (order) {
       case KEY -> 0;
       case PUSH -> group.pushNanos();

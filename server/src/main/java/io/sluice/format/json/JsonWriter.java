@@ -13,7 +13,6 @@ import io.sluice.format.NativeHistograms;
 import io.sluice.go.GoFloat;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
-import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.io.IOException;
@@ -49,21 +48,22 @@ public final class JsonWriter {
     return FACTORY.createGenerator(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 
-  /// Writes one metric family of a group.
+  /// Starts a metric family of a group, of which the metrics and [#endFamily] are to follow.
   ///
   /// @param timestampNanos when it was pushed, in nanoseconds since 1970
-  public static void family(JsonGenerator json, MetricFamily family, long timestampNanos)
+  public static void startFamily(
+      JsonGenerator json, MetricType type, @Nullable String help, long timestampNanos)
       throws IOException {
     json.writeStartObject();
     string(json, "time_stamp", rfc3339(timestampNanos));
-    string(json, "type", family.type().name());
-    if (family.help() != null && !family.help().isEmpty()) {
-      string(json, "help", family.help());
+    string(json, "type", type.name());
+    if (help != null && !help.isEmpty()) {
+      string(json, "help", help);
     }
     json.writeArrayFieldStart("metrics");
-    for (Metric metric : family.metrics()) {
-      metric(json, metric, family.type());
-    }
+  }
+
+  public static void endFamily(JsonGenerator json) throws IOException {
     json.writeEndArray();
     json.writeEndObject();
   }

@@ -12,16 +12,23 @@ final class DelimitedMessages {
   private static final int LAST_VARINT_SHIFT = 7 * (MAX_VARINT_BYTES - 1);
 
   private final byte[] body;
+  private final int end;
 
   /// Where the next message's length starts.
   private int position;
 
   DelimitedMessages(byte[] body) {
+    this(body, 0, body.length);
+  }
+
+  DelimitedMessages(byte[] body, int from, int to) {
     this.body = body;
+    this.position = from;
+    this.end = to;
   }
 
   boolean hasNext() {
-    return position < body.length;
+    return position < end;
   }
 
   /// Where the next message's length starts: behind the message read or skipped last.
@@ -32,7 +39,7 @@ final class DelimitedMessages {
   /// Passes over a message and answers how many bytes it has.
   int skip() throws ParseException {
     long length = nextLength();
-    if (Long.compareUnsigned(length, body.length - position) > 0) {
+    if (Long.compareUnsigned(length, end - position) > 0) {
       throw new ParseException("unexpected EOF");
     }
     position += (int) length;
@@ -51,7 +58,7 @@ final class DelimitedMessages {
   private long nextLength() throws ParseException {
     long length = 0;
     for (int shift = 0; shift <= LAST_VARINT_SHIFT; shift += 7) {
-      if (position == body.length) {
+      if (position == end) {
         throw new ParseException("unexpected EOF");
       }
       byte next = body[position++];

@@ -95,6 +95,20 @@ public final class ProtobufParser {
     return metrics;
   }
 
+  /// Where a message of what [ProtobufWriter#metrics] wrote ends, which starts with its length.
+  ///
+  /// @param from where its length starts
+  /// @param to where the bytes end
+  public static int endOfMessage(byte[] stored, int from, int to) {
+    var messages = new DelimitedMessages(stored, from, to);
+    try {
+      messages.skip();
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("damaged metrics: " + e.getMessage(), e);
+    }
+    return messages.position();
+  }
+
   private static io.sluice.format.proto.Metric nextStored(DelimitedMessages messages) {
     try {
       return messages.next(io.sluice.format.proto.Metric.parser());

@@ -35,6 +35,7 @@ final class ChunkedReply implements Runnable {
   private final Function<ByteBuf, Object> toMessage;
   private final Runnable onWritten;
   private final Runnable onEnd;
+  private final Runnable onClosed;
   private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
   private volatile boolean isAbandoned;
 
@@ -51,6 +52,8 @@ final class ChunkedReply implements Runnable {
   /// @param onWritten called on the event loop after some chunks were written, which the client may
   ///   not have read yet
   /// @param onEnd called on the event loop after the last chunk was written
+  /// @param onClosed called once on the event loop when the chunks are closed and hold nothing
+  ///   more, which may be some time after the client has gone
   ChunkedReply(
       Channel channel,
       Response.Chunks chunks,
@@ -58,7 +61,8 @@ final class ChunkedReply implements Runnable {
       Executor workers,
       Function<ByteBuf, Object> toMessage,
       Runnable onWritten,
-      Runnable onEnd) {
+      Runnable onEnd,
+      Runnable onClosed) {
     this.channel = channel;
     this.chunks = chunks;
     this.isFramed = isFramed;
@@ -66,6 +70,7 @@ final class ChunkedReply implements Runnable {
     this.toMessage = toMessage;
     this.onWritten = onWritten;
     this.onEnd = onEnd;
+    this.onClosed = onClosed;
   }
 
   /// Begins to send.
@@ -105,7 +110,7 @@ final class ChunkedReply implements Runnable {
       try {
         workers.execute(this);
       } catch (RejectedExecutionException _) {
-        chunks.close(); // the server has stopped
+        close(); // the server has stopped
       }
     }
   }
@@ -117,7 +122,7 @@ final class ChunkedReply implements Runnable {
       do {
         state.set(State.PULLING);
         if (isAbandoned || !sendAll()) {
-          chunks.close();
+          close();
           return;
         }
         channel.flush();
@@ -129,8 +134,16 @@ final class ChunkedReply implements Runnable {
       } finally {
         channel.flush();
         channel.close();
-        chunks.close();
+        close();
       }
+    }
+  }
+
+  private void close() {
+    try {
+      chunks.close();
+    } finally {
+      channel.eventLoop().execute(onClosed);
     }
   }
 

@@ -118,6 +118,9 @@ final class ConnectionMemory {
     /// What the connection holds whatever it does.
     private long fixedBytes;
 
+    /// How many users may still hold memory when the connection is closed.
+    private int users;
+
     private boolean isClosed;
 
     private Account(Runnable evict) {
@@ -157,12 +160,30 @@ final class ConnectionMemory {
       sinceNanos = System.nanoTime();
     }
 
+    /// Keeps the account open until [#release], even if the connection is closed before.
+    void keep() {
+      users++;
+    }
+
+    /// To be called once for each [#keep].
+    void release() {
+      if (--users == 0 && isClosed) {
+        free();
+      }
+    }
+
     /// The connection is closed.
     void close() {
       if (isClosed) {
         return;
       }
       isClosed = true;
+      if (users == 0) {
+        free();
+      }
+    }
+
+    private void free() {
       accounts.remove(this);
       held.addAndGet(-bytes);
       synchronized (ConnectionMemory.this) {

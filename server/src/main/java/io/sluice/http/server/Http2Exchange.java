@@ -62,6 +62,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private @Nullable Handler handler;
   private @Nullable BoundedBuffer body;
   private @Nullable ChunkedReply reply;
+
+  /// Whether the reply may hold memory, even if the client has gone.
+  private boolean isReplyOpen;
+
   private @Nullable Future<?> deadline;
   private boolean hasBegun;
   private boolean isAnswering;
@@ -121,8 +125,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     if (!isHandled) {
       releaseReserved();
     }
-    memory.change(-heldBytes, true);
-    heldBytes = 0;
+    if (!isReplyOpen) {
+      releaseHeld();
+    }
   }
 
   @Override
@@ -337,8 +342,24 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
             server.workers(),
             DefaultHttp2DataFrame::new,
             () -> settle(ctx),
-            () -> ctx.writeAndFlush(new DefaultHttp2DataFrame(true), ctx.voidPromise()));
+            () -> ctx.writeAndFlush(new DefaultHttp2DataFrame(true), ctx.voidPromise()),
+            this::replyClosed);
+    isReplyOpen = true;
+    memory.keep();
     reply.start();
+  }
+
+  private void replyClosed() {
+    isReplyOpen = false;
+    if (isGone) {
+      releaseHeld();
+    }
+    memory.release();
+  }
+
+  private void releaseHeld() {
+    memory.change(-heldBytes, true);
+    heldBytes = 0;
   }
 
   private void releaseReserved() {

@@ -75,6 +75,16 @@ final class Http2Memory {
     settle(isAnswering);
   }
 
+  /// Counts what the streams hold until [#release], even if the connection is closed before.
+  void keep() {
+    account.keep();
+  }
+
+  /// To be called once for each [#keep].
+  void release() {
+    account.release();
+  }
+
   /// Sees all bytes that come.
   ChannelHandler beforeCodec() {
     return new ChannelInboundHandlerAdapter() {

@@ -600,7 +600,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             server.workers(),
             bytes -> bytes,
             () -> settle(ctx),
-            () -> chunksSent(ctx, staysOpen));
+            () -> chunksSent(ctx, staysOpen),
+            memory::release);
+    memory.keep();
     reply.start();
   }
 

@@ -154,7 +154,7 @@ final class JsonWriterTest {
       throws IOException {
     var out = new ByteArrayOutputStream();
     try (JsonGenerator json = JsonWriter.generator(out)) {
-      JsonWriter.family(json, new MetricFamily("x", help, type, null, List.of(metrics)), 0);
+      FamilyJson.write(json, new MetricFamily("x", help, type, null, List.of(metrics)), 0);
     }
     return out.toString(StandardCharsets.UTF_8).replace(JsonWriter.rfc3339(0), "TIME");
   }

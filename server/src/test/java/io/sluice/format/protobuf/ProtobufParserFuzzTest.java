@@ -7,6 +7,7 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.format.MetricGenerator;
 import io.sluice.format.NativeHistograms;
 import io.sluice.format.ParseException;
+import io.sluice.format.json.FamilyJson;
 import io.sluice.format.json.JsonWriter;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.Metric;
@@ -61,7 +62,7 @@ final class ProtobufParserFuzzTest {
     }
     if (family.metrics().stream().allMatch(ProtobufParserFuzzTest::isValid)) {
       try (var json = JsonWriter.generator(OutputStream.nullOutputStream())) {
-        JsonWriter.family(json, family, 0);
+        FamilyJson.write(json, family, 0);
       }
     }
     byte[] stored = ProtobufWriter.metrics(family.metrics(), family.type());

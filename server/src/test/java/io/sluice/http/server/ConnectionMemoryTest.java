@@ -34,6 +34,20 @@ final class ConnectionMemoryTest {
   }
 
   @Test
+  void close_whileKept_countsUntilReleased() {
+    ConnectionMemory.Account account = open("a");
+    account.hold(FREE + 1000, false);
+    account.keep();
+    account.keep();
+
+    account.close();
+    account.release();
+    assertThat(memory.heldBytes()).isEqualTo(1000);
+    account.release();
+    assertThat(memory.heldBytes()).isZero();
+  }
+
+  @Test
   void hold_noneLeft_evictsWhoHoldsTheMost() {
     open("small").hold(FREE + 10, false);
     ConnectionMemory.Account large = open("large");
