@@ -15,9 +15,11 @@ package_image() {
   base_root "$base-debug" libc6,busybox-static
   ln -s busybox "$base-debug/bin/sh"
   local applet
-  for applet in cat date df env id kill ls ps sleep top vi wget; do
+  for applet in cat cp date df env id kill ls ps sleep top vi wget; do
     ln -s busybox "$base-debug/bin/$applet"
   done
+  # For init containers that copy it into the pods of jobs.
+  install -D -m 755 "$root/bin/sluice-job" "$base-debug/usr/bin/sluice-job"
   program_layers "$launcher"
   image "$base" ""
   image "$base-debug" -debug
