@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// A node of a cluster on loopback, or in a namespace of a [ClusterNetwork], which can be killed
 /// and started again under the same ports.
@@ -22,6 +24,7 @@ final class ClusterNode implements AutoCloseable {
   private final int port;
   private final List<String> flags;
   private final Path log;
+  private @Nullable Path jar;
   private Process process;
 
   private ClusterNode(
@@ -37,6 +40,12 @@ final class ClusterNode implements AutoCloseable {
 
   /// Starts the nodes a, b and c with folders in `folder`, and does not wait for them.
   static List<ClusterNode> startThree(Path folder, List<String> flags) throws IOException {
+    return startThree(folder, flags, Map.of());
+  }
+
+  /// @param wrappers what the commands of nodes are prefixed with, by their names
+  static List<ClusterNode> startThree(
+      Path folder, List<String> flags, Map<String, List<String>> wrappers) throws IOException {
     List<String> names = List.of("a", "b", "c");
     List<Integer> ports = new ArrayList<>();
     List<String> peers = new ArrayList<>();
@@ -55,7 +64,13 @@ final class ClusterNode implements AutoCloseable {
       all.add("--web.enable-lifecycle");
       Path log = Files.createTempFile("node-" + names.get(i), ".log");
       nodes.add(
-          new ClusterNode(names.get(i), List.of(), "127.0.0.1", Gateway.freePort(), all, log));
+          new ClusterNode(
+              names.get(i),
+              wrappers.getOrDefault(names.get(i), List.of()),
+              "127.0.0.1",
+              Gateway.freePort(),
+              all,
+              log));
     }
     return nodes;
   }
@@ -165,6 +180,12 @@ final class ClusterNode implements AutoCloseable {
     process = start();
   }
 
+  /// Starts the process again, from another build.
+  void restartFrom(Path other) {
+    jar = other;
+    restart();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
@@ -188,6 +209,9 @@ final class ClusterNode implements AutoCloseable {
     List<String> command = new ArrayList<>(wrapper);
     command.addAll(Gateway.sluiceCommand());
     command.add(wrapper.size() + 1, "-Xmx256m");
+    if (jar != null) {
+      command.set(command.size() - 1, jar.toString());
+    }
     command.add("--web.listen-address=" + host + ":" + port);
     command.addAll(flags);
     try {

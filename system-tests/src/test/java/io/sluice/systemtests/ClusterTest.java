@@ -1,16 +1,21 @@
 package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SUM = "# TYPE s counter\ns 7\n";
 
   @TempDir private Path folder;
 
@@ -115,6 +121,96 @@ class ClusterTest {
     assertThat(text(leader, "/metrics")).contains("m{instance=\"\",job=\"j\"} 2");
   }
 
+  // Would catch a key that only the node remembers which was sent the push.
+  @Test
+  void push_answerLostAndSentToOtherNodes_isCountedOnce() throws Exception {
+    startAndAwait();
+    for (ClusterNode node : nodes) {
+      sendUnanswered(node, "/aggregate/metrics/job/" + node.name(), node.name());
+    }
+    ClusterNode leader = leader();
+    for (ClusterNode node : nodes) {
+      for (ClusterNode other : nodes) {
+        assertThat(add(other, node.name(), node.name())).isEqualTo(200);
+      }
+    }
+    leader.kill();
+    ClusterNode left = nodes.stream().filter(node -> node != leader).findFirst().orElseThrow();
+    for (ClusterNode node : nodes) {
+      await(() -> add(left, node.name(), node.name()) == 200);
+      assertThat(text(left, "/metrics"))
+          .contains("s{instance=\"\",job=\"%s\"} 7\n".formatted(node.name()));
+    }
+    assertThat(add(left, "a", "another")).isEqualTo(200);
+    assertThat(text(left, "/metrics")).contains("s{instance=\"\",job=\"a\"} 14\n");
+  }
+
+  // Would catch push times that fall, groups that expire and keys that are forgotten where the
+  // clock
+  // of the next leader is another one.
+  @Test
+  void leader_clockAhead_timeNeverFallsAndNothingIsForgotten() throws Exception {
+    List<String> show = List.of("faketime", "-f", "+10m", "printenv", "LD_PRELOAD");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/faketime")), "needs Debian's faketime");
+    Process preload = new ProcessBuilder(show).start();
+    String library =
+        new String(preload.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    List<String> ahead = List.of("env", "LD_PRELOAD=" + library, "FAKETIME=+10m");
+    nodes = ClusterNode.startThree(folder, List.of(), Map.of("c", ahead));
+    awaitReady();
+    ClusterNode a = nodes.getFirst();
+    ClusterNode c = nodes.get(2);
+
+    transferTo("a");
+    assertThat(put(a, "kept?ttl=1h", "m 1\n")).isEqualTo(200);
+    assertThat(add(a, "sum", "key")).isEqualTo(200);
+    assertThat(put(a, "j", "m 1\n")).isEqualTo(200);
+    double before = pushTime(a);
+
+    transferTo("c");
+    assertThat(put(a, "j", "m 2\n")).isEqualTo(200);
+    double during = pushTime(a);
+    assertThat(during).as("the clock of the leader counts").isGreaterThan(before + 500);
+
+    c.kill();
+    await(() -> put(a, "j", "m 3\n") == 200);
+    assertThat(pushTime(a)).isGreaterThanOrEqualTo(during).isLessThan(during + 500);
+    assertThat(add(a, "sum", "key")).isEqualTo(200);
+    assertThat(text(a, "/metrics"))
+        .contains("m{instance=\"\",job=\"kept\"} 1\n", "s{instance=\"\",job=\"sum\"} 7\n");
+  }
+
+  // Would catch a build that cannot follow the one before it, and one that takes what it cannot
+  // read.
+  @Test
+  void nodes_ofTwoBuilds_followUntilTheLaterOneLeads() throws Exception {
+    Path later = LaterBuild.of(folder.resolve("later"));
+    startAndAwait();
+    var load = new ClusterLoad(nodes, 4);
+    load.start();
+    load.awaitMore(20);
+    ClusterNode c = nodes.get(2);
+    transferTo("a");
+    assertThat(c.stop()).isZero();
+    c.restartFrom(later);
+    awaitReady();
+    load.awaitMore(50);
+    assertThat(nodes).allMatch(ClusterNode::isAlive);
+
+    // Its entries are of a version that the others do not know.
+    transferTo("c");
+    for (ClusterNode node : nodes.subList(0, 2)) {
+      await(() -> !node.isAlive());
+      assertThat(node.log())
+          .contains("the log was written by a later version of Sluice: format=2 supported=1");
+      node.restartFrom(later);
+    }
+    awaitReady();
+    load.awaitMore(50);
+    load.finish();
+    load.check();
+  }
+
   // Would catch anything that is lost on the way from one node to three and back.
   @Test
   void importAndExport_fromOneNodeAndBack_keepsAll() throws Exception {
@@ -182,6 +278,50 @@ class ClusterTest {
       }
       Thread.sleep(50);
     }
+  }
+
+  private void transferTo(String name) throws InterruptedException {
+    await(
+        () -> {
+          try (RawHttp http = nodes.getFirst().connect()) {
+            http.send("POST", "/api/v1/admin/cluster/transfer?node=" + name);
+          }
+          return data(nodes.getFirst()).path("leader").asText("").equals(name);
+        });
+  }
+
+  /// Sends a push, and hangs up without reading the answer once another node shows it.
+  private void sendUnanswered(ClusterNode node, String path, String key) throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
+      String head =
+          "POST %s HTTP/1.1\r\nHost: sluice\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n"
+              .formatted(path, key, SUM.length());
+      socket.getOutputStream().write((head + SUM).getBytes(StandardCharsets.US_ASCII));
+      ClusterNode other = nodes.get((nodes.indexOf(node) + 1) % nodes.size());
+      await(() -> text(other, "/metrics").contains("job=\"" + node.name() + "\"} 7\n"));
+    }
+  }
+
+  private static int add(ClusterNode node, String job, String key) {
+    try (RawHttp http = node.connect()) {
+      return http.send(
+              new RawHttp.Request(
+                  "POST",
+                  "/aggregate/metrics/job/" + job,
+                  List.of(new RawHttp.Header("Idempotency-Key", key)),
+                  SUM.getBytes(StandardCharsets.UTF_8)))
+          .status();
+    }
+  }
+
+  private static double pushTime(ClusterNode node) {
+    String name = "push_time_seconds{instance=\"\",job=\"j\"} ";
+    return text(node, "/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .findFirst()
+        .orElseThrow();
   }
 
   private ClusterNode leader() throws InterruptedException {

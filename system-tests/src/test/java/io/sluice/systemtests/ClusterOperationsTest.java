@@ -1,0 +1,338 @@
+package io.sluice.systemtests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What docs/cluster.md tells operators to do, with the command and with requests, on three nodes
+/// with client certificates.
+class ClusterOperationsTest {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder;
+
+  private final List<ClusterNode> nodes = new ArrayList<>();
+  private final List<String> addresses = new ArrayList<>();
+
+  @AfterEach
+  void stop() {
+    nodes.forEach(ClusterNode::close);
+  }
+
+  @Test
+  void operations_ofTheDocs_work() throws Exception {
+    makeCertificates("ca");
+    startThree();
+    assertThat(put(nodes.getFirst(), "kept", "m 1\n")).isEqualTo(200);
+
+    // status, and the same as a request
+    ClusterNode a = nodes.getFirst();
+    String printed = tool(a, "status");
+    assertThat(printed).startsWith("0 ");
+    JsonNode status = JSON.readTree(printed.substring(2)).path("data");
+    assertThat(status.path("node").asText()).isEqualTo("a");
+    assertThat(status.path("ready").asBoolean()).isTrue();
+    assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(status.path("id")).isEqualTo(data(a).path("id"));
+
+    // transfer by command and by request, asked of any node
+    assertThat(tool(a, "transfer", "b")).startsWith("0 ");
+    await(() -> nodes.stream().allMatch(node -> leader(node).equals("b")));
+    assertThat(post(a, "/api/v1/admin/cluster/transfer?node=c")).isEqualTo(200);
+    await(() -> nodes.stream().allMatch(node -> leader(node).equals("c")));
+    assertThat(tool(a, "transfer", "nobody")).startsWith("1 sluice: error: HTTP 503");
+    assertThat(post(a, "/api/v1/admin/cluster/transfer")).isEqualTo(400);
+
+    // add
+    addresses.add("d=127.0.0.1:" + Gateway.freePort());
+    ClusterNode d = startNode("d", addresses.getLast(), String.join(",", addresses), "ca");
+    nodes.add(d);
+    await(() -> text(d, "/-/ready").contains("sluice cluster add"));
+    assertThat(tool(a, "add", addresses.getLast())).startsWith("0 ");
+    await(d::isReady);
+    assertThat(members(d)).containsExactlyInAnyOrder("a", "b", "c", "d");
+    assertThat(text(d, "/metrics")).contains("m{instance=\"\",job=\"kept\"} 1");
+    assertThat(tool(a, "add", "nonsense")).startsWith("1 sluice: error: ");
+    assertThat(post(a, "/api/v1/admin/cluster/add?node=x")).isEqualTo(400);
+
+    // remove, also of the leader
+    assertThat(tool(a, "remove", "d")).startsWith("0 ");
+    assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
+    await(() -> d.status("/-/ready") != 200);
+    d.close();
+    nodes.remove(d);
+    addresses.removeLast();
+    assertThat(tool(a, "remove", "nobody")).startsWith("1 ");
+
+    // replace a node that lost its disk
+    ClusterNode b = nodes.get(1);
+    String before = incarnation(a, "b");
+    b.kill();
+    delete(folder.resolve("b"));
+    b.restart();
+    await(() -> text(b, "/-/ready").contains("sluice cluster add"));
+    assertThat(put(b, "early", "m 1\n")).isEqualTo(503);
+    assertThat(tool(a, "add", addresses.get(1))).startsWith("0 ");
+    await(b::isReady);
+    assertThat(incarnation(a, "b")).isNotEqualTo(before);
+    assertThat(text(b, "/metrics")).contains("m{instance=\"\",job=\"kept\"} 1");
+
+    // drain hands the leadership over, and the node is no longer ready
+    assertThat(tool(a, "transfer", "a")).startsWith("0 ");
+    await(() -> leader(b).equals("a"));
+    assertThat(tool(a, "drain")).startsWith("0 ");
+    await(() -> !leader(b).equals("a") && !leader(b).isEmpty());
+    assertThat(text(a, "/-/ready")).contains("draining");
+    assertThat(put(a, "drained", "m 1\n")).isEqualTo(200);
+
+    // backup: stop a node, export, start it; the others serve
+    assertThat(a.stop()).isZero();
+    assertThat(put(b, "meanwhile", "m 1\n")).isEqualTo(200);
+    Path backup = folder.resolve("backup");
+    assertThat(export("a", backup)).startsWith("0 ");
+    a.restart();
+    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
+    assertThat(text(a, "/metrics")).contains("job=\"meanwhile\"");
+    assertThat(export("a", folder.resolve("other"))).as("in use").startsWith("1 ");
+
+    // restore into a new cluster
+    for (ClusterNode node : nodes) {
+      assertThat(node.stop()).as(node.log()).isZero();
+      delete(folder.resolve(node.name()));
+    }
+    assertThat(
+            Gateway.tool(
+                List.of(
+                    "cluster",
+                    "import",
+                    "--node=a",
+                    "--data=" + folder.resolve("a"),
+                    backup.toString())))
+        .startsWith("0 ");
+    nodes.forEach(ClusterNode::restart);
+    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
+    for (ClusterNode node : nodes) {
+      assertThat(text(node, "/metrics"))
+          .contains("job=\"kept\"", "job=\"drained\"")
+          .doesNotContain("job=\"meanwhile\"");
+    }
+  }
+
+  // Would catch a node that talks to strangers.
+  @Test
+  void strangers_areRefused() throws Exception {
+    makeCertificates("ca");
+    startThree();
+    String port = addresses.getFirst().substring(addresses.getFirst().lastIndexOf(':') + 1);
+    String good = "-CAfile ca.crt -cert node.crt -key node.key";
+    assertThat(handshake(port, good))
+        .contains("Verify return code: 0 (ok)")
+        .doesNotContain("alert");
+    assertThat(handshake(port, "-CAfile ca.crt")).contains("alert");
+    makeCertificates("stranger");
+    assertThat(handshake(port, "-CAfile ca.crt -cert stranger-node.crt -key stranger-node.key"))
+        .contains("alert");
+
+    // Certificates of another CA, and none.
+    addresses.add("d=127.0.0.1:" + Gateway.freePort());
+    String peers = String.join(",", addresses);
+    ClusterNode stranger = startNode("d", addresses.getLast(), peers, "stranger");
+    nodes.add(stranger);
+    await(() -> stranger.status("/-/ready") == 503);
+    var plain = new ArrayList<>(flags("e", "e=127.0.0.1:" + Gateway.freePort(), peers));
+    plain.set(3, plain.get(3) + ",e=" + plain.get(2).substring("--cluster.listen=".length()));
+    ClusterNode without = ClusterNode.start("e", plain);
+    nodes.add(without);
+    await(() -> without.status("/-/ready") == 503);
+    ClusterNode a = nodes.getFirst();
+    for (ClusterNode one : List.of(stranger, without)) {
+      assertThat(put(one, "strange", "m 1\n")).as(one.name()).isEqualTo(503);
+    }
+    assertThat(tool(a, "add", addresses.getLast())).startsWith("1 ");
+    assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(put(a, "own", "m 1\n")).isEqualTo(200);
+    assertThat(text(nodes.get(1), "/metrics")).contains("job=\"own\"").doesNotContain("strange");
+    assertOtherClusterIsNotAdded();
+  }
+
+  // Would catch a node with the right certificate and another cluster's folder that takes part.
+  private void assertOtherClusterIsNotAdded() throws Exception {
+    String other = "x=127.0.0.1:" + Gateway.freePort();
+    ClusterNode x = startNode("x", other, other, "ca");
+    nodes.add(x);
+    await(x::isReady);
+    ClusterNode a = nodes.getFirst();
+    assertThat(data(x).path("id")).isNotEqualTo(data(a).path("id"));
+    assertThat(put(x, "theirs", "m 1\n")).isEqualTo(200);
+    assertThat(tool(a, "add", other)).startsWith("1 ");
+    assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(members(x)).containsExactly("x");
+    assertThat(text(a, "/metrics")).doesNotContain("theirs");
+  }
+
+  private void startThree() throws Exception {
+    for (String name : List.of("a", "b", "c")) {
+      addresses.add(name + "=127.0.0.1:" + Gateway.freePort());
+    }
+    for (String address : addresses) {
+      nodes.add(startNode(address.substring(0, 1), address, String.join(",", addresses), "ca"));
+    }
+    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
+  }
+
+  /// @param ca who signed the certificate of the node
+  private ClusterNode startNode(String name, String address, String peers, String ca)
+      throws IOException {
+    String prefix = ca.equals("ca") ? "node" : ca + "-node";
+    List<String> flags = new ArrayList<>(flags(name, address, peers));
+    flags.add("--cluster.tls-ca=" + folder.resolve(ca + ".crt"));
+    flags.add("--cluster.tls-cert=" + folder.resolve(prefix + ".crt"));
+    flags.add("--cluster.tls-key=" + folder.resolve(prefix + ".key"));
+    return ClusterNode.start(name, flags);
+  }
+
+  private List<String> flags(String name, String address, String peers) {
+    return List.of(
+        "--cluster.node=" + name,
+        "--cluster.data=" + folder.resolve(name),
+        "--cluster.listen=" + address.substring(address.indexOf('=') + 1),
+        "--cluster.peers=" + peers,
+        "--web.enable-admin-api",
+        "--web.enable-lifecycle");
+  }
+
+  /// Makes a CA and a certificate that it has signed for 127.0.0.1.
+  private void makeCertificates(String ca) throws Exception {
+    String node = ca.equals("ca") ? "node" : ca + "-node";
+    shell(
+        "openssl req -x509 -nodes -days 2 -newkey rsa:2048 -subj /CN=%1$s -keyout %1$s.key -out %1$s.crt"
+            .formatted(ca));
+    shell(
+        "openssl req -nodes -newkey rsa:2048 -subj /CN=%1$s -keyout %1$s.key -out %1$s.csr"
+            .formatted(node));
+    Files.writeString(folder.resolve("names"), "subjectAltName=IP:127.0.0.1");
+    shell(
+        "openssl x509 -req -days 2 -in %1$s.csr -CA %2$s.crt -CAkey %2$s.key -set_serial 7 -extfile names -out %1$s.crt"
+            .formatted(node, ca));
+  }
+
+  /// What OpenSSL prints of a connection to the nodes' port.
+  private String handshake(String port, String options) throws Exception {
+    return shellPrinting(
+        "(sleep 2) | openssl s_client -alpn h2 -connect 127.0.0.1:%s %s 2>&1"
+            .formatted(port, options));
+  }
+
+  private void shell(String command) throws Exception {
+    assertThat(shellPrinting(command + " 2>&1 && echo done")).endsWith("done\n");
+  }
+
+  private String shellPrinting(String command) throws Exception {
+    Process process =
+        new ProcessBuilder("sh", "-c", command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    return printed;
+  }
+
+  private static String tool(ClusterNode node, String... words) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("cluster"));
+    arguments.addAll(List.of(words));
+    arguments.add("--url=http://127.0.0.1:" + node.port());
+    return Gateway.tool(arguments);
+  }
+
+  private String export(String name, Path file) throws Exception {
+    return Gateway.tool(
+        List.of("cluster", "export", "--data=" + folder.resolve(name), file.toString()));
+  }
+
+  private static String leader(ClusterNode node) {
+    return data(node).path("leader").asText("");
+  }
+
+  private static List<String> members(ClusterNode node) {
+    return StreamSupport.stream(data(node).path("members").spliterator(), false)
+        .map(member -> member.path("name").asText())
+        .toList();
+  }
+
+  private static String incarnation(ClusterNode node, String name) {
+    return StreamSupport.stream(data(node).path("members").spliterator(), false)
+        .filter(member -> member.path("name").asText().equals(name))
+        .map(member -> member.path("incarnation").asText())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static JsonNode data(ClusterNode node) {
+    try {
+      return JSON.readTree(text(node, "/api/v1/cluster")).path("data");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int post(ClusterNode node, String path) {
+    try (RawHttp http = node.connect()) {
+      return http.send("POST", path).status();
+    }
+  }
+
+  private static int put(ClusterNode node, String job, String body) {
+    try (RawHttp http = node.connect()) {
+      return http.send(
+              new RawHttp.Request(
+                  "PUT", "/metrics/job/" + job, List.of(), body.getBytes(StandardCharsets.UTF_8)))
+          .status();
+    }
+  }
+
+  private static String text(ClusterNode node, String path) {
+    try (RawHttp http = node.connect()) {
+      return http.get(path).text();
+    } catch (UncheckedIOException _) {
+      return "";
+    }
+  }
+
+  private void await(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        var logs = new StringBuilder();
+        nodes.forEach(node -> logs.append(node.name()).append(":\n").append(node.log()));
+        throw new AssertionError("not in time\n" + logs);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Collections.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
