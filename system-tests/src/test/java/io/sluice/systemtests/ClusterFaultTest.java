@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dsluice.cluster.FAULT=COUNT` says how often each fault is tried (`system-tests/cluster-soak`).
 /// Without it each is tried once, but for those of which [ClusterTest] has its own.
 class ClusterFaultTest {
-  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CLIENTS = 2;
 
@@ -78,7 +78,9 @@ class ClusterFaultTest {
     /// Each `fsync` of the leader takes 200 ms longer.
     SLOW_LEADER,
     /// Each `fsync` of a follower takes 200 ms longer.
-    SLOW_FOLLOWER
+    SLOW_FOLLOWER,
+    /// One node after the other is drained, stopped and started again.
+    RESTART
   }
 
   /// The node whose disk can be filled up, and how large that disk is: more than the log grows to.
@@ -92,9 +94,13 @@ class ClusterFaultTest {
   private final Random random = new Random(seed);
   private List<ClusterNode> nodes = List.of();
   private @Nullable ClusterNetwork openNetwork;
+  private @Nullable ClusterPrometheus openPrometheus;
 
   @AfterEach
   void stop() throws Exception {
+    if (openPrometheus != null) {
+      openPrometheus.close();
+    }
     nodes.forEach(ClusterNode::close);
     shell("umount", "--lazy", folder.resolve(SMALL).toString());
     if (openNetwork != null) {
@@ -102,8 +108,8 @@ class ClusterFaultTest {
     }
   }
 
-  // Would catch an acknowledged push that is lost, one that is applied twice, and a scrape of any
-  // node that shows less than was acknowledged before it.
+  // Would catch an acknowledged push that is lost, one that is applied twice, a scrape of any node
+  // that shows less than was acknowledged before it, and a counter that goes back in a Prometheus.
   @Test
   void faults_inAnyOrder_historyIsLinearizable() throws Exception {
     String problem = ClusterNetwork.problem();
@@ -126,6 +132,9 @@ class ClusterFaultTest {
     nodes = ClusterNode.startAll(network, folder, List.of("--persistence.interval=2s"));
     awaitReady();
     var clients = new ClusterClients(nodes, CLIENTS, seed);
+    ClusterPrometheus prometheus =
+        ClusterPrometheus.start(nodes, Files.createDirectory(folder.resolve("prometheus")));
+    openPrometheus = prometheus;
     clients.start();
     Map<Fault, List<Duration>> silences = new EnumMap<>(Fault.class);
     for (Fault fault : faults()) {
@@ -149,7 +158,8 @@ class ClusterFaultTest {
     clients.awaitMore(SOME);
     clients.finish();
     clients.check();
-    System.out.println("ClusterFaultTest: " + clients.report());
+    prometheus.check(clients.totals());
+    System.out.println("ClusterFaultTest: " + clients.report() + " " + prometheus.report());
     silences.forEach(ClusterFaultTest::print);
   }
 
@@ -221,6 +231,16 @@ class ClusterFaultTest {
       case FULL -> fillDisk(clients);
       case SLOW_LEADER -> slowDown(leader, clients);
       case SLOW_FOLLOWER -> slowDown(otherThan(leader), clients);
+      case RESTART -> restartEach();
+    }
+  }
+
+  private void restartEach() throws Exception {
+    for (ClusterNode node : nodes) {
+      await(() -> post(node, "/-/drain") == 200);
+      assertThat(node.stop()).as(node.log()).isZero();
+      node.restart();
+      await(node::isReady);
     }
   }
 
@@ -241,6 +261,7 @@ class ClusterFaultTest {
     Files.delete(filler);
     node.restart();
     await(node::isReady);
+    deleteLarge(node);
   }
 
   /// Takes all the room there is.
@@ -343,6 +364,7 @@ class ClusterFaultTest {
     await(node::isReady);
     // Its count began anew with it.
     await(() -> installs(node) > 0);
+    deleteLarge(other);
   }
 
   /// How many snapshots the node was sent by a leader.
@@ -438,11 +460,12 @@ class ClusterFaultTest {
   }
 
   private static int post(@Nullable ClusterNode node, String path) {
-    if (node == null) {
-      return 0;
-    }
+    return node == null ? 0 : request(node, "POST", path);
+  }
+
+  private static int request(ClusterNode node, String method, String path) {
     try (RawHttp http = node.connect()) {
-      return http.send("POST", path).status();
+      return http.send(method, path).status();
     } catch (UncheckedIOException _) {
       return 0;
     }
@@ -456,10 +479,15 @@ class ClusterFaultTest {
     }
   }
 
+  /// So that scrapes are small again.
+  private void deleteLarge(ClusterNode node) throws InterruptedException {
+    await(() -> request(node, "DELETE", "/metrics/job/large") == 202);
+  }
+
   private byte[] large() {
     var text = new StringBuilder();
     for (int i = 0; text.length() < LARGE_BYTES; i++) {
-      text.append("large{i=\"%d\",x=\"%016x\"} %d%n".formatted(i, random.nextLong(), i));
+      text.append("large{i=\"%d\"} %d\n".formatted(i, random.nextLong()));
     }
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }

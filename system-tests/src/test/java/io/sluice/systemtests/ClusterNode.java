@@ -2,6 +2,8 @@ package io.sluice.systemtests;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -121,6 +123,10 @@ final class ClusterNode implements AutoCloseable {
   /// @param limit how long an answer is waited for
   RawHttp connect(Duration limit) {
     return new RawHttp(host, port, limit);
+  }
+
+  Socket openSocket() throws IOException {
+    return new Socket(InetAddress.getByName(host), port);
   }
 
   long pid() {

@@ -145,9 +145,8 @@ class ClusterTest {
     assertThat(text(left, "/metrics")).contains("s{instance=\"\",job=\"a\"} 14\n");
   }
 
-  // Would catch push times that fall, groups that expire and keys that are forgotten where the
-  // clock
-  // of the next leader is another one.
+  // Would catch push times that fall, groups that expire and keys that are forgotten when the clock
+  // of the next leader differs.
   @Test
   void leader_clockAhead_timeNeverFallsAndNothingIsForgotten() throws Exception {
     List<String> show = List.of("faketime", "-f", "+10m", "printenv", "LD_PRELOAD");

@@ -75,7 +75,7 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /// What an instant query finds: for each series its value, or a native histogram as compact JSON.
-  Map<String, String> query(String expression) throws IOException, InterruptedException {
+  public Map<String, String> query(String expression) throws IOException, InterruptedException {
     Map<String, String> found = new TreeMap<>();
     request("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
         .required("result")
