@@ -2,12 +2,15 @@ package io.sluice.history;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,6 +45,16 @@ public final class RecentPushes implements AutoCloseable {
     /// Has `task` run when `delay` is over.
     void run(Runnable task, Duration delay);
   }
+
+  /// A push that is not noted yet.
+  ///
+  /// @param epochNanos when it was answered, in nanoseconds since 1970
+  private record Timed(long epochNanos, AnsweredPush push) {}
+
+  // The lock protects the rings and the timeline. A push does not wait for it: one that finds it
+  // taken is left to the thread that has it.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Queue<Timed> waiting = new ConcurrentLinkedQueue<>();
 
   private final LongSupplier epochNanos;
   private final Later later;
@@ -101,16 +114,58 @@ public final class RecentPushes implements AutoCloseable {
 
   /// Notes a push.
   public void pushed(AnsweredPush push) {
-    synchronized (this) {
-      var pushRecord = new NumberedPush(all.end() + 1, epochNanos.getAsLong(), push);
-      all.add(pushRecord);
-      if (push.isRefused()) {
-        refused.add(pushRecord);
+    var timed = new Timed(epochNanos.getAsLong(), push);
+    if (waiting.isEmpty() && lock.tryLock()) {
+      try {
+        note(timed);
+      } finally {
+        lock.unlock();
       }
-      timeline.count(push);
+    } else {
+      waiting.add(timed);
     }
+    noteWaiting();
     if (!subscriptions.isEmpty() && isNewsDue.compareAndSet(false, true)) {
       announce();
+    }
+  }
+
+  private void note(Timed timed) {
+    AnsweredPush push = timed.push();
+    var pushRecord = new NumberedPush(all.end() + 1, timed.epochNanos(), push);
+    all.add(pushRecord);
+    if (push.isRefused()) {
+      refused.add(pushRecord);
+    }
+    timeline.count(push);
+  }
+
+  /// Notes the pushes that wait, unless another thread holds the lock: that one calls this next.
+  private void noteWaiting() {
+    while (!waiting.isEmpty() && lock.tryLock()) {
+      try {
+        noteAllWaiting();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private void noteAllWaiting() {
+    for (Timed timed = waiting.poll(); timed != null; timed = waiting.poll()) {
+      note(timed);
+    }
+  }
+
+  /// Reads, or changes, what the lock protects.
+  <T extends @Nullable Object> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      noteAllWaiting();
+      return work.get();
+    } finally {
+      lock.unlock();
+      noteWaiting();
     }
   }
 
@@ -125,19 +180,19 @@ public final class RecentPushes implements AutoCloseable {
     return first(limit, newest(refused, before), filter);
   }
 
-  private synchronized List<NumberedPush> newest(PushRing ring, long before) {
-    return ring.newest(before);
+  private List<NumberedPush> newest(PushRing ring, long before) {
+    return locked(() -> ring.newest(before));
   }
 
-  /// Without the monitor, since each push waits for that: filters may take long.
+  /// Without the lock: filters may take long.
   private static List<NumberedPush> first(
       int limit, List<NumberedPush> pushes, Predicate<AnsweredPush> filter) {
     return pushes.stream().filter(push -> filter.test(push.push())).limit(limit).toList();
   }
 
   /// The points of the last hour, oldest first.
-  public synchronized List<HistoryPoint> points() {
-    return timeline.points();
+  public List<HistoryPoint> points() {
+    return locked(timeline::points);
   }
 
   /// Whether there are as many subscribers as there may be.
@@ -151,7 +206,11 @@ public final class RecentPushes implements AutoCloseable {
   /// @param onNews is run when there may be some, once a second at least, and at the end; it must
   ///   not block
   /// @return null if there are too many subscribers already
-  public synchronized @Nullable Subscription subscribe(boolean isRefusedOnly, Runnable onNews) {
+  public @Nullable Subscription subscribe(boolean isRefusedOnly, Runnable onNews) {
+    return this.<@Nullable Subscription>locked(() -> subscription(isRefusedOnly, onNews));
+  }
+
+  private @Nullable Subscription subscription(boolean isRefusedOnly, Runnable onNews) {
     if (isFull()) {
       return null;
     }
@@ -165,15 +224,13 @@ public final class RecentPushes implements AutoCloseable {
   /// @param held is asked when a point is due
   public void tick(Supplier<Held> held) {
     long now = epochNanos.getAsLong() / NANOS;
-    boolean isDue;
-    synchronized (this) {
-      isDue = timeline.isDue(now);
-    }
-    if (isDue) {
+    if (locked(() -> timeline.isDue(now))) {
       Held current = held.get();
-      synchronized (this) {
-        timeline.add(now, current.groups(), current.series());
-      }
+      locked(
+          () -> {
+            timeline.add(now, current.groups(), current.series());
+            return null;
+          });
     }
     wakeAll();
   }

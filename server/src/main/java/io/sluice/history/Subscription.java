@@ -30,13 +30,14 @@ public final class Subscription {
 
   /// The pushes since the last call, `limit` at most; the others stay for the next.
   public Batch next(int limit) {
-    synchronized (history) {
-      long from = Math.max(position, ring.start());
-      List<NumberedPush> pushes = ring.from(from, limit);
-      var batch = new Batch(pushes, from - position);
-      position = from + pushes.size();
-      return batch;
-    }
+    return history.locked(
+        () -> {
+          long from = Math.max(position, ring.start());
+          List<NumberedPush> pushes = ring.from(from, limit);
+          var batch = new Batch(pushes, from - position);
+          position = from + pushes.size();
+          return batch;
+        });
   }
 
   /// Whether there will be no more.

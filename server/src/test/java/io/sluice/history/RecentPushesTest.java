@@ -7,6 +7,9 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,6 +42,41 @@ class RecentPushesTest {
     assertThat(history.pushes(pushes.getLast().id(), 10, _ -> true)).isEmpty();
     assertThat(history.pushes(500, 2, _ -> true).stream().map(NumberedPush::id))
         .containsExactly(499L, 498L);
+  }
+
+  // Would catch a push that is left to a thread which has looked already.
+  @Test
+  void pushed_byManyThreadsBesideReaders_allAreNoted() throws Exception {
+    int threads = 4;
+    int pushes = 5_000;
+    try (var executor = Executors.newFixedThreadPool(threads + 1)) {
+      List<Callable<Void>> work = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        work.add(
+            () -> {
+              for (int push = 0; push < pushes; push++) {
+                history.pushed(push(null));
+              }
+              return null;
+            });
+      }
+      work.add(
+          () -> {
+            for (int i = 0; i < 500; i++) {
+              history.pushes(Long.MAX_VALUE, 5_000, _ -> true);
+            }
+            return null;
+          });
+      for (Future<Void> done : executor.invokeAll(work)) {
+        done.get();
+      }
+    }
+
+    assertThat(history.pushes(Long.MAX_VALUE, 1, _ -> true).getFirst().id())
+        .isEqualTo((long) threads * pushes);
+    seconds.addAndGet(10);
+    history.tick(() -> new Held(0, 0));
+    assertThat(history.points().getLast().pushes()).isEqualTo((long) threads * pushes);
   }
 
   // Would catch a ring whose pushes take as much memory as their senders like.
