@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -108,10 +109,14 @@ final class SluiceJobTest {
   @ParameterizedTest
   @MethodSource("shells")
   void command_endedByASignal_isReportedAsAShellDoes(String shell) throws Exception {
-    var signals =
-        Map.of(
-            "HUP", 1, "INT", 2, "QUIT", 3, "ABRT", 6, "KILL", 9, "SEGV", 11, "PIPE", 13, "TERM",
-            15);
+    // All that end a process, with their numbers on Linux.
+    var signals = new TreeMap<String, Integer>();
+    Pattern.compile("(\\w+)=(\\d+)")
+        .matcher(
+            "HUP=1 INT=2 QUIT=3 ILL=4 TRAP=5 ABRT=6 BUS=7 FPE=8 KILL=9 USR1=10 SEGV=11 USR2=12"
+                + " PIPE=13 ALRM=14 TERM=15 XCPU=24 XFSZ=25 VTALRM=26 PROF=27 SYS=31")
+        .results()
+        .forEach(signal -> signals.put(signal.group(1), Integer.valueOf(signal.group(2))));
     try (var server = new AnsweringServer(_ -> 200)) {
       for (var signal : signals.entrySet()) {
         Outcome run =
@@ -122,6 +127,23 @@ final class SluiceJobTest {
         assertThat(last(server).body())
             .contains("\njob_last_exit_code " + (128 + signal.getValue()) + "\n");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void command_thatCannotBeRun_isReportedAsAShellDoes(String shell) throws Exception {
+    try (var server = new AnsweringServer(_ -> 200)) {
+      Outcome missing =
+          JobRun.under(shell, directory).to(server.url()).runs("/nowhere/backup", "--full");
+      assertThat(missing.exitCode()).isEqualTo(127);
+      assertThat(missing.stderr()).contains("/nowhere/backup");
+      assertThat(last(server).body()).contains("\njob_last_exit_code 127\n");
+      Path file = Files.writeString(directory.resolve("no-program"), "");
+      Outcome noProgram =
+          JobRun.under(shell, directory).to(server.url()).runs(new String[] {file.toString()});
+      assertThat(noProgram.exitCode()).isEqualTo(126);
+      assertThat(last(server).body()).contains("\njob_last_exit_code 126\n");
     }
   }
 
@@ -358,6 +380,132 @@ final class SluiceJobTest {
     }
   }
 
+  // Would catch a spool whose reports are lost where they are not accepted at once.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_spooledWithBadSamples_isPushedWithoutThem(String shell) throws Exception {
+    String address = ServerProcess.freeAddress();
+    String gone = "http://" + address;
+    JobRun.under(shell, directory).to(gone).flags("--push-timeout", "1s").runs("true").orFail();
+    assertThat(
+            JobRun.under(shell, directory)
+                .to(gone)
+                .flags("--push-timeout", "1s")
+                .runs("echo 'good 1' >> $SLUICE_METRICS; echo nonsense >> $SLUICE_METRICS; exit 5")
+                .exitCode())
+        .isEqualTo(5);
+    try (ServerProcess gateway =
+        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+      Outcome next =
+          JobRun.under(shell, directory).flags("--gateway", gone, "--job", "other").runs("true");
+      assertThat(next.stderr()).contains("refused a report that was kept: status 400: ");
+      assertThat(spooled()).isEmpty();
+      assertThat(gateway.get("/metrics").body())
+          .contains("job_last_exit_code{instance=\"\",job=\"nightly\"} 5\n")
+          .contains("job_metrics_refused{instance=\"\",job=\"nightly\"} 1\n")
+          .contains("job_last_success_time_seconds{instance=\"\",job=\"nightly\"} ")
+          .doesNotContain("good");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_spooled_isKeptWhenTheNextJobMayNotPush(String shell) throws Exception {
+    var status = new AtomicInteger(503);
+    try (var server = new AnsweringServer(_ -> status.get())) {
+      JobRun.under(shell, directory)
+          .to(server.url())
+          .flags("--push-timeout", "1s")
+          .runs("exit 0")
+          .orFail();
+      List<Path> kept = spooled();
+      assertThat(kept).hasSize(1);
+      status.set(401);
+      JobRun.under(shell, directory).to(server.url()).runs("exit 0").orFail();
+      assertThat(spooled()).isEqualTo(kept);
+      // A run that was killed while it delivered it; a number that no process has.
+      Path name = kept.getFirst().getFileName();
+      Files.move(kept.getFirst(), directory.resolve("spool/.mine.99999999." + name));
+      status.set(200);
+      JobRun.under(shell, directory).to(server.url()).runs("exit 0").orFail();
+      assertThat(spooled()).isEmpty();
+      assertThat(server.pushes().stream().map(Push::key).distinct()).hasSize(3);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_gatewayAwayAndNoPlaceToSpool_doesNotChangeTheExitCode(String shell) throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    Outcome run =
+        JobRun.under(shell, directory)
+            .to("http://" + ServerProcess.freeAddress())
+            .flags("--push-timeout", "1s", "--spool", file.resolve("spool").toString())
+            .runs("exit 6");
+    assertThat(run.exitCode()).isEqualTo(6);
+    assertThat(run.stderr()).contains("could not push to ").contains("could not spool the report");
+  }
+
+  // As in an image on Alpine: no GNU tools, no bash.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void tools_ofBusybox_areEnough(String shell) throws Exception {
+    Path bin = busyboxTools();
+    Path curl = Files.writeString(bin.resolve("curl"), "#!/bin/sh\nexec /usr/bin/curl \"$@\"\n");
+    Files.setPosixFilePermissions(curl, PosixFilePermissions.fromString("rwxr-xr-x"));
+    try (var server = new AnsweringServer(_ -> 200)) {
+      Outcome run =
+          JobRun.under(shell, directory)
+              .to(server.url())
+              .flags("--label", "path=/var/lib", "--label", "text=käse %", "--aggregate")
+              .flags("--timeout", "1h", "--expect", "25h")
+              .with("PATH", bin.toString())
+              .runs("echo 'size 5' >> $SLUICE_METRICS; exit 7");
+      assertThat(run.exitCode()).isEqualTo(7);
+      assertThat(run.stdout() + run.stderr()).isEmpty();
+      assertThat(server.pushes().getFirst().path())
+          .isEqualTo(
+              "/metrics/job/nightly/path@base64/L3Zhci9saWI/text/k%c3%a4se%20%25?expect=25h");
+      assertThat(server.pushes().getFirst().body())
+          .contains("\njob_last_exit_code 7\n")
+          .containsPattern("\njob_last_duration_seconds [0-9.]+\n")
+          .contains("\nsize 5\n");
+      assertThat(last(server).body()).contains("\njob_runs_total{outcome=\"failure\"} 1\n");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_withoutCurl_isSpooledAtOnce(String shell) throws Exception {
+    try (var server = new AnsweringServer(_ -> 200)) {
+      Outcome run =
+          JobRun.under(shell, directory)
+              .to(server.url())
+              .flags("--push-timeout", "1000h")
+              .with("PATH", busyboxTools().toString())
+              .runs("exit 3");
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.stderr()).contains("curl is not installed").contains("is kept in ");
+      assertThat(spooled()).hasSize(1);
+    }
+  }
+
+  private Path busyboxTools() throws Exception {
+    Path bin = Files.createDirectory(directory.resolve("busybox"));
+    String install = "cp \"$(command -v busybox)\" busybox/ && busybox/busybox --install busybox";
+    Program.run(directory, Map.of(), List.of("sh", "-c", install)).orFail();
+    // Shells that are tested are those of the machine.
+    for (String shell : List.of("ash", "sh", "bash")) {
+      Files.deleteIfExists(bin.resolve(shell));
+    }
+    for (String shell : List.of("sh", "dash", "bash", "ksh")) {
+      Path file =
+          Files.writeString(bin.resolve(shell), "#!/bin/sh\nexec /usr/bin/" + shell + " \"$@\"\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+    return bin;
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void report_gatewayHangs_isGivenUpAndSpooled(String shell) throws Exception {
@@ -491,6 +639,34 @@ final class SluiceJobTest {
                   .runs("true")
                   .exitCode())
           .isEqualTo(TEMPORARY_FAILURE);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_overTlsWithAClientCertificate_isAccepted(String shell) throws Exception {
+    Program.require("openssl", "openssl", "version");
+    SecuredGateway.makeServerCertificate(directory);
+    SecuredGateway.makeCertificate(directory, "client");
+    String config =
+        """
+        tls_server_config:
+          cert_file: server.crt
+          key_file: server.key
+          client_ca_file: client.crt
+          client_auth_type: RequireAndVerifyClientCert
+        """;
+    try (SecuredGateway gateway = SecuredGateway.start(directory, config)) {
+      String url = "https://" + gateway.address();
+      String[] trust = {"--strict", "--cacert", "server.crt", "--push-timeout=1s"};
+      assertThat(JobRun.under(shell, directory).to(url).flags(trust).runs("true").exitCode())
+          .isEqualTo(TEMPORARY_FAILURE);
+      JobRun.under(shell, directory)
+          .to(url)
+          .flags("--strict", "--cacert", "server.crt", "--push-timeout=10m")
+          .flags("--cert", "client.crt", "--key", "client.key")
+          .runs("true")
+          .orFail();
     }
   }
 
