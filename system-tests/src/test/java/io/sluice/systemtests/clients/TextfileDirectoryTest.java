@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,6 +61,11 @@ final class TextfileDirectoryTest {
         assertThat(answer.statusCode()).as(method).isEqualTo(400);
         assertThat(answer.body()).contains(message);
       }
+      var many =
+          gateway.send("POST", "/api/v1/groups", "size{job=\"backup\",instance=\"db1\"} 9\n");
+      assertThat(many.statusCode()).isEqualTo(400);
+      assertThat(many.body()).contains(message);
+      assertThat(gateway.send("POST", "/aggregate" + path, "size 9\n").statusCode()).isEqualTo(400);
       assertThat(gateway.send("PUT", "/metrics/job/backup", "size 9\n").statusCode())
           .isEqualTo(200);
       assertThat(
@@ -137,6 +143,58 @@ final class TextfileDirectoryTest {
       assertThat(awaited(gateway, "push_overdue{instance=\"\",job=\"backup\"} 1")).isTrue();
       put("backup.prom", "size 2\n");
       assertThat(awaited(gateway, "push_overdue{instance=\"\",job=\"backup\"} 0")).isTrue();
+    }
+  }
+
+  // Would catch names that are decoded as the locale says, which is ASCII for many services.
+  @Test
+  void names_outsideAscii_areUtf8OrAnError() throws Exception {
+    String script =
+        "printf 'size 1\\n' > .new && mv .new \"$(printf 'k\\303\\244se.prom')\""
+            + " && printf 'size 2\\n' > .new && mv .new \"$(printf 'k\\344se.prom')\"";
+    Program.run(files, Map.of(), List.of("sh", "-c", script)).orFail();
+    String address = ServerProcess.freeAddress();
+    var builder = new ProcessBuilder(GatewayCommand.of(address, "--textfile.directory=" + files));
+    builder.environment().put("LC_ALL", "C");
+    try (ServerProcess gateway = ServerProcess.start(builder, directory, address)) {
+      assertThat(awaited(gateway, "size{instance=\"\",job=\"käse\"} 1")).isTrue();
+      assertThat(awaited(gateway, "sluice_textfile_scrape_error 1")).isTrue();
+      assertThat(awaited(gateway, "sluice_textfile_files 2")).isTrue();
+      assertThat(gateway.get("/api/v1/pushes?outcome=rejected").body())
+          .contains("k\ufffdse.prom", "the name is not valid UTF-8");
+    }
+  }
+
+  @Test
+  void group_thatExpires_comesBackWhenItsFileChanges() throws Exception {
+    Path rules = directory.resolve("rules.yml");
+    Files.writeString(rules, "rules:\n  - match: '{job=\"backup\"}'\n    ttl: 1h\n");
+    Path file = put("backup.prom", "size 1\n");
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(7200)));
+    try (ServerProcess gateway = gateway("--config.file=" + rules, "--push.ttl-grace=0s")) {
+      assertThat(awaited(gateway, "sluice_expired_groups_total 1")).isTrue();
+      assertThat(gateway.get("/metrics").body()).doesNotContain("job=\"backup\"");
+      put("backup.prom", "size 2\n");
+      assertThat(awaited(gateway, "size{instance=\"\",job=\"backup\"} 2")).isTrue();
+      assertThat(gateway.get("/metrics").body()).contains("sluice_expired_groups_total 1\n");
+    }
+  }
+
+  @Test
+  void directories_ofSeveralFlags_areOneSet() throws Exception {
+    Path others = Files.createDirectory(directory.resolve("others"));
+    put("a.prom", "size 1\n");
+    Files.copy(put("b.prom", "size 2\n"), others.resolve("b.prom"));
+    Files.copy(put("c.prom", "size 3\n"), others.resolve("d.prom"));
+    try (ServerProcess gateway = gateway("--textfile.directory=" + others)) {
+      assertThat(awaited(gateway, "size{instance=\"\",job=\"a\"} 1")).isTrue();
+      assertThat(awaited(gateway, "size{instance=\"\",job=\"d\"} 3")).isTrue();
+      assertThat(awaited(gateway, "sluice_textfile_files 5")).isTrue();
+      // One group cannot be read from two files.
+      assertThat(awaited(gateway, "sluice_textfile_scrape_error 1")).isTrue();
+      Files.delete(others.resolve("b.prom"));
+      assertThat(awaited(gateway, "sluice_textfile_scrape_error 0")).isTrue();
+      assertThat(awaited(gateway, "size{instance=\"\",job=\"b\"} 2")).isTrue();
     }
   }
 
