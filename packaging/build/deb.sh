@@ -97,6 +97,8 @@ package_job() {
   fi
   gzip -9n "$stage/usr/share/man/man1/sluice-job.1"
   stage_documents "$stage" "$name"
+  mkdir -p "$stage/usr/share/doc/$name/examples"
+  cp "$root"/deploy/systemd/* "$root/deploy/kubernetes/job.yaml" "$stage/usr/share/doc/$name/examples/"
   chmod 755 "$stage/usr/bin/sluice-job"
   deb "$stage" "$root/packaging/debian/$name.control"
 }

@@ -116,12 +116,16 @@ public final class PrometheusServer implements AutoCloseable {
   /// Waits until a scrape that begins from now on is good, and all rules were evaluated after it.
   void awaitEvaluation(Duration patience) throws Exception {
     Instant now = Instant.now();
-    Await.until(
-        () -> lastScrape().isAfter(now) && scrapeError().isEmpty(),
-        Boolean::booleanValue,
-        patience);
+    boolean isScraped =
+        Await.until(
+            () -> lastScrape().isAfter(now) && scrapeError().isEmpty(),
+            Boolean::booleanValue,
+            patience);
     Instant scraped = Instant.now();
-    Await.until(() -> areRulesEvaluatedSince(scraped), Boolean::booleanValue, patience);
+    if (!isScraped
+        || !Await.until(() -> areRulesEvaluatedSince(scraped), Boolean::booleanValue, patience)) {
+      throw new AssertionError("not scraped or not evaluated: " + scrapeError());
+    }
   }
 
   private boolean areRulesEvaluatedSince(Instant time) throws IOException, InterruptedException {
