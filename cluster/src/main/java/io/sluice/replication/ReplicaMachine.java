@@ -4,7 +4,9 @@ import io.sluice.journal.Snapshots;
 import io.sluice.log.ReplicatedMachine;
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +23,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.ratis.io.MD5Hash;
@@ -62,6 +66,9 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
   private static final String UNFINISHED = ".unfinished";
   private static final String WRITTEN = ".written";
 
+  /// A file of Ratis' log, by the index of its first entry.
+  private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
+
   /// How many entries apart digests of the state are compared.
   static final long DIGEST_EVERY = 10_000;
 
@@ -83,7 +90,7 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
   private volatile boolean isFailed;
 
   /// A snapshot that is durable.
-  private record Written(TermIndex at, Path file, MD5Hash md5) {}
+  private record Written(TermIndex at, Path file, Path sum, MD5Hash md5) {}
 
   /// The digest of this node's state after an entry.
   record OwnDigest(long index, CompletableFuture<Long> digest) {}
@@ -149,12 +156,37 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
               super.initialize(server, groupId, raftStorage);
               storage.init(raftStorage);
               removeUnfinished();
+              removeUnusable();
+              storage.loadLatestSnapshot();
               if (storage.getLatestSnapshot() == null && Files.exists(imported)) {
                 placeImport();
               }
               load();
+              checkComplete(raftStorage.getStorageDir().getCurrentDir().toPath());
             },
             IOException.class);
+  }
+
+  /// Checks that what the log no longer has is in the state. A node without it could be elected,
+  /// and could then apply nothing for ever.
+  ///
+  /// @param folder of the log
+  private void checkComplete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      long first =
+          files
+              .map(file -> SEGMENT.matcher(String.valueOf(file.getFileName())))
+              .filter(Matcher::matches)
+              .mapToLong(name -> Long.parseLong(name.group(1)))
+              .min()
+              .orElse(0);
+      if (first > appliedIndex() + 1) {
+        throw new IOException(
+            "the node has lost its state: the log begins at entry %d, and the last snapshot ends at %d;"
+                    .formatted(first, appliedIndex())
+                + " remove its folder, start it, and add it again");
+      }
+    }
   }
 
   @Override
@@ -168,6 +200,7 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
   public void reinitialize() throws IOException {
     try {
       getLifeCycle().transition(LifeCycle.State.STARTING);
+      removeUnusable();
       storage.loadLatestSnapshot();
       load();
       counts.installs.incrementAndGet();
@@ -337,17 +370,46 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
   }
 
   // Not under its own name yet: Ratis would find it in the folder before it is told of it.
+  // What could not be written as a whole is deleted at once: it would keep a full disk full.
   private Written write(TermIndex at, Iterator<byte[]> parts) throws IOException {
     File file = storage.getSnapshotFile(at.getTerm(), at.getIndex());
     Path written = Path.of(file + WRITTEN);
-    Snapshots.write(written, at.getIndex(), parts);
-    return new Written(at, written, MD5FileUtil.computeMd5ForFile(written.toFile()));
+    Path sum = Path.of(MD5FileUtil.getDigestFileForFile(file) + WRITTEN);
+    try {
+      Snapshots.write(written, at.getIndex(), parts);
+      MD5Hash md5 = MD5FileUtil.computeMd5ForFile(written.toFile());
+      writeSum(sum, md5, file.getName());
+      return new Written(at, written, sum, md5);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(written);
+      Files.deleteIfExists(sum);
+      throw e;
+    }
+  }
+
+  /// Writes a checksum as Ratis reads it. Its own writer leaves an empty file behind where the disk
+  /// is full, for which it then finds no snapshot at all.
+  private static void writeSum(Path sum, MD5Hash md5, String name) throws IOException {
+    byte[] line = (md5 + " *" + name + "\n").getBytes(StandardCharsets.UTF_8);
+    try (var channel =
+        FileChannel.open(
+            sum,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      var bytes = ByteBuffer.wrap(line);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
   }
 
   private SingleFileSnapshotInfo publish(Written written) throws IOException {
     File file = storage.getSnapshotFile(written.at.getTerm(), written.at.getIndex());
+    Path sum = MD5FileUtil.getDigestFileForFile(file).toPath();
+    Files.move(written.sum, sum, StandardCopyOption.ATOMIC_MOVE);
     Files.move(written.file, file.toPath(), StandardCopyOption.ATOMIC_MOVE);
-    MD5FileUtil.saveMD5File(file, written.md5);
     NodeFolder.forceFolder(Objects.requireNonNull(file.toPath().getParent()));
     return new SingleFileSnapshotInfo(
         new FileInfo(file.toPath(), written.md5), written.at.getTerm(), written.at.getIndex());
@@ -426,6 +488,28 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     try (Stream<Path> files = Files.list(Objects.requireNonNull(folder))) {
       for (Path file : files.filter(ReplicaMachine::isLeftOver).toList()) {
         Files.delete(file);
+      }
+    }
+  }
+
+  /// Removes snapshots whose checksum cannot be read. With one of them Ratis finds none, not even
+  /// those before it.
+  private void removeUnusable() throws IOException {
+    Path folder = storage.getSnapshotFile(0, 0).toPath().toAbsolutePath().getParent();
+    try (Stream<Path> files = Files.list(Objects.requireNonNull(folder))) {
+      for (Path sum : files.filter(f -> f.toString().endsWith(MD5FileUtil.MD5_SUFFIX)).toList()) {
+        String name = sum.toString();
+        Path snapshot = Path.of(name.substring(0, name.length() - MD5FileUtil.MD5_SUFFIX.length()));
+        try {
+          var _ = MD5FileUtil.readStoredMd5ForFile(snapshot.toFile());
+        } catch (IOException e) {
+          log.atWarn()
+              .addKeyValue("file", snapshot)
+              .addKeyValue("err", e.getMessage())
+              .log("removed a snapshot that was not written as a whole");
+          Files.deleteIfExists(snapshot);
+          Files.delete(sum);
+        }
       }
     }
   }

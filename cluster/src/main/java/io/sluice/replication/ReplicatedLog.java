@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -138,7 +139,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
 
   private void start() throws IOException {
     try {
-      server.start();
+      startServer();
       UUID cluster = folder.identity().cluster();
       if (cluster != null) {
         division = restarted(cluster);
@@ -150,6 +151,17 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
     edge.start();
     thread.start();
+  }
+
+  private void startServer() throws IOException {
+    try {
+      server.start();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
+    }
   }
 
   /// The division that the folder holds. A node that noted its cluster and ended before Ratis wrote

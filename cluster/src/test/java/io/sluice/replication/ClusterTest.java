@@ -130,6 +130,63 @@ class ClusterTest {
     }
   }
 
+  // Would catch a node that takes no snapshot at all for the state where the last one was cut short
+  // by a full disk, and one that takes part without its state.
+  @Test
+  void restart_snapshotCutShort_usesTheOneBeforeAndNeverNone() throws Exception {
+    startAll();
+    var acknowledged = new ArrayList<String>();
+    for (int round = 1; round <= 2; round++) {
+      acknowledged.addAll(appendFrom(NAMES, "round " + round + " "));
+      int written = round;
+      node("c").log.snapshotSoon();
+      await(() -> node("c").log.status().counters().snapshots() >= written);
+    }
+    stop("c");
+    List<Path> sums = files("c", ".md5");
+    assertThat(sums).hasSize(2);
+    Files.write(sums.getLast(), new byte[0]);
+    start("c");
+    assertThat(node("c").log.status().snapshot()).isGreaterThan(0);
+    await(() -> node("c").log.problem() == null);
+    // The log of a new leader begins a new file.
+    String leader = leader();
+    String next = NAMES.stream().filter(name -> !name.equals(leader)).findFirst().orElseThrow();
+    node(leader).log.transfer(next);
+    await(() -> node(next).log.role().isLeader());
+    acknowledged.addAll(appendFrom(NAMES, "after "));
+    node("c").log.catchUp(Duration.ofSeconds(60)).toCompletableFuture().get(60, TimeUnit.SECONDS);
+    assertThat(node("c").lines.state()).containsExactlyElementsOf(acknowledged);
+    stop("c");
+
+    List<Path> segments = files("c", "/log_");
+    assertThat(segments).hasSizeGreaterThan(1);
+    Files.delete(segments.getFirst());
+    for (Path snapshot : files("c", "/snapshot")) {
+      Files.delete(snapshot);
+    }
+    assertThatThrownBy(() -> start("c"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the node has lost its state");
+  }
+
+  /// Files of a node whose paths contain `part`, in the order of the entries in them.
+  private List<Path> files(String node, String part) throws IOException {
+    try (var files = Files.walk(folder.resolve(node))) {
+      return files
+          .filter(file -> file.toString().contains(part))
+          .sorted(Comparator.comparingLong(ClusterTest::firstNumber))
+          .toList();
+    }
+  }
+
+  /// The index in the name of a file, the term of a snapshot skipped.
+  private static long firstNumber(Path file) {
+    String name =
+        String.valueOf(file.getFileName()).replaceAll("^(log_inprogress|log|snapshot[^_]*)_", "");
+    return Long.parseLong(name.replaceAll("[^0-9].*", ""));
+  }
+
   @Test
   void add_nodeThatLostItsFolder_replacesTheOldOne() throws Exception {
     startAll();
