@@ -15,6 +15,15 @@ public sealed interface Command {
     GroupingKey key();
   }
 
+  /// A push to one group, which may be a part of a change to many.
+  sealed interface Part extends Keyed {
+    /// When it came, from where, and whether it may be applied only once.
+    PushOrigin receipt();
+
+    @Override
+    Part at(long nanos);
+  }
+
   /// Puts families into a group. They replace all it had (PUT), or those with the same names
   /// (POST).
   ///
@@ -26,7 +35,7 @@ public sealed interface Command {
       List<StoredFamily> families,
       Lifetimes lifetimes,
       Set<String> gone)
-      implements Keyed {
+      implements Part {
     public Push {
       families = List.copyOf(families);
       gone = Set.copyOf(gone);
@@ -40,6 +49,13 @@ public sealed interface Command {
         Lifetimes lifetimes) {
       this(key, receipt, replace, families, lifetimes, Set.of());
     }
+
+    @Override
+    public Push at(long nanos) {
+      PushOrigin moved = receipt.movedTo(nanos);
+      List<StoredFamily> movedFamilies = StoredFamily.at(families, moved.shownNanos());
+      return new Push(key, moved, replace, movedFamilies, lifetimes, gone);
+    }
   }
 
   /// Adds families to what a group has of them, or replaces single series in them.
@@ -52,7 +68,7 @@ public sealed interface Command {
       MergeOptions options,
       Lifetimes lifetimes,
       Set<String> summed)
-      implements Keyed {
+      implements Part {
     public Aggregate {
       families = List.copyOf(families);
       summed = Set.copyOf(summed);
@@ -67,6 +83,13 @@ public sealed interface Command {
       this(key, receipt, families, options, lifetimes, Set.of());
     }
 
+    @Override
+    public Aggregate at(long nanos) {
+      PushOrigin moved = receipt.movedTo(nanos);
+      List<StoredFamily> movedFamilies = StoredFamily.at(families, moved.shownNanos());
+      return new Aggregate(key, moved, movedFamilies, options, lifetimes, summed);
+    }
+
     /// How a family is to be merged.
     public MergeOptions options(String family) {
       return summed.contains(family) ? options.withGauges(GaugeMode.SUM) : options;
@@ -74,7 +97,12 @@ public sealed interface Command {
   }
 
   /// Notes a push that was refused before the state was asked.
-  record Fail(GroupingKey key, PushOrigin receipt, String message) implements Keyed {}
+  record Fail(GroupingKey key, PushOrigin receipt, String message) implements Part {
+    @Override
+    public Fail at(long nanos) {
+      return new Fail(key, receipt.movedTo(nanos), message);
+    }
+  }
 
   /// Changes many groups at once: views, recovery and replicas see all of it or none.
   ///
@@ -82,27 +110,21 @@ public sealed interface Command {
   /// @param receipt of the whole; says whether it may be applied only once
   /// @param isAllOrNothing whether nothing is changed if one part does not fit; if not, only the
   ///   parts that do not fit are left out
-  record Groups(List<Command> parts, PushOrigin receipt, boolean isAllOrNothing)
-      implements Command {
+  record Groups(List<Part> parts, PushOrigin receipt, boolean isAllOrNothing) implements Command {
     public Groups {
       parts = List.copyOf(parts);
       var keys = new HashSet<GroupingKey>();
-      for (Command part : parts) {
-        if (!keys.add(keyOf(part)) && isAllOrNothing) {
-          throw new IllegalArgumentException("two parts of one group: key=" + keyOf(part));
+      for (Part part : parts) {
+        if (!keys.add(part.key()) && isAllOrNothing) {
+          throw new IllegalArgumentException("two parts of one group: key=" + part.key());
         }
       }
     }
 
-    /// The group of a part.
-    public static GroupingKey keyOf(Command part) {
-      return switch (part) {
-        case Push push -> push.key;
-        case Aggregate add -> add.key;
-        case Fail fail -> fail.key;
-        case Groups _, Delete _, DeleteFamily _, Wipe _, Expire _ ->
-            throw new IllegalArgumentException("cannot be a part: command=" + part);
-      };
+    @Override
+    public Groups at(long nanos) {
+      List<Part> movedParts = parts.stream().map(part -> part.at(nanos)).toList();
+      return new Groups(movedParts, receipt.movedTo(nanos), isAllOrNothing);
     }
   }
 
@@ -133,24 +155,6 @@ public sealed interface Command {
   /// The same command, as if it had come at `nanos`. What is remembered of a push stays remembered
   /// for as long.
   default Command at(long nanos) {
-    return switch (this) {
-      case Push push -> {
-        PushOrigin receipt = push.receipt.movedTo(nanos);
-        List<StoredFamily> families = StoredFamily.at(push.families, receipt.shownNanos());
-        yield new Push(push.key, receipt, push.replace, families, push.lifetimes, push.gone);
-      }
-      case Aggregate add -> {
-        PushOrigin receipt = add.receipt.movedTo(nanos);
-        List<StoredFamily> families = StoredFamily.at(add.families, receipt.shownNanos());
-        yield new Aggregate(add.key, receipt, families, add.options, add.lifetimes, add.summed);
-      }
-      case Fail fail -> new Fail(fail.key, fail.receipt.movedTo(nanos), fail.message);
-      case Groups groups ->
-          new Groups(
-              groups.parts.stream().map(part -> part.at(nanos)).toList(),
-              groups.receipt.movedTo(nanos),
-              groups.isAllOrNothing);
-      case Delete _, DeleteFamily _, Wipe _, Expire _ -> this;
-    };
+    return this;
   }
 }

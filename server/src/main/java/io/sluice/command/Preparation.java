@@ -43,7 +43,7 @@ public final class Preparation {
 
   /// The command for a push of `body` to the group `key`: [Command.Push], or [Command.Fail] if the
   /// push cannot be right whatever is stored.
-  public static Command push(
+  public static Command.Part push(
       GroupingKey key, ParsedBody body, boolean replace, PushOrigin receipt, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {
       return new Command.Fail(key, receipt, TIMESTAMPS);
@@ -60,7 +60,7 @@ public final class Preparation {
   /// left out, so that series which are one to Prometheus add up.
   ///
   /// @param repeats whether a series may occur more than once, and then adds up
-  public static Command aggregate(
+  public static Command.Part aggregate(
       GroupingKey key,
       List<MetricFamily> families,
       boolean repeats,
@@ -77,7 +77,7 @@ public final class Preparation {
   /// The command that replaces series of the group `key` with the series of `body` that have the
   /// same labels: [Command.Aggregate], or [Command.Fail] if the push cannot be right whatever is
   /// stored.
-  public static Command series(
+  public static Command.Part series(
       GroupingKey key, ParsedBody body, PushOrigin receipt, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {
       return new Command.Fail(key, receipt, TIMESTAMPS);

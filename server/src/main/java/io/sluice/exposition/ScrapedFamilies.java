@@ -5,6 +5,7 @@ import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Names;
 import io.sluice.model.Utf8;
+import io.sluice.pages.FamilyView;
 import io.sluice.store.StoreView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,7 +33,7 @@ final class ScrapedFamilies {
         merged.add(family.name());
       }
     }
-    for (StoreView.Family family : view.families()) {
+    for (FamilyView family : view.families()) {
       if (!merged.contains(family.name())) {
         sections.add(ScrapedFamily.pushed(family));
       }
@@ -131,7 +132,7 @@ final class ScrapedFamilies {
   /// Whether an own family makes room for what was pushed under its name with another type, or
   /// under a name that its own samples take up.
   private static boolean stepsOut(StoreView view, MetricFamily own) {
-    StoreView.Family pushed = view.family(own.name());
+    FamilyView pushed = view.family(own.name());
     if (pushed != null && pushed.type() != own.type()) {
       return true;
     }
@@ -143,7 +144,7 @@ final class ScrapedFamilies {
   private static boolean isSampleOfPushed(StoreView view, String name) {
     for (String suffix : SUFFIXES) {
       if (name.endsWith(suffix)) {
-        StoreView.Family base = view.family(name.substring(0, name.length() - suffix.length()));
+        FamilyView base = view.family(name.substring(0, name.length() - suffix.length()));
         if (base != null && suffixes(base.type()).contains(suffix)) {
           return true;
         }

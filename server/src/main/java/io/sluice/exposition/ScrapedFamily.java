@@ -5,7 +5,7 @@ import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.pages.FamilyHead;
 import io.sluice.pages.FamilyPage;
-import io.sluice.store.StoreView;
+import io.sluice.pages.FamilyView;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +19,13 @@ record ScrapedFamily(
     String shownName,
     boolean hasHeader,
     @Nullable MetricFamily own,
-    StoreView.@Nullable Family pushed) {
+    @Nullable FamilyView pushed) {
 
-  static ScrapedFamily own(MetricFamily own, StoreView.@Nullable Family pushed) {
+  static ScrapedFamily own(MetricFamily own, @Nullable FamilyView pushed) {
     return new ScrapedFamily(own.name(), own.name(), true, own, pushed);
   }
 
-  static ScrapedFamily pushed(StoreView.Family pushed) {
+  static ScrapedFamily pushed(FamilyView pushed) {
     return new ScrapedFamily(pushed.name(), pushed.name(), true, null, pushed);
   }
 

@@ -245,7 +245,7 @@ public final class Gateway {
     }
   }
 
-  private Command command(PushRequest push) {
+  private Command.Part command(PushRequest push) {
     PushPolicy terms = push.terms();
     GroupingKey key = destination(push.key(), terms);
     PushOrigin receipt = receipt(push);
@@ -296,14 +296,14 @@ public final class Gateway {
     };
   }
 
-  private static Command summing(Set<String> summed, Command command) {
+  private static Command.Part summing(Set<String> summed, Command.Part command) {
     return command instanceof Command.Aggregate add && !summed.isEmpty()
         ? new Command.Aggregate(
             add.key(), add.receipt(), add.families(), add.options(), add.lifetimes(), summed)
         : command;
   }
 
-  private static Command dropping(Set<String> gone, Command command) {
+  private static Command.Part dropping(Set<String> gone, Command.Part command) {
     return command instanceof Command.Push push && !gone.isEmpty()
         ? new Command.Push(
             push.key(), push.receipt(), push.replace(), push.families(), push.lifetimes(), gone)

@@ -26,7 +26,8 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
   /// Adds the families of `command` to those of `group`.
   ///
   /// @param group null if there is none yet
-  static AggregationResult of(Command.Aggregate command, @Nullable GroupRecord group, Store store)
+  static AggregationResult of(
+      Command.Aggregate command, @Nullable GroupRecord group, StoreState store)
       throws MergeException {
     Map<String, byte[]> before = group == null ? Map.of() : group.memories();
     var memories = new ChangedMemories(before);

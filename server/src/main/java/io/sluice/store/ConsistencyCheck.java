@@ -39,7 +39,7 @@ final class ConsistencyCheck {
   /// What reading bytes costs less than making objects of them.
   private static final int SCAN_DISCOUNT = 16;
 
-  private final Store store;
+  private final StoreState store;
   private final Command.Push push;
 
   /// The key without its empty labels.
@@ -61,7 +61,7 @@ final class ConsistencyCheck {
   private boolean isOver;
 
   /// @param group the group as it is before the push, or null
-  ConsistencyCheck(Store store, Command.Push push, @Nullable GroupRecord group) {
+  ConsistencyCheck(StoreState store, Command.Push push, @Nullable GroupRecord group) {
     this.store = store;
     this.push = push;
     this.bareKey = push.key().withoutEmpty();
@@ -69,8 +69,7 @@ final class ConsistencyCheck {
   }
 
   PushErrors run() {
-    boolean hasOtherShapes =
-        store.shapes().hasOthersThan(bareKey) || store.twin(push.key()) != null;
+    boolean hasOtherShapes = store.shapes.hasOthersThan(bareKey) || store.twin(push.key()) != null;
     for (; current < push.families().size() && !isOver; current++) {
       StoredFamily family = push.families().get(current);
       if (family.seriesCount() > 0 && fitsByName(family)) {
@@ -86,13 +85,13 @@ final class ConsistencyCheck {
   /// Whether others could hold a series of `family` by the labels of the grouping keys.
   private boolean canBeHeldByOthers(StoredFamily family) {
     return !bareKey.job().isEmpty()
-        || store.shapes().hasOthersOfJob(bareKey)
+        || store.shapes.hasOthersOfJob(bareKey)
         || store.twin(push.key()) != null
         || family.mayHold(ANY_JOB);
   }
 
   private boolean fitsByName(StoredFamily family) {
-    MetricType own = store.ownFamilies().get(family.name());
+    MetricType own = store.ownFamilies.get(family.name());
     if (own != null && own != family.type()) {
       problems.add(PushErrorMessages.ownType(family.name(), family.type(), own));
       return false;
@@ -195,7 +194,7 @@ final class ConsistencyCheck {
     var slots = new BitSet();
     store.forEachOf(bareKey, twin -> setIfHeld(slots, index, twin));
     for (Metric metric : metrics) {
-      List<GroupingKey> keys = store.shapes().othersWithin(metric.labels().withoutEmpty(), bareKey);
+      List<GroupingKey> keys = store.shapes.othersWithin(metric.labels().withoutEmpty(), bareKey);
       if (keys == null) {
         refuse(
             PushErrorMessages.tooManyKinds(
@@ -272,7 +271,7 @@ final class ConsistencyCheck {
     if (index >= 0 && index < current && push.families().get(index).seriesCount() > 0) {
       return push.families().get(index).type();
     }
-    MetricType own = store.ownFamilies().get(name);
+    MetricType own = store.ownFamilies.get(name);
     return own != null ? own : typeHeldBesides(name);
   }
 

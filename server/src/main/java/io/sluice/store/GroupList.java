@@ -73,7 +73,7 @@ public final class GroupList {
 
   private @Nullable GroupContent contentNow(GroupingKey key) {
     synchronized (store) {
-      GroupRecord group = store.keyToGroup.get(key);
+      GroupRecord group = store.state.keyToGroup.get(key);
       return group == null
           ? null
           : new GroupContent(summary(group), store.view().group(group).series());
@@ -84,7 +84,9 @@ public final class GroupList {
   public StoreTotals totals() {
     synchronized (store) {
       return new StoreTotals(
-          store.keyToGroup.size(), store.rankings.totalSeries(), store.rankings.totalBytes());
+          store.state.keyToGroup.size(),
+          store.state.rankings.totalSeries(),
+          store.state.rankings.totalBytes());
     }
   }
 
@@ -123,7 +125,7 @@ public final class GroupList {
     String job = job(query);
     while (true) {
       synchronized (store) {
-        Ranking ranking = store.rankings.get(query.order());
+        Ranking ranking = store.state.rankings.get(query.order());
         if (ranking != null && ranking.isComplete()) {
           boolean isDescending = query.isDescending();
           RankedKey from = job == null ? after : within(job, after, isDescending);
@@ -141,7 +143,7 @@ public final class GroupList {
       if (job != null && !place.job().equals(job)) {
         return new Slice(groups, true);
       }
-      groups.add(summary(store.keyToGroup.get(place.key())));
+      groups.add(summary(store.state.keyToGroup.get(place.key())));
     }
     return new Slice(groups, !places.hasNext());
   }
@@ -164,17 +166,17 @@ public final class GroupList {
 
   /// Makes an order, unless another reader does so already; then waits for it.
   private void fill(GroupOrder order) {
-    synchronized (store.rankings) {
+    synchronized (store.state.rankings) {
       Ranking ranking;
       StoreView view;
       GroupSizes sizes;
       synchronized (store) {
-        if (store.rankings.get(order) != null) {
+        if (store.state.rankings.get(order) != null) {
           return;
         }
-        ranking = store.rankings.begin(order);
+        ranking = store.state.rankings.begin(order);
         view = store.view();
-        sizes = store.rankings.sizes().copy();
+        sizes = store.state.rankings.sizes().copy();
       }
       view.forEachStored(
           group ->
@@ -198,7 +200,7 @@ public final class GroupList {
         case GroupQuery.OfJob of ->
             query.order() != GroupOrder.KEY && groupCount(of.job()) <= MOST_COLLECTED;
         case GroupQuery.HoldingFamily holding -> {
-          FamilyIndex index = store.family(holding.name());
+          FamilyIndex index = store.state.family(holding.name());
           yield index == null || index.groupCount() <= MOST_COLLECTED;
         }
       };
@@ -206,7 +208,7 @@ public final class GroupList {
   }
 
   private int groupCount(String job) {
-    return store.shapes().counts(job).values().stream().mapToInt(Integer::intValue).sum();
+    return store.state.shapes.counts(job).values().stream().mapToInt(Integer::intValue).sum();
   }
 
   private GroupListResult collect(GroupQuery query) {
@@ -237,10 +239,10 @@ public final class GroupList {
   /// Adds the next holders, and returns from which slot to go on, or -1 at the end.
   private int addHolders(String family, int from, List<GroupSummary> groups) {
     synchronized (store) {
-      FamilyIndex index = store.family(family);
+      FamilyIndex index = store.state.family(family);
       List<Integer> slots = index == null ? List.of() : index.slots(from, SLICE);
       for (int slot : slots) {
-        groups.add(summary(store.groups.get(slot)));
+        groups.add(summary(store.state.groups.get(slot)));
       }
       return slots.size() < SLICE ? -1 : slots.getLast() + 1;
     }
@@ -250,7 +252,7 @@ public final class GroupList {
     if (group == null) {
       throw new IllegalStateException("ranking refers to a group that is not in the store");
     }
-    GroupSizes sizes = store.rankings.sizes();
+    GroupSizes sizes = store.state.rankings.sizes();
     return new GroupSummary(group, sizes.series(group.slot()), sizes.bytes(group.slot()));
   }
 

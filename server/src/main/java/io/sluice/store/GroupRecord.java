@@ -55,6 +55,23 @@ public record GroupRecord(
         key, slot, newNames, newEmpty, history, lifetimes, Map.copyOf(newMemories));
   }
 
+  /// This group with other names of families that have series.
+  GroupRecord withNames(NameSet newNames) {
+    return new GroupRecord(key, slot, newNames, empty, history, lifetimes, memories);
+  }
+
+  /// This group after a push was refused.
+  ///
+  /// @param newNames with those of the push times
+  GroupRecord withFailure(NameSet newNames, GroupPushStats newHistory) {
+    return new GroupRecord(key, slot, newNames, empty, newHistory, lifetimes, memories);
+  }
+
+  /// This group after some of its series expired.
+  GroupRecord withMemories(NameSet newNames, Map<String, byte[]> newMemories) {
+    return new GroupRecord(key, slot, newNames, empty, history, lifetimes, Map.copyOf(newMemories));
+  }
+
   /// How many families it holds, those without series included.
   int familyCount() {
     return names.size() + empty.length;

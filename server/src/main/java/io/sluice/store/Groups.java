@@ -23,17 +23,17 @@ final class Groups {
 
   private Groups() {}
 
-  static Outcome apply(Command.Groups command, Store store) {
-    return command.isAllOrNothing() ? applyAll(command, store) : applyEach(command, store);
+  static Outcome apply(Command.Groups command, PushApplication pushes) {
+    return command.isAllOrNothing() ? applyAll(command, pushes) : applyEach(command, pushes);
   }
 
   /// What [#apply] would answer. Nothing is changed.
-  static Outcome outcome(Command.Groups command, Store store) {
+  static Outcome outcome(Command.Groups command, PushApplication pushes) {
     if (command.isAllOrNothing()) {
-      PushErrors problems = problems(command, store);
+      PushErrors problems = problems(command, pushes);
       return problems.isEmpty() ? Outcome.APPLIED : new Outcome.Rejected(problems.message());
     }
-    return new Outcome.Each(command.parts().stream().map(store::outcomeOf).toList());
+    return new Outcome.Each(command.parts().stream().map(pushes::outcomeOf).toList());
   }
 
   /// The families that a command brings, in all of its parts.
@@ -52,28 +52,28 @@ final class Groups {
     };
   }
 
-  private static Outcome applyEach(Command.Groups command, Store store) {
-    return new Outcome.Each(command.parts().stream().map(store::applyPart).toList());
+  private static Outcome applyEach(Command.Groups command, PushApplication pushes) {
+    return new Outcome.Each(command.parts().stream().map(pushes::applyPart).toList());
   }
 
-  private static Outcome applyAll(Command.Groups command, Store store) {
-    PushErrors problems = problems(command, store);
+  private static Outcome applyAll(Command.Groups command, PushApplication pushes) {
+    PushErrors problems = problems(command, pushes);
     if (problems.isEmpty()) {
-      command.parts().forEach(store::applyFitting);
+      command.parts().forEach(pushes::applyFitting);
       return Outcome.APPLIED;
     }
     String message = problems.message();
-    for (Command part : command.parts()) {
-      var _ = store.fail(Command.Groups.keyOf(part), command.receipt(), message);
+    for (Command.Part part : command.parts()) {
+      var _ = pushes.fail(part.key(), command.receipt(), message);
     }
     return new Outcome.Rejected(message);
   }
 
-  private static PushErrors problems(Command.Groups command, Store store) {
+  private static PushErrors problems(Command.Groups command, PushApplication pushes) {
     var problems = new PushErrors();
-    var others = new Store(store.ownFamilies());
-    for (Command part : command.parts()) {
-      String problem = problem(store.outcomeOf(part));
+    var others = new PushApplication(new StoreState(pushes.ownFamilies()));
+    for (Command.Part part : command.parts()) {
+      String problem = problem(pushes.outcomeOf(part));
       problem = problem == null ? problem(others.applyPart(part)) : problem;
       if (problem != null) {
         problems.add(problem);

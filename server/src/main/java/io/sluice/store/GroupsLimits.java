@@ -17,16 +17,16 @@ import org.jspecify.annotations.Nullable;
 /// and so do all parts where a limit is for the whole state.
 final class GroupsLimits {
   private final Command.Groups command;
-  private final Store store;
-  private final Map<GroupingKey, List<Command>> keyToParts = new LinkedHashMap<>();
+  private final StoreState store;
+  private final Map<GroupingKey, List<Command.Part>> keyToParts = new LinkedHashMap<>();
   private final Map<GroupingKey, StateLimits> keyToLimits = new LinkedHashMap<>();
 
-  private GroupsLimits(Command.Groups command, List<StateLimits> limits, Store store) {
+  private GroupsLimits(Command.Groups command, List<StateLimits> limits, StoreState store) {
     this.command = command;
     this.store = store;
     for (int i = 0; i < command.parts().size(); i++) {
-      Command part = command.parts().get(i);
-      GroupingKey key = Command.Groups.keyOf(part);
+      Command.Part part = command.parts().get(i);
+      GroupingKey key = part.key();
       keyToParts.computeIfAbsent(key, _ -> new ArrayList<>(1)).add(part);
       keyToLimits.merge(key, limits.get(i), GroupsLimits::tighter);
     }
@@ -36,7 +36,7 @@ final class GroupsLimits {
   ///
   /// @param limits of each part; they differ in those of rules only
   static Outcome.@Nullable OverLimit exceededBy(
-      Command.Groups command, List<StateLimits> limits, Store store) {
+      Command.Groups command, List<StateLimits> limits, StoreState store) {
     if (limits.isEmpty()) {
       return null;
     }
@@ -50,11 +50,11 @@ final class GroupsLimits {
   }
 
   private Outcome.@Nullable OverLimit numbersExceeded(StateLimits common) {
-    var changes = new ArrayList<Command>(keyToParts.size());
+    var changes = new ArrayList<Command.Part>(keyToParts.size());
     long newGroups = 0;
     long most = 0;
-    for (Map.Entry<GroupingKey, List<Command>> entry : keyToParts.entrySet()) {
-      Command change = joined(entry.getKey(), entry.getValue());
+    for (Map.Entry<GroupingKey, List<Command.Part>> entry : keyToParts.entrySet()) {
+      Command.Part change = joined(entry.getKey(), entry.getValue());
       StateLimits limits = keyToLimits.getOrDefault(entry.getKey(), common);
       Outcome.OverLimit over = limits.numbersExceededBy(change, store);
       if (over != null) {
@@ -72,7 +72,7 @@ final class GroupsLimits {
       return null; // whatever the parts replace
     }
     long gained = 0;
-    for (Command change : changes) {
+    for (Command.Part change : changes) {
       gained += StateLimits.seriesGained(change, store);
     }
     return gained > 0 && all + gained > common.series()
@@ -82,13 +82,13 @@ final class GroupsLimits {
 
   /// Several parts count as one that adds all of their families. Near a limit, a new series that
   /// two of them bring counts twice.
-  private Command joined(GroupingKey key, List<Command> parts) {
+  private Command.Part joined(GroupingKey key, List<Command.Part> parts) {
     if (parts.size() == 1) {
       return parts.getFirst();
     }
     var families = new ArrayList<StoredFamily>();
     MergeOptions options = MergeOptions.USUAL;
-    for (Command part : parts) {
+    for (Command.Part part : parts) {
       families.addAll(Groups.families(part));
       options = part instanceof Command.Aggregate add ? add.options() : options;
     }

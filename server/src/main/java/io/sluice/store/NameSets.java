@@ -1,14 +1,25 @@
 package io.sluice.store;
 
 import io.sluice.model.Utf8;
+import io.sluice.pages.FamilyTable;
+import io.sluice.pages.StoredFamily;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The distinct sets of family names that groups hold.
 final class NameSets {
+  private final FamilyTable families;
   private final Map<NameSet, NameSet> sets = new HashMap<>();
   private long nameCount;
+
+  /// @param families whose names are shared
+  NameSets(FamilyTable families) {
+    this.families = families;
+  }
 
   int size() {
     return sets.size();
@@ -42,6 +53,41 @@ final class NameSets {
     }
     set.groups++;
     return set;
+  }
+
+  /// The names of a group after `pushed` took the place of what it held under the same ones. Most
+  /// pushes bring no new name and take none away; the others do not go through all names either.
+  NameSet merged(NameSet before, List<StoredFamily> pushed) {
+    var changed = new ArrayList<String>();
+    for (StoredFamily family : pushed) {
+      if (before.has(family.name()) != family.seriesCount() > 0) {
+        changed.add(families.shared(family.name()));
+      }
+    }
+    return changed.isEmpty()
+        ? before
+        : acquireNew(before.toggled(sorted(changed.toArray(String[]::new))));
+  }
+
+  /// The names of a group after `names` took the place of what it had.
+  NameSet replaced(NameSet before, Collection<String> names) {
+    String[] sorted = sorted(names.toArray(String[]::new));
+    if (before.isOf(sorted)) {
+      return before;
+    }
+    Arrays.setAll(sorted, i -> families.shared(sorted[i]));
+    return acquire(sorted);
+  }
+
+  /// The names of a group without one of them.
+  NameSet without(NameSet before, String name) {
+    var names = new ArrayList<String>(before.size());
+    for (int i = 0; i < before.size(); i++) {
+      if (!before.name(i).equals(name)) {
+        names.add(before.name(i));
+      }
+    }
+    return replaced(before, names);
   }
 
   /// Notes that a group does no longer have `set`.

@@ -26,7 +26,7 @@ final class RestoreCheck {
     void accept(int slot, int series, long bytes);
   }
 
-  private final Store store;
+  private final StoreState store;
 
   /// All groups, in the order of their slots.
   private final GroupRecord[] groups;
@@ -46,7 +46,7 @@ final class RestoreCheck {
   private int at;
 
   /// Looks through all of `store`.
-  RestoreCheck(Store store) {
+  RestoreCheck(StoreState store) {
     this.store = store;
     int size = store.groups.size();
     this.groups = new GroupRecord[size];
@@ -63,7 +63,7 @@ final class RestoreCheck {
         index++;
       }
     }
-    store.families.values().forEach(this::count);
+    store.families.all().forEach(this::count);
   }
 
   /// The slots of all groups, ascending.
@@ -89,7 +89,7 @@ final class RestoreCheck {
   ///
   /// @return what does not fit, or null if all does
   @Nullable String mend() {
-    strays.forEach(stray -> store.drop(stray.slot, stray.name));
+    strays.forEach(stray -> store.families.remove(stray.slot, stray.name));
     GroupRecord incomplete = mendNames();
     if (!strays.isEmpty()) {
       return "%d families of no group, the first: family=%s slot=%d"
@@ -151,11 +151,19 @@ final class RestoreCheck {
     for (int i = 0; i < groups.length && found < expected; i++) {
       List<String> held = held(groups[i]);
       if (held.size() < groups[i].names().size()) {
-        groups[i] = store.replaceNames(groups[i], NameSet.of(held));
+        groups[i] = withNames(groups[i], NameSet.of(held));
         first = first == null ? groups[i] : first;
       }
     }
     return first;
+  }
+
+  private GroupRecord withNames(GroupRecord group, NameSet names) {
+    store.nameSets.release(group.names());
+    GroupRecord mended =
+        group.withNames(names.size() == 0 ? NameSet.EMPTY : store.nameSets.acquire(names));
+    store.place(mended);
+    return mended;
   }
 
   private List<String> held(GroupRecord group) {

@@ -43,7 +43,7 @@ final class StateGrowth {
 
   /// What `command` adds, less what it takes away. Of digits that come or go nothing is known in
   /// advance.
-  static long of(Command command, Store store) {
+  static long of(Command command, StoreState store) {
     return switch (command) {
       case Command.Push push -> {
         GroupRecord group = store.group(push.key());
@@ -81,12 +81,12 @@ final class StateGrowth {
   }
 
   /// Each part as if it came alone, but a name that several of them bring is new only once.
-  private static long ofParts(Command.Groups many, Store store) {
+  private static long ofParts(Command.Groups many, StoreState store) {
     long growth = 0;
     var newNames = new HashSet<String>();
-    for (Command part : many.parts()) {
+    for (Command.Part part : many.parts()) {
       growth += of(part, store);
-      GroupRecord group = store.group(Command.Groups.keyOf(part));
+      GroupRecord group = store.group(part.key());
       for (StoredFamily family : Groups.families(part)) {
         boolean isNew =
             store.family(family.name()) == null && (group == null || !group.hasFamily(family));
@@ -98,7 +98,7 @@ final class StateGrowth {
     return growth;
   }
 
-  private static long ofNewFamilies(GroupingKey key, List<StoredFamily> pushed, Store store) {
+  private static long ofNewFamilies(GroupingKey key, List<StoredFamily> pushed, StoreState store) {
     long growth = ofNewNames(pushed, GroupRecord.empty(key, NO_SLOT), store);
     for (StoredFamily family : pushed) {
       growth += family.bytes().length;
@@ -106,7 +106,7 @@ final class StateGrowth {
     return growth;
   }
 
-  private static long ofPush(Command.Push push, GroupRecord group, Store store) {
+  private static long ofPush(Command.Push push, GroupRecord group, StoreState store) {
     long growth = ofNewNames(push.families(), group, store);
     for (StoredFamily family : push.families()) {
       growth += family.bytes().length;
@@ -122,7 +122,7 @@ final class StateGrowth {
   }
 
   /// Series that are there already are taken to stay as long as they are.
-  private static long ofAggregate(Command.Aggregate add, GroupRecord group, Store store) {
+  private static long ofAggregate(Command.Aggregate add, GroupRecord group, StoreState store) {
     long growth = ofNewNames(add.families(), group, store);
     for (StoredFamily pushed : add.families()) {
       long added = StateLimits.growth(group, pushed, add.options(pushed.name()).modeLabel(), store);
@@ -131,7 +131,7 @@ final class StateGrowth {
     return growth;
   }
 
-  private static long ofNewNames(List<StoredFamily> pushed, GroupRecord group, Store store) {
+  private static long ofNewNames(List<StoredFamily> pushed, GroupRecord group, StoreState store) {
     long growth = 0;
     boolean hasNew = false;
     for (StoredFamily family : pushed) {

@@ -91,7 +91,8 @@ public record StateLimits(
   }
 
   /// Which of them `command` would exceed if it were applied to `store` now, or null.
-  static Outcome.@Nullable OverLimit exceededBy(Command command, Store store, StateLimits limits) {
+  static Outcome.@Nullable OverLimit exceededBy(
+      Command command, StoreState store, StateLimits limits) {
     if (command instanceof Command.Groups many) {
       return GroupsLimits.exceededBy(many, Collections.nCopies(many.parts().size(), limits), store);
     }
@@ -100,7 +101,7 @@ public record StateLimits(
   }
 
   /// Which of the limits on numbers a change to one group would exceed, or null.
-  Outcome.@Nullable OverLimit numbersExceededBy(Command command, Store store) {
+  Outcome.@Nullable OverLimit numbersExceededBy(Command command, StoreState store) {
     return switch (command) {
       case Command.Push push -> {
         Outcome.OverLimit over = familiesExceededBy(push, store);
@@ -116,7 +117,7 @@ public record StateLimits(
 
   /// Pushes that replace what is there go on when all is full, although numbers have some digits
   /// more at times; together these take [#SLACK_SHARE] at the most.
-  Outcome.@Nullable OverLimit heapExceededBy(Command command, Store store) {
+  Outcome.@Nullable OverLimit heapExceededBy(Command command, StoreState store) {
     long held = store.heapBytes();
     if (held + StateGrowth.most(command) <= heapBytes) {
       return null;
@@ -130,7 +131,7 @@ public record StateLimits(
         : null;
   }
 
-  private Outcome.@Nullable OverLimit exceededBy(Command.Aggregate add, Store store) {
+  private Outcome.@Nullable OverLimit exceededBy(Command.Aggregate add, StoreState store) {
     GroupRecord group = store.group(add.key());
     Outcome.OverLimit over = addedToExceeded(group, add.families(), store);
     if (over == null) {
@@ -143,7 +144,7 @@ public record StateLimits(
 
   /// Looks up what a push names, and reads nothing.
   private Outcome.@Nullable OverLimit addedToExceeded(
-      @Nullable GroupRecord group, List<StoredFamily> pushed, Store store) {
+      @Nullable GroupRecord group, List<StoredFamily> pushed, StoreState store) {
     if (group == null) {
       return null;
     }
@@ -159,7 +160,7 @@ public record StateLimits(
         : null;
   }
 
-  private Outcome.@Nullable OverLimit familiesExceededBy(Command.Push push, Store store) {
+  private Outcome.@Nullable OverLimit familiesExceededBy(Command.Push push, StoreState store) {
     return familiesExceeded(store.group(push.key()), push.replace(), push.families());
   }
 
@@ -184,14 +185,17 @@ public record StateLimits(
     return count;
   }
 
-  private Outcome.@Nullable OverLimit seriesExceededBy(Command.Push push, Store store) {
+  private Outcome.@Nullable OverLimit seriesExceededBy(Command.Push push, StoreState store) {
     return seriesExceededBy(
         push.key(), push.families(), group -> growth(group, push, store), store);
   }
 
   /// @param growth how many series a group that is there already gains; asked near a limit only
   private Outcome.@Nullable OverLimit seriesExceededBy(
-      GroupingKey key, List<StoredFamily> pushed, ToLongFunction<GroupRecord> growth, Store store) {
+      GroupingKey key,
+      List<StoredFamily> pushed,
+      ToLongFunction<GroupRecord> growth,
+      StoreState store) {
     GroupRecord group = store.group(key);
     if (group == null && store.groupCount() >= groups) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
@@ -215,32 +219,26 @@ public record StateLimits(
   }
 
   /// How many series a push, an addition or a failure adds to the state.
-  static long seriesGained(Command change, Store store) {
-    GroupRecord group = store.group(Command.Groups.keyOf(change));
+  static long seriesGained(Command.Part change, StoreState store) {
+    GroupRecord group = store.group(change.key());
     if (group == null) {
       return PushTimeFamilies.FAMILIES + seriesOf(Groups.families(change));
     }
     return switch (change) {
       case Command.Push push -> growth(group, push, store);
       case Command.Aggregate add -> growth(group, add, store);
-      case Command.Fail _,
-          Command.Groups _,
-          Command.Delete _,
-          Command.DeleteFamily _,
-          Command.Wipe _,
-          Command.Expire _ ->
-          0;
+      case Command.Fail _ -> 0;
     };
   }
 
-  private static long growth(GroupRecord group, Command.Push push, Store store) {
+  private static long growth(GroupRecord group, Command.Push push, StoreState store) {
     return push.replace()
         ? PushTimeFamilies.FAMILIES + seriesOf(push.families()) - seriesOf(group, store)
         : growth(group, push.families(), store);
   }
 
   /// How many series a group gains when `pushed` takes the place of what it has under their names.
-  private static long growth(GroupRecord group, List<StoredFamily> pushed, Store store) {
+  private static long growth(GroupRecord group, List<StoredFamily> pushed, StoreState store) {
     long growth = 0;
     for (StoredFamily family : pushed) {
       growth += seriesOf(family) - seriesOf(group, family, store);
@@ -249,7 +247,7 @@ public record StateLimits(
   }
 
   /// How many series a group gains when those of `add` are added to it.
-  private static long growth(GroupRecord group, Command.Aggregate add, Store store) {
+  private static long growth(GroupRecord group, Command.Aggregate add, StoreState store) {
     long growth = 0;
     for (StoredFamily pushed : add.families()) {
       growth +=
@@ -261,7 +259,8 @@ public record StateLimits(
   }
 
   /// How many series of `pushed` a group does not hold yet.
-  static long growth(GroupRecord group, StoredFamily pushed, @Nullable String mode, Store store) {
+  static long growth(
+      GroupRecord group, StoredFamily pushed, @Nullable String mode, StoreState store) {
     long growth = 0;
     Set<Labels> known = new HashSet<>();
     StoredFamily held = store.heldAt(group.slot(), pushed.name());
@@ -275,12 +274,12 @@ public record StateLimits(
     return growth;
   }
 
-  private static long seriesOf(GroupRecord group, Store store) {
+  private static long seriesOf(GroupRecord group, StoreState store) {
     return store.seriesOf(group) + group.empty().length;
   }
 
   /// How many series a group holds under the name of `family`.
-  private static long seriesOf(GroupRecord group, StoredFamily family, Store store) {
+  private static long seriesOf(GroupRecord group, StoredFamily family, StoreState store) {
     int series = store.seriesAt(group.slot(), family.name());
     return series == 0 && group.hasFamily(family) ? 1 : series;
   }

@@ -5,7 +5,7 @@ import io.sluice.pages.StoredFamily;
 import io.sluice.pages.TextBytes;
 import java.util.Map;
 
-/// How much of the heap the state takes, as an estimate: everything that is kept, regardless of its
+/// How much of the heap the groups take, as an estimate: everything that is kept, regardless of its
 /// origin.
 ///
 /// An estimate by the sizes of arrays and texts and of the objects around them, which is kept up to
@@ -22,7 +22,6 @@ final class StateWeight {
   private static final int PLACE_BYTES = 100;
 
   private long groupBytes;
-  private long familyBytes;
 
   /// Notes that `after` replaces `before`, which has the same key.
   @SuppressWarnings("ReferenceEquality") // What has not changed is the same object.
@@ -46,23 +45,13 @@ final class StateWeight {
     groupBytes -= of(group);
   }
 
-  /// Notes that what groups hold under one name takes `bytes` more.
-  void addFamilies(long bytes) {
-    familyBytes += bytes;
-  }
-
-  void clearGroups() {
-    groupBytes = 0;
-  }
-
   void clear() {
     groupBytes = 0;
-    familyBytes = 0;
   }
 
-  /// Of groups and families.
+  /// Of all groups, without the families that have series and the sets of names.
   long total() {
-    return groupBytes + familyBytes;
+    return groupBytes;
   }
 
   static long of(GroupRecord group) {

@@ -1,12 +1,10 @@
 package io.sluice.store;
 
 import io.sluice.compress.BlockDeflater;
-import io.sluice.model.MetricType;
-import io.sluice.model.Utf8;
 import io.sluice.pages.ArrayPage;
-import io.sluice.pages.FamilyHead;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.FamilySeries;
+import io.sluice.pages.FamilyView;
 import io.sluice.pages.PackedFamilies;
 import io.sluice.pages.SlotPages;
 import io.sluice.pages.StoredFamily;
@@ -19,23 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The state as it was between two commands. Immutable.
 public final class StoreView {
-  private static final SlotPages<StoredFamily, FamilyPage> NOTHING =
-      new SlotPages<>(FamilyPage::new, 0);
-
-  /// The holders of one family name, by slot.
-  public record Family(String name, MetricType type, SlotPages<StoredFamily, FamilyPage> pages) {
-    /// What the family's header says: the head of the first holder.
-    public FamilyHead head() {
-      return pages.pages().getFirst().firstHead();
-    }
-
-    /// The name alone.
-    Family stale() {
-      return new Family(name, type, NOTHING);
-    }
-  }
-
-  private final List<Family> families;
+  private final List<FamilyView> families;
   private final SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups;
   private final SlotPages<GroupRecord, ArrayPage<GroupRecord>> expected;
   private final List<Tombstone> tombstones;
@@ -44,7 +26,7 @@ public final class StoreView {
   /// @param families sorted by name; the list is never changed
   /// @param expected those of the groups that the next push is expected of
   StoreView(
-      List<Family> families,
+      List<FamilyView> families,
       SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups,
       SlotPages<GroupRecord, ArrayPage<GroupRecord>> expected,
       List<Tombstone> tombstones,
@@ -114,7 +96,7 @@ public final class StoreView {
   ///
   /// @param pause is run after each page that there was something to do for
   public void deflateQuietPages(BlockDeflater deflater, Runnable pause) {
-    for (Family family : families) {
+    for (FamilyView family : families) {
       for (FamilyPage page : family.pages().pages()) {
         if (page.deflateIfQuiet(deflater)) {
           pause.run();
@@ -123,32 +105,13 @@ public final class StoreView {
     }
   }
 
-  public List<Family> families() {
+  public List<FamilyView> families() {
     return families;
   }
 
-  public @Nullable Family family(String name) {
-    int index = indexOf(families, 0, name);
+  public @Nullable FamilyView family(String name) {
+    int index = FamilyView.indexOf(families, 0, name);
     return index < 0 ? null : families.get(index);
-  }
-
-  /// The index of `name` at or after `from`, or `-(insertion point) - 1`.
-  static int indexOf(List<Family> families, int from, String name) {
-    int low = from;
-    int high = families.size() - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      int order = Utf8.BYTE_ORDER.compare(families.get(middle).name(), name);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -low - 1;
   }
 
   public GroupView group(GroupRecord group) {
@@ -169,7 +132,7 @@ public final class StoreView {
   }
 
   private FamilySeries seriesOf(String name, int slot) {
-    Family family = family(name);
+    FamilyView family = family(name);
     FamilySeries held = family == null ? null : FamilyPage.series(family.pages(), slot);
     if (held == null) {
       throw notInPages(name, slot);
@@ -190,7 +153,7 @@ public final class StoreView {
   }
 
   private StoredFamily held(String name, int slot) {
-    Family family = family(name);
+    FamilyView family = family(name);
     StoredFamily held = family == null ? null : family.pages().get(slot);
     if (held == null) {
       throw notInPages(name, slot);

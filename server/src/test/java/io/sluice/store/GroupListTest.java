@@ -220,13 +220,13 @@ class GroupListTest {
   void order_unreadForLong_isForgottenAndMadeAnew() {
     fill(10);
     list.page(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 1, null));
-    Ranking ranking = Objects.requireNonNull(store.rankings.get(GroupOrder.PUSH));
+    Ranking ranking = Objects.requireNonNull(store.state.rankings.get(GroupOrder.PUSH));
     for (long i = 0; i <= Rankings.MOST_UNREAD_MOVES; i++) {
       ranking.move(null, null);
     }
     pushing.put(key(3), "m 1\n");
 
-    assertThat(store.rankings.get(GroupOrder.PUSH)).isNull();
+    assertThat(store.state.rankings.get(GroupOrder.PUSH)).isNull();
     assertThat(keys(walk(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 3, null))))
         .startsWith(key(3))
         .hasSize(10);
@@ -290,7 +290,7 @@ class GroupListTest {
           new GroupQuery(
               order, isDescending, ALL, group -> group.seriesCount() % 2 == 0, limit, null);
       case 2 -> {
-        List<GroupingKey> keys = new ArrayList<>(store.keyToGroup.keySet());
+        List<GroupingKey> keys = new ArrayList<>(store.state.keyToGroup.keySet());
         String job = keys.isEmpty() ? "j" : keys.get(random.nextInt(keys.size())).job();
         yield new GroupQuery(
             order,
@@ -317,7 +317,7 @@ class GroupListTest {
         Comparator.<GroupSummary>comparingLong(group -> value(query.order(), group))
             .thenComparing(group -> group.key().job(), io.sluice.model.Utf8.BYTE_ORDER)
             .thenComparing(GroupSummary::key);
-    return store.keyToGroup.keySet().stream()
+    return store.state.keyToGroup.keySet().stream()
         .map(key -> Objects.requireNonNull(list.content(key)).summary())
         .filter(query.filter()::test)
         .sorted(query.isDescending() ? order.reversed() : order)
@@ -327,7 +327,10 @@ class GroupListTest {
 
   private long value(GroupOrder order, GroupSummary group) {
     List<StoredFamily> families =
-        store.view().group(Objects.requireNonNull(store.keyToGroup.get(group.key()))).families();
+        store
+            .view()
+            .group(Objects.requireNonNull(store.state.keyToGroup.get(group.key())))
+            .families();
     return switch (order) {
       case KEY -> 0;
       case PUSH -> group.pushNanos();

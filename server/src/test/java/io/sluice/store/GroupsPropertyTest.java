@@ -30,7 +30,7 @@ class GroupsPropertyTest {
     int applied = 0;
     int refused = 0;
     for (int i = 0; i < COMMANDS; i++) {
-      List<Command> parts = parts(generator, 1 + random.nextInt(4));
+      List<Command.Part> parts = parts(generator, 1 + random.nextInt(4));
       boolean isAllOrNothing = random.nextBoolean();
       var command = new Command.Groups(parts, PushOrigin.at(i + 1L), isAllOrNothing);
       Outcome outcome = together.apply(command);
@@ -40,13 +40,12 @@ class GroupsPropertyTest {
             .isEqualTo(parts.stream().map(oneByOne::apply).toList());
       } else if (outcome instanceof Outcome.Rejected rejected) {
         refused++;
-        for (Command part : parts) {
-          oneByOne.apply(
-              new Command.Fail(Command.Groups.keyOf(part), command.receipt(), rejected.message()));
+        for (Command.Part part : parts) {
+          oneByOne.apply(new Command.Fail(part.key(), command.receipt(), rejected.message()));
         }
       } else {
         applied++;
-        for (Command part : parts) {
+        for (Command.Part part : parts) {
           assertThat(oneByOne.apply(part))
               .as("seed=%d number=%d", seed, i)
               .isEqualTo(Outcome.APPLIED);
@@ -63,8 +62,8 @@ class GroupsPropertyTest {
     assertThat(refused).as("seed=%d", seed).isGreaterThan(50);
   }
 
-  private static List<Command> parts(PushGenerator generator, int count) {
-    var parts = new ArrayList<Command>();
+  private static List<Command.Part> parts(PushGenerator generator, int count) {
+    var parts = new ArrayList<Command.Part>();
     Set<GroupingKey> keys = new HashSet<>();
     while (parts.size() < count) {
       if (generator.next() instanceof PushGenerator.Request.Push push && keys.add(push.key())) {

@@ -40,7 +40,7 @@ class GroupsTest {
     assertThat(all(push(A, "m 1\n"), push(B, "m 2\n"))).isEqualTo(Outcome.APPLIED);
 
     assertThat(shown()).contains("m{instance=\"\",job=\"a\"} 1", "m{instance=\"\",job=\"b\"} 2");
-    assertThat(store.groupCount()).isEqualTo(2);
+    assertThat(store.state.groupCount()).isEqualTo(2);
   }
 
   // Would catch: a part applied before another one is found not to fit.
@@ -70,8 +70,8 @@ class GroupsTest {
       })
   void apply_partsClashWithEachOther_isRefusedOrLeftOut(
       String first, String second, String problem) {
-    Command one = push(A, first.strip().replace("\\n", "\n") + "\n");
-    Command other = push(B, second.strip().replace("\\n", "\n") + "\n");
+    Command.Part one = push(A, first.strip().replace("\\n", "\n") + "\n");
+    Command.Part other = push(B, second.strip().replace("\\n", "\n") + "\n");
 
     assertThat(all(one, other))
         .isInstanceOfSatisfying(
@@ -101,13 +101,13 @@ class GroupsTest {
             push(GroupingKey.of("job", "a", "instance", ""), "n 1\n"));
 
     assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
-    assertThat(store.groupCount()).isEqualTo(1); // the failure of the first one
+    assertThat(store.state.groupCount()).isEqualTo(1); // the failure of the first one
   }
 
   @Test
   void apply_sumThatCannotBe_isRefusedOrLeftOut() {
     store.apply(add(A, "# TYPE c counter\nc 1\n"));
-    Command bad = add(A, "# TYPE c gauge\nc 1\n");
+    Command.Part bad = add(A, "# TYPE c gauge\nc 1\n");
 
     assertThat(all(add(B, "# TYPE d counter\nd 1\n"), bad)).isInstanceOf(Outcome.Rejected.class);
     assertThat(shown()).doesNotContain("\nd{");
@@ -140,13 +140,10 @@ class GroupsTest {
 
   @Test
   void new_twoPartsOfOneGroup_onlyWhereEachStandsForItself() {
-    List<Command> parts = List.of(push(A, "m 1\n"), push(A, "n 1\n"));
+    List<Command.Part> parts = List.of(push(A, "m 1\n"), push(A, "n 1\n"));
 
     assertThat(new Command.Groups(parts, PushOrigin.at(now), false).parts()).hasSize(2);
     assertThatThrownBy(() -> new Command.Groups(parts, PushOrigin.at(now), true))
-        .isInstanceOf(IllegalArgumentException.class);
-    List<Command> wipe = List.of(new Command.Wipe());
-    assertThatThrownBy(() -> new Command.Groups(wipe, PushOrigin.at(now), false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -160,7 +157,7 @@ class GroupsTest {
     assertThat(store.apply(push)).isEqualTo(Outcome.APPLIED);
 
     assertThat(shown()).doesNotContain("\nm{").contains("n{instance=\"\",job=\"a\"} 2");
-    assertThat(store.view().group(Objects.requireNonNull(store.keyToGroup.get(A))).families())
+    assertThat(store.view().group(Objects.requireNonNull(store.state.keyToGroup.get(A))).families())
         .extracting(StoredFamily::name)
         .containsExactly("n", "push_failure_time_seconds", "push_time_seconds");
     StoreInvariants.check(store);
@@ -311,12 +308,12 @@ class GroupsTest {
   // Would catch: a name that is new to the state counted once for each group that gets it.
   @Test
   void growth_newNamesInManyGroups_takeTheirSpaceOnce() {
-    var parts = new ArrayList<Command>();
+    var parts = new ArrayList<Command.Part>();
     for (int i = 0; i < 1000; i++) {
       parts.add(push(GroupingKey.of("job", "j" + i), "k 1\nl 1\nm 1\nn 1\no 1\n"));
     }
     var groups = new Command.Groups(parts, PushOrigin.at(now), true);
-    long estimate = StateGrowth.of(groups, store);
+    long estimate = StateGrowth.of(groups, store.state);
     store.apply(groups);
 
     assertThat(estimate).isBetween(store.heapBytes(), 2 * store.heapBytes());
@@ -324,7 +321,7 @@ class GroupsTest {
 
   @Test
   void isQuick_fewSmallGroups_butNotMany() {
-    var parts = new ArrayList<Command>();
+    var parts = new ArrayList<Command.Part>();
     for (int i = 0; i < 10; i++) {
       parts.add(push(GroupingKey.of("job", "j" + i), "m 1\n"));
     }
@@ -350,23 +347,23 @@ class GroupsTest {
     return new StateLimits(any, any, any, any, most, any, any);
   }
 
-  private Outcome all(Command... parts) {
+  private Outcome all(Command.Part... parts) {
     return store.apply(new Command.Groups(List.of(parts), PushOrigin.at(now), true));
   }
 
-  private Outcome each(Command... parts) {
+  private Outcome each(Command.Part... parts) {
     return store.apply(new Command.Groups(List.of(parts), PushOrigin.at(now), false));
   }
 
-  private Command push(GroupingKey key, String body) {
+  private Command.Part push(GroupingKey key, String body) {
     return Preparation.push(key, parsed(body), false, PushOrigin.at(now), Lifetimes.NONE);
   }
 
-  private Command series(GroupingKey key, String body) {
+  private Command.Part series(GroupingKey key, String body) {
     return Preparation.series(key, parsed(body), PushOrigin.at(now), Lifetimes.NONE);
   }
 
-  private Command add(GroupingKey key, String body) {
+  private Command.Part add(GroupingKey key, String body) {
     return Preparation.aggregate(
         key,
         parsed(body).families(),
@@ -385,7 +382,7 @@ class GroupsTest {
   }
 
   private List<Double> failureTimes() {
-    return store.keyToGroup.values().stream()
+    return store.state.keyToGroup.values().stream()
         .map(group -> group.history().failureNanos() / 1e9)
         .sorted()
         .toList();

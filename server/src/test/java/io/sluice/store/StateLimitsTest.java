@@ -152,7 +152,7 @@ class StateLimitsTest {
     assertThat(store.overLimit(empty(A, true, 4), limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
     store.apply(empty(A, true, 3));
-    assertThat(store.emptyFamilyCount()).isEqualTo(3);
+    assertThat(store.state.emptyFamilyCount()).isEqualTo(3);
 
     assertThat(store.overLimit(empty(A, false, 3), limits)).isNull();
     assertThat(store.overLimit(empty(A, false, 4), limits))
@@ -167,7 +167,7 @@ class StateLimitsTest {
                 empty(A, false, 5), new StateLimits(MANY, MANY, MANY, MANY, 6, MANY, ALL)))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, 6));
     gateway.delete(A);
-    assertThat(store.emptyFamilyCount()).isZero();
+    assertThat(store.state.emptyFamilyCount()).isZero();
     assertThat(store.overLimit(empty(B, true, 3), limits)).isNull();
   }
 
@@ -303,10 +303,12 @@ class StateLimitsTest {
         continue;
       }
       limited.apply(command);
-      assertThat(limited.groupCount()).as("seed=%d", seed).isLessThanOrEqualTo(limits.groups());
+      assertThat(limited.state.groupCount())
+          .as("seed=%d", seed)
+          .isLessThanOrEqualTo(limits.groups());
       assertThat(limited.seriesCount()).as("seed=%d", seed).isLessThanOrEqualTo(limits.series());
-      for (GroupRecord group : limited.keyToGroup.values()) {
-        assertThat(limited.seriesOf(group))
+      for (GroupRecord group : limited.state.keyToGroup.values()) {
+        assertThat(limited.state.seriesOf(group))
             .as("seed=%d", seed)
             .isLessThanOrEqualTo(limits.seriesPerGroup());
       }

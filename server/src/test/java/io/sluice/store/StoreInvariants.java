@@ -39,16 +39,16 @@ final class StoreInvariants {
 
   /// What is kept up to date with each change is what it would be if it were counted anew.
   private static void checkHeapBytes(Store store) {
-    long bytes = StateWeight.ofNames(store.nameSets.nameCount());
+    long bytes = StateWeight.ofNames(store.state.nameSets.nameCount());
     long names = 0;
-    for (GroupRecord group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.state.keyToGroup.values()) {
       bytes += StateWeight.of(group);
     }
     for (NameSet set :
-        new HashSet<>(store.keyToGroup.values().stream().map(GroupRecord::names).toList())) {
+        new HashSet<>(store.state.keyToGroup.values().stream().map(GroupRecord::names).toList())) {
       names += set.size();
     }
-    for (FamilyIndex index : store.families.values()) {
+    for (FamilyIndex index : store.state.families.all()) {
       long ofPages = 0;
       for (FamilyPage page : index.pages().pages()) {
         ofPages += page.heapBytes();
@@ -56,37 +56,37 @@ final class StoreInvariants {
       assertThat(index.pages().heapBytes()).isEqualTo(ofPages);
       bytes += index.heapBytes();
     }
-    assertThat(store.nameSets.nameCount()).isEqualTo(names);
-    assertThat(store.heapBytes() - store.forgottenHeapBytes()).isEqualTo(bytes);
+    assertThat(store.state.nameSets.nameCount()).isEqualTo(names);
+    assertThat(store.heapBytes() - store.state.forgottenHeapBytes()).isEqualTo(bytes);
   }
 
   /// Each group has a slot of its own, is found there, and no other slot is taken.
   static void checkSlots(Store store) {
     var taken = new BitSet();
-    for (Map.Entry<GroupingKey, GroupRecord> entry : store.keyToGroup.entrySet()) {
+    for (Map.Entry<GroupingKey, GroupRecord> entry : store.state.keyToGroup.entrySet()) {
       GroupRecord group = entry.getValue();
       assertThat(group.key()).isEqualTo(entry.getKey());
       assertThat(taken.get(group.slot())).as("slot %d is taken twice", group.slot()).isFalse();
       taken.set(group.slot());
-      assertThat(store.groups.get(group.slot())).isSameAs(group);
+      assertThat(store.state.groups.get(group.slot())).isSameAs(group);
     }
-    assertThat(store.freeSlots.lowest()).isEqualTo(taken.nextClearBit(0));
+    assertThat(store.state.freeSlots.lowest()).isEqualTo(taken.nextClearBit(0));
     for (int slot = 0; slot <= taken.length(); slot++) {
-      assertThat(store.freeSlots.isFree(slot)).isNotEqualTo(taken.get(slot));
+      assertThat(store.state.freeSlots.isFree(slot)).isNotEqualTo(taken.get(slot));
     }
-    checkPages(store.groups, taken.cardinality());
+    checkPages(store.state.groups, taken.cardinality());
   }
 
   /// A family's pages hold something at the slots of the groups that have its name, and no more.
   static void checkFamilies(Store store) {
     var expected = new TreeMap<String, BitSet>();
-    for (GroupRecord group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.state.keyToGroup.values()) {
       for (int i = 0; i < group.names().size(); i++) {
         expected.computeIfAbsent(group.names().name(i), _ -> new BitSet()).set(group.slot());
       }
     }
-    assertThat(store.families.keySet()).containsExactlyInAnyOrderElementsOf(expected.keySet());
-    expected.forEach((name, slots) -> checkIndex(store.family(name), name, slots));
+    assertThat(store.state.families.names()).containsExactlyInAnyOrderElementsOf(expected.keySet());
+    expected.forEach((name, slots) -> checkIndex(store.state.family(name), name, slots));
   }
 
   /// Whether a family says how many series it has. Looked at where that costs little.
@@ -151,33 +151,34 @@ final class StoreInvariants {
   /// Groups that hold the same names share one set, and no set is kept that nobody has.
   private static void checkNameSets(Store store) {
     var groups = new HashMap<NameSet, Integer>();
-    for (GroupRecord group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.state.keyToGroup.values()) {
       groups.merge(group.names(), 1, Integer::sum);
       assertThat(group.names()).isNotSameAs(NameSet.EMPTY);
     }
     groups.forEach((set, count) -> assertThat(set.groups).isEqualTo(count));
-    assertThat(store.nameSets.size()).isEqualTo(groups.size());
+    assertThat(store.state.nameSets.size()).isEqualTo(groups.size());
   }
 
   private static void checkShapes(Store store) {
     var expected = new HashMap<String, Map<List<String>, Integer>>();
-    for (GroupingKey key : store.keyToGroup.keySet()) {
+    for (GroupingKey key : store.state.keyToGroup.keySet()) {
       expected
           .computeIfAbsent(key.job(), _ -> new HashMap<>())
           .merge(names(key.labels().withoutEmpty()), 1, Integer::sum);
       checkTwins(store, key);
     }
-    assertThat(store.twins().size())
-        .isEqualTo(store.keyToGroup.keySet().stream().filter(StoreInvariants::hasEmpty).count());
-    assertThat(store.shapes().jobCount()).isEqualTo(expected.size());
-    expected.forEach((job, counts) -> assertThat(store.shapes().counts(job)).isEqualTo(counts));
+    assertThat(store.state.twins.size())
+        .isEqualTo(
+            store.state.keyToGroup.keySet().stream().filter(StoreInvariants::hasEmpty).count());
+    assertThat(store.state.shapes.jobCount()).isEqualTo(expected.size());
+    expected.forEach((job, counts) -> assertThat(store.state.shapes.counts(job)).isEqualTo(counts));
   }
 
   private static void checkTwins(Store store, GroupingKey key) {
     if (hasEmpty(key)) {
-      assertThat(store.twins().of(key.withoutEmpty())).contains(key);
+      assertThat(store.state.twins.of(key.withoutEmpty())).contains(key);
     }
-    assertThat(store.twin(key)).isNull();
+    assertThat(store.state.twin(key)).isNull();
   }
 
   private static boolean hasEmpty(GroupingKey key) {
@@ -186,18 +187,19 @@ final class StoreInvariants {
 
   private static void checkSeriesCount(Store store) {
     long count = 0;
-    for (GroupRecord group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.state.keyToGroup.values()) {
       long ofGroup = 0;
       for (int i = 0; i < group.names().size(); i++) {
-        ofGroup += requireNonNull(store.held(group.key(), group.names().name(i))).seriesCount();
+        ofGroup +=
+            requireNonNull(store.state.held(group.key(), group.names().name(i))).seriesCount();
       }
-      assertThat(store.seriesOf(group)).isEqualTo(ofGroup);
+      assertThat(store.state.seriesOf(group)).isEqualTo(ofGroup);
       count += ofGroup;
     }
     assertThat(store.seriesCount()).isEqualTo(count);
-    assertThat(store.emptyFamilyCount())
+    assertThat(store.state.emptyFamilyCount())
         .isEqualTo(
-            store.keyToGroup.values().stream().mapToInt(group -> group.empty().length).sum());
+            store.state.keyToGroup.values().stream().mapToInt(group -> group.empty().length).sum());
   }
 
   private static List<String> names(Labels labels) {
@@ -212,15 +214,15 @@ final class StoreInvariants {
     long totalSeries = 0;
     long totalBytes = 0;
     var orders = new EnumMap<GroupOrder, TreeSet<RankedKey>>(GroupOrder.class);
-    for (GroupRecord group : store.keyToGroup.values()) {
+    for (GroupRecord group : store.state.keyToGroup.values()) {
       int series = 0;
       long bytes = 0;
       for (int i = 0; i < group.names().size(); i++) {
-        StoredFamily held = requireNonNull(store.held(group.key(), group.names().name(i)));
+        StoredFamily held = requireNonNull(store.state.held(group.key(), group.names().name(i)));
         series += held.seriesCount();
         bytes += held.bytes().length;
       }
-      GroupSizes sizes = store.rankings.sizes();
+      GroupSizes sizes = store.state.rankings.sizes();
       assertThat(sizes.series(group.slot())).as("series of %s", group.key()).isEqualTo(series);
       assertThat(sizes.bytes(group.slot())).as("bytes of %s", group.key()).isEqualTo(bytes);
       totalSeries += series;
@@ -231,10 +233,10 @@ final class StoreInvariants {
             .add(order.place(group, series, bytes));
       }
     }
-    assertThat(store.rankings.totalSeries()).isEqualTo(totalSeries);
-    assertThat(store.rankings.totalBytes()).isEqualTo(totalBytes);
+    assertThat(store.state.rankings.totalSeries()).isEqualTo(totalSeries);
+    assertThat(store.state.rankings.totalBytes()).isEqualTo(totalBytes);
     for (GroupOrder order : GroupOrder.values()) {
-      Ranking ranking = store.rankings.get(order);
+      Ranking ranking = store.state.rankings.get(order);
       if (ranking != null) {
         var shown = new ArrayList<RankedKey>();
         ranking.from(null, false).forEachRemaining(shown::add);

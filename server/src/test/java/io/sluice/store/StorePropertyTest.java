@@ -98,15 +98,18 @@ class StorePropertyTest {
     }
   }
 
+  static Command.Part command(PushGenerator.Request.Push push) {
+    return Preparation.push(
+        push.key(),
+        push.body(),
+        push.replace(),
+        PushOrigin.at(push.receivedNanos()),
+        Lifetimes.NONE);
+  }
+
   static Command command(PushGenerator.Request request) {
     return switch (request) {
-      case PushGenerator.Request.Push push ->
-          Preparation.push(
-              push.key(),
-              push.body(),
-              push.replace(),
-              PushOrigin.at(push.receivedNanos()),
-              Lifetimes.NONE);
+      case PushGenerator.Request.Push push -> command(push);
       case PushGenerator.Request.Delete delete -> new Command.Delete(delete.key());
       case PushGenerator.Request.DeleteFamily delete ->
           new Command.DeleteFamily(delete.key(), delete.family());
@@ -115,12 +118,12 @@ class StorePropertyTest {
   }
 
   private @Nullable GroupView group(GroupingKey key) {
-    GroupRecord stored = store.keyToGroup.get(key);
+    GroupRecord stored = store.state.keyToGroup.get(key);
     return stored == null ? null : store.view().group(stored);
   }
 
   private void compareAll() {
-    assertThat(store.keyToGroup.keySet()).isEqualTo(naive.groups().keySet());
+    assertThat(store.state.keyToGroup.keySet()).isEqualTo(naive.groups().keySet());
     naive.groups().keySet().forEach(this::compare);
     StoreView view = store.view();
     assertThat(view.groupCount()).isEqualTo(naive.groups().size());

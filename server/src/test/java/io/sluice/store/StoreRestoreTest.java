@@ -156,7 +156,9 @@ class StoreRestoreTest {
     third.put(GroupingKey.of("job", "a", "x", ""), "v 3\n");
     var restored = new Store(Map.of());
     for (Pushing one : List.of(first, second, third)) {
-      one.store().view().forEachGroup(group -> restore(restored, group, restored.groupCount()));
+      one.store()
+          .view()
+          .forEachGroup(group -> restore(restored, group, restored.state.groupCount()));
     }
     assertThat(restored.completeRestore()).isNull();
     var gateway = new Pushing(restored);

@@ -194,7 +194,7 @@ class StoreTest {
     gateway.store().view().forEachGroup(groups::add);
 
     assertThat(groups.getLast().failureMessage())
-        .hasSize(Store.MAX_MESSAGE_LENGTH)
+        .hasSize(GroupChange.MAX_MESSAGE_LENGTH)
         .startsWith("100 error(s) occurred:")
         .endsWith("...\nheld by group {job=\"b\"}");
   }

@@ -164,9 +164,13 @@ public final class CommandCodec {
     boolean isAllOrNothing = in.octet() == 1;
     PushOrigin receipt = in.receipt();
     int count = in.count();
-    var parts = new ArrayList<Command>();
+    var parts = new ArrayList<Command.Part>();
     for (int i = 0; i < count; i++) {
-      parts.add(decode(in.blob(), false));
+      Command part = decode(in.blob(), false);
+      if (!(part instanceof Command.Part push)) {
+        throw new IOException("no change to many groups: cannot be a part: command=" + part);
+      }
+      parts.add(push);
     }
     try {
       return new Command.Groups(parts, receipt, isAllOrNothing);

@@ -64,7 +64,7 @@ class CommandCodecTest {
     MergeOptions series = MergeOptions.replacing(true);
     assertThat(hex(new Command.Aggregate(KEY, once, List.of(FAMILY), series, lifetimes)))
         .isEqualTo("12" + key + receipt + "010203" + "01" + "01" + family);
-    List<Command> parts = List.of(new Command.Fail(KEY, PushOrigin.at(300), "no"));
+    List<Command.Part> parts = List.of(new Command.Fail(KEY, PushOrigin.at(300), "no"));
     assertThat(hex(new Command.Groups(parts, once, true)))
         .isEqualTo(
             "13" + "01" + receipt + "01" + "13" + "08" + key + "ac02" + "00" + "00" + "026e6f");

@@ -1,0 +1,97 @@
+package io.sluice.store;
+
+import io.sluice.command.Command;
+import io.sluice.command.Outcome;
+import io.sluice.merge.FamilyMerge;
+import io.sluice.model.MetricFamily;
+import io.sluice.pages.StoredFamily;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+
+/// Drops groups and series whose time is over.
+final class Expiration {
+  private Expiration() {}
+
+  /// Whether the command would find anything to do.
+  static boolean hasDue(Command.Expire expire, StoreState state) {
+    return !due(expire, state).isEmpty();
+  }
+
+  static Outcome apply(Command.Expire expire, StoreState state) {
+    int expiredGroups = 0;
+    long seriesBefore = state.seriesCount();
+    for (GroupRecord group : due(expire, state)) {
+      if (group.expiryNanos() <= expire.nowNanos()) {
+        state.remove(group.key());
+        state.tombstones.add(
+            new Tombstone(Digest.of(group.key()), expire.nowNanos(), group.history().pushNanos()));
+        expiredGroups++;
+      } else {
+        expireSeries(group, expire, state);
+      }
+    }
+    state.tombstones.dropOlderThanKept(expire.nowNanos());
+    return new Outcome.Expired(expiredGroups, Math.toIntExact(seriesBefore - state.seriesCount()));
+  }
+
+  private static List<GroupRecord> due(Command.Expire expire, StoreState state) {
+    return state
+        .deadlines
+        .due(expire.nowNanos(), expire.most(), slot -> isOver(state.group(slot), expire))
+        .stream()
+        .map(state::group)
+        .toList();
+  }
+
+  /// While groups have a grace period, so has each series: that somebody else has pushed to the
+  /// same group does not mean that all could.
+  private static boolean isOver(GroupRecord group, Command.Expire expire) {
+    boolean isGrace = expire.pushedSinceNanos() > 0;
+    if (!isGrace) {
+      return true;
+    }
+    if (group.history().pushNanos() < expire.pushedSinceNanos()) {
+      return false;
+    }
+    boolean hasSeries =
+        !expire.sparesAllSeries()
+            && group.firstSeriesExpiryNanos(expire.pushedSinceNanos()) <= expire.nowNanos();
+    return hasSeries || group.expiryNanos() <= expire.nowNanos();
+  }
+
+  private static void expireSeries(GroupRecord group, Command.Expire expire, StoreState state) {
+    long seenBeforeNanos = expire.nowNanos() - group.lifetimes().seriesTtlNanos() + 1;
+    boolean isGrace = expire.pushedSinceNanos() > 0;
+    long seenFromNanos = isGrace ? expire.pushedSinceNanos() : Long.MIN_VALUE;
+    var memories = new HashMap<>(group.memories());
+    var changed = new ArrayList<StoredFamily>();
+    group
+        .memories()
+        .forEach(
+            (name, memory) -> {
+              StoredFamily held = state.heldAt(group.slot(), name);
+              if (held == null
+                  || FamilyMerge.oldestSeenNanos(memory, seenFromNanos) >= seenBeforeNanos) {
+                return;
+              }
+              MetricFamily family = held.family();
+              var kept = FamilyMerge.expire(family, memory, seenFromNanos, seenBeforeNanos);
+              memories.remove(name);
+              if (kept != null && kept.memory().length > 0) {
+                memories.put(name, kept.memory());
+              }
+              changed.add(
+                  StoredFamily.of(
+                      kept == null ? GroupChange.withoutSeries(family) : kept.family(),
+                      held.receivedNanos()));
+            });
+    changed.sort(StoredFamily.BY_NAME);
+    NameSet names = state.nameSets.merged(group.names(), changed);
+    state.put(
+        group,
+        changed,
+        group.withMemories(names, memories),
+        GroupChange.gone(group.names(), changed));
+  }
+}

@@ -1,0 +1,155 @@
+package io.sluice.store;
+
+import io.sluice.command.Command;
+import io.sluice.command.Holders;
+import io.sluice.command.PushOrigin;
+import io.sluice.command.PushTimeFamilies;
+import io.sluice.command.ReservedFamilies;
+import io.sluice.model.MetricFamily;
+import io.sluice.model.Utf8;
+import io.sluice.pages.StoredFamily;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What a push makes of the group that it goes to. Nothing here changes the state.
+final class GroupChange {
+  /// What is kept of why a push was refused.
+  static final int MAX_MESSAGE_LENGTH = 4096;
+
+  private static final String ELLIPSIS = "...";
+
+  private GroupChange() {}
+
+  /// What aggregation knows of a family is of no use once another way has brought new values.
+  static Map<String, byte[]> memoriesAfter(Command.Push push, @Nullable GroupRecord group) {
+    if (group == null || group.memories().isEmpty() || push.replace()) {
+      return Map.of();
+    }
+    if (push.gone().isEmpty()
+        && push.families().stream().noneMatch(f -> group.memories().containsKey(f.name()))) {
+      return group.memories();
+    }
+    var memories = new HashMap<>(group.memories());
+    push.families().forEach(family -> memories.remove(family.name()));
+    push.gone().forEach(memories::remove);
+    return Map.copyOf(memories);
+  }
+
+  /// The families of the push and its time; on a first push also the failure time that never was.
+  static List<StoredFamily> withPushTimes(Command.Push push, GroupRecord before, StoreState state) {
+    var all = new ArrayList<StoredFamily>(push.families().size() + 2);
+    for (StoredFamily family : push.families()) {
+      if (!family.name().equals(ReservedFamilies.PUSH_TIME)) {
+        all.add(family);
+      }
+    }
+    long nanos = push.receipt().shownNanos();
+    all.add(PushTimeFamilies.push(push.key(), nanos, nanos));
+    if (!before.names().has(ReservedFamilies.FAILURE_TIME)
+        || before.history().forgetsFailure(push.receipt())) {
+      all.add(PushTimeFamilies.failure(push.key(), 0, nanos));
+    }
+    for (String name : NameSets.sorted(push.gone().toArray(String[]::new))) {
+      StoredFamily held = before.names().has(name) ? state.heldAt(before.slot(), name) : null;
+      if (held != null) {
+        all.add(StoredFamily.of(withoutSeries(held.family()), push.receipt().nanos()));
+      }
+    }
+    return all;
+  }
+
+  /// The push times of a group whose push was refused.
+  static List<StoredFamily> failureTimes(GroupRecord before, PushOrigin receipt) {
+    var times = new ArrayList<StoredFamily>(2);
+    times.add(PushTimeFamilies.failure(before.key(), receipt.nanos(), receipt.nanos()));
+    if (!before.names().has(ReservedFamilies.PUSH_TIME)) {
+      times.add(PushTimeFamilies.push(before.key(), 0, receipt.nanos()));
+    }
+    return times;
+  }
+
+  /// The names of a group after `pushed` took the place of all but its failure time.
+  static List<String> namesOf(List<StoredFamily> pushed, GroupRecord before, PushOrigin receipt) {
+    var names = new ArrayList<String>(pushed.size() + 1);
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() > 0) {
+        names.add(family.name());
+      }
+    }
+    if (before.names().has(ReservedFamilies.FAILURE_TIME)
+        && !before.history().forgetsFailure(receipt)) {
+      names.add(ReservedFamilies.FAILURE_TIME);
+    }
+    return names;
+  }
+
+  /// Those of `names` that a group no longer has when `pushed` takes the place of what it holds
+  /// under the same ones.
+  static List<String> gone(NameSet names, List<StoredFamily> pushed) {
+    var gone = new ArrayList<String>();
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() == 0 && names.has(family.name())) {
+        gone.add(family.name());
+      }
+    }
+    return gone;
+  }
+
+  /// The families without series of a group that kept `kept` of them, after `pushed` came.
+  static StoredFamily[] emptyFamilies(StoredFamily[] kept, List<StoredFamily> pushed) {
+    boolean isSame = true;
+    for (StoredFamily family : pushed) {
+      isSame &= family.seriesCount() > 0 && !GroupRecord.hasEmpty(kept, family);
+    }
+    if (isSame) {
+      return kept;
+    }
+    var nameToEmpty = new TreeMap<String, StoredFamily>(Utf8.BYTE_ORDER);
+    for (StoredFamily family : kept) {
+      nameToEmpty.put(family.name(), family);
+    }
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() == 0) {
+        nameToEmpty.put(family.name(), family);
+      } else {
+        nameToEmpty.remove(family.name());
+      }
+    }
+    return nameToEmpty.values().toArray(StoredFamily[]::new);
+  }
+
+  /// `families` without those of some names.
+  static StoredFamily[] without(Set<String> gone, StoredFamily[] families) {
+    return gone.isEmpty() || families.length == 0
+        ? families
+        : Stream.of(families)
+            .filter(family -> !gone.contains(family.name()))
+            .toArray(StoredFamily[]::new);
+  }
+
+  static MetricFamily withoutSeries(MetricFamily family) {
+    return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), List.of());
+  }
+
+  /// What is kept of `message`. The last lines, which name other groups, stay where that is
+  /// possible.
+  static String shortened(String message) {
+    if (message.length() <= MAX_MESSAGE_LENGTH) {
+      return message;
+    }
+    String holders = Holders.linesOf(message);
+    int end = MAX_MESSAGE_LENGTH - ELLIPSIS.length() - holders.length();
+    if (end < MAX_MESSAGE_LENGTH / 2) {
+      holders = "";
+      end = MAX_MESSAGE_LENGTH - ELLIPSIS.length();
+    }
+    boolean isInPair = Character.isHighSurrogate(message.charAt(end - 1));
+    return message.substring(0, isInPair ? end - 1 : end) + ELLIPSIS + holders;
+  }
+}

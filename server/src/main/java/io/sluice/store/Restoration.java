@@ -1,0 +1,52 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.pages.StoredFamily;
+import org.jspecify.annotations.Nullable;
+
+/// Puts groups and pages back as they were, without the checks that a push goes through.
+final class Restoration {
+  private Restoration() {}
+
+  /// Puts back a group.
+  ///
+  /// @throws IllegalArgumentException if its key or its slot is taken
+  static void add(GroupSnapshot snapshot, StoreState state) {
+    GroupingKey key = snapshot.key();
+    int slot = snapshot.slot();
+    if (state.group(key) != null || state.isTaken(slot)) {
+      throw new IllegalArgumentException("restored twice: slot=" + slot + " key=" + key);
+    }
+    NameSet names =
+        snapshot.names().size() > 0
+            ? state.nameSets.acquire(snapshot.names())
+            : state.nameSets.merged(NameSet.EMPTY, snapshot.families());
+    for (StoredFamily family : snapshot.families()) {
+      if (family.seriesCount() > 0) {
+        state.families.put(slot, family);
+      }
+    }
+    state.place(
+        new GroupRecord(
+            key,
+            slot,
+            names,
+            GroupChange.emptyFamilies(GroupRecord.NO_FAMILIES, snapshot.families()),
+            snapshot.history(),
+            snapshot.lifetimes(),
+            snapshot.memories()));
+  }
+
+  /// Holds groups and pages against each other, and derives the rest.
+  ///
+  /// @return what does not fit, or null if all does
+  static @Nullable String complete(StoreState state) {
+    var check = new RestoreCheck(state);
+    String problem = check.mend();
+    state.clearDerived();
+    check.forEachSize(state.rankings::set);
+    state.freeSlots.takeAll(check.slots());
+    check.forEachGroup(state::derive);
+    return problem;
+  }
+}

@@ -1,0 +1,276 @@
+package io.sluice.store;
+
+import io.sluice.model.GroupingKey;
+import io.sluice.model.MetricType;
+import io.sluice.pages.ArrayPage;
+import io.sluice.pages.FamilyIndex;
+import io.sluice.pages.FamilyTable;
+import io.sluice.pages.SlotPages;
+import io.sluice.pages.StoredFamily;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All that the store holds. Every change of a group goes through [#put] and [#remove], which keep
+/// what is derived up to date. To be used under the store's monitor.
+final class StoreState {
+  // keyToGroup   which group has which key                        the truth
+  // families     name to its holders' bytes, in pages by slot     the truth
+  // groups       slot to group, in pages                          derived; for views
+  // shapes       job to the label names of its grouping keys      derived; for the duplicate check
+  // twins        keys with empty labels, by the rest of them      derived; for the duplicate check
+  // nameSets     the sets of names that groups share              derived
+  // freeSlots    which slots are not taken                        derived
+  // rankings     sizes of groups, and orders that were asked for  derived; for lists of groups
+  // expected     slot to group, where a next push is expected     derived; for views
+  // deadlines    when which group expires, or a series of it      derived
+  // tombstones   which groups expired lately                      the truth
+  // remembered   which pushes are not to be applied again         the truth
+  //
+  // A group keeps its slot as long as it lives, so that a push finds its place in a family's pages
+  // by comparing ints, not keys. The lowest free slot is taken, so slots stay as dense as the
+  // groups are. The pages of groups belong to the epoch of the families.
+  //
+  // What is not private here is so for restoring, and for the tests, which hold the derived against
+  // the truth.
+  final Map<GroupingKey, GroupRecord> keyToGroup = new HashMap<>();
+  final FamilyTable families = new FamilyTable();
+  final FreeSlots freeSlots = new FreeSlots();
+  final NameSets nameSets = new NameSets(families);
+  final Rankings rankings = new Rankings(families::get);
+  final ExpiryQueue deadlines = new ExpiryQueue();
+  final Tombstones tombstones = new Tombstones();
+  final IdempotencyWindow remembered = new IdempotencyWindow(IdempotencyWindow.MOST);
+  final KeyShapes shapes = new KeyShapes();
+  final KeyTwins twins = new KeyTwins();
+  final Map<String, MetricType> ownFamilies;
+  SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups;
+  private SlotPages<GroupRecord, ArrayPage<GroupRecord>> expected;
+  private final StateWeight weight = new StateWeight();
+
+  /// @param ownFamilies names and types of the gateway's own families that no push may redefine
+  StoreState(Map<String, MetricType> ownFamilies) {
+    this.ownFamilies = Map.copyOf(ownFamilies);
+    this.groups = new SlotPages<>(ArrayPage::new, families.epoch());
+    this.expected = new SlotPages<>(ArrayPage::new, families.epoch());
+  }
+
+  int groupCount() {
+    return keyToGroup.size();
+  }
+
+  /// How many series all groups hold together.
+  long seriesCount() {
+    return rankings.totalSeries();
+  }
+
+  /// How many families without series all groups hold together.
+  long emptyFamilyCount() {
+    return rankings.totalEmptyFamilies();
+  }
+
+  /// How much of the heap the state takes, about.
+  long heapBytes() {
+    return weight.total()
+        + families.heapBytes()
+        + StateWeight.ofNames(nameSets.nameCount())
+        + forgottenHeapBytes();
+  }
+
+  /// What of it goes by itself: orders that nobody reads, and what is remembered for a time.
+  long forgottenHeapBytes() {
+    return StateWeight.ofPlaces(rankings.placeCount())
+        + remembered.heapBytes()
+        + tombstones.heapBytes();
+  }
+
+  @Nullable GroupRecord group(GroupingKey key) {
+    return keyToGroup.get(key);
+  }
+
+  /// The group at a slot that is taken.
+  GroupRecord group(int slot) {
+    GroupRecord group = groups.get(slot);
+    if (group == null) {
+      throw new IllegalStateException("no group there: slot=" + slot);
+    }
+    return group;
+  }
+
+  /// Whether a group has `slot`; told at once where groups come in the order of slots.
+  boolean isTaken(int slot) {
+    return !groups.isBehind(slot) && groups.contains(slot);
+  }
+
+  /// A group that holds nothing yet; it is not in the store before [#put].
+  GroupRecord newGroup(GroupingKey key) {
+    return GroupRecord.empty(key, freeSlots.lowest());
+  }
+
+  /// A group other than that of `key` whose key differs from it in empty labels only, or null.
+  @Nullable GroupRecord twin(GroupingKey key) {
+    GroupingKey bare = key.withoutEmpty();
+    for (GroupingKey twin : twins.of(bare)) {
+      if (!twin.equals(key)) {
+        return keyToGroup.get(twin);
+      }
+    }
+    return bare.equals(key) ? null : keyToGroup.get(bare);
+  }
+
+  /// Calls `action` with each group whose key is `bare` without its empty labels.
+  void forEachOf(GroupingKey bare, Consumer<GroupRecord> action) {
+    GroupRecord group = keyToGroup.get(bare);
+    if (group != null) {
+      action.accept(group);
+    }
+    for (GroupingKey twin : twins.of(bare)) {
+      action.accept(Objects.requireNonNull(keyToGroup.get(twin)));
+    }
+  }
+
+  /// How many series a group holds, its push times included.
+  long seriesOf(GroupRecord group) {
+    return rankings.sizes().series(group.slot());
+  }
+
+  /// How many bytes a group holds, its push times included.
+  long bytesOf(GroupRecord group) {
+    return rankings.sizes().bytes(group.slot());
+  }
+
+  int bytesAt(int slot, String name) {
+    FamilyIndex index = families.get(name);
+    return index == null ? 0 : index.bytesAt(slot);
+  }
+
+  int seriesAt(int slot, String name) {
+    FamilyIndex index = families.get(name);
+    return index == null ? 0 : index.seriesAt(slot);
+  }
+
+  @Nullable FamilyIndex family(String name) {
+    return families.get(name);
+  }
+
+  /// What the group `key` holds under `name`, if it has series.
+  @Nullable StoredFamily held(GroupingKey key, String name) {
+    GroupRecord group = keyToGroup.get(key);
+    return group == null ? null : heldAt(group.slot(), name);
+  }
+
+  /// What the group at `slot` holds under `name`, if it has series.
+  @Nullable StoredFamily heldAt(int slot, String name) {
+    FamilyIndex index = families.get(name);
+    return index == null ? null : index.get(slot);
+  }
+
+  /// Replaces `before` by `after`, and puts what was pushed into its pages.
+  ///
+  /// @param gone the names that the group has no longer
+  @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
+  void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
+    rankings.put(before, pushed, after, gone);
+    gone.forEach(name -> families.remove(before.slot(), name));
+    if (before.names() != after.names() && before.names() != NameSet.EMPTY) {
+      nameSets.release(before.names());
+    }
+    for (StoredFamily family : pushed) {
+      if (family.seriesCount() > 0) {
+        families.put(after.slot(), family);
+      }
+    }
+    if (keyToGroup.put(after.key(), after) != null) {
+      weight.put(before, after);
+    } else {
+      weight.add(after);
+      freeSlots.take(after.slot());
+      shapes.add(after.key());
+      twins.add(after.key());
+    }
+    long epoch = families.epoch();
+    groups = groups.put(after.slot(), after, epoch);
+    if (after.lifetimes().expectNanos() > 0) {
+      expected = expected.put(after.slot(), after, epoch);
+    } else if (before.lifetimes().expectNanos() > 0) {
+      expected = expected.remove(after.slot(), epoch);
+    }
+    if (before.hasEnd() || after.hasEnd()) {
+      deadlines.put(after);
+    }
+  }
+
+  /// Removes a group and all that it holds, if it is there.
+  void remove(GroupingKey key) {
+    GroupRecord group = keyToGroup.remove(key);
+    if (group == null) {
+      return;
+    }
+    rankings.remove(group);
+    weight.remove(group);
+    for (int i = 0; i < group.names().size(); i++) {
+      families.remove(group.slot(), group.names().name(i));
+    }
+    groups = groups.remove(group.slot(), families.epoch());
+    expected = expected.remove(group.slot(), families.epoch());
+    deadlines.remove(group.slot());
+    nameSets.release(group.names());
+    freeSlots.free(group.slot());
+    shapes.remove(key);
+    twins.remove(key);
+  }
+
+  /// Removes all groups. What is remembered of pushes stays.
+  void clear() {
+    rankings.clear();
+    weight.clear();
+    keyToGroup.clear();
+    families.clear();
+    shapes.clear();
+    twins.clear();
+    nameSets.clear();
+    freeSlots.clear();
+    groups = new SlotPages<>(ArrayPage::new, families.epoch());
+    expected = new SlotPages<>(ArrayPage::new, families.epoch());
+    deadlines.clear();
+    tombstones.clear();
+  }
+
+  /// Puts a group at its slot, in the place of one with the same key if there is one, without
+  /// deriving anything from it.
+  void place(GroupRecord group) {
+    keyToGroup.put(group.key(), group);
+    groups = groups.put(group.slot(), group, families.epoch());
+  }
+
+  /// Forgets what was derived from groups by [#derive].
+  void clearDerived() {
+    rankings.clear();
+    freeSlots.clear();
+    shapes.clear();
+    twins.clear();
+    weight.clear();
+  }
+
+  /// Derives from a group that was placed what is not derived from its families and its slot.
+  void derive(GroupRecord group) {
+    rankings.addEmptyFamilies(group);
+    weight.add(group);
+    shapes.add(group.key());
+    twins.add(group.key());
+    if (group.lifetimes().expectNanos() > 0) {
+      expected = expected.put(group.slot(), group, families.epoch());
+    }
+    if (group.hasEnd()) {
+      deadlines.put(group);
+    }
+  }
+
+  /// The state as it is now, unaffected by later changes.
+  StoreView view() {
+    return new StoreView(families.view(), groups, expected, tombstones.list(), remembered.list());
+  }
+}
