@@ -60,6 +60,10 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   /// A connection to a follower that was silent for longer is made anew.
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(5);
 
+  /// Connections between nodes are made anew when there was no leader for longer: more than a round
+  /// of an election takes.
+  private static final Duration ELECTED_WITHIN = Duration.ofSeconds(4);
+
   /// A node whose state is older is not ready.
   private static final long MOST_LAG_ENTRIES = 5_000;
 
@@ -84,6 +88,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private volatile boolean isSnapshotAsked;
   private long lastSnapshotNanos = System.nanoTime();
   private long lastDigestIndex;
+  private long lastLeaderNanos = System.nanoTime();
 
   private ReplicatedLog(
       ClusterSettings settings,
@@ -628,6 +633,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       isSnapshotAsked = false;
       here.takeSnapshot(CHANGE_TIMEOUT);
     }
+    reconnectWithoutLeader(here);
     if (!here.isLeaderReady()) {
       return;
     }
@@ -680,6 +686,24 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       if (last == null || now - last > RECONNECT_AFTER.toNanos()) {
         idToReconnectNanos.put(follower.id(), now);
         here.reconnect(follower.id());
+      }
+    }
+  }
+
+  /// Makes new connections to the other nodes where an election takes long. On a connection that
+  /// was cut, TCP tries again in intervals that grow to two minutes, however well the network is by
+  /// then; the request for a vote would wait for that.
+  private void reconnectWithoutLeader(Division here) {
+    long now = System.nanoTime();
+    if (here.leader() != null) {
+      lastLeaderNanos = now;
+    } else if (now - lastLeaderNanos > ELECTED_WITHIN.toNanos()) {
+      lastLeaderNanos = now;
+      for (Member member : here.members()) {
+        if (!member.id().equals(folder.identity().id())) {
+          // Beside, since the old connection is waited for.
+          var _ = Thread.ofVirtual().start(() -> here.reconnect(member.id()));
+        }
       }
     }
   }
