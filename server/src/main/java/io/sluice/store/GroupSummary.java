@@ -20,6 +20,11 @@ public final class GroupSummary {
     return group.key();
   }
 
+  /// The place of the group among all, which it keeps while it lives.
+  public int slot() {
+    return group.slot();
+  }
+
   /// How many families it holds, the push times and those without series included.
   public int familyCount() {
     return group.names().size() + group.empty().length;
@@ -89,9 +94,5 @@ public final class GroupSummary {
   /// is not.
   public long expectNanos() {
     return group.lifetimes().expectNanos();
-  }
-
-  RankedKey place(GroupOrder order) {
-    return order.place(group, series, bytes);
   }
 }

@@ -44,7 +44,7 @@ final class Restoration {
     var check = new RestoreCheck(state);
     String problem = check.mend();
     state.clearDerived();
-    check.forEachSize(state.rankings::set);
+    check.forEachSize(state.sizes::set);
     state.freeSlots.takeAll(check.slots());
     check.forEachGroup(state::derive);
     return problem;

@@ -19,7 +19,6 @@ final class StateWeight {
   private static final int NAME_BYTES = 8;
   private static final int MEMORY_BYTES = 100;
   private static final int EMPTY_FAMILY_BYTES = 150;
-  private static final int PLACE_BYTES = 100;
 
   private long groupBytes;
 
@@ -72,10 +71,6 @@ final class StateWeight {
 
   static long ofNames(long count) {
     return count * NAME_BYTES;
-  }
-
-  static long ofPlaces(long count) {
-    return count * PLACE_BYTES;
   }
 
   private static long ofRest(GroupRecord group) {

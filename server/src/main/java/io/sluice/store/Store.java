@@ -24,6 +24,7 @@ public final class Store {
   // Restoration. `view` is that of the state as it is, or null once it has changed.
   final StoreState state;
   private final PushApplication pushes;
+  private final Directory directory = new Directory(this);
   private final Turn turn = new Turn();
   private @Nullable StoreView view;
 
@@ -38,6 +39,11 @@ public final class Store {
   /// To be taken before what may take long.
   public Turn turn() {
     return turn;
+  }
+
+  /// What it tells of its groups to those who list them.
+  public Directory directory() {
+    return directory;
   }
 
   /// Whether a command takes less than a millisecond or so, apart from what it takes for the size

@@ -24,7 +24,7 @@ final class StoreState {
   // twins        keys with empty labels, by the rest of them      derived; for the duplicate check
   // nameSets     the sets of names that groups share              derived
   // freeSlots    which slots are not taken                        derived
-  // rankings     sizes of groups, and orders that were asked for  derived; for lists of groups
+  // sizes        how much each group holds, and all of them       derived; tells the observers
   // expected     slot to group, where a next push is expected     derived; for views
   // deadlines    when which group expires, or a series of it      derived
   // tombstones   which groups expired lately                      the truth
@@ -40,7 +40,7 @@ final class StoreState {
   final FamilyTable families = new FamilyTable();
   final FreeSlots freeSlots = new FreeSlots();
   final NameSets nameSets = new NameSets(families);
-  final Rankings rankings = new Rankings(families::get);
+  final StoreSizes sizes = new StoreSizes(families::get);
   final ExpiryQueue deadlines = new ExpiryQueue();
   final Tombstones tombstones = new Tombstones();
   final IdempotencyWindow remembered = new IdempotencyWindow(IdempotencyWindow.MOST);
@@ -64,12 +64,12 @@ final class StoreState {
 
   /// How many series all groups hold together.
   long seriesCount() {
-    return rankings.totalSeries();
+    return sizes.totalSeries();
   }
 
   /// How many families without series all groups hold together.
   long emptyFamilyCount() {
-    return rankings.totalEmptyFamilies();
+    return sizes.totalEmptyFamilies();
   }
 
   /// How much of the heap the state takes, about.
@@ -80,11 +80,9 @@ final class StoreState {
         + forgottenHeapBytes();
   }
 
-  /// What of it goes by itself: orders that nobody reads, and what is remembered for a time.
+  /// What of it goes by itself: what observers note, and what is remembered for a time.
   long forgottenHeapBytes() {
-    return StateWeight.ofPlaces(rankings.placeCount())
-        + remembered.heapBytes()
-        + tombstones.heapBytes();
+    return sizes.observersHeapBytes() + remembered.heapBytes() + tombstones.heapBytes();
   }
 
   @Nullable GroupRecord group(GroupingKey key) {
@@ -134,12 +132,12 @@ final class StoreState {
 
   /// How many series a group holds, its push times included.
   long seriesOf(GroupRecord group) {
-    return rankings.sizes().series(group.slot());
+    return sizes.series(group.slot());
   }
 
   /// How many bytes a group holds, its push times included.
   long bytesOf(GroupRecord group) {
-    return rankings.sizes().bytes(group.slot());
+    return sizes.bytes(group.slot());
   }
 
   int bytesAt(int slot, String name) {
@@ -173,7 +171,7 @@ final class StoreState {
   /// @param gone the names that the group has no longer
   @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
   void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
-    rankings.put(before, pushed, after, gone);
+    sizes.put(before, pushed, after, gone);
     gone.forEach(name -> families.remove(before.slot(), name));
     if (before.names() != after.names() && before.names() != NameSet.EMPTY) {
       nameSets.release(before.names());
@@ -209,7 +207,7 @@ final class StoreState {
     if (group == null) {
       return;
     }
-    rankings.remove(group);
+    sizes.remove(group);
     weight.remove(group);
     for (int i = 0; i < group.names().size(); i++) {
       families.remove(group.slot(), group.names().name(i));
@@ -225,7 +223,7 @@ final class StoreState {
 
   /// Removes all groups. What is remembered of pushes stays.
   void clear() {
-    rankings.clear();
+    sizes.clear();
     weight.clear();
     keyToGroup.clear();
     families.clear();
@@ -248,7 +246,7 @@ final class StoreState {
 
   /// Forgets what was derived from groups by [#derive].
   void clearDerived() {
-    rankings.clear();
+    sizes.clear();
     freeSlots.clear();
     shapes.clear();
     twins.clear();
@@ -257,7 +255,7 @@ final class StoreState {
 
   /// Derives from a group that was placed what is not derived from its families and its slot.
   void derive(GroupRecord group) {
-    rankings.addEmptyFamilies(group);
+    sizes.addEmptyFamilies(group);
     weight.add(group);
     shapes.add(group.key());
     twins.add(group.key());

@@ -1,9 +1,9 @@
 package io.sluice.web;
 
+import io.sluice.listing.RankedKey;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.Utf8;
-import io.sluice.store.RankedKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

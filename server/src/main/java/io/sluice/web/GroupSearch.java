@@ -1,12 +1,12 @@
 package io.sluice.web;
 
+import io.sluice.listing.GroupFilter;
+import io.sluice.listing.GroupQuery;
 import io.sluice.model.Labels;
 import io.sluice.selector.MatchBudget;
 import io.sluice.selector.Matcher;
 import io.sluice.selector.Selector;
 import io.sluice.selector.SelectorException;
-import io.sluice.store.GroupFilter;
-import io.sluice.store.GroupQuery;
 import io.sluice.store.GroupSummary;
 import java.util.ArrayList;
 import java.util.Arrays;

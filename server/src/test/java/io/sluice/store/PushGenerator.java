@@ -1,5 +1,6 @@
 package io.sluice.store;
 
+import io.sluice.command.Command;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
@@ -81,6 +82,11 @@ public final class PushGenerator {
     return kind < 300
         ? new Request.Delete(key())
         : new Request.Push(key(), body(), random.nextBoolean(), now);
+  }
+
+  /// The next request, as a command.
+  public Command nextCommand() {
+    return StorePropertyTest.command(next());
   }
 
   private GroupingKey key() {

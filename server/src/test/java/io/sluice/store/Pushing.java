@@ -47,7 +47,7 @@ public final class Pushing {
     return push(key, body, false);
   }
 
-  void delete(GroupingKey key) {
+  public void delete(GroupingKey key) {
     store.apply(new Command.Delete(key));
   }
 

@@ -14,25 +14,23 @@ import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Holds what a store derives against its truth, the map of groups.
-final class StoreInvariants {
+public final class StoreInvariants {
   private StoreInvariants() {}
 
-  static void check(Store store) {
+  public static void check(Store store) {
     checkSlots(store);
     checkFamilies(store);
     checkNameSets(store);
     checkShapes(store);
-    checkRankings(store);
+    checkSizes(store);
     checkSeriesCount(store);
     checkHeapBytes(store);
   }
@@ -208,12 +206,10 @@ final class StoreInvariants {
     return names;
   }
 
-  /// The sizes of groups are those of what they hold, and each order that is kept has all groups in
-  /// their right places.
-  private static void checkRankings(Store store) {
+  /// The sizes of groups are those of what they hold.
+  private static void checkSizes(Store store) {
     long totalSeries = 0;
     long totalBytes = 0;
-    var orders = new EnumMap<GroupOrder, TreeSet<RankedKey>>(GroupOrder.class);
     for (GroupRecord group : store.state.keyToGroup.values()) {
       int series = 0;
       long bytes = 0;
@@ -222,28 +218,13 @@ final class StoreInvariants {
         series += held.seriesCount();
         bytes += held.bytes().length;
       }
-      GroupSizes sizes = store.state.rankings.sizes();
+      StoreSizes sizes = store.state.sizes;
       assertThat(sizes.series(group.slot())).as("series of %s", group.key()).isEqualTo(series);
       assertThat(sizes.bytes(group.slot())).as("bytes of %s", group.key()).isEqualTo(bytes);
       totalSeries += series;
       totalBytes += bytes;
-      for (GroupOrder order : GroupOrder.values()) {
-        orders
-            .computeIfAbsent(order, _ -> new TreeSet<>(RankedKey.ORDER))
-            .add(order.place(group, series, bytes));
-      }
     }
-    assertThat(store.state.rankings.totalSeries()).isEqualTo(totalSeries);
-    assertThat(store.state.rankings.totalBytes()).isEqualTo(totalBytes);
-    for (GroupOrder order : GroupOrder.values()) {
-      Ranking ranking = store.state.rankings.get(order);
-      if (ranking != null) {
-        var shown = new ArrayList<RankedKey>();
-        ranking.from(null, false).forEachRemaining(shown::add);
-        assertThat(shown)
-            .as("%s", order)
-            .containsExactlyElementsOf(orders.getOrDefault(order, new TreeSet<>(RankedKey.ORDER)));
-      }
-    }
+    assertThat(store.state.sizes.totalSeries()).isEqualTo(totalSeries);
+    assertThat(store.state.sizes.totalBytes()).isEqualTo(totalBytes);
   }
 }

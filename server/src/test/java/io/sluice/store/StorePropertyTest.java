@@ -10,6 +10,10 @@ import io.sluice.command.PushOrigin;
 import io.sluice.exposition.NaiveExposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ExpositionFormat;
+import io.sluice.listing.GroupList;
+import io.sluice.listing.GroupOrder;
+import io.sluice.listing.GroupQuery;
+import io.sluice.listing.OrderInvariants;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
 import java.util.ArrayList;
@@ -45,6 +49,7 @@ class StorePropertyTest {
       try {
         play(request);
         StoreInvariants.check(store);
+        OrderInvariants.check(groups, store);
         if (i % SCRAPE_EVERY == 0) {
           compareAll();
         }

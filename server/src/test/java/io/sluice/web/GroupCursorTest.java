@@ -3,8 +3,8 @@ package io.sluice.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.listing.RankedKey;
 import io.sluice.model.GroupingKey;
-import io.sluice.store.RankedKey;
 import io.sluice.store.Seed;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,5 +1,6 @@
-package io.sluice.store;
+package io.sluice.listing;
 
+import io.sluice.store.GroupSummary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.sluice.store;
+package io.sluice.listing;
 
 import java.util.ArrayList;
 import java.util.Iterator;

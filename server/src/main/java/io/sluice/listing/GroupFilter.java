@@ -1,4 +1,6 @@
-package io.sluice.store;
+package io.sluice.listing;
+
+import io.sluice.store.GroupSummary;
 
 /// Which groups a list shows.
 @FunctionalInterface

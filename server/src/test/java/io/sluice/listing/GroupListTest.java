@@ -1,9 +1,17 @@
-package io.sluice.store;
+package io.sluice.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.GroupContent;
+import io.sluice.store.GroupSummary;
+import io.sluice.store.PushGenerator;
+import io.sluice.store.Pushing;
+import io.sluice.store.Seed;
+import io.sluice.store.Store;
+import io.sluice.store.StoreInvariants;
+import io.sluice.store.StoreTotals;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -35,7 +43,7 @@ class GroupListTest {
     var random = new Random(seed);
     var generator = new PushGenerator(random);
     for (int i = 0; i < 1_500; i++) {
-      store.apply(StorePropertyTest.command(generator.next()));
+      store.apply(generator.nextCommand());
       if (random.nextInt(10) == 0) {
         GroupQuery query = randomQuery(random);
         assertThat(keys(walk(query))).as("seed=%d %s", seed, query).isEqualTo(expected(query));
@@ -214,19 +222,20 @@ class GroupListTest {
       others.join();
     }
     StoreInvariants.check(store);
+    OrderInvariants.check(list, store);
   }
 
   @Test
   void order_unreadForLong_isForgottenAndMadeAnew() {
     fill(10);
     list.page(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 1, null));
-    Ranking ranking = Objects.requireNonNull(store.state.rankings.get(GroupOrder.PUSH));
-    for (long i = 0; i <= Rankings.MOST_UNREAD_MOVES; i++) {
+    Ranking ranking = Objects.requireNonNull(list.orders().get(GroupOrder.PUSH));
+    for (long i = 0; i <= Orders.MOST_UNREAD_MOVES; i++) {
       ranking.move(null, null);
     }
     pushing.put(key(3), "m 1\n");
 
-    assertThat(store.state.rankings.get(GroupOrder.PUSH)).isNull();
+    assertThat(list.orders().get(GroupOrder.PUSH)).isNull();
     assertThat(keys(walk(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 3, null))))
         .startsWith(key(3))
         .hasSize(10);
@@ -290,7 +299,7 @@ class GroupListTest {
           new GroupQuery(
               order, isDescending, ALL, group -> group.seriesCount() % 2 == 0, limit, null);
       case 2 -> {
-        List<GroupingKey> keys = new ArrayList<>(store.state.keyToGroup.keySet());
+        List<GroupingKey> keys = allKeys();
         String job = keys.isEmpty() ? "j" : keys.get(random.nextInt(keys.size())).job();
         yield new GroupQuery(
             order,
@@ -317,7 +326,7 @@ class GroupListTest {
         Comparator.<GroupSummary>comparingLong(group -> value(query.order(), group))
             .thenComparing(group -> group.key().job(), io.sluice.model.Utf8.BYTE_ORDER)
             .thenComparing(GroupSummary::key);
-    return store.state.keyToGroup.keySet().stream()
+    return allKeys().stream()
         .map(key -> Objects.requireNonNull(list.content(key)).summary())
         .filter(query.filter()::test)
         .sorted(query.isDescending() ? order.reversed() : order)
@@ -325,12 +334,27 @@ class GroupListTest {
         .toList();
   }
 
+  private List<GroupingKey> allKeys() {
+    var keys = new ArrayList<GroupingKey>();
+    store.view().forEachGroup(group -> keys.add(group.key()));
+    return keys;
+  }
+
+  private List<StoredFamily> families(GroupingKey key) {
+    var families = new ArrayList<StoredFamily>();
+    store
+        .view()
+        .forEachGroup(
+            group -> {
+              if (group.key().equals(key)) {
+                families.addAll(group.families());
+              }
+            });
+    return families;
+  }
+
   private long value(GroupOrder order, GroupSummary group) {
-    List<StoredFamily> families =
-        store
-            .view()
-            .group(Objects.requireNonNull(store.state.keyToGroup.get(group.key())))
-            .families();
+    List<StoredFamily> families = families(group.key());
     return switch (order) {
       case KEY -> 0;
       case PUSH -> group.pushNanos();

@@ -1,4 +1,4 @@
-package io.sluice.store;
+package io.sluice.listing;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Utf8;

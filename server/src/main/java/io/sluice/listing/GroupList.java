@@ -1,7 +1,11 @@
-package io.sluice.store;
+package io.sluice.listing;
 
 import io.sluice.model.GroupingKey;
-import io.sluice.pages.FamilyIndex;
+import io.sluice.store.Directory;
+import io.sluice.store.GroupContent;
+import io.sluice.store.GroupSummary;
+import io.sluice.store.Store;
+import io.sluice.store.StoreTotals;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -35,6 +39,8 @@ public final class GroupList {
   private static final int SLICE = 1_000;
 
   private final Store store;
+  private final Directory directory;
+  private final Orders orders;
   private final int mostVisited;
 
   /// Lists the groups of `store`.
@@ -45,6 +51,8 @@ public final class GroupList {
   /// @param mostVisited how many groups are looked at for a page, up to a slice more
   GroupList(Store store, int mostVisited) {
     this.store = store;
+    this.directory = store.directory();
+    this.orders = new Orders(store, directory);
     this.mostVisited = mostVisited;
   }
 
@@ -68,26 +76,12 @@ public final class GroupList {
 
   /// A group and all that it holds, or null.
   public @Nullable GroupContent content(GroupingKey key) {
-    return store.turn().take(() -> contentNow(key));
-  }
-
-  private @Nullable GroupContent contentNow(GroupingKey key) {
-    synchronized (store) {
-      GroupRecord group = store.state.keyToGroup.get(key);
-      return group == null
-          ? null
-          : new GroupContent(summary(group), store.view().group(group).series());
-    }
+    return store.turn().take(() -> directory.content(key));
   }
 
   /// How much is held at the moment.
   public StoreTotals totals() {
-    synchronized (store) {
-      return new StoreTotals(
-          store.state.keyToGroup.size(),
-          store.state.rankings.totalSeries(),
-          store.state.rankings.totalBytes());
-    }
+    return directory.totals();
   }
 
   private record Slice(List<GroupSummary> groups, boolean isLast) {}
@@ -106,12 +100,12 @@ public final class GroupList {
           return new GroupListResult(found, at, visited);
         }
         if (passes && found.size() == query.limit()) {
-          return new GroupListResult(found, found.getLast().place(query.order()), visited);
+          return new GroupListResult(found, query.order().place(found.getLast()), visited);
         }
         if (passes) {
           found.add(group);
         }
-        at = group.place(query.order());
+        at = query.order().place(group);
       }
       if (slice.isLast || visited >= mostVisited) {
         return new GroupListResult(found, slice.isLast ? null : at, visited);
@@ -125,14 +119,14 @@ public final class GroupList {
     String job = job(query);
     while (true) {
       synchronized (store) {
-        Ranking ranking = store.state.rankings.get(query.order());
+        Ranking ranking = orders.get(query.order());
         if (ranking != null && ranking.isComplete()) {
           boolean isDescending = query.isDescending();
           RankedKey from = job == null ? after : within(job, after, isDescending);
           return slice(ranking.from(from, isDescending), job, size);
         }
       }
-      fill(query.order());
+      orders.fill(query.order());
     }
   }
 
@@ -143,7 +137,7 @@ public final class GroupList {
       if (job != null && !place.job().equals(job)) {
         return new Slice(groups, true);
       }
-      groups.add(summary(store.state.keyToGroup.get(place.key())));
+      groups.add(summary(place.key()));
     }
     return new Slice(groups, !places.hasNext());
   }
@@ -164,51 +158,14 @@ public final class GroupList {
     return (isDescending ? -order : order) > 0 ? after : start;
   }
 
-  /// Makes an order, unless another reader does so already; then waits for it.
-  private void fill(GroupOrder order) {
-    synchronized (store.state.rankings) {
-      Ranking ranking;
-      StoreView view;
-      GroupSizes sizes;
-      synchronized (store) {
-        if (store.state.rankings.get(order) != null) {
-          return;
-        }
-        ranking = store.state.rankings.begin(order);
-        view = store.view();
-        sizes = store.state.rankings.sizes().copy();
-      }
-      view.forEachStored(
-          group ->
-              ranking.fill(
-                  order.place(group, sizes.series(group.slot()), sizes.bytes(group.slot()))));
-      store.turn().take(() -> caughtUp(ranking));
-    }
-  }
-
-  private Ranking caughtUp(Ranking ranking) {
-    synchronized (store) {
-      ranking.catchUp();
-    }
-    return ranking;
-  }
-
   private boolean isNarrow(GroupQuery query) {
-    synchronized (store) {
-      return switch (query.scope()) {
-        case GroupQuery.Everywhere _ -> false;
-        case GroupQuery.OfJob of ->
-            query.order() != GroupOrder.KEY && groupCount(of.job()) <= MOST_COLLECTED;
-        case GroupQuery.HoldingFamily holding -> {
-          FamilyIndex index = store.state.family(holding.name());
-          yield index == null || index.groupCount() <= MOST_COLLECTED;
-        }
-      };
-    }
-  }
-
-  private int groupCount(String job) {
-    return store.state.shapes.counts(job).values().stream().mapToInt(Integer::intValue).sum();
+    return switch (query.scope()) {
+      case GroupQuery.Everywhere _ -> false;
+      case GroupQuery.OfJob of ->
+          query.order() != GroupOrder.KEY && directory.groupCount(of.job()) <= MOST_COLLECTED;
+      case GroupQuery.HoldingFamily holding ->
+          directory.holderCount(holding.name()) <= MOST_COLLECTED;
+    };
   }
 
   private GroupListResult collect(GroupQuery query) {
@@ -230,30 +187,23 @@ public final class GroupList {
   private void collectHolders(String family, First first) {
     int from = 0;
     while (from >= 0) {
-      var groups = new ArrayList<GroupSummary>(SLICE);
-      from = addHolders(family, from, groups);
+      List<GroupSummary> groups = directory.holders(family, from, SLICE);
       groups.forEach(first::see);
+      from = groups.size() < SLICE ? -1 : groups.getLast().slot() + 1;
     }
   }
 
-  /// Adds the next holders, and returns from which slot to go on, or -1 at the end.
-  private int addHolders(String family, int from, List<GroupSummary> groups) {
-    synchronized (store) {
-      FamilyIndex index = store.state.family(family);
-      List<Integer> slots = index == null ? List.of() : index.slots(from, SLICE);
-      for (int slot : slots) {
-        groups.add(summary(store.state.groups.get(slot)));
-      }
-      return slots.size() < SLICE ? -1 : slots.getLast() + 1;
-    }
-  }
-
-  private GroupSummary summary(@Nullable GroupRecord group) {
+  private GroupSummary summary(@Nullable GroupingKey key) {
+    GroupSummary group = key == null ? null : directory.summary(key);
     if (group == null) {
       throw new IllegalStateException("ranking refers to a group that is not in the store");
     }
-    GroupSizes sizes = store.state.rankings.sizes();
-    return new GroupSummary(group, sizes.series(group.slot()), sizes.bytes(group.slot()));
+    return group;
+  }
+
+  /// The orders that are kept, for tests.
+  Orders orders() {
+    return orders;
   }
 
   /// The groups that come first in the order of a query, whatever the order they are seen in.
@@ -274,7 +224,7 @@ public final class GroupList {
 
     void see(GroupSummary group) {
       visited++;
-      RankedKey place = group.place(query.order());
+      RankedKey place = query.order().place(group);
       boolean isAfter = query.after() == null || order.compare(place, query.after()) > 0;
       if (isAfter && query.filter().test(group)) {
         lastFirst.add(new Candidate(place, group));

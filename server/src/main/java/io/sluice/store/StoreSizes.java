@@ -4,34 +4,46 @@ import io.sluice.command.ReservedFamilies;
 import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.StoredFamily;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How much each group holds, and the orders of groups that are in use.
-///
-/// The store tells it of each change, before it is made. An order is kept from when it is first
-/// asked for until it was not read for a million moves: with 100,000 groups, keeping all five takes
-/// 13 µs of a push's 38 µs, which a gateway without readers of lists need not pay.
-final class Rankings {
-  static final long MOST_UNREAD_MOVES = 1_000_000;
+/// How much each group holds, and all of them together. The state tells it of each change, before
+/// it is made, and it tells the observers.
+final class StoreSizes {
+  private static final GroupObserver[] NONE = {};
 
   private final Function<String, @Nullable FamilyIndex> families;
   private final GroupSizes sizes = new GroupSizes();
-  private final Map<GroupOrder, Ranking> rankings = new EnumMap<>(GroupOrder.class);
   private long totalSeries;
   private long totalBytes;
   private long totalEmptyFamilies;
 
+  /// Never changed, as observers may go while they are told.
+  private GroupObserver[] observers = NONE;
+
   /// @param families what groups hold under a name
-  Rankings(Function<String, @Nullable FamilyIndex> families) {
+  StoreSizes(Function<String, @Nullable FamilyIndex> families) {
     this.families = families;
   }
 
-  GroupSizes sizes() {
-    return sizes;
+  /// How many series the group at `slot` holds.
+  int series(int slot) {
+    return sizes.series(slot);
+  }
+
+  /// How many bytes the group at `slot` holds.
+  long bytes(int slot) {
+    return sizes.bytes(slot);
+  }
+
+  GroupSummary summary(GroupRecord group) {
+    return new GroupSummary(group, sizes.series(group.slot()), sizes.bytes(group.slot()));
+  }
+
+  GroupSizes copy() {
+    return sizes.copy();
   }
 
   /// How many series all groups hold.
@@ -49,25 +61,24 @@ final class Rankings {
     return totalEmptyFamilies;
   }
 
-  /// The groups in an order, or null if it was not used recently.
-  @Nullable Ranking get(GroupOrder order) {
-    return rankings.get(order);
+  void add(GroupObserver observer) {
+    observers = Arrays.copyOf(observers, observers.length + 1);
+    observers[observers.length - 1] = observer;
   }
 
-  /// How many places all orders have that are kept.
-  long placeCount() {
-    long count = 0;
-    for (Ranking ranking : rankings.values()) {
-      count += ranking.size();
+  @SuppressWarnings("ReferenceEquality") // Observers are told apart by what they are.
+  void remove(GroupObserver observer) {
+    observers =
+        Arrays.stream(observers).filter(one -> one != observer).toArray(GroupObserver[]::new);
+  }
+
+  /// How much of the heap the observers take, about.
+  long observersHeapBytes() {
+    long bytes = 0;
+    for (GroupObserver observer : observers) {
+      bytes += observer.heapBytes();
     }
-    return count;
-  }
-
-  /// Begins to keep an order.
-  Ranking begin(GroupOrder order) {
-    var ranking = new Ranking();
-    rankings.put(order, ranking);
-    return ranking;
+    return bytes;
   }
 
   /// Notes that `after` is to take the place of `before`, which has no names if it is new.
@@ -85,8 +96,12 @@ final class Rankings {
     totalBytes += size.bytes - old.bytes;
     totalEmptyFamilies += after.empty().length - before.empty().length;
     sizes.set(slot, size.series, size.bytes);
-    if (!rankings.isEmpty()) {
-      move(isNew ? null : before, old, after, size);
+    if (observers.length > 0) {
+      var then = isNew ? null : new GroupSummary(before, old.series, old.bytes);
+      var now = new GroupSummary(after, size.series, size.bytes);
+      for (GroupObserver observer : observers) {
+        observer.changed(then, now);
+      }
     }
   }
 
@@ -109,7 +124,12 @@ final class Rankings {
     totalSeries -= series;
     totalBytes -= bytes;
     totalEmptyFamilies -= group.empty().length;
-    rankings.forEach((order, ranking) -> ranking.move(order.place(group, series, bytes), null));
+    if (observers.length > 0) {
+      var gone = new GroupSummary(group, series, bytes);
+      for (GroupObserver observer : observers) {
+        observer.removed(gone);
+      }
+    }
   }
 
   /// Notes that all groups go.
@@ -117,19 +137,9 @@ final class Rankings {
     totalSeries = 0;
     totalBytes = 0;
     totalEmptyFamilies = 0;
-    rankings.clear();
-  }
-
-  private void move(@Nullable GroupRecord before, Size old, GroupRecord after, Size size) {
-    rankings.forEach(
-        (order, ranking) -> {
-          RankedKey from = before == null ? null : order.place(before, old.series, old.bytes);
-          RankedKey to = order.place(after, size.series, size.bytes);
-          if (from == null || from.value() != to.value()) {
-            ranking.move(from, to);
-          }
-        });
-    rankings.values().removeIf(ranking -> ranking.movesSinceRead() > MOST_UNREAD_MOVES);
+    for (GroupObserver observer : observers) {
+      observer.cleared();
+    }
   }
 
   /// How much something holds.

@@ -1,4 +1,6 @@
-package io.sluice.store;
+package io.sluice.listing;
+
+import io.sluice.store.GroupSummary;
 
 /// What groups can be sorted by. Among equals, and under [#KEY], they are sorted by job, and then
 /// by the whole key.
@@ -12,15 +14,15 @@ public enum GroupOrder {
   FAILURE;
 
   /// Where a group is in this order.
-  RankedKey place(GroupRecord group, int series, long bytes) {
+  RankedKey place(GroupSummary group) {
     long value =
         switch (this) {
           case KEY -> 0;
-          case PUSH -> group.history().pushNanos();
-          case SERIES -> series;
-          case BYTES -> bytes;
-          case FAILURE -> group.history().failureNanos();
+          case PUSH -> group.pushNanos();
+          case SERIES -> group.seriesCount();
+          case BYTES -> group.byteCount();
+          case FAILURE -> group.failureNanos();
         };
-    return new RankedKey(value, group.key().job(), group.key());
+    return RankedKey.of(value, group.key());
   }
 }

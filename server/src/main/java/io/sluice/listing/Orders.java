@@ -1,0 +1,103 @@
+package io.sluice.listing;
+
+import io.sluice.store.Directory;
+import io.sluice.store.GroupObserver;
+import io.sluice.store.GroupSummary;
+import io.sluice.store.Store;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The orders of a store's groups that are in use.
+///
+/// An order is kept from when it is first asked for until it was not read for a million moves: with
+/// 100,000 groups, keeping all five takes 13 µs of a push's 38 µs, which a gateway without readers
+/// of lists need not pay. While no order is kept, the store does not know of this.
+//
+// What is here is guarded by the store's monitor.
+final class Orders implements GroupObserver {
+  static final long MOST_UNREAD_MOVES = 1_000_000;
+
+  // As measured, with compressed references.
+  private static final int PLACE_BYTES = 100;
+
+  private final Store store;
+  private final Directory directory;
+  private final Object filling = new Object();
+  private final Map<GroupOrder, Ranking> rankings = new EnumMap<>(GroupOrder.class);
+
+  Orders(Store store, Directory directory) {
+    this.store = store;
+    this.directory = directory;
+  }
+
+  /// The groups in an order, or null if it was not used recently. To be called, and what it returns
+  /// used, under the store's monitor.
+  @Nullable Ranking get(GroupOrder order) {
+    return rankings.get(order);
+  }
+
+  /// Makes an order, unless another reader does so already; then waits for it.
+  void fill(GroupOrder order) {
+    synchronized (filling) {
+      Ranking ranking;
+      Directory.Groups groups;
+      synchronized (store) {
+        if (rankings.containsKey(order)) {
+          return;
+        }
+        if (rankings.isEmpty()) {
+          directory.add(this);
+        }
+        ranking = new Ranking();
+        rankings.put(order, ranking);
+        groups = directory.groups();
+      }
+      groups.forEach(group -> ranking.fill(order.place(group)));
+      store.turn().take(() -> caughtUp(ranking));
+    }
+  }
+
+  private Ranking caughtUp(Ranking ranking) {
+    synchronized (store) {
+      ranking.catchUp();
+    }
+    return ranking;
+  }
+
+  @Override
+  public void changed(@Nullable GroupSummary before, GroupSummary after) {
+    rankings.forEach(
+        (order, ranking) -> {
+          RankedKey from = before == null ? null : order.place(before);
+          RankedKey to = order.place(after);
+          if (from == null || from.value() != to.value()) {
+            ranking.move(from, to);
+          }
+        });
+    rankings.values().removeIf(ranking -> ranking.movesSinceRead() > MOST_UNREAD_MOVES);
+    if (rankings.isEmpty()) {
+      directory.remove(this);
+    }
+  }
+
+  @Override
+  public void removed(GroupSummary group) {
+    rankings.forEach((order, ranking) -> ranking.move(order.place(group), null));
+  }
+
+  @Override
+  public void cleared() {
+    rankings.clear();
+    directory.remove(this);
+  }
+
+  @Override
+  public long heapBytes() {
+    long places = 0;
+    for (Ranking ranking : rankings.values()) {
+      places += ranking.size();
+    }
+    return places * PLACE_BYTES;
+  }
+}

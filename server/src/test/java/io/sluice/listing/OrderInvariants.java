@@ -1,0 +1,26 @@
+package io.sluice.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.store.Store;
+import java.util.ArrayList;
+import java.util.TreeSet;
+
+/// Holds the orders that a list keeps against the groups of its store.
+public final class OrderInvariants {
+  private OrderInvariants() {}
+
+  /// Each order that is kept has all groups in their right places.
+  public static void check(GroupList list, Store store) {
+    for (GroupOrder order : GroupOrder.values()) {
+      Ranking ranking = list.orders().get(order);
+      if (ranking != null) {
+        var expected = new TreeSet<>(RankedKey.ORDER);
+        store.directory().groups().forEach(group -> expected.add(order.place(group)));
+        var shown = new ArrayList<RankedKey>();
+        ranking.from(null, false).forEachRemaining(shown::add);
+        assertThat(shown).as("%s", order).containsExactlyElementsOf(expected);
+      }
+    }
+  }
+}
