@@ -2,6 +2,8 @@
 # JVM uses. docs/decisions.md has the reasons.
 # shellcheck shell=sh
 
+INITIAL_HEAP_KIB=153600
+
 # Prints the memory that the machine, the container or the unit has.
 memory_kib() {
   kib=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo 2>/dev/null) || kib=0
@@ -49,9 +51,20 @@ collector_options() {
     *" -XX:+Use"*GC" "*) return 0 ;;
   esac
   echo -XX:+UseSerialGC
-  # It takes all memory that it may have before it collects what is old. Where half of the memory
-  # is more than this, this is enough for ten million series.
-  if [ "$(memory_kib)" -gt 4194304 ]; then
-    echo -Xmx2g
-  fi
+  # The gateway has it collect what is old when that pays (HeapWatch): then free memory goes back.
+  echo -XX:MinHeapFreeRatio=10
+  echo -XX:MaxHeapFreeRatio=25
+  echo -XX:-ShrinkHeapInSteps
+  # Where there is much memory: a heap never becomes smaller than it was at first, by default a
+  # share of the memory. As a percentage, so that a smaller -Xmx may be given. 2 GB are enough for
+  # ten million series.
+  kib=$(memory_kib)
+  [ "$kib" -gt 4194304 ] || return 0
+  percent=$((INITIAL_HEAP_KIB * 10000 / kib))
+  printf -- '-XX:InitialRAMPercentage=%d.%02d\n' $((percent / 100)) $((percent % 100))
+  case " ${JAVA_OPTS:-} " in
+    *" -Xm"* | *" -XX:Max"*) ;; # the heap may be smaller than this
+    *) echo -XX:NewSize=100m ;;
+  esac
+  echo -Xmx2g
 }

@@ -159,6 +159,7 @@ public final class Main {
               new RefusalRecorder(ownMetrics, history, flags.routePrefix()));
       TextfileDirectories textfiles = textfiles(flags, gateway, intake, history, ownMetrics);
       server.listenerNames().forEach(address -> logListener(address, web));
+      HeapWatch.start();
       stop.await();
       opened.drain();
       history.close();
