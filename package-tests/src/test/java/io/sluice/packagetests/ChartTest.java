@@ -220,8 +220,18 @@ final class ChartTest {
 
     assertThat(Chart.at(Chart.only(manifests, "PrometheusRule"), "spec"))
         .isEqualTo(JSON.getGson().toJsonTree(rules));
-    assertThat(text(Chart.only(manifests, "ConfigMap"), "data", "sluice.json").strip())
-        .isEqualTo(Files.readString(Project.ROOT.resolve("dashboards/sluice.json")).strip());
+    for (String dashboard : List.of("sluice.json", "sluice-jobs.json")) {
+      assertThat(text(Chart.only(manifests, "ConfigMap"), "data", dashboard).strip())
+          .isEqualTo(Files.readString(Project.ROOT.resolve("dashboards/" + dashboard)).strip());
+    }
+  }
+
+  @Test
+  void cronJob_inTheProject_validates() throws Exception {
+    List<JsonObject> manifests =
+        Chart.manifests(Files.readString(Project.ROOT.resolve("deploy/kubernetes/job.yaml")));
+
+    validate(Chart.only(manifests, "CronJob"));
   }
 
   /// `-Dwrite=true` writes them anew.
