@@ -20,6 +20,28 @@
 {{- end -}}
 {{- end -}}
 
+{{/* Whether the pods are those of a StatefulSet. */}}
+{{- define "prometheus-pushgateway.isStatefulSet" -}}
+{{- if or .Values.runAsStatefulSet .Values.cluster.enabled -}}
+true
+{{- end -}}
+{{- end -}}
+
+{{/* The headless service of the nodes of a cluster. */}}
+{{- define "prometheus-pushgateway.nodesName" -}}
+{{- printf "%s-nodes" (include "prometheus-pushgateway.fullname" . | trunc 57 | trimSuffix "-") -}}
+{{- end -}}
+
+{{/* The nodes of a new cluster, as --cluster.peers takes them. */}}
+{{- define "prometheus-pushgateway.peers" -}}
+{{- $peers := list -}}
+{{- range $i := until (int .Values.cluster.replicas) -}}
+{{- $name := printf "%s-%d" (include "prometheus-pushgateway.fullname" $) $i -}}
+{{- $peers = append $peers (printf "%s=%s.%s:%d" $name $name (include "prometheus-pushgateway.nodesName" $) (int $.Values.cluster.port)) -}}
+{{- end -}}
+{{- join "," $peers -}}
+{{- end -}}
+
 {{- define "prometheus-pushgateway.chart" -}}
 {{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" -}}
 {{- end -}}
@@ -49,7 +71,8 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 
 {{- define "prometheus-pushgateway.image" -}}
 {{- $registry := default .Values.image.registry .Values.global.imageRegistry -}}
-{{- $image := printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{- $version := ternary (printf "%s-cluster" .Chart.AppVersion) .Chart.AppVersion .Values.cluster.enabled -}}
+{{- $image := printf "%s:%s" .Values.image.repository (default $version .Values.image.tag) -}}
 {{- if $registry -}}{{ $registry }}/{{- end -}}{{ $image }}
 {{- end -}}
 
@@ -90,7 +113,14 @@ true
 {{- fail (printf "resources.limits.memory is %v: the gateway needs 96Mi or more" $limit) -}}
 {{- end -}}
 {{- end -}}
-{{- if and (gt (int .Values.replicaCount) 1) (not .Values.runAsStatefulSet) .Values.persistentVolume.enabled -}}
+{{- if .Values.cluster.enabled -}}
+{{- if .Values.persistentVolume.existingClaim -}}
+{{- fail "persistentVolume.existingClaim: nodes of a cluster cannot share one volume" -}}
+{{- end -}}
+{{- if not (or .Values.cluster.tlsSecret .Values.cluster.insecure) -}}
+{{- fail "cluster.enabled needs cluster.tlsSecret, or cluster.insecure for plain text between the nodes" -}}
+{{- end -}}
+{{- else if and (gt (int .Values.replicaCount) 1) (not .Values.runAsStatefulSet) .Values.persistentVolume.enabled -}}
 {{- fail "replicaCount is more than 1: gateways cannot share one volume" -}}
 {{- end -}}
 {{- end -}}
@@ -111,7 +141,19 @@ true
 
 {{- define "prometheus-pushgateway.args" -}}
 {{- $given := join "\n" .Values.extraArgs -}}
-{{- if and .Values.persistentVolume.enabled (not (regexMatch "(?m)^--persistence\\.file(=|$)" $given)) }}
+{{- if .Values.cluster.enabled }}
+- --cluster.node=$(POD_NAME)
+- --cluster.data={{ .Values.persistentVolume.mountPath }}/cluster
+- --cluster.peers={{ include "prometheus-pushgateway.peers" . }}
+- --cluster.listen=:{{ .Values.cluster.port }}
+{{- if .Values.cluster.tlsSecret }}
+- --cluster.tls-cert=/etc/cluster/tls.crt
+- --cluster.tls-key=/etc/cluster/tls.key
+- --cluster.tls-ca=/etc/cluster/ca.crt
+{{- else }}
+- --cluster.insecure
+{{- end }}
+{{- else if and .Values.persistentVolume.enabled (not (regexMatch "(?m)^--persistence\\.file(=|$)" $given)) }}
 - --persistence.file={{ .Values.persistentVolume.mountPath }}/pushgateway.data
 {{- end }}
 {{- if include "prometheus-pushgateway.hasWebConfig" . }}
@@ -166,9 +208,17 @@ containers:
   - name: pushgateway
     image: {{ include "prometheus-pushgateway.image" . | quote }}
     imagePullPolicy: {{ .Values.image.pullPolicy }}
-    {{- with .Values.extraVars }}
+    {{- if or .Values.cluster.enabled .Values.extraVars }}
     env:
+      {{- if .Values.cluster.enabled }}
+      - name: POD_NAME
+        valueFrom:
+          fieldRef:
+            fieldPath: metadata.name
+      {{- end }}
+      {{- with .Values.extraVars }}
       {{- toYaml . | nindent 6 }}
+      {{- end }}
     {{- end }}
     {{- with include "prometheus-pushgateway.args" . | trim }}
     args:
@@ -178,6 +228,11 @@ containers:
       - name: metrics
         containerPort: {{ .Values.service.targetPort }}
         protocol: TCP
+      {{- if .Values.cluster.enabled }}
+      - name: cluster
+        containerPort: {{ .Values.cluster.port }}
+        protocol: TCP
+      {{- end }}
     {{- if .Values.liveness.enabled }}
     livenessProbe:
       {{- include "prometheus-pushgateway.probe" (dict "probe" .Values.liveness.probe "context" .) | nindent 6 }}
@@ -210,6 +265,11 @@ containers:
       {{- if .Values.tls.existingSecret }}
       - name: tls
         mountPath: /etc/tls
+        readOnly: true
+      {{- end }}
+      {{- if and .Values.cluster.enabled .Values.cluster.tlsSecret }}
+      - name: cluster-tls
+        mountPath: /etc/cluster
         readOnly: true
       {{- end }}
       {{- if .Values.rules }}
@@ -260,11 +320,11 @@ topologySpreadConstraints:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 volumes:
-  {{- if and .Values.persistentVolume.enabled (or (not .Values.runAsStatefulSet) .Values.persistentVolume.existingClaim) }}
+  {{- if and .Values.persistentVolume.enabled (or (not (include "prometheus-pushgateway.isStatefulSet" .)) .Values.persistentVolume.existingClaim) }}
   - name: storage-volume
     persistentVolumeClaim:
       claimName: {{ default (include "prometheus-pushgateway.fullname" .) .Values.persistentVolume.existingClaim }}
-  {{- else if not .Values.persistentVolume.enabled }}
+  {{- else if not (or .Values.persistentVolume.enabled .Values.cluster.enabled) }}
   - name: storage-volume
     emptyDir:
       {{- toYaml .Values.persistentVolume.emptyDir | nindent 6 }}
@@ -278,6 +338,11 @@ volumes:
   - name: tls
     secret:
       secretName: {{ . }}
+  {{- end }}
+  {{- if and .Values.cluster.enabled .Values.cluster.tlsSecret }}
+  - name: cluster-tls
+    secret:
+      secretName: {{ .Values.cluster.tlsSecret }}
   {{- end }}
   {{- if .Values.rules }}
   - name: rules

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,6 +182,64 @@ final class ChartTest {
     assertThat(text(Chart.only(manifests, "Service"), "spec", "clusterIP")).isEqualTo("None");
   }
 
+  @Test
+  void cluster_nodes_knowEachOtherAndKeepTheirState() {
+    List<JsonObject> manifests = Chart.manifests(VALUES.resolve("cluster.yaml"));
+    JsonObject set = Chart.only(manifests, "StatefulSet");
+    JsonElement pod = Chart.at(set, "spec", "template", "spec");
+    String name = "push-prometheus-pushgateway";
+    String peers =
+        IntStream.range(0, 5)
+            .mapToObj(i -> "%1$s-%2$d=%1$s-%2$d.%1$s-nodes:9195".formatted(name, i))
+            .collect(Collectors.joining(","));
+
+    assertThat(args(Chart.at(pod, "containers", 0)))
+        .containsExactly(
+            "--cluster.node=$(POD_NAME)",
+            "--cluster.data=/data/cluster",
+            "--cluster.peers=" + peers,
+            "--cluster.listen=:9195",
+            "--cluster.tls-cert=/etc/cluster/tls.crt",
+            "--cluster.tls-key=/etc/cluster/tls.key",
+            "--cluster.tls-ca=/etc/cluster/ca.crt",
+            "--config.file=/etc/rules/rules.yaml");
+    assertThat(text(pod, "containers", 0, "image")).endsWith("-cluster");
+    assertThat(text(pod, "containers", 0, "env", 0, "name")).isEqualTo("POD_NAME");
+    assertThat(text(set, "metadata", "name")).isEqualTo(name);
+    assertThat(text(set, "spec", "serviceName")).isEqualTo(name + "-nodes");
+    assertThat(text(set, "spec", "podManagementPolicy")).isEqualTo("Parallel");
+    assertThat(text(set, "spec", "replicas")).isEqualTo("5");
+    assertThat(text(set, "spec", "volumeClaimTemplates", 0, "metadata", "name"))
+        .isEqualTo("storage-volume");
+    assertThat(Chart.at(pod, "volumes").toString()).doesNotContain("storage-volume");
+    assertThat(manifests.stream().map(Chart::kind))
+        .doesNotContain("Deployment", "PersistentVolumeClaim");
+    assertThat(text(Chart.only(manifests, "PodDisruptionBudget"), "spec", "maxUnavailable"))
+        .isEqualTo("1");
+    JsonObject nodes =
+        Chart.only(
+            manifests.stream()
+                .filter(it -> text(it, "metadata", "name").equals(name + "-nodes"))
+                .toList(),
+            "Service");
+    assertThat(text(nodes, "spec", "clusterIP")).isEqualTo("None");
+    assertThat(text(nodes, "spec", "publishNotReadyAddresses")).isEqualTo("true");
+  }
+
+  @Test
+  void cluster_withoutTlsOrWithOneVolume_isRefused() {
+    assertThatThrownBy(() -> Chart.render(null, Map.of("cluster.enabled", "true")))
+        .hasMessageContaining("cluster.enabled needs cluster.tlsSecret");
+    assertThat(Chart.render(null, Map.of("cluster.enabled", "true", "cluster.insecure", "true")))
+        .contains("- --cluster.insecure\n")
+        .doesNotContain("cluster-tls");
+    assertThatThrownBy(
+            () ->
+                Chart.render(
+                    VALUES.resolve("cluster.yaml"), Map.of("persistentVolume.existingClaim", "c")))
+        .hasMessageContaining("nodes of a cluster cannot share one volume");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"32Mi", "50Mi", "95Mi", "100M", "0.05Gi", "65536Ki", "50000000"})
   void memoryLimit_tooSmallToStart_isRefused(String limit) {
@@ -286,7 +346,11 @@ final class ChartTest {
   }
 
   private static List<String> args(List<JsonObject> manifests) {
-    return Chart.at(container(manifests), "args").getAsJsonArray().asList().stream()
+    return args(container(manifests));
+  }
+
+  private static List<String> args(JsonElement container) {
+    return Chart.at(container, "args").getAsJsonArray().asList().stream()
         .map(JsonElement::getAsString)
         .toList();
   }
