@@ -80,10 +80,16 @@ stage_runtime() {
   settle "$home"
 }
 
-# Makes the class cache from the list of classes that bin/make-class-list keeps, and all of our own.
-# From one list it is the same each time. The JVM does not use it for jars of another size or time.
+# Makes the class cache from the list of classes that bin/make-class-list keeps, and all of our own,
+# or takes the one that was given. The JVM does not use it for jars of another size or time. From one
+# list it is mostly the same; now and then a call in it is resolved already or not.
 make_class_cache() {
   local home=$1
+  if [[ -n "$class_cache" ]]; then
+    cp "$class_cache" "$home/sluice.jsa"
+    chmod 644 "$home/sluice.jsa"
+    return
+  fi
   {
     cat "$root/packaging/classes.lst"
     "$JAVA_HOME/bin/jar" --list --file "$home/sluice.jar" | sed -n 's/\.class$//p'
