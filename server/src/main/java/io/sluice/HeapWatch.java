@@ -61,7 +61,11 @@ final class HeapWatch {
       TimeUnit.SECONDS.sleep(FIRST_LOOK_SECONDS); // so that a start does not wait for the beans
       HeapWatch watch = ofThisProcess();
       while (watch != null) {
-        watch.look();
+        try {
+          watch.look();
+        } catch (OutOfMemoryError _) {
+          // That must not end the process: a look needs little, and the next one follows.
+        }
         TimeUnit.SECONDS.sleep(1);
       }
     } catch (InterruptedException _) {
