@@ -26,7 +26,8 @@ public record Response(int status, List<Header> headers, Body body) {
   /// The server calls [#next] off the event loop, one call at a time, and [#close] once, after the
   /// last of them.
   public non-sealed interface Chunks extends Body {
-    /// The next bytes, not empty, or null at the end. An exception cuts the connection.
+    /// The next bytes, not empty, or null at the end. An exception closes the connection, and is
+    /// logged as an error unless it is a [java.util.concurrent.CancellationException].
     byte @Nullable [] next();
 
     /// About how much memory is kept for the bytes that are still to come, as long as the client

@@ -105,6 +105,11 @@ public final class StoreView {
     }
   }
 
+  /// How much of the heap the view keeps at most, about, once pushes have replaced all of it.
+  public long heapBytes() {
+    return families.stream().mapToLong(family -> family.pages().heapBytes()).sum();
+  }
+
   public List<FamilyView> families() {
     return families;
   }

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The routes of the gateway.
 public final class Endpoints {
+  /// The share of the heap that the views of answers being sent may keep.
+  private static final int VIEWS_SHARE = 16;
+
   /// How the endpoints are to behave.
   ///
   /// @param routePrefix what all routes start with: empty, or a path without a slash at its end
@@ -89,6 +92,8 @@ public final class Endpoints {
   private final RulesFile rules;
   private final Executor executor;
   private final Executor apiThreads;
+  private final ViewAnswers viewAnswers =
+      new ViewAnswers(Runtime.getRuntime().maxMemory() / VIEWS_SHARE, System::nanoTime);
   private final @Nullable ClusterAdmin cluster;
   private final Permissions permissions;
   private final Intake intake;
@@ -311,7 +316,13 @@ public final class Endpoints {
       Supplier<List<MetricFamily>> ownFamilies,
       Function<Duration, CompletionStage<Void>> catchUp) {
     return new ScrapeHandler(
-        view, ownFamilies, gateway::nowNanos, settings.isOpenMetricsEnabled(), catchUp, executor);
+        view,
+        ownFamilies,
+        gateway::nowNanos,
+        settings.isOpenMetricsEnabled(),
+        catchUp,
+        executor,
+        viewAnswers);
   }
 
   private void addHealth() {
@@ -375,7 +386,9 @@ public final class Endpoints {
   }
 
   private void addApi() {
-    var api = new JsonApi(gateway, settings.flags(), settings.buildInformation(), settings.start());
+    var api =
+        new JsonApi(
+            gateway, settings.flags(), settings.buildInformation(), settings.start(), viewAnswers);
     router.api("OPTIONS", "/*path", counted("api/v1/options", now(_ -> api.options())));
     router.api("GET", "/status", counted("api/v1/status", now(_ -> api.status())));
     router.api(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.format.json.JsonWriter;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Response;
+import io.sluice.store.StoreView;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -16,18 +17,22 @@ final class JsonApi {
   private final Map<String, String> flags;
   private final Map<String, String> buildInformation;
   private final Instant start;
+  private final ViewAnswers answers;
 
   /// @param flags flag names and values as given
   /// @param start when the gateway started
+  /// @param answers keeps account of the views that are held
   JsonApi(
       Gateway gateway,
       Map<String, String> flags,
       Map<String, String> buildInformation,
-      Instant start) {
+      Instant start,
+      ViewAnswers answers) {
     this.gateway = gateway;
     this.flags = new TreeMap<>(flags);
     this.buildInformation = new TreeMap<>(buildInformation);
     this.start = start;
+    this.answers = answers;
   }
 
   /// OPTIONS on anything: a browser may ask.
@@ -52,7 +57,8 @@ final class JsonApi {
 
   /// All groups with their families.
   Response metrics() {
-    return JsonAnswer.of(200, new AllGroupsDocument(gateway.view().groups()));
+    StoreView view = gateway.view();
+    return JsonAnswer.of(200, answers.of(view, new AllGroupsDocument(view.groups())));
   }
 
   private static void writeMap(JsonGenerator json, String name, Map<String, String> map)

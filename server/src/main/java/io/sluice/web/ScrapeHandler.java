@@ -36,6 +36,7 @@ final class ScrapeHandler {
   private final boolean isOpenMetricsEnabled;
   private final Function<Duration, CompletionStage<Void>> catchUp;
   private final Executor executor;
+  private final ViewAnswers answers;
 
   /// @param view what was pushed
   /// @param ownFamilies the gateway's own metrics
@@ -43,19 +44,22 @@ final class ScrapeHandler {
   /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
   /// @param catchUp has the view show what was acknowledged before; see [CommitLog#catchUp]
   /// @param executor takes the work off the event loop
+  /// @param answers keeps account of the views that are held
   ScrapeHandler(
       Supplier<StoreView> view,
       Supplier<List<MetricFamily>> ownFamilies,
       LongSupplier epochNanos,
       boolean isOpenMetricsEnabled,
       Function<Duration, CompletionStage<Void>> catchUp,
-      Executor executor) {
+      Executor executor,
+      ViewAnswers answers) {
     this.view = view;
     this.ownFamilies = ownFamilies;
     this.epochNanos = epochNanos;
     this.isOpenMetricsEnabled = isOpenMetricsEnabled;
     this.catchUp = catchUp;
     this.executor = executor;
+    this.answers = answers;
   }
 
   CompletionStage<Response> handle(Request request) {
@@ -94,7 +98,8 @@ final class ScrapeHandler {
     } else {
       exposition = new Exposition(held, own, negotiated);
     }
-    return new Response(200, headers, new Body(exposition, isGzipped ? DEFLATER_BYTES : 0));
+    var body = new Body(exposition, isGzipped ? DEFLATER_BYTES : 0);
+    return new Response(200, headers, answers.of(held, body));
   }
 
   private record Body(Exposition exposition, long heldBytes) implements Response.Chunks {

@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.sluice.http.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -128,15 +129,22 @@ final class ChunkedReply implements Runnable {
         channel.flush();
         channel.eventLoop().execute(onWritten);
       } while (!state.compareAndSet(State.PULLING, State.IDLE));
+    } catch (CancellationException e) {
+      LOG.atDebug().setCause(e).log("cancelled an answer");
+      cutOff();
     } catch (RuntimeException | Error e) {
       try {
         LOG.atError().setCause(e).log("cut off an answer that could not be completed");
       } finally {
-        channel.flush();
-        channel.close();
-        close();
+        cutOff();
       }
     }
+  }
+
+  private void cutOff() {
+    channel.flush();
+    channel.close();
+    close();
   }
 
   private void close() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SmallHeapTest {
   private static final int CLIENTS = 3_000;
   private static final int READERS = 300;
+  private static final int REPLACEMENTS = 60;
   private static final int TIMEOUT_MILLIS = 30_000;
 
   @TempDir private Path folder;
@@ -87,6 +89,23 @@ final class SmallHeapTest {
       if (i % 50 == 0) {
         awaitScrape();
       }
+    }
+    awaitScrape();
+    awaitAnswered("PUT", "/metrics/job/other", "x 1\n");
+  }
+
+  /// What scrapes that nobody reads would keep is the state as it was at each of them.
+  @Test
+  void scrapes_thatNobodyReads_whileTheStateIsReplaced_leaveRoomForOthers() throws Exception {
+    String request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
+    for (int i = 0; i < REPLACEMENTS; i++) {
+      var body = new StringBuilder();
+      for (int series = 0; series < 3_000; series++) {
+        body.append("m{job=\"j\",instance=\"").append(series).append("\",v=\"").append(i);
+        body.append("v".repeat(1000)).append("\"} 1\n");
+      }
+      awaitAnswered("PUT", "/api/v1/groups?by=job,instance", body.toString());
+      send(request.repeat(20)); // some answers fit into the buffers of the kernel
     }
     awaitScrape();
     awaitAnswered("PUT", "/metrics/job/other", "x 1\n");

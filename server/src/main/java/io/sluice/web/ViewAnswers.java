@@ -1,0 +1,134 @@
+package io.sluice.web;
+
+import static java.util.Objects.requireNonNull;
+
+import io.sluice.http.Response;
+import io.sluice.store.StoreView;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The answers that are being sent from views of the state.
+///
+/// A view keeps the pages that pushes have replaced since it was taken. Clients that do not read
+/// their scrapes could thus make the gateway keep many versions of its state. The memory of all
+/// views other than the current one is therefore bounded. The bound is checked when an answer
+/// begins: beyond it, answers that have not been read for some seconds, or that take too long, are
+/// cancelled, the longest unread first. Beyond twice the bound, any answer can be cancelled.
+final class ViewAnswers {
+  static final long UNREAD_NANOS = TimeUnit.SECONDS.toNanos(5);
+  static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /// Beyond this multiple of the bound, any answer can be cancelled.
+  private static final int URGENT = 2;
+
+  private final long maxBytes;
+  private final LongSupplier nanos;
+  private final Set<Answer> open = ConcurrentHashMap.newKeySet();
+
+  /// @param maxBytes the bound on the memory that the views of all answers keep
+  /// @param nanos a clock that never goes back
+  ViewAnswers(long maxBytes, LongSupplier nanos) {
+    this.maxBytes = maxBytes;
+    this.nanos = nanos;
+  }
+
+  /// Registers an answer that is made from a view.
+  ///
+  /// @param view the current view
+  Response.Chunks of(StoreView view, Response.Chunks chunks) {
+    makeRoom(view);
+    var answer = new Answer(view, chunks);
+    open.add(answer);
+    return answer;
+  }
+
+  private synchronized void makeRoom(StoreView present) {
+    List<Answer> others = new ArrayList<>(open);
+    others.removeIf(answer -> answer.view() == present);
+    others.sort(Comparator.comparingLong(answer -> answer.readNanos));
+    var holders = new IdentityHashMap<StoreView, Integer>();
+    long bytes = 0;
+    for (Answer answer : others) {
+      if (holders.merge(answer.view(), 1, Integer::sum) == 1) {
+        bytes += answer.viewBytes;
+      }
+    }
+    long now = nanos.getAsLong();
+    for (Answer answer : others) {
+      if (bytes <= maxBytes) {
+        return;
+      }
+      if (answer.isSlow(now) || bytes > URGENT * maxBytes) {
+        StoreView view = answer.view();
+        answer.cancel();
+        if (holders.merge(view, -1, Integer::sum) == 0) {
+          bytes -= answer.viewBytes;
+        }
+      }
+    }
+  }
+
+  private final class Answer implements Response.Chunks {
+    private final long viewBytes;
+    private final long beginNanos = nanos.getAsLong();
+    private volatile long readNanos = beginNanos;
+    private volatile @Nullable StoreView view;
+    private volatile Response.@Nullable Chunks chunks;
+
+    Answer(StoreView view, Response.Chunks chunks) {
+      this.view = view;
+      this.viewBytes = view.heapBytes();
+      this.chunks = chunks;
+    }
+
+    /// The view of an answer that has not been cancelled.
+    StoreView view() {
+      return requireNonNull(view);
+    }
+
+    boolean isSlow(long now) {
+      return now - readNanos >= UNREAD_NANOS || now - beginNanos >= LONGEST_NANOS;
+    }
+
+    /// Releases the view. The chunks are not closed, since a worker may be in [#next]: what they
+    /// hold is left to the garbage collector.
+    void cancel() {
+      open.remove(this);
+      view = null;
+      chunks = null;
+    }
+
+    @Override
+    public byte @Nullable [] next() {
+      Response.Chunks rest = chunks;
+      if (rest == null) {
+        throw new CancellationException("the client reads too slowly, and memory is needed");
+      }
+      readNanos = nanos.getAsLong();
+      return rest.next();
+    }
+
+    @Override
+    public long heldBytes() {
+      Response.Chunks rest = chunks;
+      return rest == null ? 0 : rest.heldBytes();
+    }
+
+    @Override
+    public void close() {
+      open.remove(this);
+      Response.Chunks rest = chunks;
+      if (rest != null) {
+        rest.close();
+      }
+    }
+  }
+}
