@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 final class GroupsPushHandler {
   private static final Logger log = LoggerFactory.getLogger(GroupsPushHandler.class);
 
-  private static final int LARGE_BODY_BYTES = 16 * 1024;
+  private static final int SMALL_BODY_BYTES = 16 * 1024;
+
   private static final int MOST_LABELS = 256;
   private static final List<String> USUAL = List.of("job", "instance");
   private static final Set<String> RESERVED = Set.of("le", "quantile");
@@ -31,7 +32,7 @@ final class GroupsPushHandler {
   private final ManyGroups intake;
   private final Names names;
   private final Consumer<String> refused;
-  private final Executor executor;
+  private final LargeBodies largeBodies;
 
   /// @param names what label names may be
   /// @param refused is told which limit turned a push away
@@ -40,15 +41,11 @@ final class GroupsPushHandler {
     this.intake = intake;
     this.names = names;
     this.refused = refused;
-    this.executor = executor;
+    this.largeBodies = new LargeBodies(SMALL_BODY_BYTES, executor);
   }
 
   CompletionStage<ManyPushes> handle(Request request, PushRequest.Mode mode) {
-    if (request.body().length <= LARGE_BODY_BYTES) {
-      return push(request, mode);
-    }
-    return CompletableFuture.supplyAsync(() -> push(request, mode), executor)
-        .thenCompose(stage -> stage);
+    return largeBodies.handle(request, () -> push(request, mode));
   }
 
   private CompletionStage<ManyPushes> push(Request request, PushRequest.Mode mode) {

@@ -24,13 +24,12 @@ import org.slf4j.LoggerFactory;
 final class OtlpHandler {
   private static final Logger log = LoggerFactory.getLogger(OtlpHandler.class);
 
-  /// Bodies up to this size are read on the event loop: that takes less than handing them over.
-  private static final int LARGE_BODY_BYTES = 16 * 1024;
+  private static final int SMALL_BODY_BYTES = 16 * 1024;
 
   private final OtlpIntake intake;
   private final OtlpReport report;
   private final Consumer<String> refused;
-  private final Executor executor;
+  private final LargeBodies largeBodies;
 
   /// @param refused is told which limit turned a request away
   /// @param executor takes large bodies off the event loop
@@ -38,15 +37,11 @@ final class OtlpHandler {
     this.intake = intake;
     this.report = report;
     this.refused = refused;
-    this.executor = executor;
+    this.largeBodies = new LargeBodies(SMALL_BODY_BYTES, executor);
   }
 
   CompletionStage<ManyPushes> handle(Request request, PushRequest.Mode mode) {
-    if (request.body().length <= LARGE_BODY_BYTES) {
-      return push(request, mode);
-    }
-    return CompletableFuture.supplyAsync(() -> push(request, mode), executor)
-        .thenCompose(stage -> stage);
+    return largeBodies.handle(request, () -> push(request, mode));
   }
 
   private CompletionStage<ManyPushes> push(Request request, PushRequest.Mode mode) {

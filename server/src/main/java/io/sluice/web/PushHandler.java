@@ -20,8 +20,7 @@ import org.slf4j.LoggerFactory;
 final class PushHandler {
   private static final Logger log = LoggerFactory.getLogger(PushHandler.class);
 
-  /// Bodies up to this size are parsed on the event loop: that takes less than handing them over.
-  private static final int LARGE_BODY_BYTES = 64 * 1024;
+  private static final int SMALL_BODY_BYTES = 64 * 1024;
 
   private static final String INCONSISTENT =
       "pushed metrics are invalid or inconsistent with existing metrics";
@@ -31,7 +30,7 @@ final class PushHandler {
   private final boolean isChecked;
   private final int successStatus;
   private final Consumer<String> refused;
-  private final Executor executor;
+  private final LargeBodies largeBodies;
 
   /// @param isChecked whether a push that does not fit is answered with 400; if not, with 202 as
   ///   all others
@@ -50,15 +49,11 @@ final class PushHandler {
     this.isChecked = isChecked;
     this.successStatus = successStatus;
     this.refused = refused;
-    this.executor = executor;
+    this.largeBodies = new LargeBodies(SMALL_BODY_BYTES, executor);
   }
 
   CompletionStage<PushAnswer> handle(Request request, PushPath path, PushRequest.Mode mode) {
-    if (request.body().length <= LARGE_BODY_BYTES) {
-      return push(request, path, mode);
-    }
-    return CompletableFuture.supplyAsync(() -> push(request, path, mode), executor)
-        .thenCompose(stage -> stage);
+    return largeBodies.handle(request, () -> push(request, path, mode));
   }
 
   private CompletionStage<PushAnswer> push(Request request, PushPath path, PushRequest.Mode mode) {

@@ -9,21 +9,20 @@ import io.sluice.format.ParseLimits;
 import io.sluice.format.otlp.proto.AnyValue;
 import io.sluice.format.otlp.proto.ExportMetricsServiceRequest;
 import io.sluice.format.otlp.proto.KeyValue;
+import io.sluice.format.protobuf.ProtobufElements;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /// Counts what a request holds without decoding it, so that none becomes objects that are many
 /// times larger than the limits mean.
 ///
 /// Every message, element of a list and unknown field counts. Values of attributes count a quarter:
 /// a point has several of them, and a limit on series is not meant for them.
-final class MessageSize {
+final class MessageSize implements ProtobufElements.ElementCounter {
   /// How deep messages may be within each other, in both encodings. protobuf-java has the same
   /// bound.
   static final int MOST_DEPTH = 100;
 
   private static final int ATTRIBUTES_PER_SERIES = 4;
-  private static final int FIXED_BYTES = 8;
 
   private final ParseLimits limits;
   private long elements;
@@ -56,7 +55,8 @@ final class MessageSize {
     }
   }
 
-  void more(int count) throws ParseException {
+  @Override
+  public void more(int count) throws ParseException {
     elements += count;
     limits.checkSeries(elements);
   }
@@ -68,38 +68,14 @@ final class MessageSize {
     }
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       FieldDescriptor field = type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-      if (field != null && isMessage(field, tag)) {
+      if (field != null && ProtobufElements.isMessage(field, tag)) {
         more(field.getMessageType());
         int limit = in.pushLimit(in.readRawVarint32());
         add(in, field.getMessageType(), depth + 1);
         in.popLimit(limit);
       } else {
-        addElements(in, field, tag);
+        ProtobufElements.skip(in, field, tag, this);
       }
     }
-  }
-
-  private void addElements(CodedInputStream in, @Nullable FieldDescriptor field, int tag)
-      throws IOException, ParseException {
-    if (field != null && isPacked(field, tag)) {
-      int bytes = in.readRawVarint32();
-      more(bytes / (field.getType() == FieldDescriptor.Type.UINT64 ? 1 : FIXED_BYTES));
-      in.skipRawBytes(bytes);
-      return;
-    }
-    if (field == null || field.isRepeated()) {
-      more(1);
-    }
-    in.skipField(tag);
-  }
-
-  private static boolean isPacked(FieldDescriptor field, int tag) {
-    return field.isPackable()
-        && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
-  private static boolean isMessage(FieldDescriptor field, int tag) {
-    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
   }
 }

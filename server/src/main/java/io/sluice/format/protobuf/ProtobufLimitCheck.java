@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything counts that may be there any number of times: messages within it, elements of
 /// repeated fields, and unknown fields. Labels of a series are not counted with the rest.
-final class ProtobufLimitCheck {
-  private static final int FIXED_BYTES = 8;
-
+final class ProtobufLimitCheck implements ProtobufElements.ElementCounter {
   private final ParseLimits limits;
   private long count;
 
@@ -45,50 +43,26 @@ final class ProtobufLimitCheck {
       if (isOfType(field, tag, LabelPair.getDescriptor())) {
         limits.checkLabels(++labels);
         in.skipField(tag);
-      } else if (field != null && isMessage(field, tag)) {
+      } else if (field != null && ProtobufElements.isMessage(field, tag)) {
         more(1);
         int limit = in.pushLimit(in.readRawVarint32());
         add(in, field.getMessageType());
         in.popLimit(limit);
       } else {
-        addElements(in, field, tag);
+        ProtobufElements.skip(in, field, tag, this);
       }
     }
   }
 
-  private void addElements(CodedInputStream in, @Nullable FieldDescriptor field, int tag)
-      throws IOException, ParseException {
-    if (field != null && isPacked(field, tag)) {
-      int bytes = in.readRawVarint32();
-      more(bytes / (field.getType() == FieldDescriptor.Type.DOUBLE ? FIXED_BYTES : 1));
-      in.skipRawBytes(bytes);
-      return;
-    }
-    if (field == null || field.isRepeated()) {
-      more(1);
-    }
-    in.skipField(tag);
-  }
-
-  private static boolean isPacked(FieldDescriptor field, int tag) {
-    return field.isPackable() && wireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
-  private void more(int elements) throws ParseException {
+  @Override
+  public void more(int elements) throws ParseException {
     count += elements;
     limits.checkSeries(count);
   }
 
   private static boolean isOfType(@Nullable FieldDescriptor field, int tag, Descriptor type) {
-    return field != null && isMessage(field, tag) && field.getMessageType().equals(type);
-  }
-
-  private static boolean isMessage(FieldDescriptor field, int tag) {
-    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        && wireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-  }
-
-  private static int wireType(int tag) {
-    return WireFormat.getTagWireType(tag);
+    return field != null
+        && ProtobufElements.isMessage(field, tag)
+        && field.getMessageType().equals(type);
   }
 }
