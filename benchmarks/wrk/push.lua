@@ -1,11 +1,11 @@
 -- Sends pushes or deletes for random groups of those held:
 --
---   wrk [options] -s push.lua URL -- METHOD GROUPS BODY_FILE [PAUSE_MILLIS [BASE]]
+--   wrk [options] -s push.lua URL -- METHOD GROUPS BODY_FILE [PAUSE_MILLIS [PATH [CONTENT_TYPE]]]
 --
--- Every '@' in the body becomes six random digits, so that no push is like the one before. With a
--- pause, each connection waits that long between two pushes. BASE comes before the path, as in
--- /aggregate. The last line of the output starts with
--- RESULT and is for machines.
+-- Six random digits replace every "@DIGIT" in the body, so that no push is like the one before.
+-- With a pause, each connection waits that long between two pushes. The number of the group
+-- replaces "GROUP" in the path; the default is /metrics/job/bench/instance/host-GROUP. The last
+-- line of the output starts with RESULT and is for machines.
 
 local threads = 0
 
@@ -14,23 +14,26 @@ function setup(thread)
   threads = threads + 1
 end
 
-local method, groups, pause, base, head, parts
+local method, groups, pause, head, parts, before, after
 
 function init(args)
   method, groups = args[1], tonumber(args[2])
   pause = tonumber(args[4] or "0")
-  base = args[5] or ""
+  local path = args[5] or "/metrics/job/bench/instance/host-GROUP"
+  local from, to = path:find("GROUP", 1, true)
+  before, after = path:sub(1, (from or #path + 1) - 1), to and path:sub(to + 1)
+  local type = (args[6] or "") ~= "" and "\r\nContent-Type: " .. args[6] or ""
   local file = assert(io.open(args[3], "rb"))
   local body = file:read("*a")
   file:close()
   parts = {}
   local length = 0
-  for part in (body .. "@"):gmatch("([^@]*)@") do
+  for part in (body .. "@DIGIT"):gmatch("(.-)@DIGIT") do
     parts[#parts + 1] = part
     length = length + #part
   end
   length = length + 6 * (#parts - 1)
-  head = " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " .. length .. "\r\n\r\n"
+  head = " HTTP/1.1\r\nHost: localhost" .. type .. "\r\nContent-Length: " .. length .. "\r\n\r\n"
   math.randomseed(seed)
 end
 
@@ -38,8 +41,8 @@ function request()
   -- Numbers of one length, as the groups were loaded: host-100000 and so on.
   local group = 100000 + math.random(0, groups - 1)
   local digits = tostring(math.random(100000, 999999))
-  return method .. " " .. base .. "/metrics/job/bench/instance/host-" .. group .. head
-    .. table.concat(parts, digits)
+  local path = after and before .. group .. after or before
+  return method .. " " .. path .. head .. table.concat(parts, digits)
 end
 
 function delay()

@@ -26,7 +26,7 @@ record CommandLines(Path root, List<String> jvmOptions) {
       // The file is only there to be loaded from: nothing is saved while measuring.
       command.add("--persistence.interval=24h");
     }
-    if (!setup.isChecked()) {
+    if (setup.has(Setup.Trait.UNCHECKED)) {
       command.add("--push.disable-consistency-check");
     }
     return command;

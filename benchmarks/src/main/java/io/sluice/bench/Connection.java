@@ -68,6 +68,16 @@ final class Connection implements AutoCloseable {
     return send("GET", path, NO_BODY, sink, "");
   }
 
+  Answer push(PushRequest request, int group) throws IOException {
+    String type = request.contentType();
+    return send(
+        request.method(),
+        request.path(group),
+        request.body(),
+        OutputStream.nullOutputStream(),
+        type.isEmpty() ? "" : "Content-Type: " + type + "\r\n");
+  }
+
   Answer send(String method, String path, byte[] body) throws IOException {
     return send(method, path, body, OutputStream.nullOutputStream(), "");
   }

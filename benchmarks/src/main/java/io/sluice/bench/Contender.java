@@ -9,7 +9,10 @@ enum Contender {
   /// A Netty server that reads a body and answers 200: what a push costs when nothing is done.
   NETTY("bare Netty"),
   /// nginx with the same exposition as a file: what a scrape costs when nothing is done.
-  NGINX("nginx file");
+  NGINX("nginx file"),
+  /// A file on the same disk to which as many bytes are appended and synced: what a durable push
+  /// costs when nothing else is done. Not a server: [DurablePushRate] measures it.
+  DISK("append and fsync");
 
   private final String title;
 
@@ -24,7 +27,7 @@ enum Contender {
   /// Whether it only shows what no gateway could be faster than.
   boolean isFloor() {
     return switch (this) {
-      case NETTY, NGINX -> true;
+      case NETTY, NGINX, DISK -> true;
       case SLUICE, PUSHGATEWAY -> false;
     };
   }

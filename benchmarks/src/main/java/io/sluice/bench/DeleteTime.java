@@ -31,7 +31,7 @@ record DeleteTime() implements Scenario {
     List<Double> millis = new ArrayList<>();
     try (Connection connection = visit.server().connect()) {
       for (int group = 0; group < Math.min(visit.groups() / 10, MOST_DELETES); group++) {
-        millis.add(connection.send("DELETE", Workload.path(group), NO_BODY).millis());
+        millis.add(connection.send("DELETE", Workload.TEN_PUT.path(group), NO_BODY).millis());
       }
     }
     visit.record("delete of a group", Unit.MILLIS, Spread.of(millis).median());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// All that is on disk is in one folder: logs, what a loaded gateway saved, and what nginx serves.
 /// The last two are made once; each start gets a copy of what was saved.
 final class Lab {
+  private static final PushRequest TEN_PUT = Workload.TEN_PUT;
+  private static final PushRequest AGGREGATED = TEN_PUT.aggregated();
   private static final int LOADERS = 8;
   private static final byte[] NO_BODY = {};
 
@@ -44,6 +47,11 @@ final class Lab {
     return new Wrk(commandLines.root().resolve("benchmarks/wrk/push.lua"), folder);
   }
 
+  /// A folder for what is written to the disk beside the servers.
+  Path folder() {
+    return folder;
+  }
+
   /// A server that answers, in the state asked for. The bare Netty server has no state.
   Server start(Contender contender, Setup setup) throws IOException, InterruptedException {
     return switch (contender) {
@@ -51,6 +59,7 @@ final class Lab {
       case PUSHGATEWAY -> startPushgateway(setup);
       case NETTY -> startNetty();
       case NGINX -> startNginx(site(setup.groups()));
+      case DISK -> throw new IllegalArgumentException("not a server");
     };
   }
 
@@ -65,7 +74,7 @@ final class Lab {
   private Server startSluice(Setup setup) throws IOException, InterruptedException {
     Path state = setup.isPersistent() ? newFolder().resolve("state") : null;
     Server server = ready(launchGateway(Contender.SLUICE, setup, state));
-    push(server, setup.groups());
+    push(server, setup.has(Setup.Trait.AGGREGATED) ? AGGREGATED : TEN_PUT, setup.groups());
     return server;
   }
 
@@ -85,13 +94,13 @@ final class Lab {
       throws IOException {
     int port = freePort();
     List<String> command = commandLines.gateway(contender, port, setup, state);
-    return Server.launch(contender, command, port, newFolder().resolve("log"));
+    return Server.launch(contender, command, environment(setup), port, newFolder().resolve("log"));
   }
 
   private Server startNetty() throws IOException, InterruptedException {
     int port = freePort();
     Path log = newFolder().resolve("log");
-    Server server = Server.launch(Contender.NETTY, commandLines.netty(port), port, log);
+    Server server = Server.launch(Contender.NETTY, commandLines.netty(port), Map.of(), port, log);
     server.awaitAnswer("GET", "/", NO_BODY);
     return server;
   }
@@ -99,9 +108,14 @@ final class Lab {
   private Server startNginx(Path site) throws IOException, InterruptedException {
     int port = freePort();
     Path log = newFolder().resolve("log");
-    Server server = Server.launch(Contender.NGINX, commandLines.nginx(port, site), port, log);
+    Server server =
+        Server.launch(Contender.NGINX, commandLines.nginx(port, site), Map.of(), port, log);
     server.awaitAnswer("GET", "/metrics", NO_BODY);
     return server;
+  }
+
+  private static Map<String, String> environment(Setup setup) {
+    return setup.has(Setup.Trait.SMALL_HEAP) ? Map.of("JAVA_OPTS", "-Xmx64m") : Map.of();
   }
 
   private static Server ready(Server gateway) throws IOException, InterruptedException {
@@ -128,21 +142,22 @@ final class Lab {
 
   private Path save(Contender contender, int groups) throws IOException, InterruptedException {
     Path target = newFolder();
-    var setup = new Setup(groups, false, true);
+    var setup = new Setup(groups, Set.of(Setup.Trait.UNCHECKED, Setup.Trait.PERSISTENT));
     try (Server server = ready(launchGateway(contender, setup, target.resolve("state")))) {
-      push(server, groups);
+      push(server, TEN_PUT, groups);
       server.stop();
     }
     return target;
   }
 
   /// Pushes to each group once.
-  private static void push(Server server, int groups) throws IOException, InterruptedException {
+  private static void push(Server server, PushRequest request, int groups)
+      throws IOException, InterruptedException {
     var loads = new ArrayList<Future<Void>>();
     try (var loaders = Executors.newFixedThreadPool(LOADERS)) {
       for (int i = 0; i < LOADERS; i++) {
         int first = i;
-        loads.add(loaders.submit(() -> pushEvery(server, first, groups)));
+        loads.add(loaders.submit(() -> pushEvery(server, request, first, groups)));
       }
       for (Future<Void> load : loads) {
         load.get();
@@ -152,10 +167,11 @@ final class Lab {
     }
   }
 
-  private static Void pushEvery(Server server, int first, int groups) throws IOException {
+  private static Void pushEvery(Server server, PushRequest request, int first, int groups)
+      throws IOException {
     try (Connection connection = server.connect()) {
       for (int group = first; group < groups; group += LOADERS) {
-        connection.send("PUT", Workload.path(group), Workload.body(Workload.TEN_SERIES));
+        connection.push(request, group);
       }
     }
     return null;

@@ -10,13 +10,19 @@ import java.util.List;
 /// @param load how long wrk counts, or requests are repeated
 /// @param slowLoad the same for the Pushgateway where each of its answers takes seconds
 /// @param mostRounds how often everything is measured
+/// @param steadyGroups the numbers of groups held under steady work
+/// @param steadyLoad how long steady work goes on
+/// @param rest how long the gateway rests afterwards
 record Mode(
     String name,
     List<Integer> groups,
     Duration warmUp,
     Duration load,
     Duration slowLoad,
-    int mostRounds) {
+    int mostRounds,
+    List<Integer> steadyGroups,
+    Duration steadyLoad,
+    Duration rest) {
   /// To see whether something has changed much.
   static final Mode QUICK =
       new Mode(
@@ -25,7 +31,10 @@ record Mode(
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
-          1);
+          1,
+          List.of(1_000),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5));
 
   /// For the figures that are written down.
   static final Mode FULL =
@@ -35,14 +44,22 @@ record Mode(
           Duration.ofSeconds(3),
           Duration.ofSeconds(4),
           Duration.ofSeconds(30),
-          5);
+          5,
+          List.of(1_000, 30_000, 100_000),
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(60));
 
   private static final int SLOW_GROUPS = 100_000;
   private static final int SLOW_ROUNDS = 3;
 
   /// The same with another number of rounds.
   Mode withRounds(int rounds) {
-    return new Mode(name, groups, warmUp, load, slowLoad, rounds);
+    return new Mode(name, groups, warmUp, load, slowLoad, rounds, steadyGroups, steadyLoad, rest);
+  }
+
+  /// The same with another time of steady work.
+  Mode withSteadyLoad(Duration time) {
+    return new Mode(name, groups, warmUp, load, slowLoad, mostRounds, steadyGroups, time, rest);
   }
 
   int mostGroups() {

@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
 /// @param scenarios in the order of the table
 record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
   private static final String ROUNDS = "--rounds=";
+  private static final String STEADY = "--steady-seconds=";
 
   private static final String USAGE =
       """
@@ -16,6 +18,7 @@ record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
         --quick  a first impression, under three minutes (default)
         --full   all sizes, several rounds, about an hour
         --rounds=N  measures everything N times, at 100,000 groups at most three times
+        --steady-seconds=N  how long steady work goes on (scenario "steady")
         --write  puts the tables into docs/performance.md; not with some scenarios only
       scenarios:""";
 
@@ -23,6 +26,7 @@ record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
   static Options parse(List<String> arguments) {
     Mode mode = Mode.QUICK;
     int rounds = 0;
+    int steadySeconds = 0;
     boolean isWriting = false;
     List<String> names = new ArrayList<>();
     for (String argument : arguments) {
@@ -33,6 +37,8 @@ record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
         default -> {
           if (argument.startsWith(ROUNDS)) {
             rounds = Integer.parseUnsignedInt(argument.substring(ROUNDS.length()));
+          } else if (argument.startsWith(STEADY)) {
+            steadySeconds = Integer.parseUnsignedInt(argument.substring(STEADY.length()));
           } else {
             names.add(argument);
           }
@@ -42,7 +48,13 @@ record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
     if (isWriting && !names.isEmpty()) {
       throw new IllegalArgumentException("--write replaces all tables, so it takes no scenarios");
     }
-    return new Options(rounds == 0 ? mode : mode.withRounds(rounds), isWriting, chosen(names));
+    if (rounds > 0) {
+      mode = mode.withRounds(rounds);
+    }
+    if (steadySeconds > 0) {
+      mode = mode.withSteadyLoad(Duration.ofSeconds(steadySeconds));
+    }
+    return new Options(mode, isWriting, chosen(names));
   }
 
   static String usage() {

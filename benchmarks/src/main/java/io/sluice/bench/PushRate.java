@@ -13,13 +13,14 @@ import java.util.function.IntFunction;
 /// out its pushes one after the other, however they come.
 ///
 /// @param title what the rows are called
+/// @param mostGroups with how many groups held it is measured at most
 /// @param mostTargets to how many of the groups pushes go at most
 /// @param setup the setup for a number of groups
 record PushRate(
     String name,
     String title,
-    String method,
-    String template,
+    PushRequest request,
+    int mostGroups,
     int mostTargets,
     IntFunction<Setup> setup,
     Set<Contender> contenders)
@@ -31,7 +32,7 @@ record PushRate(
 
   @Override
   public List<Setup> setups(Mode mode) {
-    return mode.groups().stream().map(setup::apply).toList();
+    return mode.groups().stream().filter(groups -> groups <= mostGroups).map(setup::apply).toList();
   }
 
   @Override
@@ -60,9 +61,8 @@ record PushRate(
         .run(
             visit.server().port(),
             new Wrk.Job(
-                method,
+                request,
                 Math.min(mostTargets, visit.groups()),
-                template,
                 CONNECTIONS,
                 duration,
                 Duration.ZERO));
@@ -81,6 +81,6 @@ record PushRate(
   }
 
   private double push(Connection connection) throws IOException {
-    return connection.send(method, Workload.path(0), Workload.body(template)).millis();
+    return connection.push(request, 0).millis();
   }
 }

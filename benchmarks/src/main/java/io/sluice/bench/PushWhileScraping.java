@@ -22,7 +22,8 @@ record PushWhileScraping(String name, String title, boolean isChecked) implement
 
   @Override
   public List<Setup> setups(Mode mode) {
-    return List.of(new Setup(mode.mostGroups(), isChecked, false));
+    int groups = mode.mostGroups();
+    return List.of(isChecked ? Setup.checked(groups) : Setup.unchecked(groups));
   }
 
   @Override
@@ -66,6 +67,6 @@ record PushWhileScraping(String name, String title, boolean isChecked) implement
   private static Wrk.Job job(Visit visit) {
     boolean isSlow = visit.contender() == Contender.PUSHGATEWAY;
     Duration duration = isSlow ? visit.mode().slowLoad() : visit.mode().load();
-    return new Wrk.Job("PUT", visit.groups(), Workload.TEN_SERIES, CONNECTIONS, duration, PAUSE);
+    return new Wrk.Job(Workload.TEN_PUT, visit.groups(), CONNECTIONS, duration, PAUSE);
   }
 }

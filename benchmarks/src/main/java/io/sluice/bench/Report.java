@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +41,7 @@ record Report(Results results, Mode mode, List<String> machine) {
   }
 
   private String row(Measure measure) {
-    Contender floor =
-        results.spread(measure, Contender.NETTY) != null ? Contender.NETTY : Contender.NGINX;
+    Contender floor = floor(measure);
     return cells(
         measure.title(),
         count(measure.groups()),
@@ -61,6 +61,14 @@ record Report(Results results, Mode mode, List<String> machine) {
     return spread.least() == spread.most()
         ? median
         : "%s (%s–%s)".formatted(median, Unit.number(spread.least()), Unit.number(spread.most()));
+  }
+
+  /// What the row is compared with, or any floor if with none.
+  private Contender floor(Measure measure) {
+    return Arrays.stream(Contender.values())
+        .filter(contender -> contender.isFloor() && results.spread(measure, contender) != null)
+        .findFirst()
+        .orElse(Contender.NETTY);
   }
 
   private String floor(Measure measure, Contender floor) {

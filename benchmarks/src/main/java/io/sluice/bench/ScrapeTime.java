@@ -76,7 +76,7 @@ record ScrapeTime() implements Scenario {
       throws IOException {
     for (int i = 0; i < count; i++) {
       int group = ThreadLocalRandom.current().nextInt(groups);
-      connection.send("PUT", Workload.path(group), Workload.body(Workload.TEN_SERIES));
+      connection.push(Workload.TEN_PUT, group);
     }
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// A running server, which this class started and ends.
@@ -28,12 +29,20 @@ final class Server implements AutoCloseable {
 
   /// Starts a program that will listen on `port`.
   ///
+  /// @param environment variables in addition to those of this process
   /// @param log where its output goes
-  static Server launch(Contender contender, List<String> command, int port, Path log)
+  static Server launch(
+      Contender contender,
+      List<String> command,
+      Map<String, String> environment,
+      int port,
+      Path log)
       throws IOException {
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
     long launchedNanos = System.nanoTime();
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process = builder.start();
     return new Server(contender, process, port, launchedNanos, log);
   }
 

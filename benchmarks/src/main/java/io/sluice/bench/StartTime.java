@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// From the start of the process to the first answered push, nothing loaded, and the memory of a
-/// gateway that does nothing.
+/// From the start of the process to the first answered push, nothing loaded; the memory of a
+/// gateway that does nothing; and the first push and the first scrape of a gateway that is ready.
 record StartTime() implements Scenario {
   private static final int STARTS = 5;
   private static final int IDLE_SECONDS = 2;
+  private static final byte[] NO_BODY = {};
 
   @Override
   public String name() {
@@ -32,15 +33,26 @@ record StartTime() implements Scenario {
   public void measure(Visit visit) throws IOException, InterruptedException {
     List<Double> millis = new ArrayList<>();
     List<Double> megabytes = new ArrayList<>();
+    List<Double> pushMillis = new ArrayList<>();
+    List<Double> scrapeMillis = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       try (Server server = visit.lab().launch(visit.contender(), 0)) {
-        byte[] body = Workload.body(Workload.TEN_SERIES);
-        millis.add(server.awaitAnswer("PUT", Workload.path(0), body));
+        PushRequest push = Workload.TEN_PUT;
+        millis.add(server.awaitAnswer(push.method(), push.path(0), push.body()));
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         megabytes.add(server.residentMegabytes());
+      }
+      try (Server server = visit.lab().launch(visit.contender(), 0)) {
+        server.awaitAnswer("GET", "/-/ready", NO_BODY);
+        try (Connection connection = server.connect()) {
+          pushMillis.add(connection.push(Workload.TEN_PUT, 0).millis());
+          scrapeMillis.add(connection.get("/metrics").millis());
+        }
       }
     }
     visit.record("start to the first answered push", Unit.MILLIS, Spread.of(millis).median());
     visit.record("RSS with one group, idle", Unit.MEGABYTES, Spread.of(megabytes).median());
+    visit.record("first push after a start", Unit.MILLIS, Spread.of(pushMillis).median());
+    visit.record("first scrape after a start", Unit.MILLIS, Spread.of(scrapeMillis).median());
   }
 }

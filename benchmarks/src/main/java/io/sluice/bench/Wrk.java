@@ -29,20 +29,14 @@ record Wrk(Path script, Path bodies) {
   /// @param groups requests go to groups at random of so many
   /// @param connections each with one request at a time
   /// @param pause how long each connection waits between two requests
-  record Job(
-      String method,
-      int groups,
-      String template,
-      int connections,
-      Duration duration,
-      Duration pause) {}
+  record Job(PushRequest request, int groups, int connections, Duration duration, Duration pause) {}
 
   /// Loads a server.
   ///
   /// @throws IOException if any request was not answered with success
   Load run(int port, Job job) throws IOException, InterruptedException {
-    Path body = bodies.resolve("body-" + job.template().length());
-    Files.writeString(body, job.template());
+    Path body = bodies.resolve("body");
+    Files.write(body, job.request().template());
     Duration timeout = job.duration().plus(REQUEST_TIMEOUT);
     return parse(Program.output(timeout, command(port, job, body)));
   }
@@ -54,8 +48,10 @@ record Wrk(Path script, Path bodies) {
     command.addAll(List.of("--duration", Math.max(1, job.duration().toSeconds()) + "s"));
     command.addAll(List.of("--timeout", REQUEST_TIMEOUT.toSeconds() + "s"));
     command.addAll(List.of("--script", script.toString(), "http://127.0.0.1:" + port + "/", "--"));
-    command.addAll(List.of(job.method(), Integer.toString(job.groups()), body.toString()));
-    command.add(Long.toString(job.pause().toMillis()));
+    PushRequest request = job.request();
+    command.addAll(List.of(request.method(), Integer.toString(job.groups()), body.toString()));
+    command.addAll(List.of(Long.toString(job.pause().toMillis()), request.path()));
+    command.add(request.contentType());
     return command;
   }
 

@@ -60,11 +60,11 @@ public class FormatBenchmark {
   @Setup
   public void setUp() throws ParseException {
     text = Pushes.text(seriesPerFamily);
-    openMetrics = Pushes.openMetrics(seriesPerFamily);
-    protobuf = Pushes.protobuf(seriesPerFamily);
-    otlp = Pushes.otlp(seriesPerFamily).toByteArray();
-    otlpJson = Pushes.otlpJson(seriesPerFamily);
-    parsed = Pushes.parsed(seriesPerFamily);
+    openMetrics = Pushes.openMetrics(text);
+    protobuf = Pushes.protobuf(text);
+    otlp = Pushes.otlp(text);
+    otlpJson = Pushes.otlpJson(text);
+    parsed = Pushes.parsed(text);
   }
 
   /// Text to objects.

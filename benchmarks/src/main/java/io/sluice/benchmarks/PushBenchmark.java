@@ -60,7 +60,7 @@ public class PushBenchmark {
   /// Fills the store.
   @Setup
   public void setUp() throws ParseException {
-    body = Pushes.parsed(1);
+    body = Pushes.parsed(Pushes.text(1));
     store = Pushes.store(groups, shapes, body);
     var random = new Random(SEED);
     for (int i = 0; i < PREPARED; i++) {

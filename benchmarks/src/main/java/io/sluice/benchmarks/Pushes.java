@@ -23,15 +23,17 @@ import io.sluice.format.protobuf.ProtobufWriter;
 import io.sluice.format.text.TextParser;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.GroupingKey;
+import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Names;
 import io.sluice.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.StringJoiner;
 
-/// What the benchmarks push.
-final class Pushes {
+/// Bodies of pushes in all formats.
+public final class Pushes {
   private static final long RECEIVED_NANOS = 1_700_000_000_000_000_000L;
 
   private Pushes() {}
@@ -51,10 +53,10 @@ final class Pushes {
     return body.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /// The same in OpenMetrics.
-  static byte[] openMetrics(int seriesPerFamily) throws ParseException {
+  /// A body of counters in OpenMetrics, from one in the text format.
+  public static byte[] openMetrics(byte[] text) throws ParseException {
     var out = new ByteArrayBuilder();
-    for (MetricFamily family : parsed(seriesPerFamily).families()) {
+    for (MetricFamily family : parsed(text).families()) {
       OpenMetricsLook look = look(family);
       OpenMetricsWriter.header(out, look, family.help(), family.unit());
       family.metrics().forEach(metric -> OpenMetricsWriter.samples(out, look, metric));
@@ -69,19 +71,19 @@ final class Pushes {
     return new OpenMetricsLook(name, OpenMetricsShape.COUNTER, true, EscapingScheme.ALLOW_UTF8);
   }
 
-  /// The same in the protobuf format.
-  static byte[] protobuf(int seriesPerFamily) throws ParseException {
+  /// A body in the protobuf format, from one in the text format.
+  public static byte[] protobuf(byte[] text) throws ParseException {
     var out = new ByteArrayBuilder();
-    for (MetricFamily family : parsed(seriesPerFamily).families()) {
+    for (MetricFamily family : parsed(text).families()) {
       ProtobufWriter.delimited(out, family, EscapingScheme.ALLOW_UTF8);
     }
     return out.toByteArray();
   }
 
-  /// The same as an OTLP request, with a resource for the group.
-  static ExportMetricsServiceRequest otlp(int seriesPerFamily) throws ParseException {
+  /// An OTLP request, from a body of counters in the text format, with a resource for the group.
+  public static byte[] otlp(byte[] text) throws ParseException {
     var metrics = ScopeMetrics.newBuilder();
-    for (MetricFamily family : parsed(seriesPerFamily).families()) {
+    for (MetricFamily family : parsed(text).families()) {
       Sum.Builder sum =
           Sum.newBuilder()
               .setIsMonotonic(true)
@@ -96,7 +98,8 @@ final class Pushes {
     return ExportMetricsServiceRequest.newBuilder()
         .addResourceMetrics(
             ResourceMetrics.newBuilder().setResource(resource).addScopeMetrics(metrics))
-        .build();
+        .build()
+        .toByteArray();
   }
 
   private static NumberDataPoint point(Metric metric) {
@@ -117,21 +120,20 @@ final class Pushes {
         .build();
   }
 
-  /// The same request in JSON.
-  static byte[] otlpJson(int seriesPerFamily) throws ParseException {
+  /// The same request in JSON, for names and values that JSON need not escape.
+  public static byte[] otlpJson(byte[] text) throws ParseException {
     var body = new StringBuilder("{\"resourceMetrics\":[{\"resource\":{\"attributes\":[");
     body.append("{\"key\":\"service.name\",\"value\":{\"stringValue\":\"bench\"}}]},");
     body.append("\"scopeMetrics\":[{\"metrics\":[");
     String metricSeparator = "";
-    for (MetricFamily family : parsed(seriesPerFamily).families()) {
+    for (MetricFamily family : parsed(text).families()) {
       body.append(metricSeparator).append("{\"name\":\"").append(family.name());
       body.append("\",\"sum\":{\"aggregationTemporality\":2,\"isMonotonic\":true,\"dataPoints\":[");
       String separator = "";
       for (Metric metric : family.metrics()) {
         body.append(separator).append("{\"timeUnixNano\":\"").append(RECEIVED_NANOS);
         body.append("\",\"asDouble\":").append(((Metric.Counter) metric).value());
-        body.append(",\"attributes\":[{\"key\":\"shard\",\"value\":{\"stringValue\":\"");
-        body.append(metric.labels().value(0)).append("\"}}]}");
+        body.append(",\"attributes\":[").append(attributes(metric.labels())).append("]}");
         separator = ",";
       }
       body.append("]}}");
@@ -140,8 +142,18 @@ final class Pushes {
     return body.append("]}]}]}").toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  static ParsedBody parsed(int seriesPerFamily) throws ParseException {
-    return TextParser.parse(text(seriesPerFamily), Names.UTF8);
+  private static String attributes(Labels labels) {
+    var attributes = new StringJoiner(",");
+    for (int i = 0; i < labels.size(); i++) {
+      attributes.add(
+          "{\"key\":\"%s\",\"value\":{\"stringValue\":\"%s\"}}"
+              .formatted(labels.name(i), labels.value(i)));
+    }
+    return attributes.toString();
+  }
+
+  static ParsedBody parsed(byte[] text) throws ParseException {
+    return TextParser.parse(text, Names.UTF8);
   }
 
   /// One of the groups; each second one has another shape of grouping key if there are two.

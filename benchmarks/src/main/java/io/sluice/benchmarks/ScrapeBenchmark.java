@@ -44,7 +44,7 @@ public class ScrapeBenchmark {
   /// Fills the store.
   @Setup
   public void setUp() throws ParseException {
-    body = Pushes.parsed(1);
+    body = Pushes.parsed(Pushes.text(1));
     store = Pushes.store(groups, 1, body);
   }
 
