@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Clients that write registers, add to sums and scrape, while a history records what they were
@@ -43,9 +42,8 @@ final class ClusterClients {
   private final long seed;
   private final ClusterHistory history = new ClusterHistory();
   private final List<Thread> threads = new ArrayList<>();
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private final ClientProgress progress;
   private final AtomicLong attempts = new AtomicLong();
-  private final AtomicLong acknowledged = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private final AtomicLong lastAcknowledged = new AtomicLong();
   private final AtomicLong longestSilence = new AtomicLong();
@@ -55,6 +53,7 @@ final class ClusterClients {
   ClusterClients(List<ClusterNode> nodes, int clients, long seed) {
     this.nodes = nodes;
     this.seed = seed;
+    this.progress = new ClientProgress(seed, LIMIT);
     for (int i = 0; i < nodes.size() + clients; i++) {
       int number = i;
       threads.add(Thread.ofPlatform().daemon().name("client-" + i).unstarted(() -> run(number)));
@@ -66,14 +65,8 @@ final class ClusterClients {
   }
 
   /// Waits until `count` more pushes were acknowledged.
-  void awaitMore(long count) throws InterruptedException {
-    long target = acknowledged.get() + count;
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (acknowledged.get() < target) {
-      assertThat(failures).as("seed=%d", seed).isEmpty();
-      assertThat(System.nanoTime()).as("no pushes: %s", acknowledged).isLessThan(end);
-      Thread.sleep(20);
-    }
+  void awaitMore(long count) {
+    progress.awaitMore(count);
   }
 
   /// Begins to look for the longest time without an acknowledgement anew.
@@ -90,10 +83,7 @@ final class ClusterClients {
 
   void finish() throws InterruptedException {
     isEnding = true;
-    for (Thread thread : threads) {
-      assertThat(thread.join(LIMIT)).isTrue();
-    }
-    assertThat(failures).as("seed=%d", seed).isEmpty();
+    progress.awaitEnd(threads);
   }
 
   /// Checks the history, that sums are exact, and that all nodes show the same.
@@ -122,7 +112,7 @@ final class ClusterClients {
 
   String report() {
     return "operations=%d acknowledged=%d unacknowledged=%d"
-        .formatted(history.size(), acknowledged.get(), refused.get());
+        .formatted(history.size(), progress.acknowledged(), refused.get());
   }
 
   private void run(int client) {
@@ -139,7 +129,7 @@ final class ClusterClients {
         Thread.sleep(PAUSE);
       }
     } catch (RuntimeException | InterruptedException e) {
-      failures.add(Thread.currentThread().getName() + ": " + e);
+      progress.fail(e);
     }
   }
 
@@ -196,7 +186,7 @@ final class ClusterClients {
       if (answer.status() == 200) {
         long now = System.nanoTime();
         longestSilence.accumulateAndGet(now - lastAcknowledged.getAndSet(now), Math::max);
-        acknowledged.incrementAndGet();
+        progress.acknowledge();
       } else if (answer.status() == 503) {
         refused.incrementAndGet();
       } else {

@@ -3,12 +3,9 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// Without it each is tried once, but for those of which [ClusterTest] has its own.
 class ClusterFaultTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CLIENTS = 2;
 
   /// How long a node is asked for its state.
@@ -92,7 +87,8 @@ class ClusterFaultTest {
 
   private final long seed = Long.getLong("sluice.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private List<ClusterNode> nodes = List.of();
+  private final Cluster cluster = new Cluster(LIMIT);
+  private final List<ClusterNode> nodes = cluster.nodes();
   private @Nullable ClusterNetwork openNetwork;
   private @Nullable ClusterPrometheus openPrometheus;
 
@@ -101,7 +97,7 @@ class ClusterFaultTest {
     if (openPrometheus != null) {
       openPrometheus.close();
     }
-    nodes.forEach(ClusterNode::close);
+    cluster.close();
     shell("umount", "--lazy", folder.resolve(SMALL).toString());
     if (openNetwork != null) {
       openNetwork.close();
@@ -129,8 +125,8 @@ class ClusterFaultTest {
                 folder.resolve(SMALL).toString())
             == 0,
         "mounting a file system takes root");
-    nodes = ClusterNode.startAll(network, folder, List.of("--persistence.interval=2s"));
-    awaitReady();
+    cluster.addAll(ClusterNode.startAll(network, folder, List.of("--persistence.interval=2s")));
+    cluster.awaitReady();
     var clients = new ClusterClients(nodes, CLIENTS, seed);
     ClusterPrometheus prometheus =
         ClusterPrometheus.start(nodes, Files.createDirectory(folder.resolve("prometheus")));
@@ -146,7 +142,7 @@ class ClusterFaultTest {
       network.heal();
       Duration silence = clients.silence();
       silences.computeIfAbsent(fault, _ -> new ArrayList<>()).add(silence);
-      awaitReady();
+      cluster.awaitReady();
       System.out.printf(
           "ClusterFaultTest: %s silence_ms=%d ended_ms=%d elections=%d %s%n",
           fault,
@@ -175,7 +171,7 @@ class ClusterFaultTest {
   }
 
   private void run(Fault fault, ClusterNetwork network, ClusterClients clients) throws Exception {
-    ClusterNode leader = leader();
+    ClusterNode leader = cluster.leader();
     System.out.println("ClusterFaultTest: " + fault + " leader=" + leader.name());
     switch (fault) {
       case KILL -> {
@@ -237,30 +233,29 @@ class ClusterFaultTest {
 
   private void restartEach() throws Exception {
     for (ClusterNode node : nodes) {
-      await(() -> post(node, "/-/drain") == 200);
+      cluster.await(() -> node.status("POST", "/-/drain") == 200);
       assertThat(node.stop()).as(node.log()).isZero();
       node.restart();
-      await(node::isReady);
+      cluster.await(node::isReady);
     }
   }
 
   private void fillDisk(ClusterClients clients) throws Exception {
-    ClusterNode node =
-        nodes.stream().filter(one -> one.name().equals(SMALL)).findFirst().orElseThrow();
+    ClusterNode node = cluster.node(SMALL);
     Path filler = folder.resolve(SMALL).resolve("filler");
     fill(filler);
     // Until its log needs room.
-    byte[] large = large();
-    await(
+    String large = large();
+    cluster.await(
         () -> {
-          put(otherThan(node), large);
+          otherThan(node).put("large", large);
           return !node.isAlive();
         });
     assertThat(node.log()).contains("the log cannot be written");
     clients.awaitMore(SOME);
     Files.delete(filler);
     node.restart();
-    await(node::isReady);
+    cluster.await(node::isReady);
     deleteLarge(node);
   }
 
@@ -295,7 +290,7 @@ class ClusterFaultTest {
             .redirectErrorStream(true)
             .start();
     try {
-      await(() -> isTraced(node) || !strace.isAlive());
+      cluster.await(() -> isTraced(node) || !strace.isAlive());
       assertThat(strace.isAlive()).as("strace").isTrue();
       clients.awaitMore(SLOW_PUSHES);
     } finally {
@@ -314,7 +309,7 @@ class ClusterFaultTest {
   }
 
   private ClusterNode otherThan(ClusterNode node) {
-    List<ClusterNode> others = nodes.stream().filter(one -> one != node).toList();
+    List<ClusterNode> others = cluster.othersThan(node);
     return others.get(random.nextInt(others.size()));
   }
 
@@ -338,33 +333,37 @@ class ClusterFaultTest {
   }
 
   /// Waits until one of the other nodes leads.
-  private void awaitOtherThan(ClusterNode leader) throws InterruptedException {
-    await(
+  private void awaitOtherThan(ClusterNode leader) {
+    cluster.await(
         () ->
-            nodes.stream()
-                .filter(node -> node != leader)
+            cluster.othersThan(leader).stream()
                 .anyMatch(
                     node -> {
-                      String name = data(node).path("leader").asText("");
+                      String name = node.clusterStatus(PATIENCE).path("leader").asText("");
                       return !name.isEmpty() && !name.equals(leader.name());
                     }));
   }
 
   private void leaveAndReturn(ClusterNode node) throws Exception {
-    long applied = data(node).path("applied_index").asLong();
+    long applied = node.clusterStatus(PATIENCE).path("applied_index").asLong();
     node.kill();
     ClusterNode other = otherThan(node);
-    byte[] large = large();
+    String large = large();
     for (int i = 0; i < LARGE_PUSHES; i++) {
-      await(() -> put(other, large) == 200);
+      cluster.await(() -> other.put("large", large) == 200);
     }
     // Nodes keep a thousand entries for one that was away for a moment.
-    await(() -> data(leaderOrNull()).path("snapshot_index").asLong() > applied + 1100);
+    cluster.await(() -> snapshotIndex() > applied + 1100);
     node.restart();
-    await(node::isReady);
+    cluster.await(node::isReady);
     // Its count began anew with it.
-    await(() -> installs(node) > 0);
+    cluster.await(() -> installs(node) > 0);
     deleteLarge(other);
+  }
+
+  /// The last entry that a snapshot of the leader contains.
+  private long snapshotIndex() {
+    return cluster.leader().clusterStatus(PATIENCE).path("snapshot_index").asLong();
   }
 
   /// How many snapshots the node was sent by a leader.
@@ -386,110 +385,35 @@ class ClusterFaultTest {
     node.kill();
     empty(folder.resolve(node.name()));
     node.restart();
-    await(
-        () ->
-            post(
-                    leaderOrNull(),
-                    "/api/v1/admin/cluster/add?node=%s&address=%s:9095"
-                        .formatted(node.name(), address))
-                == 200);
-    await(node::isReady);
+    String add =
+        "/api/v1/admin/cluster/add?node=%s&address=%s:9095".formatted(node.name(), address);
+    cluster.await(() -> cluster.leader().status("POST", add) == 200);
+    cluster.await(node::isReady);
   }
 
   private ClusterNode any() {
     return nodes.get(random.nextInt(nodes.size()));
   }
 
-  private void awaitReady() throws InterruptedException {
-    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
-  }
-
-  private void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        var logs = new StringBuilder();
-        nodes.forEach(node -> logs.append(node.name()).append(":\n").append(node.log()));
-        throw new AssertionError("not in time: seed=" + seed + "\n" + logs);
-      }
-      Thread.sleep(50);
-    }
-  }
-
-  private ClusterNode leader() throws InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    ClusterNode leader = leaderOrNull();
-    while (leader == null) {
-      assertThat(System.nanoTime()).as("no leader").isLessThan(end);
-      Thread.sleep(50);
-      leader = leaderOrNull();
-    }
-    return leader;
-  }
-
-  /// The node that most lately was elected, as far as the nodes know.
-  private @Nullable ClusterNode leaderOrNull() {
-    @Nullable ClusterNode found = null;
-    long newest = -1;
-    for (ClusterNode node : nodes) {
-      JsonNode data = data(node);
-      String leader = data.path("leader").asText("");
-      if (!leader.isEmpty() && data.path("term").asLong() > newest) {
-        newest = data.path("term").asLong();
-        found = nodes.stream().filter(one -> one.name().equals(leader)).findFirst().orElse(found);
-      }
-    }
-    return found;
-  }
-
-  /// What the node says of the cluster, nothing if it does not answer.
-  private static JsonNode data(@Nullable ClusterNode node) {
-    if (node == null) {
-      return JSON.createObjectNode();
-    }
-    try (RawHttp http = node.connect(PATIENCE)) {
-      return JSON.readTree(http.get("/api/v1/cluster").text()).path("data");
-    } catch (IOException | UncheckedIOException _) {
-      return JSON.createObjectNode();
-    }
-  }
-
   /// The highest term that a node knows.
   private long term() {
-    return nodes.stream().mapToLong(node -> data(node).path("term").asLong()).max().orElse(0);
-  }
-
-  private static int post(@Nullable ClusterNode node, String path) {
-    return node == null ? 0 : request(node, "POST", path);
-  }
-
-  private static int request(ClusterNode node, String method, String path) {
-    try (RawHttp http = node.connect()) {
-      return http.send(method, path).status();
-    } catch (UncheckedIOException _) {
-      return 0;
-    }
-  }
-
-  private static int put(ClusterNode node, byte[] body) {
-    try (RawHttp http = node.connect()) {
-      return http.send(new RawHttp.Request("PUT", "/metrics/job/large", List.of(), body)).status();
-    } catch (UncheckedIOException _) {
-      return 0;
-    }
+    return nodes.stream()
+        .mapToLong(node -> node.clusterStatus(PATIENCE).path("term").asLong())
+        .max()
+        .orElse(0);
   }
 
   /// So that scrapes are small again.
-  private void deleteLarge(ClusterNode node) throws InterruptedException {
-    await(() -> request(node, "DELETE", "/metrics/job/large") == 202);
+  private void deleteLarge(ClusterNode node) {
+    cluster.await(() -> node.status("DELETE", "/metrics/job/large") == 202);
   }
 
-  private byte[] large() {
+  private String large() {
     var text = new StringBuilder();
     for (int i = 0; text.length() < LARGE_BYTES; i++) {
       text.append("large{i=\"%d\"} %d\n".formatted(i, random.nextLong()));
     }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return text.toString();
   }
 
   /// Deletes what is in a folder, which may be a file system of its own.

@@ -2,7 +2,6 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +29,13 @@ final class ClusterLoad {
   private final List<Thread> pushers = new ArrayList<>();
   private final Map<Integer, AtomicLong> sums = new ConcurrentHashMap<>();
   private final Map<Integer, Long> registers = new ConcurrentHashMap<>();
-  private final AtomicLong acknowledged = new AtomicLong();
-  private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+  private final ClientProgress progress;
   private volatile boolean isEnding;
 
   ClusterLoad(List<ClusterNode> nodes, int pushers) {
     this.nodes = nodes;
     this.seed = Long.getLong("sluice.seed", System.nanoTime());
+    this.progress = new ClientProgress(seed, LIMIT);
     System.out.println("ClusterLoad: -Dsluice.seed=" + seed);
     for (int sum = 0; sum < SUMS; sum++) {
       sums.put(sum, new AtomicLong());
@@ -54,23 +52,14 @@ final class ClusterLoad {
   }
 
   /// Waits until `count` more pushes were acknowledged.
-  void awaitMore(long count) throws InterruptedException {
-    long target = acknowledged.get() + count;
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (acknowledged.get() < target) {
-      assertThat(failures).as("seed=%d", seed).isEmpty();
-      assertThat(System.nanoTime()).as("no pushes: %s", acknowledged).isLessThan(end);
-      Thread.sleep(20);
-    }
+  void awaitMore(long count) {
+    progress.awaitMore(count);
   }
 
   /// Ends the pushers, each with an acknowledged push.
   void finish() throws InterruptedException {
     isEnding = true;
-    for (Thread pusher : pushers) {
-      assertThat(pusher.join(LIMIT)).isTrue();
-    }
-    assertThat(failures).as("seed=%d", seed).isEmpty();
+    progress.awaitEnd(pushers);
   }
 
   /// Checks on each node that everything acknowledged is there and nothing twice, and that all
@@ -107,10 +96,10 @@ final class ClusterLoad {
           untilAcknowledged("PUT", "/metrics/job/reg" + pusher, "r " + count + "\n", null, random);
           registers.put(pusher, count);
         }
-        acknowledged.incrementAndGet();
+        progress.acknowledge();
       }
     } catch (RuntimeException | InterruptedException e) {
-      failures.add(e.toString());
+      progress.fail(e);
     }
   }
 
@@ -138,12 +127,8 @@ final class ClusterLoad {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (true) {
       ClusterNode node = nodes.get(random.nextInt(nodes.size()));
-      int status = 0;
-      try (RawHttp http = new RawHttp(node.port())) {
-        status = http.send(request).status();
-      } catch (UncheckedIOException _) {
-        // The node is down, or went down.
-      }
+      // 0: the node is down, or went down.
+      int status = node.status(request);
       if (status == 200) {
         return;
       }
@@ -155,7 +140,7 @@ final class ClusterLoad {
   }
 
   private static String scrape(ClusterNode node) {
-    try (RawHttp http = new RawHttp(node.port())) {
+    try (RawHttp http = node.connect()) {
       RawHttp.Answer answer = http.get("/metrics");
       assertThat(answer.status()).as(answer.text()).isEqualTo(200);
       return answer.text();

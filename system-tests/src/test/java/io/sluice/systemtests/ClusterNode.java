@@ -1,9 +1,13 @@
 package io.sluice.systemtests;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A node of a cluster on loopback, or in a namespace of a [ClusterNetwork], which can be killed
 /// and started again under the same ports.
 final class ClusterNode implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final long STOP_SECONDS = 60;
   private static final int WEB_PORT = 9091;
   private static final int NODES_PORT = 9095;
@@ -144,10 +149,50 @@ final class ClusterNode implements AutoCloseable {
 
   /// The status of a GET, 0 if there was no answer.
   int status(String path) {
+    return status("GET", path);
+  }
+
+  /// The status of a request without a body, 0 if there was no answer.
+  int status(String method, String path) {
+    return status(new RawHttp.Request(method, path, List.of(), null));
+  }
+
+  /// The status of the answer to a request, 0 if there was none.
+  int status(RawHttp.Request request) {
     try (RawHttp http = connect()) {
-      return http.get(path).status();
+      return http.send(request).status();
     } catch (UncheckedIOException _) {
       return 0;
+    }
+  }
+
+  /// Pushes `body` to the group of `job`, to which parameters may be attached.
+  ///
+  /// @return the status of the answer, 0 if there was none
+  int put(String job, String body) {
+    return status(
+        new RawHttp.Request(
+            "PUT", "/metrics/job/" + job, List.of(), body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /// The body of the answer to a GET.
+  String text(String path) {
+    try (RawHttp http = connect()) {
+      return http.get(path).text();
+    }
+  }
+
+  /// What the node says of the cluster, a missing value if it does not answer.
+  JsonNode clusterStatus() {
+    return clusterStatus(RawHttp.LIMIT);
+  }
+
+  /// The same within a limit.
+  JsonNode clusterStatus(Duration limit) {
+    try (RawHttp http = connect(limit)) {
+      return JSON.readTree(http.get("/api/v1/cluster").text()).path("data");
+    } catch (IOException | UncheckedIOException _) {
+      return MissingNode.getInstance();
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -28,19 +26,20 @@ class ClusterOperationsTest {
 
   @TempDir private Path folder;
 
-  private final List<ClusterNode> nodes = new ArrayList<>();
+  private final Cluster cluster = new Cluster(LIMIT);
+  private final List<ClusterNode> nodes = cluster.nodes();
   private final List<String> addresses = new ArrayList<>();
 
   @AfterEach
   void stop() {
-    nodes.forEach(ClusterNode::close);
+    cluster.close();
   }
 
   @Test
   void operations_ofTheDocs_work() throws Exception {
     makeCertificates("ca");
     startThree();
-    assertThat(put(nodes.getFirst(), "kept", "m 1\n")).isEqualTo(200);
+    assertThat(nodes.getFirst().put("kept", "m 1\n")).isEqualTo(200);
 
     // status, and the same as a request
     ClusterNode a = nodes.getFirst();
@@ -50,34 +49,33 @@ class ClusterOperationsTest {
     assertThat(status.path("node").asText()).isEqualTo("a");
     assertThat(status.path("ready").asBoolean()).isTrue();
     assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(status.path("id")).isEqualTo(data(a).path("id"));
+    assertThat(status.path("id")).isEqualTo(a.clusterStatus().path("id"));
 
     // transfer by command and by request, asked of any node
     assertThat(tool(a, "transfer", "b")).startsWith("0 ");
-    await(() -> nodes.stream().allMatch(node -> leader(node).equals("b")));
-    assertThat(post(a, "/api/v1/admin/cluster/transfer?node=c")).isEqualTo(200);
-    await(() -> nodes.stream().allMatch(node -> leader(node).equals("c")));
+    cluster.await(() -> nodes.stream().allMatch(node -> leader(node).equals("b")));
+    assertThat(a.status("POST", "/api/v1/admin/cluster/transfer?node=c")).isEqualTo(200);
+    cluster.await(() -> nodes.stream().allMatch(node -> leader(node).equals("c")));
     assertThat(tool(a, "transfer", "nobody")).startsWith("1 sluice: error: HTTP 503");
-    assertThat(post(a, "/api/v1/admin/cluster/transfer")).isEqualTo(400);
+    assertThat(a.status("POST", "/api/v1/admin/cluster/transfer")).isEqualTo(400);
 
     // add
     addresses.add("d=127.0.0.1:" + Gateway.freePort());
     ClusterNode d = startNode("d", addresses.getLast(), String.join(",", addresses), "ca");
-    nodes.add(d);
-    await(() -> text(d, "/-/ready").contains("sluice cluster add"));
+    cluster.add(d);
+    cluster.await(() -> wantsToBeAdded(d));
     assertThat(tool(a, "add", addresses.getLast())).startsWith("0 ");
-    await(d::isReady);
+    cluster.await(d::isReady);
     assertThat(members(d)).containsExactlyInAnyOrder("a", "b", "c", "d");
-    assertThat(text(d, "/metrics")).contains("m{instance=\"\",job=\"kept\"} 1");
+    assertThat(d.text("/metrics")).contains("m{instance=\"\",job=\"kept\"} 1");
     assertThat(tool(a, "add", "nonsense")).startsWith("1 sluice: error: ");
-    assertThat(post(a, "/api/v1/admin/cluster/add?node=x")).isEqualTo(400);
+    assertThat(a.status("POST", "/api/v1/admin/cluster/add?node=x")).isEqualTo(400);
 
     // remove, also of the leader
     assertThat(tool(a, "remove", "d")).startsWith("0 ");
     assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
-    await(() -> d.status("/-/ready") != 200);
-    d.close();
-    nodes.remove(d);
+    cluster.await(() -> d.status("/-/ready") != 200);
+    cluster.remove(d);
     addresses.removeLast();
     assertThat(tool(a, "remove", "nobody")).startsWith("1 ");
 
@@ -87,29 +85,29 @@ class ClusterOperationsTest {
     b.kill();
     delete(folder.resolve("b"));
     b.restart();
-    await(() -> text(b, "/-/ready").contains("sluice cluster add"));
-    assertThat(put(b, "early", "m 1\n")).isEqualTo(503);
+    cluster.await(() -> wantsToBeAdded(b));
+    assertThat(b.put("early", "m 1\n")).isEqualTo(503);
     assertThat(tool(a, "add", addresses.get(1))).startsWith("0 ");
-    await(b::isReady);
+    cluster.await(b::isReady);
     assertThat(incarnation(a, "b")).isNotEqualTo(before);
-    assertThat(text(b, "/metrics")).contains("m{instance=\"\",job=\"kept\"} 1");
+    assertThat(b.text("/metrics")).contains("m{instance=\"\",job=\"kept\"} 1");
 
     // drain hands the leadership over, and the node is no longer ready
     assertThat(tool(a, "transfer", "a")).startsWith("0 ");
-    await(() -> leader(b).equals("a"));
+    cluster.await(() -> leader(b).equals("a"));
     assertThat(tool(a, "drain")).startsWith("0 ");
-    await(() -> !leader(b).equals("a") && !leader(b).isEmpty());
-    assertThat(text(a, "/-/ready")).contains("draining");
-    assertThat(put(a, "drained", "m 1\n")).isEqualTo(200);
+    cluster.await(() -> !leader(b).equals("a") && !leader(b).isEmpty());
+    assertThat(a.text("/-/ready")).contains("draining");
+    assertThat(a.put("drained", "m 1\n")).isEqualTo(200);
 
     // backup: stop a node, export, start it; the others serve
     assertThat(a.stop()).isZero();
-    assertThat(put(b, "meanwhile", "m 1\n")).isEqualTo(200);
+    assertThat(b.put("meanwhile", "m 1\n")).isEqualTo(200);
     Path backup = folder.resolve("backup");
     assertThat(export("a", backup)).startsWith("0 ");
     a.restart();
-    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
-    assertThat(text(a, "/metrics")).contains("job=\"meanwhile\"");
+    cluster.awaitReady();
+    assertThat(a.text("/metrics")).contains("job=\"meanwhile\"");
     assertThat(export("a", folder.resolve("other"))).as("in use").startsWith("1 ");
 
     // restore into a new cluster
@@ -127,9 +125,9 @@ class ClusterOperationsTest {
                     backup.toString())))
         .startsWith("0 ");
     nodes.forEach(ClusterNode::restart);
-    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
+    cluster.awaitReady();
     for (ClusterNode node : nodes) {
-      assertThat(text(node, "/metrics"))
+      assertThat(node.text("/metrics"))
           .contains("job=\"kept\"", "job=\"drained\"")
           .doesNotContain("job=\"meanwhile\"");
     }
@@ -154,21 +152,21 @@ class ClusterOperationsTest {
     addresses.add("d=127.0.0.1:" + Gateway.freePort());
     String peers = String.join(",", addresses);
     ClusterNode stranger = startNode("d", addresses.getLast(), peers, "stranger");
-    nodes.add(stranger);
-    await(() -> stranger.status("/-/ready") == 503);
+    cluster.add(stranger);
+    cluster.await(() -> stranger.status("/-/ready") == 503);
     var plain = new ArrayList<>(flags("e", "e=127.0.0.1:" + Gateway.freePort(), peers));
     plain.set(3, plain.get(3) + ",e=" + plain.get(2).substring("--cluster.listen=".length()));
     ClusterNode without = ClusterNode.start("e", plain);
-    nodes.add(without);
-    await(() -> without.status("/-/ready") == 503);
+    cluster.add(without);
+    cluster.await(() -> without.status("/-/ready") == 503);
     ClusterNode a = nodes.getFirst();
     for (ClusterNode one : List.of(stranger, without)) {
-      assertThat(put(one, "strange", "m 1\n")).as(one.name()).isEqualTo(503);
+      assertThat(one.put("strange", "m 1\n")).as(one.name()).isEqualTo(503);
     }
     assertThat(tool(a, "add", addresses.getLast())).startsWith("1 ");
     assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
-    assertThat(put(a, "own", "m 1\n")).isEqualTo(200);
-    assertThat(text(nodes.get(1), "/metrics")).contains("job=\"own\"").doesNotContain("strange");
+    assertThat(a.put("own", "m 1\n")).isEqualTo(200);
+    assertThat(nodes.get(1).text("/metrics")).contains("job=\"own\"").doesNotContain("strange");
     assertOtherClusterIsNotAdded();
   }
 
@@ -176,15 +174,15 @@ class ClusterOperationsTest {
   private void assertOtherClusterIsNotAdded() throws Exception {
     String other = "x=127.0.0.1:" + Gateway.freePort();
     ClusterNode x = startNode("x", other, other, "ca");
-    nodes.add(x);
-    await(x::isReady);
+    cluster.add(x);
+    cluster.await(x::isReady);
     ClusterNode a = nodes.getFirst();
-    assertThat(data(x).path("id")).isNotEqualTo(data(a).path("id"));
-    assertThat(put(x, "theirs", "m 1\n")).isEqualTo(200);
+    assertThat(x.clusterStatus().path("id")).isNotEqualTo(a.clusterStatus().path("id"));
+    assertThat(x.put("theirs", "m 1\n")).isEqualTo(200);
     assertThat(tool(a, "add", other)).startsWith("1 ");
     assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
     assertThat(members(x)).containsExactly("x");
-    assertThat(text(a, "/metrics")).doesNotContain("theirs");
+    assertThat(a.text("/metrics")).doesNotContain("theirs");
   }
 
   private void startThree() throws Exception {
@@ -192,9 +190,9 @@ class ClusterOperationsTest {
       addresses.add(name + "=127.0.0.1:" + Gateway.freePort());
     }
     for (String address : addresses) {
-      nodes.add(startNode(address.substring(0, 1), address, String.join(",", addresses), "ca"));
+      cluster.add(startNode(address.substring(0, 1), address, String.join(",", addresses), "ca"));
     }
-    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
+    cluster.awaitReady();
   }
 
   /// @param ca who signed the certificate of the node
@@ -267,65 +265,27 @@ class ClusterOperationsTest {
         List.of("cluster", "export", "--data=" + folder.resolve(name), file.toString()));
   }
 
+  /// Whether the node answers that it waits to be added to a cluster.
+  private static boolean wantsToBeAdded(ClusterNode node) {
+    return node.status("/-/ready") != 0 && node.text("/-/ready").contains("sluice cluster add");
+  }
+
   private static String leader(ClusterNode node) {
-    return data(node).path("leader").asText("");
+    return node.clusterStatus().path("leader").asText("");
   }
 
   private static List<String> members(ClusterNode node) {
-    return StreamSupport.stream(data(node).path("members").spliterator(), false)
+    return StreamSupport.stream(node.clusterStatus().path("members").spliterator(), false)
         .map(member -> member.path("name").asText())
         .toList();
   }
 
   private static String incarnation(ClusterNode node, String name) {
-    return StreamSupport.stream(data(node).path("members").spliterator(), false)
+    return StreamSupport.stream(node.clusterStatus().path("members").spliterator(), false)
         .filter(member -> member.path("name").asText().equals(name))
         .map(member -> member.path("incarnation").asText())
         .findFirst()
         .orElseThrow();
-  }
-
-  private static JsonNode data(ClusterNode node) {
-    try {
-      return JSON.readTree(text(node, "/api/v1/cluster")).path("data");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int post(ClusterNode node, String path) {
-    try (RawHttp http = node.connect()) {
-      return http.send("POST", path).status();
-    }
-  }
-
-  private static int put(ClusterNode node, String job, String body) {
-    try (RawHttp http = node.connect()) {
-      return http.send(
-              new RawHttp.Request(
-                  "PUT", "/metrics/job/" + job, List.of(), body.getBytes(StandardCharsets.UTF_8)))
-          .status();
-    }
-  }
-
-  private static String text(ClusterNode node, String path) {
-    try (RawHttp http = node.connect()) {
-      return http.get(path).text();
-    } catch (UncheckedIOException _) {
-      return "";
-    }
-  }
-
-  private void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        var logs = new StringBuilder();
-        nodes.forEach(node -> logs.append(node.name()).append(":\n").append(node.log()));
-        throw new AssertionError("not in time\n" + logs);
-      }
-      Thread.sleep(50);
-    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -76,13 +76,10 @@ final class ClusterPrometheus implements AutoCloseable {
   }
 
   private void awaitValue(String expression, long expected) throws Exception {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    Map<String, String> found = prometheus.query(expression);
-    while (!found.containsValue(String.valueOf(expected))) {
-      assertThat(System.nanoTime()).as("%s %s %d", expression, found, expected).isLessThan(end);
-      Thread.sleep(200);
-      found = prometheus.query(expression);
-    }
+    String wanted = String.valueOf(expected);
+    Map<String, String> found =
+        Await.until(() -> prometheus.query(expression), it -> it.containsValue(wanted), LIMIT);
+    assertThat(found).as(expression).containsValue(wanted);
   }
 
   private void accept() {

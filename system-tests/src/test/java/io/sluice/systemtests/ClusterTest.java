@@ -3,20 +3,14 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,16 +20,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// checked afterwards.
 class ClusterTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUM = "# TYPE s counter\ns 7\n";
 
   @TempDir private Path folder;
 
-  private List<ClusterNode> nodes = List.of();
+  private final Cluster cluster = new Cluster(LIMIT);
+  private final List<ClusterNode> nodes = cluster.nodes();
 
   @AfterEach
   void stop() {
-    nodes.forEach(ClusterNode::close);
+    cluster.close();
   }
 
   // Would catch an acknowledged push that a new leader does not have, and one that a retry applies
@@ -47,11 +41,11 @@ class ClusterTest {
     load.start();
     for (int kills = 0; kills < 3; kills++) {
       load.awaitMore(50);
-      ClusterNode leader = leader();
+      ClusterNode leader = cluster.leader();
       leader.kill();
       load.awaitMore(50);
       leader.restart();
-      awaitReady();
+      cluster.awaitReady();
     }
     load.finish();
     load.check();
@@ -67,7 +61,7 @@ class ClusterTest {
       node.kill();
     }
     nodes.forEach(ClusterNode::restart);
-    awaitReady();
+    cluster.awaitReady();
     load.awaitMore(50);
     load.finish();
     load.check();
@@ -82,7 +76,7 @@ class ClusterTest {
       load.awaitMore(50);
       assertThat(node.stop()).as(node.name()).isZero();
       node.restart();
-      awaitReady();
+      cluster.awaitReady();
     }
     load.finish();
     load.check();
@@ -92,18 +86,18 @@ class ClusterTest {
   @Test
   void push_noMajority_is503InTimeAndAcceptedAfterIt() throws Exception {
     startAndAwait();
-    assertThat(put(nodes.getFirst(), "before", "m 1\n")).isEqualTo(200);
+    assertThat(nodes.getFirst().put("before", "m 1\n")).isEqualTo(200);
     nodes.get(1).kill();
     nodes.get(2).kill();
-    assertThat(put(nodes.getFirst(), "lost", "m 2\n")).isEqualTo(503);
+    assertThat(nodes.getFirst().put("lost", "m 2\n")).isEqualTo(503);
     assertThat(nodes.getFirst().status("/metrics")).isEqualTo(503);
-    await(() -> nodes.getFirst().status("/-/ready") == 503);
+    cluster.await(() -> nodes.getFirst().status("/-/ready") == 503);
     assertThat(nodes.getFirst().status("/-/healthy")).isEqualTo(200);
 
     nodes.get(1).restart();
-    await(() -> nodes.getFirst().isReady() && nodes.get(1).isReady());
-    assertThat(put(nodes.get(1), "after", "m 3\n")).isEqualTo(200);
-    assertThat(text(nodes.getFirst(), "/metrics"))
+    cluster.await(() -> nodes.getFirst().isReady() && nodes.get(1).isReady());
+    assertThat(nodes.get(1).put("after", "m 3\n")).isEqualTo(200);
+    assertThat(nodes.getFirst().text("/metrics"))
         .contains("m{instance=\"\",job=\"before\"} 1", "m{instance=\"\",job=\"after\"} 3");
   }
 
@@ -111,14 +105,14 @@ class ClusterTest {
   @Test
   void scrape_frozenLeaderGoesOn_showsWhatWasAcknowledgedMeanwhile() throws Exception {
     startAndAwait();
-    assertThat(put(nodes.getFirst(), "j", "m 1\n")).isEqualTo(200);
-    ClusterNode leader = leader();
-    ClusterNode other = nodes.stream().filter(node -> node != leader).findFirst().orElseThrow();
-    signal(leader, "STOP");
-    await(() -> put(other, "j", "m 2\n") == 200);
-    signal(leader, "CONT");
-    await(() -> leader.status("/metrics") == 200);
-    assertThat(text(leader, "/metrics")).contains("m{instance=\"\",job=\"j\"} 2");
+    assertThat(nodes.getFirst().put("j", "m 1\n")).isEqualTo(200);
+    ClusterNode leader = cluster.leader();
+    ClusterNode other = cluster.othersThan(leader).getFirst();
+    leader.signal("STOP");
+    cluster.await(() -> other.put("j", "m 2\n") == 200);
+    leader.signal("CONT");
+    cluster.await(() -> leader.status("/metrics") == 200);
+    assertThat(leader.text("/metrics")).contains("m{instance=\"\",job=\"j\"} 2");
   }
 
   // Would catch a key that only the node remembers which was sent the push.
@@ -128,21 +122,21 @@ class ClusterTest {
     for (ClusterNode node : nodes) {
       sendUnanswered(node, "/aggregate/metrics/job/" + node.name(), node.name());
     }
-    ClusterNode leader = leader();
+    ClusterNode leader = cluster.leader();
     for (ClusterNode node : nodes) {
       for (ClusterNode other : nodes) {
         assertThat(add(other, node.name(), node.name())).isEqualTo(200);
       }
     }
     leader.kill();
-    ClusterNode left = nodes.stream().filter(node -> node != leader).findFirst().orElseThrow();
+    ClusterNode left = cluster.othersThan(leader).getFirst();
     for (ClusterNode node : nodes) {
-      await(() -> add(left, node.name(), node.name()) == 200);
-      assertThat(text(left, "/metrics"))
+      cluster.await(() -> add(left, node.name(), node.name()) == 200);
+      assertThat(left.text("/metrics"))
           .contains("s{instance=\"\",job=\"%s\"} 7\n".formatted(node.name()));
     }
     assertThat(add(left, "a", "another")).isEqualTo(200);
-    assertThat(text(left, "/metrics")).contains("s{instance=\"\",job=\"a\"} 14\n");
+    assertThat(left.text("/metrics")).contains("s{instance=\"\",job=\"a\"} 14\n");
   }
 
   // Would catch push times that fall, groups that expire and keys that are forgotten when the clock
@@ -155,27 +149,27 @@ class ClusterTest {
     String library =
         new String(preload.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
     List<String> ahead = List.of("env", "LD_PRELOAD=" + library, "FAKETIME=+10m");
-    nodes = ClusterNode.startThree(folder, List.of(), Map.of("c", ahead));
-    awaitReady();
+    cluster.addAll(ClusterNode.startThree(folder, List.of(), Map.of("c", ahead)));
+    cluster.awaitReady();
     ClusterNode a = nodes.getFirst();
     ClusterNode c = nodes.get(2);
 
     transferTo("a");
-    assertThat(put(a, "kept?ttl=1h", "m 1\n")).isEqualTo(200);
+    assertThat(a.put("kept?ttl=1h", "m 1\n")).isEqualTo(200);
     assertThat(add(a, "sum", "key")).isEqualTo(200);
-    assertThat(put(a, "j", "m 1\n")).isEqualTo(200);
+    assertThat(a.put("j", "m 1\n")).isEqualTo(200);
     double before = pushTime(a);
 
     transferTo("c");
-    assertThat(put(a, "j", "m 2\n")).isEqualTo(200);
+    assertThat(a.put("j", "m 2\n")).isEqualTo(200);
     double during = pushTime(a);
     assertThat(during).as("the clock of the leader counts").isGreaterThan(before + 500);
 
     c.kill();
-    await(() -> put(a, "j", "m 3\n") == 200);
+    cluster.await(() -> a.put("j", "m 3\n") == 200);
     assertThat(pushTime(a)).isGreaterThanOrEqualTo(during).isLessThan(during + 500);
     assertThat(add(a, "sum", "key")).isEqualTo(200);
-    assertThat(text(a, "/metrics"))
+    assertThat(a.text("/metrics"))
         .contains("m{instance=\"\",job=\"kept\"} 1\n", "s{instance=\"\",job=\"sum\"} 7\n");
   }
 
@@ -192,19 +186,19 @@ class ClusterTest {
     transferTo("a");
     assertThat(c.stop()).isZero();
     c.restartFrom(later);
-    awaitReady();
+    cluster.awaitReady();
     load.awaitMore(50);
     assertThat(nodes).allMatch(ClusterNode::isAlive);
 
     // Its entries are of a version that the others do not know.
     transferTo("c");
     for (ClusterNode node : nodes.subList(0, 2)) {
-      await(() -> !node.isAlive());
+      cluster.await(() -> !node.isAlive());
       assertThat(node.log())
           .contains("the log was written by a later version of Sluice: format=2 supported=1");
       node.restartFrom(later);
     }
-    awaitReady();
+    cluster.awaitReady();
     load.awaitMore(50);
     load.finish();
     load.check();
@@ -240,10 +234,10 @@ class ClusterTest {
         .startsWith("0 ");
     startAndAwait();
     for (ClusterNode node : nodes) {
-      assertThat(pushed(text(node, "/metrics"))).as(node.name()).isEqualTo(before);
+      assertThat(pushed(node.text("/metrics"))).as(node.name()).isEqualTo(before);
     }
-    assertThat(put(nodes.getFirst(), "new", "m 99\n")).isEqualTo(200);
-    String grown = pushed(text(nodes.get(2), "/metrics"));
+    assertThat(nodes.getFirst().put("new", "m 99\n")).isEqualTo(200);
+    String grown = pushed(nodes.get(2).text("/metrics"));
     for (ClusterNode node : nodes) {
       assertThat(node.stop()).as(node.log()).isZero();
     }
@@ -259,33 +253,15 @@ class ClusterTest {
   }
 
   private void startAndAwait() throws Exception {
-    nodes = ClusterNode.startThree(folder, List.of());
-    awaitReady();
+    cluster.addAll(ClusterNode.startThree(folder, List.of()));
+    cluster.awaitReady();
   }
 
-  private void awaitReady() throws InterruptedException {
-    await(() -> nodes.stream().allMatch(ClusterNode::isReady));
-  }
-
-  private void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        var logs = new StringBuilder();
-        nodes.forEach(node -> logs.append(node.name()).append(":\n").append(node.log()));
-        throw new AssertionError("not in time\n" + logs);
-      }
-      Thread.sleep(50);
-    }
-  }
-
-  private void transferTo(String name) throws InterruptedException {
-    await(
+  private void transferTo(String name) {
+    cluster.await(
         () -> {
-          try (RawHttp http = nodes.getFirst().connect()) {
-            http.send("POST", "/api/v1/admin/cluster/transfer?node=" + name);
-          }
-          return data(nodes.getFirst()).path("leader").asText("").equals(name);
+          nodes.getFirst().status("POST", "/api/v1/admin/cluster/transfer?node=" + name);
+          return nodes.getFirst().clusterStatus().path("leader").asText("").equals(name);
         });
   }
 
@@ -297,25 +273,22 @@ class ClusterTest {
               .formatted(path, key, SUM.length());
       socket.getOutputStream().write((head + SUM).getBytes(StandardCharsets.US_ASCII));
       ClusterNode other = nodes.get((nodes.indexOf(node) + 1) % nodes.size());
-      await(() -> text(other, "/metrics").contains("job=\"" + node.name() + "\"} 7\n"));
+      cluster.await(() -> other.text("/metrics").contains("job=\"" + node.name() + "\"} 7\n"));
     }
   }
 
   private static int add(ClusterNode node, String job, String key) {
-    try (RawHttp http = node.connect()) {
-      return http.send(
-              new RawHttp.Request(
-                  "POST",
-                  "/aggregate/metrics/job/" + job,
-                  List.of(new RawHttp.Header("Idempotency-Key", key)),
-                  SUM.getBytes(StandardCharsets.UTF_8)))
-          .status();
-    }
+    return node.status(
+        new RawHttp.Request(
+            "POST",
+            "/aggregate/metrics/job/" + job,
+            List.of(new RawHttp.Header("Idempotency-Key", key)),
+            SUM.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static double pushTime(ClusterNode node) {
     String name = "push_time_seconds{instance=\"\",job=\"j\"} ";
-    return text(node, "/metrics")
+    return node.text("/metrics")
         .lines()
         .filter(line -> line.startsWith(name))
         .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
@@ -323,51 +296,8 @@ class ClusterTest {
         .orElseThrow();
   }
 
-  private ClusterNode leader() throws InterruptedException {
-    var found = new ArrayList<ClusterNode>();
-    await(
-        () -> {
-          for (ClusterNode node : nodes) {
-            if (node.status("/api/v1/cluster") == 200) {
-              String leader = data(node).path("leader").asText("");
-              nodes.stream().filter(one -> one.name().equals(leader)).forEach(found::add);
-            }
-          }
-          return !found.isEmpty();
-        });
-    return found.getFirst();
-  }
-
-  private static JsonNode data(ClusterNode node) {
-    try {
-      return JSON.readTree(text(node, "/api/v1/cluster")).path("data");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int put(ClusterNode node, String job, String body) {
-    try (RawHttp http = new RawHttp(node.port())) {
-      return http.send(
-              new RawHttp.Request(
-                  "PUT", "/metrics/job/" + job, List.of(), body.getBytes(StandardCharsets.UTF_8)))
-          .status();
-    }
-  }
-
-  private static String text(ClusterNode node, String path) {
-    try (RawHttp http = new RawHttp(node.port())) {
-      return http.get(path).text();
-    }
-  }
-
   /// The lines of what was pushed, without the gateway's own metrics.
   private static String pushed(String scrape) {
     return scrape.lines().filter(line -> line.contains("job=\"")).collect(Collectors.joining("\n"));
-  }
-
-  private static void signal(ClusterNode node, String name) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(node.pid())).start();
-    assertThat(kill.waitFor()).isZero();
   }
 }

@@ -14,8 +14,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +60,7 @@ final class DiskTroubleTest {
           .doesNotContain("job=\"refused\"");
 
       Files.delete(filler);
-      await(() -> http.get("/-/ready").status() == 200);
+      Await.that(() -> http.get("/-/ready").status() == 200, PATIENCE, gateway::log);
       assertThat(put(http, "after", 1).status()).isEqualTo(200);
       gateway.kill();
       checkRestart(sync, taken);
@@ -84,18 +82,25 @@ final class DiskTroubleTest {
       byte[] large = body.toString().getBytes(StandardCharsets.UTF_8);
       var put = new Request("PUT", "/metrics/job/large", List.of(), large);
       assertThat(http.send(put).status()).isEqualTo(200);
-      await(() -> sample(http, "sluice_snapshot_timestamp_seconds") > 0);
+      Await.that(
+          () -> sample(http, "sluice_snapshot_timestamp_seconds") > 0, PATIENCE, gateway::log);
       fill(filler);
       free(filler, 200_000); // some pushes, and not another snapshot
 
       assertThat(put(http, "during", 1).status()).isEqualTo(200);
-      await(() -> sample(http, "sluice_journal_failures_total{operation=\"snapshot\"}") > 0);
+      Await.that(
+          () -> sample(http, "sluice_journal_failures_total{operation=\"snapshot\"}") > 0,
+          PATIENCE,
+          gateway::log);
       assertThat(put(http, "meanwhile", 1).status()).isEqualTo(200);
       assertThat(http.get("/-/ready").status()).isEqualTo(200);
 
       double failedBy = sample(http, "sluice_snapshot_timestamp_seconds");
       Files.delete(filler);
-      await(() -> sample(http, "sluice_snapshot_timestamp_seconds") > failedBy);
+      Await.that(
+          () -> sample(http, "sluice_snapshot_timestamp_seconds") > failedBy,
+          PATIENCE,
+          gateway::log);
       gateway.kill();
     }
     try (Gateway gateway = Gateway.sluice(flags);
@@ -200,14 +205,6 @@ final class DiskTroubleTest {
       return "it started";
     } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage());
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("gave up waiting").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
   }
 

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,7 +126,7 @@ final class FilePermissionTest {
         for (int i = 0; i < 300; i++) {
           sockets.add(new Socket(InetAddress.getLoopbackAddress(), gateway.port()));
         }
-        await(() -> lines(gateway).size() >= 2);
+        Await.that(() -> lines(gateway).size() >= 2, Duration.ofMinutes(2), gateway::log);
       } finally {
         for (Socket socket : sockets) {
           socket.close();
@@ -170,19 +169,6 @@ final class FilePermissionTest {
     command.addAll(arguments);
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  /// A condition that becomes true without anybody telling.
-  private interface Condition {
-    boolean holds();
-  }
-
-  private static void await(Condition condition) {
-    long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-    while (!condition.holds()) {
-      assertThat(System.nanoTime()).as("gave up waiting").isLessThan(deadline);
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
   }
 
   private static int run(String... command) throws IOException, InterruptedException {

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// An HTTP/1.1 client that sends exactly what it is told: any method, any bytes in the target, any
 /// headers. It keeps its connection from one request to the next, and gives each request a limit.
 final class RawHttp implements Closeable {
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  /// How long a request and its answer may take, unless another limit is given.
+  static final Duration LIMIT = Duration.ofSeconds(15);
+
   private static final int LINE_LIMIT_BYTES = 1 << 16;
 
   /// A header line as it is sent.

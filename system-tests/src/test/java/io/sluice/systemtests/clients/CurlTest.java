@@ -2,6 +2,7 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.Await;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.sluice.systemtests.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.systemtests.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

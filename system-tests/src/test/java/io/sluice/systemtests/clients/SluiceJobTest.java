@@ -3,6 +3,7 @@ package io.sluice.systemtests.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.Await;
 import io.sluice.systemtests.clients.AnsweringServer.Push;
 import io.sluice.systemtests.clients.Program.Outcome;
 import java.io.IOException;
