@@ -80,20 +80,20 @@ stage_runtime() {
   settle "$home"
 }
 
-# Makes the class cache from the list of classes that bin/make-class-list keeps, and all of our own,
-# or takes the one that was given. The JVM does not use it for jars of another size or time. From one
-# list it is mostly the same; now and then a call in it is resolved already or not.
+# Makes the class cache from the list of classes that bin/make-class-list keeps, and all of our own.
+# The JVM does not use it for jars of another size or time. From the same list it is always the same.
 make_class_cache() {
-  local home=$1
-  if [[ -n "$class_cache" ]]; then
-    cp "$class_cache" "$home/sluice.jsa"
-    chmod 644 "$home/sluice.jsa"
-    return
-  fi
+  local home=$1 call
+  # While the JVM makes the cache, it keeps open jars in a HashMap by their inodes. If many of them
+  # collide, it resolves this call in HashMap, and the cache contains it. It must not depend on the
+  # inodes, so the call is always resolved.
+  call=$("$JAVA_HOME/bin/javap" -v java.util.HashMap \
+    | sed -n 's/^ *#\([0-9]*\) = Methodref .*HashMap\.treeifyBin:.*/\1/p')
   {
+    echo "${call:+@cp java/util/HashMap $call}"
     cat "$root/packaging/classes.lst"
     "$JAVA_HOME/bin/jar" --list --file "$home/sluice.jar" | sed -n 's/\.class$//p'
-  } | sort -u >"$work/classes"
+  } | grep . | sort -u >"$work/classes"
   # The cache may be used in any folder as long as it was made with a name of a folder before the
   # jar, which is stored: so it is a relative one.
   (cd "$home/.." && "$home/runtime/bin/java" "@$home/jvm.options" -XX:+UseSerialGC -Xmx512m -Xshare:dump \
