@@ -151,7 +151,11 @@ final class ChunkedReply implements Runnable {
     try {
       chunks.close();
     } finally {
-      channel.eventLoop().execute(onClosed);
+      try {
+        channel.eventLoop().execute(onClosed);
+      } catch (RejectedExecutionException _) {
+        // The server has stopped. As a failure of this answer it would close the chunks again.
+      }
     }
   }
 
