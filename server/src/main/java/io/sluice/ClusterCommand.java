@@ -136,8 +136,7 @@ final class ClusterCommand {
     Path data = Path.of(needed("data"));
     ClusterLibraries.engine().prepare(data, node, machine);
     System.out.printf(
-        "%s is prepared: start node %s with it, and the other nodes with empty folders%n",
-        data, node);
+        "%s is ready: start node %s with it, and the other nodes with empty folders%n", data, node);
   }
 
   /// Writes a persistence file for a gateway that runs alone.
@@ -145,7 +144,7 @@ final class ClusterCommand {
     var machine = new StoreStateMachine(new Store(Map.of()));
     long last = ClusterLibraries.engine().read(Path.of(needed("data")), machine);
     Inspection.save(file, last, machine);
-    System.out.printf("the state after entry %d is written to %s%n", last, file);
+    System.out.printf("wrote the state after entry %d to %s%n", last, file);
   }
 
   private String ask(String method, String path)

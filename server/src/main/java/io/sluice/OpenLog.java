@@ -60,7 +60,7 @@ record OpenLog(
     try {
       cluster.drain();
     } catch (ClusterException e) {
-      logger.atWarn().addKeyValue("err", e.getMessage()).log("the leadership was not handed over");
+      logger.atWarn().addKeyValue("err", e.getMessage()).log("could not transfer the leadership");
     }
   }
 

@@ -29,7 +29,7 @@ record Batch(UUID cluster, long origin, long number, List<byte[]> proposals) {
     var in = new WireReader(bytes);
     int version = in.octet();
     if (version != VERSION) {
-      throw new IOException("a batch of another version: version=" + version);
+      throw new IOException("unsupported batch: version=" + version);
     }
     UUID cluster = in.id();
     long origin = in.longNumber();

@@ -39,17 +39,17 @@ sealed interface Change {
     var in = new WireReader(bytes);
     int version = in.octet();
     if (version != VERSION) {
-      throw new IOException("a change of another version: version=" + version);
+      throw new IOException("unsupported change: version=" + version);
     }
     if (!in.id().equals(cluster)) {
-      throw new IOException("a change of another cluster");
+      throw new IOException("the change is for another cluster");
     }
     int kind = in.octet();
     return switch (kind) {
       case ADD -> new Add(Member.of(in.text(), in.text()));
       case REMOVE -> new Remove(in.text());
       case TRANSFER -> new Transfer(in.text());
-      default -> throw new IOException("an unknown change: kind=" + kind);
+      default -> throw new IOException("unknown change: kind=" + kind);
     };
   }
 }

@@ -222,7 +222,7 @@ final class Division {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (TimeoutException e) {
-      throw new IOException("not done within " + atMost.toSeconds() + " s", e);
+      throw new IOException("timed out after " + atMost.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);

@@ -247,7 +247,7 @@ final class Edge<C, O> {
       List<byte[]> outcomes = Outcomes.decode(done.outcomes());
       if (outcomes.size() != batch.size()) {
         throw new IOException(
-            "outcomes are missing: commands=%d outcomes=%d"
+            "the number of outcomes is wrong: commands=%d outcomes=%d"
                 .formatted(batch.size(), outcomes.size()));
       }
       List<O> decoded = new ArrayList<>(outcomes.size());
@@ -276,7 +276,7 @@ final class Edge<C, O> {
 
   private static LogException noLeader() {
     return LogException.notAccepted(
-        "no leader: the cluster accepts no pushes at this moment", RETRY_AFTER_SECONDS);
+        "no leader: the cluster cannot accept pushes at the moment", RETRY_AFTER_SECONDS);
   }
 
   private static LogException unknown() {

@@ -63,7 +63,7 @@ sealed interface Entry {
         switch (kind) {
           case BATCH -> commands(in);
           case DIGEST -> new Digest(in.longNumber(), in.longNumber());
-          default -> throw new IOException("an unknown entry: kind=" + kind);
+          default -> throw new IOException("unknown log entry: kind=" + kind);
         };
     in.end();
     return entry;

@@ -52,7 +52,7 @@ final class Formation {
     for (Hello answer : answers) {
       if (!answer.peers().equals(own.peers())) {
         return new Decision.Wait(
-            "node %s was started with other --cluster.peers: %s"
+            "node %s was started with different --cluster.peers: %s"
                 .formatted(answer.self().name(), answer.peers()));
       }
       missing.remove(answer.self().name());
@@ -82,7 +82,7 @@ final class Formation {
     }
     if (cluster != null && own.hasImport()) {
       return new Decision.Refuse(
-          "this node has an import, but the other nodes belong to a cluster already");
+          "this node has an import, but the other nodes already belong to a cluster");
     }
     return cluster == null ? null : new Decision.Join(cluster, List.of(), List.of());
   }
@@ -94,7 +94,7 @@ final class Formation {
     List<Hello> bringing = all.stream().filter(Hello::hasImport).toList();
     if (bringing.size() > 1) {
       return new Decision.Refuse(
-          "a cluster begins with one import, but these nodes have one: "
+          "a new cluster takes the import of one node, but several have one: "
               + bringing.stream()
                   .map(hello -> hello.self().name())
                   .collect(Collectors.joining(", ")));
@@ -109,7 +109,8 @@ final class Formation {
     List<Member> others = members.stream().filter(m -> !m.equals(own.self())).toList();
     return bringing.getFirst().self().equals(own.self())
         ? new Decision.Join(cluster, List.of(own.self()), others)
-        : new Decision.Wait("node " + bringing.getFirst().self().name() + " brings the state");
+        : new Decision.Wait(
+            "node " + bringing.getFirst().self().name() + " has an import and forms the cluster");
   }
 
   private static UUID id(List<Member> members) {

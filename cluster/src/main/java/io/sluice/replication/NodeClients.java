@@ -63,7 +63,7 @@ final class NodeClients implements AutoCloseable {
 
           @Override
           public void onCompleted() {
-            answer.completeExceptionally(new IOException("the node answered nothing"));
+            answer.completeExceptionally(new IOException("the answer of the node is empty"));
           }
         });
     return answer;

@@ -96,17 +96,18 @@ final class NodeFolder implements AutoCloseable {
       Identity identity = read(folder.resolve(NODE_FILE));
       if (identity == null) {
         if (name == null) {
-          throw new IOException(folder + " is not the folder of a node");
+          throw new IOException(folder + " is not the data folder of a node");
         }
         if (Files.exists(folder.resolve("raft"))) {
           throw new IOException(
-              "%s has a log but no file \"node\"; the folder is damaged".formatted(folder));
+              "%s is damaged: it has a log but no file \"node\"".formatted(folder));
         }
         identity = new Identity(name, newIncarnation(), null, List.of());
         write(folder, identity);
       } else if (name != null && !identity.name.equals(name)) {
         throw new IOException(
-            "%s is the folder of node %s, not of node %s".formatted(folder, identity.name, name));
+            "%s is the data folder of node %s, not of node %s"
+                .formatted(folder, identity.name, name));
       }
       return new NodeFolder(folder, channel, lock, identity);
     } catch (IOException | RuntimeException e) {
@@ -158,7 +159,7 @@ final class NodeFolder implements AutoCloseable {
       lock = null;
     }
     if (lock == null) {
-      throw new IOException(folder + " is used by another process");
+      throw new IOException(folder + " is in use by another process");
     }
     return lock;
   }
@@ -244,7 +245,7 @@ final class NodeFolder implements AutoCloseable {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (AtomicMoveNotSupportedException e) {
-      throw new IOException("the file system of " + to + " cannot replace a file at once", e);
+      throw new IOException("the file system cannot replace " + to + " atomically", e);
     }
   }
 

@@ -26,7 +26,8 @@ final class OfflineFolder {
   static void prepare(Path data, String node, ReplicatedMachine<?, ?> machine) throws IOException {
     try (NodeFolder folder = NodeFolder.open(data, node)) {
       if (folder.identity().cluster() != null || Files.exists(folder.imported())) {
-        throw new IOException(data + " is in use: an import needs an empty folder");
+        throw new IOException(
+            data + " belongs to a cluster or has an import; an import needs an empty folder");
       }
       Snapshots.write(folder.imported(), 0, machine.parts());
     }
@@ -37,12 +38,12 @@ final class OfflineFolder {
   // may have been. A restart of the journal does the same with the end of its last segment.
   static <C, O> long read(Path data, ReplicatedMachine<C, O> machine) throws IOException {
     if (!Files.isDirectory(data)) {
-      throw new IOException("there is no folder " + data);
+      throw new IOException("no such folder: " + data);
     }
     try (NodeFolder folder = NodeFolder.open(data, null)) {
       UUID cluster = folder.identity().cluster();
       if (cluster == null) {
-        throw new IOException(data + " is not part of a cluster yet");
+        throw new IOException(data + " does not belong to a cluster yet");
       }
       Path group = folder.raft().resolve(cluster.toString());
       Path snapshot = latestSnapshot(group.resolve("sm"));

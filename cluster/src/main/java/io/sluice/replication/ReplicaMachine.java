@@ -506,7 +506,7 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
           log.atWarn()
               .addKeyValue("file", snapshot)
               .addKeyValue("err", e.getMessage())
-              .log("removed a snapshot that was not written as a whole");
+              .log("removed an incomplete snapshot");
           Files.deleteIfExists(snapshot);
           Files.delete(sum);
         }

@@ -130,7 +130,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       if (folder.identity().cluster() == null
           && settings.peers().stream().noneMatch(p -> p.name().equals(settings.node()))) {
         throw new IOException(
-            "the first start of node %s needs --cluster.peers, with this node in it"
+            "node %s is new: --cluster.peers is required and must include it"
                 .formatted(settings.node()));
       }
       var opened = new ReplicatedLog<>(settings, folder, machine, readsStale, onFatal);
@@ -234,7 +234,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     try {
       handOver();
     } catch (ClusterException e) {
-      log.atWarn().addKeyValue("err", e.getMessage()).log("the leadership was not handed over");
+      log.atWarn().addKeyValue("err", e.getMessage()).log("could not transfer the leadership");
     }
     edge.close();
     isClosed = true;
@@ -326,9 +326,9 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     if (here == null || !here.cluster().equals(hello.cluster())) {
       throw new ClusterException(
           hello.cluster() == null
-              ? "node %s does not know this cluster yet; start it with --cluster.peers naming"
+              ? "node %s does not know this cluster yet; start it with members of the cluster in"
                       .formatted(peer.name())
-                  + " members of it"
+                  + " --cluster.peers"
               : "node %s belongs to another cluster".formatted(peer.name()));
     }
     askLeader(new Change.Add(hello.self()));
@@ -367,7 +367,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       try {
         if (next != null) {
           here.transfer(next, TRANSFER_TIMEOUT);
-          log.atInfo().addKeyValue("leader", next.name()).log("handed the leadership over");
+          log.atInfo().addKeyValue("leader", next.name()).log("transferred the leadership");
           return;
         }
       } catch (IOException e) {
@@ -425,7 +425,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
           List<Member> now = here.members();
           List<Member> next = new ArrayList<>(now);
           if (!next.removeIf(member -> member.name().equals(remove.name()))) {
-            throw new IOException("there is no node " + remove.name());
+            throw new IOException("no such node: " + remove.name());
           }
           if (next.isEmpty()) {
             throw new IOException("the last node cannot be removed");
@@ -437,7 +437,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
               here.members().stream()
                   .filter(member -> member.name().equals(transfer.name()))
                   .findFirst()
-                  .orElseThrow(() -> new IOException("there is no node " + transfer.name()));
+                  .orElseThrow(() -> new IOException("no such node: " + transfer.name()));
           here.transfer(next, TRANSFER_TIMEOUT);
         }
       }
@@ -472,7 +472,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       Batch batch = Batch.decode(request);
       Division here = division;
       if (here == null || !here.cluster().equals(batch.cluster())) {
-        return CompletableFuture.failedFuture(new IOException("a batch of another cluster"));
+        return CompletableFuture.failedFuture(new IOException("the batch is for another cluster"));
       }
       return sequencer.submit(batch).thenApply(Sequencer::encode);
     } catch (IOException e) {
@@ -488,7 +488,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
               try {
                 Division here = division;
                 if (here == null) {
-                  throw new IOException("the node is not part of a cluster");
+                  throw new IOException("the node does not belong to a cluster");
                 }
                 answer.complete(make(here, Change.decode(request, here.cluster())));
               } catch (IOException | RuntimeException e) {
@@ -608,7 +608,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     UUID noted = folder.identity().cluster();
     if (noted != null && !noted.equals(join.cluster())) {
       throw new IOException(
-          "%s belongs to cluster %s, but the other nodes to %s"
+          "%s belongs to cluster %s, but the other nodes belong to %s"
               .formatted(settings.data(), noted, join.cluster()));
     }
     folder.join(join.cluster(), join.adding());
@@ -621,12 +621,12 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
         .log(
             join.initial().isEmpty()
                 ? "waiting to be added to the cluster; use: sluice cluster add"
-                : "the node is part of the cluster");
+                : "joined the cluster");
   }
 
   private void lookAfter(Division here) throws IOException {
     if (!here.isAlive() && !isClosed) {
-      throw new IOException("the node's part of the log has ended: state=" + here.state());
+      throw new IOException("the log of this node has stopped: state=" + here.state());
     }
     if (replica.isSnapshotReady() || isSnapshotDue()) {
       lastSnapshotNanos = System.nanoTime();
@@ -672,7 +672,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       folder.join(Objects.requireNonNull(folder.identity().cluster()), List.of());
       Files.deleteIfExists(folder.imported());
     } catch (IOException e) {
-      log.atInfo().addKeyValue("err", e.getMessage()).log("the other nodes are not there yet");
+      log.atInfo().addKeyValue("err", e.getMessage()).log("could not add the other nodes yet");
     }
   }
 
@@ -721,7 +721,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private void die(Throwable failure) {
     edge.abort();
     if (!isClosed) {
-      log.atError().setCause(failure).log("the node cannot go on");
+      log.atError().setCause(failure).log("fatal error, the node stops");
       onFatal.accept(failure);
     }
   }

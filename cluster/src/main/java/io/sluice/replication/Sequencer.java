@@ -98,7 +98,7 @@ final class Sequencer<C, O> {
       case 0 -> new Answer.Done(in.longNumber(), in.blob());
       case 1 -> new Answer.NotLeader();
       case 2 -> new Answer.Unknown(in.text());
-      default -> throw new IOException("an unknown answer: kind=" + kind);
+      default -> throw new IOException("unknown answer: kind=" + kind);
     };
   }
 }

@@ -47,7 +47,8 @@ final class WireReader {
   int count() throws IOException {
     int count = number();
     if (count < 0 || count > in.remaining()) {
-      throw new IOException("a count does not fit: count=%d left=%d".formatted(count, left()));
+      throw new IOException(
+          "a count exceeds the rest of the message: count=%d left=%d".formatted(count, left()));
     }
     return count;
   }
@@ -73,11 +74,11 @@ final class WireReader {
   /// @throws IOException if there is more to read
   void end() throws IOException {
     if (in.hasRemaining()) {
-      throw new IOException("there is more than expected: bytes=" + in.remaining());
+      throw new IOException("trailing data after the message: bytes=" + in.remaining());
     }
   }
 
   private static IOException tooShort(BufferUnderflowException e) {
-    return new IOException("the message ends too early", e);
+    return new IOException("the message is truncated", e);
   }
 }

@@ -83,28 +83,28 @@ public record ClusterFlags(
   private void check(String persistenceFile) throws FlagException {
     if (!isOn()) {
       if (!peers.isEmpty() || !node.isEmpty()) {
-        throw new FlagException("--cluster.data is needed for a node of a cluster");
+        throw new FlagException("--cluster.node and --cluster.peers require --cluster.data");
       }
       return;
     }
     if (!persistenceFile.isEmpty()) {
       throw new FlagException(
-          "--persistence.file and --cluster.data exclude each other; a cluster begins with the"
-              + " state of a file by: sluice cluster import");
+          "--persistence.file cannot be used with --cluster.data; to start a cluster with the state"
+              + " of a file, use: sluice cluster import");
     }
     if (node.isEmpty()) {
-      throw new FlagException("--cluster.node is needed for a node of a cluster");
+      throw new FlagException("--cluster.data requires --cluster.node");
     }
     checkNames();
     boolean hasTls = !tlsCertificate.isEmpty();
     if (hasTls == tlsKey.isEmpty() || hasTls == tlsCa.isEmpty()) {
       throw new FlagException(
-          "--cluster.tls-cert, --cluster.tls-key and --cluster.tls-ca go together");
+          "--cluster.tls-cert, --cluster.tls-key and --cluster.tls-ca must be given together");
     }
     if (!hasTls && !isInsecure && !isOnLoopback()) {
       throw new FlagException(
-          "nodes that are not on loopback need --cluster.tls-cert, --cluster.tls-key and"
-              + " --cluster.tls-ca, or --cluster.insecure on a network that nobody else reaches");
+          "addresses other than loopback require --cluster.tls-cert, --cluster.tls-key and"
+              + " --cluster.tls-ca, or --cluster.insecure on a trusted network");
     }
   }
 

@@ -90,7 +90,7 @@ enum Flag {
       "cluster.data",
       Kind.TEXT,
       "",
-      "Folder of a node of a cluster. Makes the gateway a node; replaces --persistence.file."),
+      "Data folder of a cluster node. Makes the gateway a node; replaces --persistence.file."),
   CLUSTER_NODE("cluster.node", Kind.TEXT, "", "Name of this node."),
   CLUSTER_PEERS(
       "cluster.peers",
@@ -104,10 +104,10 @@ enum Flag {
       ":9095",
       "Address on which this node accepts connections of other nodes."),
   CLUSTER_TLS_CERT(
-      "cluster.tls-cert", Kind.TEXT, "", "Certificate of this node, for the other nodes."),
+      "cluster.tls-cert", Kind.TEXT, "", "Certificate that this node shows to the other nodes."),
   CLUSTER_TLS_KEY("cluster.tls-key", Kind.TEXT, "", "Key of the certificate of this node."),
   CLUSTER_TLS_CA(
-      "cluster.tls-ca", Kind.TEXT, "", "Certificate that signs the certificates of all nodes."),
+      "cluster.tls-ca", Kind.TEXT, "", "CA certificate that signed the certificates of all nodes."),
   CLUSTER_INSECURE(
       "cluster.insecure",
       Kind.BOOLEAN,
@@ -117,8 +117,8 @@ enum Flag {
       "cluster.election-timeout",
       Kind.CHECKED,
       "1s",
-      "Time without a message from the leader before another one is elected: a random time"
-          + " between this and twice as long."),
+      "Time without a message from the leader after which a node starts an election: a random"
+          + " time between this and twice as long."),
   CLUSTER_READ(
       "cluster.read",
       Kind.CHECKED,

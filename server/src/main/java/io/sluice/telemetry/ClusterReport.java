@@ -56,7 +56,7 @@ final class ClusterReport {
   private void registerLog() {
     gauge(
         "sluice_cluster_committed_index",
-        "Index of the last log entry that this node knows a majority to have.",
+        "Index of the last log entry that is known to be on a majority of the nodes.",
         ClusterStatus::committed);
     gauge(
         "sluice_cluster_applied_index",
@@ -107,11 +107,11 @@ final class ClusterReport {
         ClusterStatus.Counters::batches);
     counter(
         "sluice_cluster_commands_total",
-        "Commands in these batches.",
+        "Commands in the batches that this node submitted to the log.",
         ClusterStatus.Counters::commands);
     counter(
         "sluice_cluster_forwarded_bytes_total",
-        "Bytes of batches that this node sent to a leader.",
+        "Bytes of the batches that this node sent to a leader.",
         ClusterStatus.Counters::batchBytes);
     counter(
         "sluice_cluster_forwarded_batches_total",

@@ -83,17 +83,18 @@ class CommandLineParserTest {
     assertThat(flags(node).cluster().isOn()).isTrue();
     assertThat(flags(with(node, "--cluster.peers=a=localhost:1,b=[::1]:2")).cluster().peers())
         .hasToString("[a=localhost:1, b=[::1]:2]");
-    assertThat(error(with(node, "--persistence.file=/f"))).contains("exclude each other");
+    assertThat(error(with(node, "--persistence.file=/f")))
+        .contains("--persistence.file cannot be used with --cluster.data");
     assertThat(error(with(with(node, "--cluster.peers=a=localhost:1"), "--textfile.directory=/t")))
         .contains("--textfile.directory cannot be used with --cluster.data");
-    assertThat(error("--cluster.node=a")).contains("--cluster.data is needed");
-    assertThat(error("--cluster.data=/d")).contains("--cluster.node is needed");
+    assertThat(error("--cluster.node=a")).contains("require --cluster.data");
+    assertThat(error("--cluster.data=/d")).contains("--cluster.data requires --cluster.node");
     assertThat(error(with(node, "--cluster.peers=a=192.0.2.1:1"))).contains("--cluster.tls-cert");
     assertThat(error("--cluster.data=/d", "--cluster.node=a")).contains("--cluster.tls-cert");
     assertThat(flags("--cluster.data=/d", "--cluster.node=a", "--cluster.insecure").cluster())
         .extracting(ClusterFlags::isInsecure)
         .isEqualTo(true);
-    assertThat(error(with(node, "--cluster.tls-cert=/c"))).contains("go together");
+    assertThat(error(with(node, "--cluster.tls-cert=/c"))).contains("must be given together");
     assertThat(error(with(node, "--cluster.peers=a=h:1,a=h:2"))).contains("listed twice");
     assertThat(error(with(node, "--cluster.peers=a=h:1,b=h:1"))).contains("two nodes");
     assertThat(error(with(node, "--cluster.peers=a"))).contains("name=host:port");

@@ -55,7 +55,7 @@ class HelpTest {
                   --persistence.sync=push    When pushes are synced to disk: before they are
                                              answered, once a second, or never explicitly.
                                              One of: [push, interval, none]
-                  --cluster.data=""          Folder of a node of a cluster. Makes the
+                  --cluster.data=""          Data folder of a cluster node. Makes the
                                              gateway a node; replaces --persistence.file.
                   --cluster.node=""          Name of this node.
                   --cluster.peers=           Nodes of a new cluster, this one included, as
@@ -63,16 +63,17 @@ class HelpTest {
                                              the first start only.
                   --cluster.listen=":9095"   Address on which this node accepts connections
                                              of other nodes.
-                  --cluster.tls-cert=""      Certificate of this node, for the other nodes.
-                  --cluster.tls-key=""       Key of the certificate of this node.
-                  --cluster.tls-ca=""        Certificate that signs the certificates of all
+                  --cluster.tls-cert=""      Certificate that this node shows to the other
                                              nodes.
+                  --cluster.tls-key=""       Key of the certificate of this node.
+                  --cluster.tls-ca=""        CA certificate that signed the certificates of
+                                             all nodes.
                   --[no-]cluster.insecure    Allow plain text between nodes, without
                                              authentication.
                   --cluster.election-timeout=1s
-                                             Time without a message from the leader before
-                                             another one is elected: a random time between
-                                             this and twice as long.
+                                             Time without a message from the leader after
+                                             which a node starts an election: a random time
+                                             between this and twice as long.
                   --cluster.read=linearizable
                                              State that scrapes show: everything
                                              acknowledged before the scrape, or the state of
