@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import io.sluice.Awaiting;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -142,9 +143,7 @@ class LoggingTest {
       logger.info("line {}", i);
     }
     out.released.countDown();
-    while (!out.text().contains("line 4095")) {
-      Thread.onSpinWait();
-    }
+    Awaiting.until(() -> out.text().contains("line 4095"));
     logger.info("last");
     logging.close();
     assertThat(out.text().lines().toList().reversed())

@@ -3,6 +3,7 @@ package io.sluice.textfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.sluice.Awaiting;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.GroupView;
 import io.sluice.store.Store;
@@ -33,11 +34,11 @@ final class TextfileDirectoriesTest {
     try (var watched = new Watched(directory, store).start(NEVER)) {
       assertThat(watched.files).isZero();
       watched.put("backup.prom", "m 1\n");
-      Watched.await(() -> watched.shows("backup", "m{instance=\"\",job=\"backup\"} 1"));
+      Awaiting.until(() -> watched.shows("backup", "m{instance=\"\",job=\"backup\"} 1"));
       watched.put("backup.prom", "m 2\n");
-      Watched.await(() -> watched.shows("backup", "m{instance=\"\",job=\"backup\"} 2"));
+      Awaiting.until(() -> watched.shows("backup", "m{instance=\"\",job=\"backup\"} 2"));
       Files.delete(directory.resolve("backup.prom"));
-      Watched.await(() -> watched.groups().isEmpty());
+      Awaiting.until(() -> watched.groups().isEmpty());
     }
   }
 
@@ -47,9 +48,9 @@ final class TextfileDirectoriesTest {
     Files.writeString(elsewhere.resolve("data"), "m 1\n");
     Files.createSymbolicLink(directory.resolve("a.prom"), elsewhere.resolve("data"));
     try (var watched = new Watched(directory, store).start(OFTEN)) {
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
       Files.writeString(elsewhere.resolve("data"), "m 22\n");
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 22"));
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 22"));
     }
   }
 
@@ -57,9 +58,9 @@ final class TextfileDirectoriesTest {
   void file_writtenInPlace_isReadWhenItIsAtRest() throws Exception {
     try (var watched = new Watched(directory, store).start(OFTEN)) {
       Files.writeString(directory.resolve("slow.prom"), "m 1\n");
-      Watched.await(() -> watched.shows("slow", "m{instance=\"\",job=\"slow\"} 1"));
+      Awaiting.until(() -> watched.shows("slow", "m{instance=\"\",job=\"slow\"} 1"));
       Files.writeString(directory.resolve("slow.prom"), "m 2\n");
-      Watched.await(() -> watched.shows("slow", "m{instance=\"\",job=\"slow\"} 2"));
+      Awaiting.until(() -> watched.shows("slow", "m{instance=\"\",job=\"slow\"} 2"));
     }
   }
 
@@ -70,7 +71,7 @@ final class TextfileDirectoriesTest {
       watched.put("instance=db2/backup.prom", "m 2\n");
       watched.put("job=x=y.prom", "m 3\n");
       watched.put("old/backup.prom", "m 4\n");
-      Watched.await(() -> watched.groups().size() == 3);
+      Awaiting.until(() -> watched.groups().size() == 3);
       assertThat(watched.groups().keySet())
           .containsExactlyInAnyOrder(
               GroupingKey.of("job", "backup", "instance", "db1").toString(),
@@ -79,9 +80,9 @@ final class TextfileDirectoriesTest {
       assertThat(watched.hasError).isFalse();
 
       watched.put("a-b=c/x.prom", "m 5\n");
-      Watched.await(() -> watched.hasError);
+      Awaiting.until(() -> watched.hasError);
       watched.put("instance=db1/instance=db2/x.prom", "m 6\n");
-      Watched.await(() -> watched.files == 5);
+      Awaiting.until(() -> watched.files == 5);
       assertThat(watched.groups()).hasSize(3);
     }
   }
@@ -90,9 +91,9 @@ final class TextfileDirectoriesTest {
   void badFile_keepsTheGroupAndIsForgottenWhenMended() throws Exception {
     try (var watched = new Watched(directory, store).start(OFTEN)) {
       watched.put("a.prom", "m 1\n");
-      Watched.await(() -> watched.has("a"));
+      Awaiting.until(() -> watched.has("a"));
       watched.put("a.prom", "m 1x\n");
-      Watched.await(() -> watched.hasError);
+      Awaiting.until(() -> watched.hasError);
       GroupView bad = watched.job("a");
       assertThat(Watched.samples(bad)).containsExactly("m{instance=\"\",job=\"a\"} 1");
       assertThat(bad.isLastPushSuccessful()).isFalse();
@@ -103,10 +104,10 @@ final class TextfileDirectoriesTest {
       Path mended = Files.writeString(directory.resolve(".mended"), "m 2\n");
       Files.setLastModifiedTime(mended, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
       Files.move(mended, directory.resolve("a.prom"), StandardCopyOption.ATOMIC_MOVE);
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
       assertThat(watched.job("a").isLastPushSuccessful()).isTrue();
       assertThat(watched.job("a").failureNanos()).isZero();
-      Watched.await(() -> !watched.hasError);
+      Awaiting.until(() -> !watched.hasError);
     }
   }
 
@@ -117,15 +118,15 @@ final class TextfileDirectoriesTest {
       watched.pushed(other, "# TYPE m counter\nm 1\n");
       watched.start(OFTEN);
       watched.put("a.prom", "# TYPE m gauge\nm 1\n");
-      Watched.await(() -> watched.hasError);
+      Awaiting.until(() -> watched.hasError);
       long failedNanos = watched.job("a").failureNanos();
       int before = watched.looks.get();
-      Watched.await(() -> watched.looks.get() >= before + 5);
+      Awaiting.until(() -> watched.looks.get() >= before + 5);
       assertThat(watched.job("a").failureNanos()).as("no new failures").isEqualTo(failedNanos);
 
       watched.pushed(other, "n 1\n");
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
-      Watched.await(() -> !watched.hasError);
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
+      Awaiting.until(() -> !watched.hasError);
     }
   }
 
@@ -135,18 +136,18 @@ final class TextfileDirectoriesTest {
       watched.pushed(GroupingKey.of("job", "other"), "# TYPE n counter\nn 1\n");
       watched.start(OFTEN);
       watched.put("a.prom", "m 1\n");
-      Watched.await(() -> watched.has("a"));
+      Awaiting.until(() -> watched.has("a"));
       watched.put("a.prom", "m 1x\n");
-      Watched.await(() -> watched.hasError);
+      Awaiting.until(() -> watched.hasError);
       watched.put("a.prom", "n 1\n"); // does not fit, and is tried with each look
-      Watched.await(() -> watched.pushes().size() == 3);
+      Awaiting.until(() -> watched.pushes().size() == 3);
       int before = watched.looks.get();
-      Watched.await(() -> watched.looks.get() >= before + 5);
+      Awaiting.until(() -> watched.looks.get() >= before + 5);
       watched.put("9=x/b.prom", "m 1\n");
-      Watched.await(() -> watched.pushes().size() >= 4);
+      Awaiting.until(() -> watched.pushes().size() >= 4);
       watched.put("a.prom", "m 2\n");
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
-      Watched.await(() -> watched.pushes().size() >= 5);
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      Awaiting.until(() -> watched.pushes().size() >= 5);
 
       assertThat(watched.pushes())
           .satisfiesExactly(
@@ -164,11 +165,11 @@ final class TextfileDirectoriesTest {
     Files.writeString(directory.resolve("a.om"), "m 1\n# EOF\n");
     Files.writeString(directory.resolve("a.prom"), "m 2\n");
     try (var watched = new Watched(directory, store).start(OFTEN)) {
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
-      Watched.await(() -> watched.hasError);
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 1"));
+      Awaiting.until(() -> watched.hasError);
       Files.delete(directory.resolve("a.om"));
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
-      Watched.await(() -> !watched.hasError);
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      Awaiting.until(() -> !watched.hasError);
     }
   }
 
@@ -179,15 +180,15 @@ final class TextfileDirectoriesTest {
       first.put("goes.prom", "m 1\n");
       first.put("changes.prom", "m 1\n");
       first.pushed(GroupingKey.of("job", "http"), "m 1\n");
-      Watched.await(() -> first.groups().size() == 4);
+      Awaiting.until(() -> first.groups().size() == 4);
     }
     Files.delete(directory.resolve("goes.prom"));
     try (var second = new Watched(directory, store)) {
       second.put("changes.prom", "m 2\n");
       second.start(OFTEN);
       assertThat(second.fileGroups.fileOf(GroupingKey.of("job", "stays"))).isNotNull();
-      Watched.await(() -> second.shows("changes", "m{instance=\"\",job=\"changes\"} 2"));
-      Watched.await(() -> !second.has("goes"));
+      Awaiting.until(() -> second.shows("changes", "m{instance=\"\",job=\"changes\"} 2"));
+      Awaiting.until(() -> !second.has("goes"));
       assertThat(second.job("stays").pushCount()).isEqualTo(1);
       assertThat(second.has("http")).isTrue();
       assertThat(second.fileGroups.fileOf(GroupingKey.of("job", "goes"))).isNull();
@@ -200,17 +201,17 @@ final class TextfileDirectoriesTest {
     Path below = Files.createDirectory(directory.resolve("textfiles"));
     try (var watched = new Watched(below, store).start(OFTEN)) {
       watched.put("a.prom", "m 1\n");
-      Watched.await(() -> watched.has("a"));
+      Awaiting.until(() -> watched.has("a"));
       Path aside = Files.move(below, directory.resolve("aside"));
-      Watched.await(() -> watched.hasError);
+      Awaiting.until(() -> watched.hasError);
       int before = watched.looks.get();
-      Watched.await(() -> watched.looks.get() >= before + 3);
+      Awaiting.until(() -> watched.looks.get() >= before + 3);
       assertThat(watched.has("a")).isTrue();
 
       Files.move(aside, below);
       watched.put("a.prom", "m 2\n");
-      Watched.await(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
-      Watched.await(() -> !watched.hasError);
+      Awaiting.until(() -> watched.shows("a", "m{instance=\"\",job=\"a\"} 2"));
+      Awaiting.until(() -> !watched.hasError);
     }
   }
 
@@ -222,7 +223,7 @@ final class TextfileDirectoriesTest {
     assumeThat(pipe.waitFor()).isZero();
     try (var watched = new Watched(directory, store).start(OFTEN)) {
       watched.put("good.prom", "m 1\n");
-      Watched.await(() -> watched.has("good") && watched.has("large"));
+      Awaiting.until(() -> watched.has("good") && watched.has("large"));
       assertThat(watched.hasError).isTrue();
       assertThat(watched.job("large").failureMessage()).contains("--limits.decoded-body-bytes");
       assertThat(watched.groups()).hasSize(2);
@@ -236,9 +237,9 @@ final class TextfileDirectoriesTest {
       watched.pushed(GroupingKey.of("job", "a"), "m 1\n");
       watched.start(OFTEN);
       watched.put("a.prom", "m 1x\n");
-      Watched.await(() -> watched.hasError);
+      Awaiting.until(() -> watched.hasError);
       Files.delete(directory.resolve("a.prom"));
-      Watched.await(
+      Awaiting.until(
           () ->
               watched.files == 0 && watched.fileGroups.fileOf(GroupingKey.of("job", "a")) == null);
       assertThat(watched.shows("a", "m{instance=\"\",job=\"a\"} 1")).isTrue();

@@ -1,5 +1,6 @@
 package io.sluice.textfile;
 
+import io.sluice.Awaiting;
 import io.sluice.command.Outcome;
 import io.sluice.command.Proposal;
 import io.sluice.format.ParseLimits;
@@ -38,8 +39,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A gateway without a network that watches a directory.
@@ -92,7 +91,7 @@ final class Watched implements AutoCloseable {
     var settings =
         new TextfileDirectories.Settings(List.of(directory), Names.LEGACY, MAX_BYTES, interval);
     watch = TextfileDirectories.start(settings, gateway, intake, history, this::looked);
-    await(() -> looks.get() > 0);
+    Awaiting.until(() -> looks.get() > 0);
     return this;
   }
 
@@ -100,16 +99,6 @@ final class Watched implements AutoCloseable {
     files = count;
     hasError = isAnyWrong;
     looks.incrementAndGet();
-  }
-
-  /// Waits until a condition holds, or the time limit of the test interrupts it.
-  static void await(BooleanSupplier condition) throws InterruptedException {
-    while (!condition.getAsBoolean()) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      LockSupport.parkNanos(1_000_000);
-    }
   }
 
   /// Puts a file into the directory in the way that is recommended.

@@ -2,6 +2,7 @@ package io.sluice.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.Awaiting;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.Response;
 import io.sluice.http.listen.Transport;

@@ -3,6 +3,7 @@ package io.sluice.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.Awaiting;
 import io.sluice.http.PeerAddress;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
@@ -89,9 +90,7 @@ final class HttpServerTest {
       assertThat(request.isAbandoned()).isFalse();
     }
 
-    while (!request.isAbandoned()) {
-      Thread.onSpinWait();
-    }
+    Awaiting.until(request::isAbandoned);
   }
 
   @Test

@@ -12,6 +12,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.sluice.Awaiting;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.Request;
 import io.sluice.http.Response;

@@ -1,16 +1,16 @@
-package io.sluice.http.server;
+package io.sluice;
 
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for what has no event to wait for.
-final class Awaiting {
+public final class Awaiting {
   private static final long PAUSE_NANOS = 1_000_000;
 
   private Awaiting() {}
 
   /// Waits until a condition holds, or the time limit of the test interrupts it.
-  static void until(BooleanSupplier condition) throws InterruptedException {
+  public static void until(BooleanSupplier condition) throws InterruptedException {
     while (!condition.getAsBoolean()) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
