@@ -30,9 +30,9 @@ final class DifferentialTest {
         Gateway sluice = Gateway.sluice(flags);
         var peerState = new GatewayState(peer, "/metrics");
         var sluiceState = new GatewayState(sluice, "/metrics")) {
-      var duel = new Duel(peerState, sluiceState, differences);
+      var sideBySide = new SideBySide(peerState, sluiceState, differences);
       for (int i = 0; i < sequences; i++) {
-        duel.play("seed " + seed + " sequence " + i, steps.sequence());
+        sideBySide.play("seed " + seed + " sequence " + i, steps.sequence());
       }
     }
 

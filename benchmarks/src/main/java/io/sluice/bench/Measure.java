@@ -1,7 +1,0 @@
-package io.sluice.bench;
-
-/// What a number says: one row of the table.
-///
-/// @param title what was done
-/// @param groups groups held at the time
-record Measure(String title, int groups, Unit unit) {}

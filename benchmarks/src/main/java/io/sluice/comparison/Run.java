@@ -1,0 +1,19 @@
+package io.sluice.comparison;
+
+/// A scenario's turn with a server.
+///
+/// @param setup the state the server was started in
+/// @param round the results of one round are compared with each other
+record Run(TestBed bed, Server server, Setup setup, Mode mode, int round, Results results) {
+  Contender contender() {
+    return server.contender();
+  }
+
+  int groups() {
+    return setup.groups();
+  }
+
+  void record(String title, Unit unit, double value) {
+    results.add(new Measurement(title, groups(), unit), contender(), round, value);
+  }
+}

@@ -1,0 +1,116 @@
+package io.sluice.comparison;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The memory of a gateway under steady work: 16 connections push as fast as they can, and a plain
+/// and a compressed scrape come every two seconds. Its peak, and what is left after a rest. The
+/// same with a small heap, which shows whether the gateway can work with it, and how fast.
+///
+/// In the first round only, since it takes minutes.
+record SteadyLoad() implements Scenario {
+  private static final int CONNECTIONS = 16;
+  private static final int SCRAPE_MILLIS = 2_000;
+  private static final int LOOK_MILLIS = 100;
+  private static final int SMALL_HEAP_GROUPS = 1_000;
+
+  @Override
+  public String name() {
+    return "steady";
+  }
+
+  @Override
+  public List<Setup> setups(Mode mode) {
+    return List.of(Setup.checked(0));
+  }
+
+  @Override
+  public Set<Contender> contenders() {
+    return EnumSet.of(Contender.SLUICE, Contender.PUSHGATEWAY);
+  }
+
+  @Override
+  public void measure(Run run) throws IOException, InterruptedException {
+    if (run.round() > 1) {
+      return;
+    }
+    for (int groups : run.mode().steadyGroups()) {
+      // The checks of the Pushgateway would leave it no time for anything else.
+      measure(run, Setup.unchecked(groups), "16 connections pushing");
+    }
+    if (run.contender() == Contender.SLUICE) {
+      measure(run, Setup.smallHeap(SMALL_HEAP_GROUPS), "the same with a heap of 64 MB");
+    }
+  }
+
+  private static void measure(Run run, Setup setup, String title)
+      throws IOException, InterruptedException {
+    try (Server server = run.bed().start(run.contender(), setup)) {
+      record(run, setup, title + ": RSS before", server.residentMegabytes());
+      var isOver = new AtomicBoolean();
+      try (var helpers = Executors.newFixedThreadPool(2)) {
+        Future<Double> peak = helpers.submit(peakUntil(isOver, server));
+        Future<Double> scraper = helpers.submit(scrapeUntil(isOver, server));
+        Wrk.Load load;
+        try {
+          load = run.bed().wrk().run(server.port(), job(run, setup));
+        } finally {
+          isOver.set(true);
+        }
+        scraper.get();
+        Measurement rate = new Measurement(title + ": PUT", setup.groups(), Unit.PER_SECOND);
+        run.results().add(rate, run.contender(), run.round(), load.perSecond());
+        record(run, setup, title + ": RSS, peak", peak.get());
+      } catch (ExecutionException e) {
+        throw new IOException("cannot scrape or look at memory", e.getCause());
+      }
+      TimeUnit.MILLISECONDS.sleep(run.mode().rest().toMillis());
+      record(run, setup, title + ": RSS after a rest", server.residentMegabytes());
+    }
+  }
+
+  private static Wrk.Job job(Run run, Setup setup) {
+    return new Wrk.Job(
+        Workload.TEN_PUT, setup.groups(), CONNECTIONS, run.mode().steadyLoad(), Duration.ZERO);
+  }
+
+  private static void record(Run run, Setup setup, String title, double megabytes) {
+    var measurement = new Measurement(title, setup.groups(), Unit.MEGABYTES);
+    run.results().add(measurement, run.contender(), run.round(), megabytes);
+  }
+
+  private static Callable<Double> peakUntil(AtomicBoolean isOver, Server server) {
+    return () -> {
+      double peak = 0;
+      while (!isOver.get()) {
+        peak = Math.max(peak, server.residentMegabytes());
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      }
+      return peak;
+    };
+  }
+
+  /// Scrapes, and returns how long the longest scrape took, in milliseconds.
+  private static Callable<Double> scrapeUntil(AtomicBoolean isOver, Server server) {
+    return () -> {
+      double longest = 0;
+      try (Connection connection = server.connect()) {
+        while (!isOver.get()) {
+          longest = Math.max(longest, connection.get("/metrics").millis());
+          longest = Math.max(longest, connection.getGzip("/metrics").millis());
+          TimeUnit.MILLISECONDS.sleep(SCRAPE_MILLIS);
+        }
+      }
+      return longest;
+    };
+  }
+}
