@@ -15,12 +15,12 @@ import io.sluice.gateway.Expiry;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushSettings;
 import io.sluice.gateway.StoreStateMachine;
-import io.sluice.history.Held;
 import io.sluice.history.RecentPushes;
+import io.sluice.history.StateSize;
 import io.sluice.http.Handler;
 import io.sluice.http.HttpLimits;
 import io.sluice.http.listen.InheritedSocket;
-import io.sluice.http.listen.Listener;
+import io.sluice.http.listen.ListenAddress;
 import io.sluice.http.server.HttpServer;
 import io.sluice.intake.FileGroups;
 import io.sluice.intake.Intake;
@@ -33,7 +33,9 @@ import io.sluice.store.StoreTotals;
 import io.sluice.telemetry.OwnMetrics;
 import io.sluice.textfile.TextfileDirectories;
 import io.sluice.web.ApiThreads;
+import io.sluice.web.EndpointSettings;
 import io.sluice.web.Endpoints;
+import io.sluice.web.GatewayParts;
 import io.sluice.web.RefusalRecorder;
 import io.sluice.webconfig.WebConfig;
 import java.io.IOException;
@@ -131,23 +133,17 @@ public final class Main {
           new Intake(
               gateway,
               names(flags),
-              new PushLimits(
-                  parseLimits(flags.limits()), withinHeap(flags.limits().decodedBytes())),
+              pushLimits(flags.limits()),
               access,
               rules::rules,
               new FileGroups());
       Expiry expiry = Expiry.start(gateway, pushes.ttlGrace(), ownMetrics::expired);
       Handler endpoints =
           Endpoints.handler(
-              gateway,
-              ownMetrics,
-              history,
+              new GatewayParts(gateway, intake, rules, history, ownMetrics, opened.cluster()),
               settings(flags, build, access),
-              rules,
-              intake,
               task -> Thread.ofVirtual().start(task),
               apiThreads,
-              opened.cluster(),
               stop::byRequest);
       Handler guarded = web.before(endpoints, openPaths(flags), ownMetrics::requestRefused);
       HttpServer server =
@@ -206,33 +202,34 @@ public final class Main {
     return flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY;
   }
 
-  private static Endpoints.Settings settings(
+  private static EndpointSettings settings(
       Flags flags, BuildInfo build, @Nullable AccessFile access) {
-    return new Endpoints.Settings(
-        flags.routePrefix(),
-        flags.externalPrefix(),
-        flags.scrapePath(),
-        flags.enableLifecycle(),
-        flags.enableAdminApi(),
-        flags.enableOpenMetrics(),
-        !flags.disableConsistencyCheck(),
-        flags.disableConsistencyCheck() ? 202 : flags.pushes().successStatus(),
-        flags.pushes().isAggregating(),
-        flags.enableOtlp(),
-        flags.limits().groupsPerPush(),
+    return new EndpointSettings(
+        new EndpointSettings.Paths(flags.routePrefix(), flags.externalPrefix(), flags.scrapePath()),
+        new EndpointSettings.Enabled(
+            flags.enableLifecycle(),
+            flags.enableAdminApi(),
+            flags.enableOpenMetrics(),
+            flags.enableOtlp()),
+        new EndpointSettings.Pushes(
+            !flags.disableConsistencyCheck(),
+            flags.disableConsistencyCheck() ? 202 : flags.pushes().successStatus(),
+            flags.pushes().isAggregating(),
+            flags.limits().groupsPerPush(),
+            names(flags),
+            pushLimits(flags.limits())),
         flags.pushes().corsOrigins(),
-        names(flags),
-        withinHeap(flags.limits().decodedBytes()),
-        parseLimits(flags.limits()),
         access,
-        flags.asMap(),
-        build.asMap(),
-        Instant.now());
+        new EndpointSettings.About(flags.asMap(), build.asMap(), Instant.now()));
   }
 
-  private static Held held(Gateway gateway) {
+  private static PushLimits pushLimits(LimitFlags limits) {
+    return new PushLimits(parseLimits(limits), withinHeap(limits.decodedBytes()));
+  }
+
+  private static StateSize held(Gateway gateway) {
     StoreTotals totals = gateway.groups().totals();
-    return new Held(totals.groups(), totals.series());
+    return new StateSize(totals.groups(), totals.series());
   }
 
   private static HttpLimits limits(Flags flags) {
@@ -280,14 +277,14 @@ public final class Main {
             : limits.heapBytes());
   }
 
-  private static List<? extends Listener> listeners(Flags flags) throws IOException {
+  private static List<? extends ListenAddress> listeners(Flags flags) throws IOException {
     if (flags.systemdSocket()) {
       log.info("Listening on systemd activated listeners instead of port listeners.");
       return InheritedSocket.fromSystemd(System.getenv(), ProcessHandle.current().pid());
     }
-    var listeners = new ArrayList<Listener>();
+    var listeners = new ArrayList<ListenAddress>();
     for (String address : flags.listenAddresses()) {
-      listeners.add(Listener.parse(address));
+      listeners.add(ListenAddress.parse(address));
     }
     return listeners;
   }

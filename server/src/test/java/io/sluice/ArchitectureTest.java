@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -71,6 +72,28 @@ final class ArchitectureTest {
                 .map(name -> name.substring(ROOT.length()))
                 .collect(Collectors.toSet()))
         .isEqualTo(PACKAGE_TO_USED.keySet());
+  }
+
+  // Classes within others are read with the name of the outer one, so they may share names.
+  @Test
+  void class_ofAFileOfItsOwn_hasANameThatNoOtherHas() {
+    List<String> names =
+        CLASSES.stream()
+            .filter(c -> c.getPackageName().startsWith("io.sluice") && !isGenerated(c))
+            .map(JavaClass::getSimpleName)
+            .filter(name -> !name.isEmpty() && !name.equals("package-info"))
+            .toList();
+    Set<String> outer =
+        CLASSES.stream()
+            .filter(c -> c.isTopLevelClass() && !isGenerated(c))
+            .map(JavaClass::getSimpleName)
+            .filter(name -> !name.equals("package-info"))
+            .collect(Collectors.toSet());
+    assertThat(names.stream().filter(outer::contains)).doesNotHaveDuplicates();
+  }
+
+  private static boolean isGenerated(JavaClass c) {
+    return c.getPackageName().endsWith(".proto");
   }
 
   @Test

@@ -18,7 +18,7 @@ public sealed interface Command {
   /// A push to one group, which may be a part of a change to many.
   sealed interface Part extends Keyed {
     /// When it came, from where, and whether it may be applied only once.
-    PushOrigin receipt();
+    PushOrigin origin();
 
     @Override
     Part at(long nanos);
@@ -30,7 +30,7 @@ public sealed interface Command {
   /// @param gone names of families that the group is not to hold any more
   record Push(
       GroupingKey key,
-      PushOrigin receipt,
+      PushOrigin origin,
       boolean replace,
       List<StoredFamily> families,
       Lifetimes lifetimes,
@@ -43,16 +43,16 @@ public sealed interface Command {
 
     public Push(
         GroupingKey key,
-        PushOrigin receipt,
+        PushOrigin origin,
         boolean replace,
         List<StoredFamily> families,
         Lifetimes lifetimes) {
-      this(key, receipt, replace, families, lifetimes, Set.of());
+      this(key, origin, replace, families, lifetimes, Set.of());
     }
 
     @Override
     public Push at(long nanos) {
-      PushOrigin moved = receipt.movedTo(nanos);
+      PushOrigin moved = origin.movedTo(nanos);
       List<StoredFamily> movedFamilies = StoredFamily.at(families, moved.shownNanos());
       return new Push(key, moved, replace, movedFamilies, lifetimes, gone);
     }
@@ -63,7 +63,7 @@ public sealed interface Command {
   /// @param summed names of gauges that are summed, whatever the options say
   record Aggregate(
       GroupingKey key,
-      PushOrigin receipt,
+      PushOrigin origin,
       List<StoredFamily> families,
       MergeOptions options,
       Lifetimes lifetimes,
@@ -76,16 +76,16 @@ public sealed interface Command {
 
     public Aggregate(
         GroupingKey key,
-        PushOrigin receipt,
+        PushOrigin origin,
         List<StoredFamily> families,
         MergeOptions options,
         Lifetimes lifetimes) {
-      this(key, receipt, families, options, lifetimes, Set.of());
+      this(key, origin, families, options, lifetimes, Set.of());
     }
 
     @Override
     public Aggregate at(long nanos) {
-      PushOrigin moved = receipt.movedTo(nanos);
+      PushOrigin moved = origin.movedTo(nanos);
       List<StoredFamily> movedFamilies = StoredFamily.at(families, moved.shownNanos());
       return new Aggregate(key, moved, movedFamilies, options, lifetimes, summed);
     }
@@ -97,20 +97,20 @@ public sealed interface Command {
   }
 
   /// Notes a push that was refused before the state was asked.
-  record Fail(GroupingKey key, PushOrigin receipt, String message) implements Part {
+  record Fail(GroupingKey key, PushOrigin origin, String message) implements Part {
     @Override
     public Fail at(long nanos) {
-      return new Fail(key, receipt.movedTo(nanos), message);
+      return new Fail(key, origin.movedTo(nanos), message);
     }
   }
 
   /// Changes many groups at once: views, recovery and replicas see all of it or none.
   ///
   /// @param parts pushes, additions and failures; of different groups where it is all or nothing
-  /// @param receipt of the whole; says whether it may be applied only once
+  /// @param origin of the whole; says whether it may be applied only once
   /// @param isAllOrNothing whether nothing is changed if one part does not fit; if not, only the
   ///   parts that do not fit are left out
-  record Groups(List<Part> parts, PushOrigin receipt, boolean isAllOrNothing) implements Command {
+  record Groups(List<Part> parts, PushOrigin origin, boolean isAllOrNothing) implements Command {
     public Groups {
       parts = List.copyOf(parts);
       var keys = new HashSet<GroupingKey>();
@@ -124,7 +124,7 @@ public sealed interface Command {
     @Override
     public Groups at(long nanos) {
       List<Part> movedParts = parts.stream().map(part -> part.at(nanos)).toList();
-      return new Groups(movedParts, receipt.movedTo(nanos), isAllOrNothing);
+      return new Groups(movedParts, origin.movedTo(nanos), isAllOrNothing);
     }
   }
 

@@ -44,15 +44,15 @@ public final class Preparation {
   /// The command for a push of `body` to the group `key`: [Command.Push], or [Command.Fail] if the
   /// push cannot be right whatever is stored.
   public static Command.Part push(
-      GroupingKey key, ParsedBody body, boolean replace, PushOrigin receipt, Lifetimes lifetimes) {
+      GroupingKey key, ParsedBody body, boolean replace, PushOrigin origin, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {
-      return new Command.Fail(key, receipt, TIMESTAMPS);
+      return new Command.Fail(key, origin, TIMESTAMPS);
     }
     var preparation = new Preparation(key, false, false);
-    List<StoredFamily> families = preparation.families(body.families(), receipt.shownNanos());
+    List<StoredFamily> families = preparation.families(body.families(), origin.shownNanos());
     return preparation.problems.isEmpty()
-        ? new Command.Push(key, receipt, replace, families, lifetimes)
-        : new Command.Fail(key, receipt, preparation.problems.message());
+        ? new Command.Push(key, origin, replace, families, lifetimes)
+        : new Command.Fail(key, origin, preparation.problems.message());
   }
 
   /// The command that adds `families` to those of the group `key`: [Command.Aggregate], or
@@ -64,30 +64,30 @@ public final class Preparation {
       GroupingKey key,
       List<MetricFamily> families,
       boolean repeats,
-      PushOrigin receipt,
+      PushOrigin origin,
       MergeOptions options,
       Lifetimes lifetimes) {
     var preparation = new Preparation(key, true, repeats);
-    List<StoredFamily> stored = preparation.families(families, receipt.shownNanos());
+    List<StoredFamily> stored = preparation.families(families, origin.shownNanos());
     return preparation.problems.isEmpty()
-        ? new Command.Aggregate(key, receipt, stored, options, lifetimes)
-        : new Command.Fail(key, receipt, preparation.problems.message());
+        ? new Command.Aggregate(key, origin, stored, options, lifetimes)
+        : new Command.Fail(key, origin, preparation.problems.message());
   }
 
   /// The command that replaces series of the group `key` with the series of `body` that have the
   /// same labels: [Command.Aggregate], or [Command.Fail] if the push cannot be right whatever is
   /// stored.
   public static Command.Part series(
-      GroupingKey key, ParsedBody body, PushOrigin receipt, Lifetimes lifetimes) {
+      GroupingKey key, ParsedBody body, PushOrigin origin, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {
-      return new Command.Fail(key, receipt, TIMESTAMPS);
+      return new Command.Fail(key, origin, TIMESTAMPS);
     }
     var preparation = new Preparation(key, false, false);
-    List<StoredFamily> stored = preparation.families(body.families(), receipt.nanos());
+    List<StoredFamily> stored = preparation.families(body.families(), origin.nanos());
     MergeOptions options = MergeOptions.replacing(lifetimes.seriesTtlNanos() > 0);
     return preparation.problems.isEmpty()
-        ? new Command.Aggregate(key, receipt, stored, options, lifetimes)
-        : new Command.Fail(key, receipt, preparation.problems.message());
+        ? new Command.Aggregate(key, origin, stored, options, lifetimes)
+        : new Command.Fail(key, origin, preparation.problems.message());
   }
 
   /// What is wrong with one series of a push by itself, or null.

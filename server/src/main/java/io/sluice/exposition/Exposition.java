@@ -9,27 +9,16 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A scrape: what a view holds and the gateway's own metrics, as bytes, made piece by piece.
+/// A scrape: what a view holds and the gateway's own metrics, as bytes, made chunk by chunk.
 ///
 /// Families are sorted by name. Within one the gateway's own series come first, then those of the
 /// groups in the order of their slots; the series of a group stay together, in the order in which
 /// they were pushed.
 public final class Exposition implements AutoCloseable {
-  /// Gives the next bytes, not empty, or null at the end.
-  interface Pieces {
-    /// Where a piece is long enough to be sent.
-    int PIECE_BYTES = 64 * 1024;
+  private final ChunkSource chunks;
 
-    byte @Nullable [] next();
-
-    /// Gives back what memory outside the heap there is; nothing may be asked for then.
-    default void close() {}
-  }
-
-  private final Pieces pieces;
-
-  private Exposition(Pieces pieces) {
-    this.pieces = pieces;
+  private Exposition(ChunkSource chunks) {
+    this.chunks = chunks;
   }
 
   /// A scrape of `view`.
@@ -55,29 +44,29 @@ public final class Exposition implements AutoCloseable {
           case OPENMETRICS_1_0_0, OPENMETRICS_0_0_1 ->
               new GzippedText(OpenMetricsPassages.of(sections, escaping), deflater, helper);
           case PROTOBUF_DELIMITED, PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT ->
-              new GzippedPieces(plain(sections, negotiated), deflater);
+              new GzippedChunks(plain(sections, negotiated), deflater);
         });
   }
 
   /// The next bytes, or null at the end. They must not be changed: they may be the store's.
   public byte @Nullable [] next() {
-    return pieces.next();
+    return chunks.next();
   }
 
   /// To be called when no more is asked for, at the end or before.
   @Override
   public void close() {
-    pieces.close();
+    chunks.close();
   }
 
-  private static Pieces plain(List<ScrapedFamily> sections, NegotiatedFormat negotiated) {
+  private static ChunkSource plain(List<ScrapedFamily> sections, NegotiatedFormat negotiated) {
     EscapingScheme escaping = negotiated.escaping();
     return switch (negotiated.format()) {
       case TEXT -> new PlainText(TextPassages.of(sections, escaping));
       case OPENMETRICS_1_0_0, OPENMETRICS_0_0_1 ->
           new PlainText(OpenMetricsPassages.of(sections, escaping));
-      case PROTOBUF_DELIMITED -> new DelimitedPieces(sections, escaping);
-      case PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT -> new ProtobufTextPieces(sections, negotiated);
+      case PROTOBUF_DELIMITED -> new DelimitedChunks(sections, escaping);
+      case PROTOBUF_TEXT, PROTOBUF_COMPACT_TEXT -> new ProtobufTextChunks(sections, negotiated);
     };
   }
 }

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Where there is much to deflate, a helper begins at the end meanwhile. Which of the two deflates
 /// a page makes no difference: it is deflated once.
-final class GzippedText implements Exposition.Pieces {
+final class GzippedText implements ChunkSource {
   /// What is less is done before a helper has begun.
   private static final int MIN_HELPED_PAGES = 64;
 
   private final TextExpositionCursor walk;
   private final GzipMember member = new GzipMember();
   private final BlockDeflater deflater;
-  private final ByteArrayBuilder out = new ByteArrayBuilder(PIECE_BYTES / 4);
+  private final ByteArrayBuilder out = new ByteArrayBuilder(CHUNK_BYTES / 4);
 
   /// Lines that are not deflated yet: beginnings of families, as long as no page comes between.
   private final ByteArrayBuilder lines = new ByteArrayBuilder();
@@ -46,15 +46,15 @@ final class GzippedText implements Exposition.Pieces {
 
   @Override
   public byte @Nullable [] next() {
-    while (!isEnded && out.length() < PIECE_BYTES) {
+    while (!isEnded && out.length() < CHUNK_BYTES) {
       writeMore();
     }
     if (out.length() == 0) {
       return null;
     }
-    byte[] piece = out.toByteArray();
+    byte[] chunk = out.toByteArray();
     out.clear();
-    return piece;
+    return chunk;
   }
 
   private void writeMore() {
@@ -64,7 +64,7 @@ final class GzippedText implements Exposition.Pieces {
       append(walk.nextPage().deflated(walk.rendering(), deflater));
     } else if (walk.hasPassage()) {
       walk.nextPassage(lines);
-      if (lines.length() >= PIECE_BYTES) {
+      if (lines.length() >= CHUNK_BYTES) {
         deflateLines();
       }
     } else {

@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 
 /// An exposition in lines, uncompressed. Large pages are handed out as they are stored; what is
 /// small is gathered.
-final class PlainText implements Exposition.Pieces {
+final class PlainText implements ChunkSource {
   /// Copying less than this costs less than sending it by itself.
   private static final int LARGE_BYTES = 8 * 1024;
 
   private final TextExpositionCursor walk;
-  private final ByteArrayBuilder out = new ByteArrayBuilder(PIECE_BYTES / 4);
+  private final ByteArrayBuilder out = new ByteArrayBuilder(CHUNK_BYTES / 4);
 
   /// A stored page to hand out after what is in `out`.
   private byte @Nullable [] large;
@@ -23,7 +23,7 @@ final class PlainText implements Exposition.Pieces {
 
   @Override
   public byte @Nullable [] next() {
-    while (large == null && out.length() < PIECE_BYTES && writeMore()) {
+    while (large == null && out.length() < CHUNK_BYTES && writeMore()) {
       // Until there is enough to send.
     }
     if (out.length() > 0) {

@@ -54,10 +54,10 @@ final class ScrapedFamilies {
         || sections.stream().allMatch(section -> Names.isLegacyMetricName(section.name()))) {
       return sections;
     }
-    return new Arrangement(sections, escaping).run();
+    return new EscapedNames(sections, escaping).run();
   }
 
-  private static final class Arrangement {
+  private static final class EscapedNames {
     private final List<ScrapedFamily> sections;
     private final EscapingScheme escaping;
 
@@ -70,7 +70,7 @@ final class ScrapedFamilies {
     /// All names that the samples of blocks have.
     private final Set<String> taken = new HashSet<>();
 
-    Arrangement(List<ScrapedFamily> sections, EscapingScheme escaping) {
+    EscapedNames(List<ScrapedFamily> sections, EscapingScheme escaping) {
       this.sections = sections;
       this.escaping = escaping;
     }

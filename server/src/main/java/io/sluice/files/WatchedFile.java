@@ -22,12 +22,12 @@ public final class WatchedFile {
   private record Stamp(FileTime modified, long size, @Nullable Object key) {}
 
   /// @param stamp null if the file could not be looked at
-  private record Look(@Nullable Stamp stamp, boolean isRested, FileContent content) {}
+  private record Observation(@Nullable Stamp stamp, boolean isRested, FileContent content) {}
 
   private final Path path;
   private final InstantSource clock;
   private final Function<Path, FileContent> reader;
-  private volatile @Nullable Look last;
+  private volatile @Nullable Observation last;
 
   public WatchedFile(Path path, InstantSource clock) {
     this(path, clock, FileContent::of);
@@ -41,7 +41,7 @@ public final class WatchedFile {
 
   /// What the file holds: the same object as long as that does not change.
   public FileContent read() {
-    Look known = last;
+    Observation known = last;
     if (known != null && known.isRested && known.stamp != null && known.stamp.equals(stamp())) {
       return known.content;
     }
@@ -56,7 +56,7 @@ public final class WatchedFile {
     FileContent content = fresh.isLike(before) ? before : fresh;
     boolean isRested =
         stamp != null && fresh.isRead() && now - stamp.modified.toMillis() > REST_MILLIS;
-    last = new Look(stamp, isRested, content);
+    last = new Observation(stamp, isRested, content);
     return content;
   }
 

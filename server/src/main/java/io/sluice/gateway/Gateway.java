@@ -67,7 +67,7 @@ public final class Gateway {
 
   /// Puts the families of a push into their group, or adds them to what is there.
   public CompletionStage<Outcome> push(PushRequest push) {
-    return soon(new Proposal(command(push), push.terms().limits().seriesPerGroup()));
+    return soon(new Proposal(command(push), push.policy().limits().seriesPerGroup()));
   }
 
   /// Pushes to many groups, of which readers see all or nothing.
@@ -80,25 +80,25 @@ public final class Gateway {
       List<PushRequest> pushes, @Nullable String once, String peer, boolean isAllOrNothing) {
     Command.Groups command =
         new Command.Groups(
-            pushes.stream().map(this::command).toList(), receipt(peer, once, null), isAllOrNothing);
+            pushes.stream().map(this::command).toList(), origin(peer, once, null), isAllOrNothing);
     return soon(
         Proposal.of(
-            command, pushes.stream().map(p -> p.terms().limits().seriesPerGroup()).toList()));
+            command, pushes.stream().map(p -> p.policy().limits().seriesPerGroup()).toList()));
   }
 
-  /// The group that a push to `key` goes to under `terms`.
-  public static GroupingKey destination(GroupingKey key, PushPolicy terms) {
-    return terms.dropLabels().isEmpty() ? key : new GroupingKey(terms.keyLabels(key.labels()));
+  /// The group that a push to `key` goes to under `policy`.
+  public static GroupingKey destination(GroupingKey key, PushPolicy policy) {
+    return policy.dropLabels().isEmpty() ? key : new GroupingKey(policy.keyLabels(key.labels()));
   }
 
   /// Whether a push would add up. The nearest counts: the URL, then the rule, then the flag.
-  public boolean isAggregating(PushRequest.Mode mode, PushPolicy terms) {
+  public boolean isAggregating(PushRequest.Mode mode, PushPolicy policy) {
     return switch (mode) {
       case AGGREGATE -> true;
       case MERGE_SERIES -> false;
       case REPLACE, MERGE -> {
-        Boolean byRule = terms.aggregate();
-        yield byRule == null ? settings.isAggregating() && terms.merge() == null : byRule;
+        Boolean byRule = policy.aggregate();
+        yield byRule == null ? settings.isAggregating() && policy.merge() == null : byRule;
       }
     };
   }
@@ -114,9 +114,9 @@ public final class Gateway {
 
   /// Notes that a push of `file` was refused before it was one: its group keeps what it holds.
   public CompletionStage<Outcome> refuse(
-      GroupingKey key, PushPolicy terms, PushOrigin.File file, String message) {
-    var receipt = new PushOrigin(epochNanos.getAsLong(), file.path(), null, file);
-    return soon(Proposal.of(new Command.Fail(destination(key, terms), receipt, message)));
+      GroupingKey key, PushPolicy policy, PushOrigin.File file, String message) {
+    var origin = new PushOrigin(epochNanos.getAsLong(), file.path(), null, file);
+    return soon(Proposal.of(new Command.Fail(destination(key, policy), origin, message)));
   }
 
   /// Drops the group `key`, if there is one.
@@ -152,7 +152,7 @@ public final class Gateway {
   /// What [#push] would result in at this moment. Nothing is changed.
   public Outcome outcomeOf(PushRequest push) {
     Command command = command(push);
-    StateLimits most = limits(push.terms());
+    StateLimits most = limits(push.policy());
     return store
         .turn()
         .take(
@@ -246,44 +246,44 @@ public final class Gateway {
   }
 
   private Command.Part command(PushRequest push) {
-    PushPolicy terms = push.terms();
-    GroupingKey key = destination(push.key(), terms);
-    PushOrigin receipt = receipt(push);
+    PushPolicy policy = push.policy();
+    GroupingKey key = destination(push.key(), policy);
+    PushOrigin origin = origin(push);
     ParsedBody body = push.body();
     List<MetricFamily> families;
     Set<String> summed;
     try {
-      families = terms.relabel(key.labels(), body.families());
+      families = policy.relabel(key.labels(), body.families());
       summed = summed(push, key);
     } catch (RelabelException e) {
-      return new Command.Fail(key, receipt, e.getMessage());
+      return new Command.Fail(key, origin, e.getMessage());
     }
-    boolean isChanged = terms.changesSeries();
+    boolean isChanged = policy.changesSeries();
     Lifetimes lifetimes = lifetimes(push);
-    if (isAggregating(push.mode(), terms)) {
-      MergeOptions options = options(terms, lifetimes);
+    if (isAggregating(push.mode(), policy)) {
+      MergeOptions options = options(policy, lifetimes);
       boolean repeats = isChanged || push.traits().repeats();
       return summing(
-          summed, Preparation.aggregate(key, families, repeats, receipt, options, lifetimes));
+          summed, Preparation.aggregate(key, families, repeats, origin, options, lifetimes));
     }
     ParsedBody changed = isChanged ? new ParsedBody(families, body.hasTimestamps()) : body;
     if (isBySeries(push)) {
-      return Preparation.series(key, changed, receipt, lifetimes);
+      return Preparation.series(key, changed, origin, lifetimes);
     }
     boolean isWhole = push.mode() == PushRequest.Mode.REPLACE;
     return dropping(
-        push.traits().gone(), Preparation.push(key, changed, isWhole, receipt, lifetimes));
+        push.traits().gone(), Preparation.push(key, changed, isWhole, origin, lifetimes));
   }
 
   /// The names that rules leave the gauges which are summed.
   private static Set<String> summed(PushRequest push, GroupingKey key) throws RelabelException {
     Set<String> summed = push.traits().summed();
-    if (summed.isEmpty() || !push.terms().changesSeries()) {
+    if (summed.isEmpty() || !push.policy().changesSeries()) {
       return summed;
     }
     List<MetricFamily> gauges =
         push.body().families().stream().filter(f -> summed.contains(f.name())).toList();
-    return push.terms().relabel(key.labels(), gauges).stream()
+    return push.policy().relabel(key.labels(), gauges).stream()
         .map(MetricFamily::name)
         .collect(Collectors.toSet());
   }
@@ -291,7 +291,7 @@ public final class Gateway {
   private static boolean isBySeries(PushRequest push) {
     return switch (push.mode()) {
       case MERGE_SERIES -> true;
-      case MERGE -> push.terms().merge() == MergeUnit.SERIES;
+      case MERGE -> push.policy().merge() == MergeUnit.SERIES;
       case REPLACE, AGGREGATE -> false;
     };
   }
@@ -299,22 +299,22 @@ public final class Gateway {
   private static Command.Part summing(Set<String> summed, Command.Part command) {
     return command instanceof Command.Aggregate add && !summed.isEmpty()
         ? new Command.Aggregate(
-            add.key(), add.receipt(), add.families(), add.options(), add.lifetimes(), summed)
+            add.key(), add.origin(), add.families(), add.options(), add.lifetimes(), summed)
         : command;
   }
 
   private static Command.Part dropping(Set<String> gone, Command.Part command) {
     return command instanceof Command.Push push && !gone.isEmpty()
         ? new Command.Push(
-            push.key(), push.receipt(), push.replace(), push.families(), push.lifetimes(), gone)
+            push.key(), push.origin(), push.replace(), push.families(), push.lifetimes(), gone)
         : command;
   }
 
-  private PushOrigin receipt(PushRequest push) {
-    return receipt(push.peer(), push.wishes().idempotencyKey(), push.file());
+  private PushOrigin origin(PushRequest push) {
+    return origin(push.peer(), push.options().idempotencyKey(), push.file());
   }
 
-  private PushOrigin receipt(String peer, @Nullable String key, PushOrigin.@Nullable File file) {
+  private PushOrigin origin(String peer, @Nullable String key, PushOrigin.@Nullable File file) {
     long now = epochNanos.getAsLong();
     PushOrigin.Once once =
         key == null ? null : new PushOrigin.Once(key, now + settings.idempotencyWindow().toNanos());
@@ -322,27 +322,27 @@ public final class Gateway {
   }
 
   private Lifetimes lifetimes(PushRequest push) {
-    PushPolicy terms = push.terms();
-    Duration ttl = first(push.wishes().ttl(), terms.ttl(), settings.ttl());
-    Duration seriesTtl = first(null, terms.seriesTtl(), Duration.ZERO);
-    Duration expect = first(push.wishes().expect(), terms.expectWithin(), Duration.ZERO);
+    PushPolicy policy = push.policy();
+    Duration ttl = first(push.options().ttl(), policy.ttl(), settings.ttl());
+    Duration seriesTtl = first(null, policy.seriesTtl(), Duration.ZERO);
+    Duration expect = first(push.options().expect(), policy.expectWithin(), Duration.ZERO);
     return ttl.isZero() && seriesTtl.isZero() && expect.isZero()
         ? Lifetimes.NONE
         : new Lifetimes(ttl.toNanos(), seriesTtl.toNanos(), expect.toNanos());
   }
 
-  private static MergeOptions options(PushPolicy terms, Lifetimes lifetimes) {
-    GaugeMode gauges = terms.gauges();
-    BucketMode buckets = terms.buckets();
+  private static MergeOptions options(PushPolicy policy, Lifetimes lifetimes) {
+    GaugeMode gauges = policy.gauges();
+    BucketMode buckets = policy.buckets();
     return new MergeOptions(
         gauges == null ? MergeOptions.USUAL.gauges() : gauges,
         buckets == null ? MergeOptions.USUAL.buckets() : buckets,
-        terms.modeLabel(),
+        policy.modeLabel(),
         lifetimes.seriesTtlNanos() > 0);
   }
 
-  private StateLimits limits(PushPolicy terms) {
-    return limits.withRule(terms.limits().seriesPerGroup());
+  private StateLimits limits(PushPolicy policy) {
+    return limits.withRule(policy.limits().seriesPerGroup());
   }
 
   private static Duration first(

@@ -4,32 +4,36 @@ import io.sluice.command.PushOrigin;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.GroupingKey;
 import io.sluice.rules.PushPolicy;
-import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A push as it came in.
 ///
 /// @param key as in the URL
-/// @param terms what the rules say of the key
+/// @param policy what the rules say of the key
 /// @param peer from whom it came, as logs show it
-/// @param wishes what the pusher asked for
+/// @param options what the pusher asked for
 /// @param traits what a format says that families cannot
 /// @param file what it was read from; null if a client sent it
 public record PushRequest(
     GroupingKey key,
     ParsedBody body,
     Mode mode,
-    PushPolicy terms,
+    PushPolicy policy,
     String peer,
-    Wishes wishes,
+    PushOptions options,
     Traits traits,
     PushOrigin.@Nullable File file) {
 
   /// A push of a body that says all.
   public PushRequest(
-      GroupingKey key, ParsedBody body, Mode mode, PushPolicy terms, String peer, Wishes wishes) {
-    this(key, body, mode, terms, peer, wishes, Traits.NONE);
+      GroupingKey key,
+      ParsedBody body,
+      Mode mode,
+      PushPolicy policy,
+      String peer,
+      PushOptions options) {
+    this(key, body, mode, policy, peer, options, Traits.NONE);
   }
 
   /// A push that a client sent.
@@ -37,11 +41,11 @@ public record PushRequest(
       GroupingKey key,
       ParsedBody body,
       Mode mode,
-      PushPolicy terms,
+      PushPolicy policy,
       String peer,
-      Wishes wishes,
+      PushOptions options,
       Traits traits) {
-    this(key, body, mode, terms, peer, wishes, traits, null);
+    this(key, body, mode, policy, peer, options, traits, null);
   }
 
   /// What becomes of what a group has, as the URL and the method say.
@@ -54,22 +58,6 @@ public record PushRequest(
     MERGE_SERIES,
     /// The families add up.
     AGGREGATE
-  }
-
-  /// What a pusher can ask for beside the push itself. Null where nothing was asked for.
-  ///
-  /// @param idempotencyKey makes a repetition of the push known
-  /// @param ttl how long the group is to live; zero for ever
-  /// @param expect how often the pusher means to push; zero if it does not say
-  public record Wishes(
-      @Nullable String idempotencyKey, @Nullable Duration ttl, @Nullable Duration expect) {
-    /// Nothing.
-    public static final Wishes NONE = new Wishes(null, null, null);
-
-    /// Whether the group is to go by itself some day.
-    public boolean endsTheGroup() {
-      return ttl != null && ttl.isPositive();
-    }
   }
 
   /// What some formats say of families beyond what these hold.
@@ -89,8 +77,8 @@ public record PushRequest(
     }
   }
 
-  /// A push without any wishes, where no rules are.
+  /// A push without options, where no rules are.
   public static PushRequest of(GroupingKey key, ParsedBody body, Mode mode) {
-    return new PushRequest(key, body, mode, PushPolicy.NONE, "", Wishes.NONE);
+    return new PushRequest(key, body, mode, PushPolicy.NONE, "", PushOptions.NONE);
   }
 }

@@ -82,7 +82,7 @@ public final class RecentPushes implements AutoCloseable {
   /// @param epochNanos the wall clock, in nanoseconds since 1970
   /// @param held is asked on a thread of the history's own
   @SuppressWarnings("FutureReturnValueIgnored") // It goes on until the executor is shut down.
-  public static RecentPushes start(LongSupplier epochNanos, Supplier<Held> held) {
+  public static RecentPushes start(LongSupplier epochNanos, Supplier<StateSize> held) {
     var ticks =
         new ScheduledThreadPoolExecutor(
             1,
@@ -222,10 +222,10 @@ public final class RecentPushes implements AutoCloseable {
   /// To be called once a second.
   ///
   /// @param held is asked when a point is due
-  public void tick(Supplier<Held> held) {
+  public void tick(Supplier<StateSize> held) {
     long now = epochNanos.getAsLong() / NANOS;
     if (locked(() -> timeline.isDue(now))) {
-      Held current = held.get();
+      StateSize current = held.get();
       locked(
           () -> {
             timeline.add(now, current.groups(), current.series());

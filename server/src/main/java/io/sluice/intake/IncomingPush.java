@@ -1,5 +1,6 @@
 package io.sluice.intake;
 
+import io.sluice.gateway.PushOptions;
 import io.sluice.gateway.PushRequest;
 import io.sluice.model.GroupingKey;
 
@@ -7,10 +8,10 @@ import io.sluice.model.GroupingKey;
 ///
 /// @param key as the pusher names the group, before rules drop labels from it
 /// @param mode what becomes of what the group holds
-/// @param wishes what the pusher asks for
+/// @param options what the pusher asks for
 public record IncomingPush(
     GroupingKey key,
     PushContent content,
     PushRequest.Mode mode,
-    PushRequest.Wishes wishes,
+    PushOptions options,
     Pusher pusher) {}

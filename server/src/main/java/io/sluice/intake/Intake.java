@@ -8,6 +8,7 @@ import io.sluice.command.PushOrigin;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.PushOptions;
 import io.sluice.gateway.PushRequest;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
@@ -89,12 +90,12 @@ public final class Intake {
   ///
   /// @param key as the file's name says it
   public CompletionStage<Outcome> refuse(GroupingKey key, PushOrigin.File file, String message) {
-    return gateway.refuse(key, rules.get().termsFor(key), file, message);
+    return gateway.refuse(key, rules.get().policyFor(key), file, message);
   }
 
   /// The group that a push to `key` ends in: rules may drop labels of the key.
   public GroupingKey groupOf(GroupingKey key) {
-    return Gateway.destination(key, rules.get().termsFor(key));
+    return Gateway.destination(key, rules.get().policyFor(key));
   }
 
   /// The groups that are read from files.
@@ -135,39 +136,39 @@ public final class Intake {
   }
 
   private PushRequest admitted(IncomingPush push) throws RefusedException {
-    requirePermission(push.pusher(), push.key(), push.wishes());
-    PushPolicy terms = rules.get().termsFor(push.key());
-    ParsedBody body = parsed(push.key(), push.content(), terms);
+    requirePermission(push.pusher(), push.key(), push.options());
+    PushPolicy policy = rules.get().policyFor(push.key());
+    ParsedBody body = parsed(push.key(), push.content(), policy);
     return new PushRequest(
-        push.key(), body, push.mode(), terms, push.pusher().address(), push.wishes());
+        push.key(), body, push.mode(), policy, push.pusher().address(), push.options());
   }
 
   /// Who names the directory has the right to push: nobody else is asked.
   private PushRequest admitted(FilePush push) throws RefusedException {
-    PushPolicy terms = rules.get().termsFor(push.key());
-    ParsedBody body = parsed(push.key(), push.content(), terms);
+    PushPolicy policy = rules.get().policyFor(push.key());
+    ParsedBody body = parsed(push.key(), push.content(), policy);
     return new PushRequest(
         push.key(),
         body,
         PushRequest.Mode.REPLACE,
-        terms,
+        policy,
         push.file().path(),
-        PushRequest.Wishes.NONE,
+        PushOptions.NONE,
         PushRequest.Traits.NONE,
         push.file());
   }
 
-  /// Refuses a pusher who may not push to a group, or not what the push wishes.
-  void requirePermission(Pusher pusher, GroupingKey key, PushRequest.Wishes wishes)
+  /// Refuses a pusher who may not push to a group, or not with these options.
+  void requirePermission(Pusher pusher, GroupingKey key, PushOptions options)
       throws RefusedException {
-    requireRights(pusher, key, wishes);
+    requireRights(pusher, key, options);
     String file = fileGroups.fileOf(groupOf(key));
     if (file != null) {
       throw new RefusedException(PushResult.Reason.READ_FROM_FILE, FileGroups.message(file));
     }
   }
 
-  private void requireRights(Pusher pusher, GroupingKey key, PushRequest.Wishes wishes)
+  private void requireRights(Pusher pusher, GroupingKey key, PushOptions options)
       throws RefusedException {
     if (access == null) {
       return;
@@ -178,7 +179,7 @@ public final class Intake {
         throw forbidden(pusher, key, "push to");
       }
       // To end a group in a moment is to delete it.
-      if (wishes.endsTheGroup() && !rights.mayDelete(key)) {
+      if (options.endsTheGroup() && !rights.mayDelete(key)) {
         throw forbidden(pusher, key, "set a lifetime (ttl), which needs the right to delete");
       }
     } catch (IOException _) { // The access file's log line says why.
@@ -191,12 +192,12 @@ public final class Intake {
         PushResult.Reason.FORBIDDEN, "%s may not %s %s".formatted(pusher.name(), what, key));
   }
 
-  private ParsedBody parsed(GroupingKey key, PushContent content, PushPolicy terms)
+  private ParsedBody parsed(GroupingKey key, PushContent content, PushPolicy policy)
       throws RefusedException {
     try {
       limits.parsing().check(key);
       ParsedBody body = content.parse(names, limits.parsing());
-      limits.check(key, content.length(), body, terms.limits());
+      limits.check(key, content.length(), body, policy.limits());
       return body;
     } catch (ParseException e) {
       throw new RefusedException(refusal(e));
@@ -207,8 +208,8 @@ public final class Intake {
     if (e.limit() != null) {
       return PushResult.Refused.tooLarge(e.limit(), e.getMessage());
     }
-    PushResult.Place place =
-        e.line() == 0 ? null : new PushResult.Place(e.line(), e.column(), e.excerpt());
+    PushResult.Position place =
+        e.line() == 0 ? null : new PushResult.Position(e.line(), e.column(), e.excerpt());
     return new PushResult.Refused(
         PushResult.Reason.MALFORMED, e.getMessage(), place, null, PushResult.UNREAD);
   }

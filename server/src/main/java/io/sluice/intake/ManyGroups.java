@@ -5,6 +5,7 @@ import io.sluice.command.Preparation;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.PushOptions;
 import io.sluice.gateway.PushRequest;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
@@ -60,7 +61,7 @@ public final class ManyGroups {
       PushContent content,
       List<String> by,
       PushRequest.Mode mode,
-      PushRequest.Wishes wishes,
+      PushOptions options,
       Pusher pusher) {
     Map<GroupingKey, Integer> keys = new LinkedHashMap<>();
     List<PushRequest> pushes;
@@ -74,7 +75,7 @@ public final class ManyGroups {
             "too many groups in the push: --limits.groups-per-push=" + maxGroups);
       }
       bodies.forEach((key, part) -> keys.put(key, PushResult.seriesCount(part)));
-      pushes = pushes(bodies, mode, wishes, pusher);
+      pushes = pushes(bodies, mode, options, pusher);
       limits.checkTogether(content.length(), pushes);
     } catch (ParseException e) {
       return done(new Result(Intake.refusal(e), keys));
@@ -86,7 +87,7 @@ public final class ManyGroups {
     if (pushes.isEmpty()) {
       return done(new Result(accepted, keys));
     }
-    String once = wishes.idempotencyKey() == null ? null : WHOLE + wishes.idempotencyKey();
+    String once = options.idempotencyKey() == null ? null : WHOLE + options.idempotencyKey();
     return gateway
         .pushAll(pushes, once, pusher.address(), true)
         .thenApply(outcome -> new Result(result(accepted, outcome), keys));
@@ -96,19 +97,19 @@ public final class ManyGroups {
   private List<PushRequest> pushes(
       Map<GroupingKey, ParsedBody> bodies,
       PushRequest.Mode mode,
-      PushRequest.Wishes wishes,
+      PushOptions options,
       Pusher pusher)
       throws RefusedException, ParseException {
     Rules now = rules.get();
-    var withoutKey = new PushRequest.Wishes(null, wishes.ttl(), wishes.expect());
+    var withoutKey = new PushOptions(null, options.ttl(), options.expect());
     Map<GroupingKey, PushRequest> pushes = new LinkedHashMap<>();
     for (var entry : bodies.entrySet()) {
       GroupingKey key = entry.getKey();
-      intake.requirePermission(pusher, key, wishes);
+      intake.requirePermission(pusher, key, options);
       limits.parsing().check(key);
-      PushPolicy terms = now.termsFor(key);
-      var push = new PushRequest(key, entry.getValue(), mode, terms, pusher.address(), withoutKey);
-      GroupingKey destination = Gateway.destination(key, terms);
+      PushPolicy policy = now.policyFor(key);
+      var push = new PushRequest(key, entry.getValue(), mode, policy, pusher.address(), withoutKey);
+      GroupingKey destination = Gateway.destination(key, policy);
       PushRequest other = pushes.get(destination);
       pushes.put(destination, other == null ? push : joined(other, push));
     }
@@ -116,7 +117,7 @@ public final class ManyGroups {
   }
 
   private static PushRequest joined(PushRequest first, PushRequest next) throws RefusedException {
-    if (!first.terms().equals(next.terms())) {
+    if (!first.policy().equals(next.policy())) {
       throw new RefusedException(
           PushResult.Reason.INCONSISTENT,
           "two rules make one group of %s and %s".formatted(first.key(), next.key()));
@@ -125,9 +126,9 @@ public final class ManyGroups {
         first.key(),
         GroupSplit.joined(first.body(), next.body()),
         first.mode(),
-        first.terms(),
+        first.policy(),
         first.peer(),
-        first.wishes());
+        first.options());
   }
 
   private static PushResult result(PushResult.Accepted accepted, Outcome outcome) {

@@ -12,6 +12,7 @@ import io.sluice.format.otlp.OtlpRequest;
 import io.sluice.format.otlp.OtlpTranslation;
 import io.sluice.format.otlp.RejectedPoint.Reason;
 import io.sluice.gateway.Gateway;
+import io.sluice.gateway.PushOptions;
 import io.sluice.gateway.PushRequest;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Metric;
@@ -66,7 +67,7 @@ public final class OtlpIntake {
       OtlpEncoding encoding,
       String path,
       PushRequest.Mode mode,
-      PushRequest.Wishes wishes,
+      PushOptions options,
       Pusher pusher) {}
 
   /// What became of a request.
@@ -74,20 +75,15 @@ public final class OtlpIntake {
     /// Something of it was applied, or there was nothing to apply.
     ///
     /// @param rejected points that were left out
-    record Taken(List<Group> groups, OtlpRejections rejected, boolean isRepeated)
+    record Taken(List<PushedGroup> groups, OtlpRejections rejected, boolean isRepeated)
         implements Result {}
 
     /// Nothing of it was applied.
     ///
     /// @param rejected the points, if it was for them
-    record Refused(PushResult.Refused refusal, List<Group> groups, OtlpRejections rejected)
+    record Refused(PushResult.Refused refusal, List<PushedGroup> groups, OtlpRejections rejected)
         implements Result {}
   }
-
-  /// What became of a group of a request.
-  ///
-  /// @param problem what is wrong with it, or with some of its points; null if nothing is
-  public record Group(GroupingKey key, int series, @Nullable String problem) {}
 
   /// Applies a request. The result fails with a `LogException` if it cannot be made durable.
   public CompletionStage<Result> push(Incoming incoming) {
@@ -100,7 +96,7 @@ public final class OtlpIntake {
       requireAllowed(keys, incoming);
       var destinations = new HashMap<GroupingKey, Destination>();
       for (GroupingKey key : keys) {
-        destinations.put(key, destination(key, incoming.mode, now.termsFor(key)));
+        destinations.put(key, destination(key, incoming.mode, now.policyFor(key)));
       }
       translation =
           OtlpTranslation.of(
@@ -132,20 +128,20 @@ public final class OtlpIntake {
           "groups_per_push", "too many groups in the push: --limits.groups-per-push=" + maxGroups);
     }
     for (GroupingKey key : keys) {
-      intake.requirePermission(incoming.pusher, key, incoming.wishes);
+      intake.requirePermission(incoming.pusher, key, incoming.options);
       limits.parsing().check(key);
     }
   }
 
-  private Destination destination(GroupingKey key, PushRequest.Mode mode, PushPolicy terms) {
+  private Destination destination(GroupingKey key, PushRequest.Mode mode, PushPolicy policy) {
     return new Destination(
-        Gateway.destination(key, terms), gateway.isAggregating(mode, terms), terms);
+        Gateway.destination(key, policy), gateway.isAggregating(mode, policy), policy);
   }
 
   private static List<PushRequest> pushes(
       OtlpTranslation translation, Map<GroupingKey, Destination> destinations, Incoming incoming) {
-    PushRequest.Wishes wishes = incoming.wishes;
-    var withoutKey = new PushRequest.Wishes(null, wishes.ttl(), wishes.expect());
+    PushOptions options = incoming.options;
+    var withoutKey = new PushOptions(null, options.ttl(), options.expect());
     var pushes = new ArrayList<PushRequest>(translation.groups().size());
     for (OtlpGroup group : translation.groups()) {
       Destination destination = Objects.requireNonNull(destinations.get(group.asked()));
@@ -154,7 +150,7 @@ public final class OtlpIntake {
               group.asked(),
               new ParsedBody(group.families(), false),
               incoming.mode,
-              destination.terms,
+              destination.policy,
               incoming.pusher.address(),
               withoutKey,
               new PushRequest.Traits(group.summed(), group.gone(), true)));
@@ -165,8 +161,8 @@ public final class OtlpIntake {
   /// What makes a repetition of the request known. Clients send the very same bytes again, and two
   /// exports differ by their times.
   private static @Nullable String once(Incoming incoming, boolean deduplicates) {
-    if (incoming.wishes.idempotencyKey() != null) {
-      return BY_KEY + incoming.wishes.idempotencyKey();
+    if (incoming.options.idempotencyKey() != null) {
+      return BY_KEY + incoming.options.idempotencyKey();
     }
     if (!deduplicates) {
       return null;
@@ -211,7 +207,7 @@ public final class OtlpIntake {
       OtlpTranslation translation, List<PushRequest> pushes, Outcome.Each each) {
     var rejected = new OtlpRejections();
     rejected.add(translation.rejected());
-    var groups = new ArrayList<Group>(pushes.size());
+    var groups = new ArrayList<PushedGroup>(pushes.size());
     boolean isAnyApplied = false;
     for (int i = 0; i < pushes.size(); i++) {
       OtlpGroup group = translation.groups().get(i);
@@ -229,16 +225,16 @@ public final class OtlpIntake {
         : new Result.Refused(inconsistent(rejected.message()), groups, rejected);
   }
 
-  private static List<Group> groups(OtlpTranslation translation, List<PushRequest> pushes) {
-    var groups = new ArrayList<Group>(pushes.size());
+  private static List<PushedGroup> groups(OtlpTranslation translation, List<PushRequest> pushes) {
+    var groups = new ArrayList<PushedGroup>(pushes.size());
     for (int i = 0; i < pushes.size(); i++) {
       groups.add(group(pushes.get(i), translation.groups().get(i).rejected().message()));
     }
     return groups;
   }
 
-  private static Group group(PushRequest push, String problem) {
-    return new Group(
+  private static PushedGroup group(PushRequest push, String problem) {
+    return new PushedGroup(
         push.key(), PushResult.seriesCount(push.body()), problem.isEmpty() ? null : problem);
   }
 
@@ -256,7 +252,7 @@ public final class OtlpIntake {
   }
 
   /// A group under the rules for it.
-  private record Destination(GroupingKey key, boolean isAdding, PushPolicy terms)
+  private record Destination(GroupingKey key, boolean isAdding, PushPolicy policy)
       implements OtlpDestination {
     @Override
     public boolean isReserved(String family) {

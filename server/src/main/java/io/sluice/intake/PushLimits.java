@@ -44,7 +44,7 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     long bytes = bodyBytes;
     for (PushRequest push : pushes) {
       bytes += keyBytes(push.key()) * push.body().lineCount();
-      check(push.key(), bodyBytes, push.body(), push.terms().limits());
+      check(push.key(), bodyBytes, push.body(), push.policy().limits());
     }
     if (bytes > maxBytes) {
       throw tooLarge(

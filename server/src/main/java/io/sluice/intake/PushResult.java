@@ -18,31 +18,35 @@ public sealed interface PushResult {
   /// The push is refused.
   ///
   /// @param message one line; several errors of one push have a line each
-  /// @param place where in the body the error is; null if it has no place
+  /// @param position where in the body the error is; null if it has no position
   /// @param limit which limit was exceeded, as metrics name it; null for other reasons
   /// @param series how many the push brought, or [#UNREAD]
   record Refused(
-      Reason reason, String message, @Nullable Place place, @Nullable String limit, int series)
+      Reason reason,
+      String message,
+      @Nullable Position position,
+      @Nullable String limit,
+      int series)
       implements PushResult {
 
     static Refused tooLarge(String limit, String message) {
       return new Refused(Reason.TOO_LARGE, message, null, limit, UNREAD);
     }
 
-    /// The message, and the place in the body where there is one.
+    /// The message, and the line of the body where there is one.
     public String text() {
-      return place == null || place.excerpt().isEmpty()
+      return position == null || position.excerpt().isEmpty()
           ? message
-          : message + "\n" + place.excerpt();
+          : message + "\n" + position.excerpt();
     }
   }
 
-  /// A place in a body.
+  /// A position in a body.
   ///
   /// @param line counted from 1
   /// @param column counted from 1
   /// @param excerpt the line, a line feed, and a caret under the column
-  record Place(int line, int column, String excerpt) {}
+  record Position(int line, int column, String excerpt) {}
 
   /// Why a push is refused.
   enum Reason {

@@ -41,7 +41,7 @@ final class Orders implements GroupObserver {
   void fill(GroupOrder order) {
     synchronized (filling) {
       Ranking ranking;
-      Directory.Groups groups;
+      Directory.GroupsView groups;
       synchronized (store) {
         if (rankings.containsKey(order)) {
           return;

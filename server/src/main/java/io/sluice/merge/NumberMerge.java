@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// which a server would take for a restart.
 final class NumberMerge {
   /// A number, and what is remembered beside it.
-  private record Outcome(double value, AggregationState remembered) {
-    Outcome(double value) {
+  private record Merged(double value, AggregationState remembered) {
+    Merged(double value) {
       this(value, Nothing.NOTHING);
     }
   }
@@ -32,12 +32,12 @@ final class NumberMerge {
   static Series merge(@Nullable Series held, Metric pushed, SeriesMode mode, long receivedNanos)
       throws NotAddableException {
     double number = value(pushed);
-    Outcome outcome =
+    Merged outcome =
         switch (mode) {
-          case SeriesMode.Plain.LAST, SeriesMode.Plain.FAMILY -> new Outcome(number);
+          case SeriesMode.Plain.LAST, SeriesMode.Plain.FAMILY -> new Merged(number);
           case SeriesMode.Plain.SUM -> sum(held, requireAddable(pushed, number));
-          case SeriesMode.Plain.MIN -> new Outcome(min(held, number));
-          case SeriesMode.Plain.MAX -> new Outcome(max(held, number));
+          case SeriesMode.Plain.MIN -> new Merged(min(held, number));
+          case SeriesMode.Plain.MAX -> new Merged(max(held, number));
           case SeriesMode.Plain.AVG -> average(held, requireAddable(pushed, number));
           case SeriesMode.Windowed window ->
               window(held, requireAddable(pushed, number), window, receivedNanos);
@@ -66,18 +66,18 @@ final class NumberMerge {
     return number;
   }
 
-  private static Outcome sum(@Nullable Series held, double number) throws NotAddableException {
+  private static Merged sum(@Nullable Series held, double number) throws NotAddableException {
     if (held == null || !Double.isFinite(value(held.metric()))) {
-      return new Outcome(number);
+      return new Merged(number);
     }
     if (Double.isNaN(number)) {
-      return new Outcome(value(held.metric()), held.remembered());
+      return new Merged(value(held.metric()), held.remembered());
     }
     double rest = held.remembered() instanceof Rest known ? known.rest() : 0;
     CarriedSum sum = new CarriedSum(value(held.metric()), rest).plus(number);
     return sum.rest() == 0
-        ? new Outcome(sum.value())
-        : new Outcome(sum.value(), new Rest(sum.rest()));
+        ? new Merged(sum.value())
+        : new Merged(sum.value(), new Rest(sum.rest()));
   }
 
   private static double min(@Nullable Series held, double number) {
@@ -95,21 +95,21 @@ final class NumberMerge {
   }
 
   /// What is held without a memory counts as one number.
-  private static Outcome average(@Nullable Series held, double number) throws NotAddableException {
+  private static Merged average(@Nullable Series held, double number) throws NotAddableException {
     if (held == null || !Double.isFinite(value(held.metric()))) {
-      return new Outcome(number);
+      return new Merged(number);
     }
     if (Double.isNaN(number)) {
-      return new Outcome(value(held.metric()), held.remembered());
+      return new Merged(value(held.metric()), held.remembered());
     }
     Average before =
         held.remembered() instanceof Average known ? known : new Average(1, value(held.metric()));
     double sum = requireFinite(before.sum() + number);
     long count = before.count() + 1;
-    return new Outcome(sum / count, new Average(count, sum));
+    return new Merged(sum / count, new Average(count, sum));
   }
 
-  private static Outcome window(
+  private static Merged window(
       @Nullable Series held, double number, SeriesMode.Windowed mode, long receivedNanos)
       throws NotAddableException {
     Window before =
@@ -120,9 +120,9 @@ final class NumberMerge {
     double sum = requireFinite(window.sum());
     long count = window.count();
     if (count == 0) {
-      return new Outcome(GoFloat.NAN, Nothing.NOTHING);
+      return new Merged(GoFloat.NAN, Nothing.NOTHING);
     }
-    return new Outcome(mode.mean() ? sum / count : sum, window);
+    return new Merged(mode.mean() ? sum / count : sum, window);
   }
 
   private static double requireFinite(double sum) throws NotAddableException {

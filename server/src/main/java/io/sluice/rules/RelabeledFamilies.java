@@ -19,12 +19,12 @@ final class RelabeledFamilies {
 
   private static final String RESERVED = "__";
 
-  private final PushPolicy terms;
+  private final PushPolicy policy;
   private final Labels key;
   private final Map<String, Head> heads = new LinkedHashMap<>();
 
-  RelabeledFamilies(PushPolicy terms, Labels key) {
-    this.terms = terms;
+  RelabeledFamilies(PushPolicy policy, Labels key) {
+    this.policy = policy;
     this.key = key;
   }
 
@@ -44,13 +44,13 @@ final class RelabeledFamilies {
       put(family.name(), family, metric);
       return;
     }
-    Labels dropped = terms.keyLabels(metric.labels());
-    if (terms.relabeling().isEmpty()) {
+    Labels dropped = policy.keyLabels(metric.labels());
+    if (policy.relabeling().isEmpty()) {
       put(family.name(), family, metric.withLabels(dropped));
       return;
     }
     Labels named = Labels.of(Matcher.METRIC_NAME, family.name());
-    Labels relabeled = terms.relabeling().apply(dropped.overlaidWith(key).overlaidWith(named));
+    Labels relabeled = policy.relabeling().apply(dropped.overlaidWith(key).overlaidWith(named));
     if (relabeled != null) {
       put(name(family, relabeled), family, metric.withLabels(withoutReserved(relabeled)));
     }

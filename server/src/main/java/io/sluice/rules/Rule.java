@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param index its place among the rules, counted from 0
 /// @param line where it begins in the file, counted from 1
 /// @param match which grouping keys it is for; null for all
-public record Rule(int index, int line, @Nullable Selector match, PushPolicy terms) {
+public record Rule(int index, int line, @Nullable Selector match, PushPolicy policy) {
   boolean matches(Labels key) {
     return match == null || match.matches(key);
   }

@@ -40,7 +40,7 @@ final class RuleParser {
             "this rule is never reached: that in line %d is for all groups"
                 .formatted(rules.getLast().line()));
       }
-      rules.add(new Rule(rules.size(), map.line(), match(map), terms(map)));
+      rules.add(new Rule(rules.size(), map.line(), match(map), policy(map)));
       map.finish();
     }
     return new Rules(rules, otlp);
@@ -64,7 +64,7 @@ final class RuleParser {
     }
   }
 
-  private static PushPolicy terms(YamlMap map) throws YamlException {
+  private static PushPolicy policy(YamlMap map) throws YamlException {
     Boolean aggregate = map.bool("aggregate");
     MergeUnit merge = oneOf(map.scalar("merge"), MergeUnit.values());
     if (Boolean.TRUE.equals(aggregate) && merge != null) {

@@ -38,10 +38,10 @@ public final class Rules {
   }
 
   /// What holds for pushes to a grouping key, as it stands in the URL.
-  public PushPolicy termsFor(GroupingKey key) {
+  public PushPolicy policyFor(GroupingKey key) {
     for (Rule rule : rules) {
       if (rule.matches(key.labels())) {
-        return rule.terms();
+        return rule.policy();
       }
     }
     return PushPolicy.NONE;

@@ -72,7 +72,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     if (simple != null) {
       return simple;
     }
-    long nanos = command.receipt().nanos();
+    long nanos = command.origin().nanos();
     var merged =
         FamilyMerge.merge(
             held == null ? null : held.family(),
@@ -135,7 +135,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
             command.options(held.name()));
     return lines == null
         ? null
-        : new StoredFamily(held.head(), lines, seriesCount(held, lines), command.receipt().nanos());
+        : new StoredFamily(held.head(), lines, seriesCount(held, lines), command.origin().nanos());
   }
 
   /// Where a series is one number it is one line. Of the others no new series come this way.

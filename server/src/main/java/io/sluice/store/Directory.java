@@ -70,9 +70,9 @@ public final class Directory {
   }
 
   /// All groups as they are now, unaffected by later changes.
-  public Groups groups() {
+  public GroupsView groups() {
     synchronized (store) {
-      return new Groups(store.view(), store.state.sizes.copy());
+      return new GroupsView(store.view(), store.state.sizes.copy());
     }
   }
 
@@ -95,11 +95,11 @@ public final class Directory {
   }
 
   /// All groups of one moment.
-  public static final class Groups {
+  public static final class GroupsView {
     private final StoreView view;
     private final GroupSizes sizes;
 
-    private Groups(StoreView view, GroupSizes sizes) {
+    private GroupsView(StoreView view, GroupSizes sizes) {
       this.view = view;
       this.sizes = sizes;
     }

@@ -49,33 +49,33 @@ final class GroupChange {
         all.add(family);
       }
     }
-    long nanos = push.receipt().shownNanos();
+    long nanos = push.origin().shownNanos();
     all.add(PushTimeFamilies.push(push.key(), nanos, nanos));
     if (!before.names().has(ReservedFamilies.FAILURE_TIME)
-        || before.history().forgetsFailure(push.receipt())) {
+        || before.history().forgetsFailure(push.origin())) {
       all.add(PushTimeFamilies.failure(push.key(), 0, nanos));
     }
     for (String name : NameSets.sorted(push.gone().toArray(String[]::new))) {
       StoredFamily held = before.names().has(name) ? state.heldAt(before.slot(), name) : null;
       if (held != null) {
-        all.add(StoredFamily.of(withoutSeries(held.family()), push.receipt().nanos()));
+        all.add(StoredFamily.of(withoutSeries(held.family()), push.origin().nanos()));
       }
     }
     return all;
   }
 
   /// The push times of a group whose push was refused.
-  static List<StoredFamily> failureTimes(GroupRecord before, PushOrigin receipt) {
+  static List<StoredFamily> failureTimes(GroupRecord before, PushOrigin origin) {
     var times = new ArrayList<StoredFamily>(2);
-    times.add(PushTimeFamilies.failure(before.key(), receipt.nanos(), receipt.nanos()));
+    times.add(PushTimeFamilies.failure(before.key(), origin.nanos(), origin.nanos()));
     if (!before.names().has(ReservedFamilies.PUSH_TIME)) {
-      times.add(PushTimeFamilies.push(before.key(), 0, receipt.nanos()));
+      times.add(PushTimeFamilies.push(before.key(), 0, origin.nanos()));
     }
     return times;
   }
 
   /// The names of a group after `pushed` took the place of all but its failure time.
-  static List<String> namesOf(List<StoredFamily> pushed, GroupRecord before, PushOrigin receipt) {
+  static List<String> namesOf(List<StoredFamily> pushed, GroupRecord before, PushOrigin origin) {
     var names = new ArrayList<String>(pushed.size() + 1);
     for (StoredFamily family : pushed) {
       if (family.seriesCount() > 0) {
@@ -83,7 +83,7 @@ final class GroupChange {
       }
     }
     if (before.names().has(ReservedFamilies.FAILURE_TIME)
-        && !before.history().forgetsFailure(receipt)) {
+        && !before.history().forgetsFailure(origin)) {
       names.add(ReservedFamilies.FAILURE_TIME);
     }
     return names;

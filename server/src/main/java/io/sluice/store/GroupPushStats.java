@@ -22,30 +22,30 @@ public record GroupPushStats(
   /// Of a group without pushes.
   public static final GroupPushStats NONE = new GroupPushStats(0, 0, 0, null, null, null);
 
-  GroupPushStats withPush(PushOrigin receipt) {
-    boolean forgets = forgetsFailure(receipt);
+  GroupPushStats withPush(PushOrigin origin) {
+    boolean forgets = forgetsFailure(origin);
     return new GroupPushStats(
-        receipt.shownNanos(),
+        origin.shownNanos(),
         pushCount + 1,
         forgets ? 0 : failureNanos,
         forgets ? null : failureMessage,
         forgets ? null : failurePeer,
-        path(receipt));
+        path(origin));
   }
 
   /// Whether a successful push makes an earlier failure unknown. A file that is good again may have
   /// been written before the failure, which would then look like the last word.
-  boolean forgetsFailure(PushOrigin receipt) {
-    return receipt.shownNanos() < failureNanos && receipt.file() != null;
+  boolean forgetsFailure(PushOrigin origin) {
+    return origin.shownNanos() < failureNanos && origin.file() != null;
   }
 
-  GroupPushStats withFailure(PushOrigin receipt, String message) {
-    String peer = receipt.peer().isEmpty() ? null : receipt.peer();
-    String newFile = pushNanos == 0 ? path(receipt) : file;
-    return new GroupPushStats(pushNanos, pushCount, receipt.nanos(), message, peer, newFile);
+  GroupPushStats withFailure(PushOrigin origin, String message) {
+    String peer = origin.peer().isEmpty() ? null : origin.peer();
+    String newFile = pushNanos == 0 ? path(origin) : file;
+    return new GroupPushStats(pushNanos, pushCount, origin.nanos(), message, peer, newFile);
   }
 
-  private static @Nullable String path(PushOrigin receipt) {
-    return receipt.file() == null ? null : receipt.file().path();
+  private static @Nullable String path(PushOrigin origin) {
+    return origin.file() == null ? null : origin.file().path();
   }
 }

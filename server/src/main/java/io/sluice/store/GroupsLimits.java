@@ -62,7 +62,7 @@ final class GroupsLimits {
       }
       changes.add(change);
       newGroups += store.group(entry.getKey()) == null ? 1 : 0;
-      most += PushTimeFamilies.FAMILIES + StateLimits.seriesOf(Groups.families(change));
+      most += PushTimeFamilies.FAMILIES + StateLimits.seriesOf(GroupsApplication.families(change));
     }
     if (newGroups > 0 && store.groupCount() + newGroups > common.groups()) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, common.groups());
@@ -89,9 +89,9 @@ final class GroupsLimits {
     var families = new ArrayList<StoredFamily>();
     MergeOptions options = MergeOptions.USUAL;
     for (Command.Part part : parts) {
-      families.addAll(Groups.families(part));
+      families.addAll(GroupsApplication.families(part));
       options = part instanceof Command.Aggregate add ? add.options() : options;
     }
-    return new Command.Aggregate(key, command.receipt(), families, options, Lifetimes.NONE);
+    return new Command.Aggregate(key, command.origin(), families, options, Lifetimes.NONE);
   }
 }

@@ -25,16 +25,16 @@ final class PushApplication {
   /// Applies a push unless it was applied before.
   ///
   /// @param key under which it is remembered
-  Outcome applyOnce(GroupingKey key, PushOrigin receipt, Command command) {
+  Outcome applyOnce(GroupingKey key, PushOrigin origin, Command command) {
     IdempotencyWindow remembered = state.remembered;
-    remembered.forget(receipt.nanos());
-    PushOrigin.Once once = receipt.once();
+    remembered.forget(origin.nanos());
+    PushOrigin.Once once = origin.once();
     if (once == null) {
       return apply(command);
     }
-    long fingerprint = Fingerprint.of(Groups.families(command));
+    long fingerprint = Fingerprint.of(GroupsApplication.families(command));
     Digest name = Digest.of(key, once.key());
-    AppliedPush before = remembered.find(name, receipt.nanos());
+    AppliedPush before = remembered.find(name, origin.nanos());
     if (before != null) {
       return before.fingerprint() == fingerprint ? Outcome.REPEATED : Outcome.KEY_REUSED;
     }
@@ -49,7 +49,7 @@ final class PushApplication {
   private Outcome apply(Command command) {
     return switch (command) {
       case Command.Part part -> applyPart(part);
-      case Command.Groups groups -> Groups.apply(groups, this);
+      case Command.Groups groups -> GroupsApplication.apply(groups, this);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ ->
           throw new IllegalArgumentException("is no push: command=" + command);
     };
@@ -60,7 +60,7 @@ final class PushApplication {
     return switch (part) {
       case Command.Push push -> push(push);
       case Command.Aggregate add -> aggregate(add);
-      case Command.Fail fail -> fail(fail.key(), fail.receipt(), fail.message());
+      case Command.Fail fail -> fail(fail.key(), fail.origin(), fail.message());
     };
   }
 
@@ -93,15 +93,15 @@ final class PushApplication {
   }
 
   /// Notes that a push was refused.
-  Outcome fail(GroupingKey key, PushOrigin receipt, String message) {
+  Outcome fail(GroupingKey key, PushOrigin origin, String message) {
     GroupRecord group = state.group(key);
     if (group == null && state.twin(key) != null) {
       return new Outcome.Rejected(message);
     }
     GroupRecord before = group == null ? state.newGroup(key) : group;
-    List<StoredFamily> times = GroupChange.failureTimes(before, receipt);
+    List<StoredFamily> times = GroupChange.failureTimes(before, origin);
     NameSet names = state.nameSets.merged(before.names(), times);
-    GroupPushStats history = before.history().withFailure(receipt, GroupChange.shortened(message));
+    GroupPushStats history = before.history().withFailure(origin, GroupChange.shortened(message));
     state.put(before, times, before.withFailure(names, history), List.of());
     return new Outcome.Rejected(message);
   }
@@ -128,7 +128,7 @@ final class PushApplication {
       AggregationResult addition = AggregationResult.of(add, group, state);
       return putChecked(pushOf(add, addition), group, addition.memories());
     } catch (MergeException e) {
-      return fail(add.key(), add.receipt(), String.valueOf(e.getMessage()));
+      return fail(add.key(), add.origin(), String.valueOf(e.getMessage()));
     }
   }
 
@@ -158,14 +158,14 @@ final class PushApplication {
 
   /// Sums take the place of what a group holds as the families of a push do.
   private static Command.Push pushOf(Command.Aggregate add, AggregationResult addition) {
-    return new Command.Push(add.key(), add.receipt(), false, addition.families(), add.lifetimes());
+    return new Command.Push(add.key(), add.origin(), false, addition.families(), add.lifetimes());
   }
 
   private Outcome putChecked(
       Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> memories) {
     PushErrors problems = new ConsistencyCheck(state, push, group).run();
     if (!problems.isEmpty()) {
-      return fail(push.key(), push.receipt(), problems.message());
+      return fail(push.key(), push.origin(), problems.message());
     }
     putFitting(push, group, memories);
     return Outcome.APPLIED;
@@ -178,7 +178,7 @@ final class PushApplication {
     NameSet names =
         push.replace()
             ? state.nameSets.replaced(
-                before.names(), GroupChange.namesOf(pushed, before, push.receipt()))
+                before.names(), GroupChange.namesOf(pushed, before, push.origin()))
             : state.nameSets.merged(before.names(), pushed);
     List<String> gone =
         push.replace() ? before.names().without(names) : GroupChange.gone(before.names(), pushed);
@@ -192,7 +192,7 @@ final class PushApplication {
             before.slot(),
             names,
             GroupChange.without(push.gone(), GroupChange.emptyFamilies(kept, pushed)),
-            before.history().withPush(push.receipt()),
+            before.history().withPush(push.origin()),
             push.lifetimes(),
             memories),
         gone);

@@ -30,13 +30,13 @@ final class StateGrowth {
   /// Not less than what `command` adds.
   static long most(Command command) {
     return switch (command) {
-      case Command.Push push -> ofNewGroup(push) + mostOf(push.families()) + ofOnce(push.receipt());
+      case Command.Push push -> ofNewGroup(push) + mostOf(push.families()) + ofOnce(push.origin());
       case Command.Aggregate add ->
           // With what is remembered of series, at most as much as their lines.
-          ofNewGroup(add) + 2 * mostOf(add.families()) + ofOnce(add.receipt());
+          ofNewGroup(add) + 2 * mostOf(add.families()) + ofOnce(add.origin());
       case Command.Fail fail -> ofNewGroup(fail) + TextBytes.of(fail.message());
       case Command.Groups many ->
-          ofOnce(many.receipt()) + many.parts().stream().mapToLong(StateGrowth::most).sum();
+          ofOnce(many.origin()) + many.parts().stream().mapToLong(StateGrowth::most).sum();
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> 0;
     };
   }
@@ -47,14 +47,14 @@ final class StateGrowth {
     return switch (command) {
       case Command.Push push -> {
         GroupRecord group = store.group(push.key());
-        yield ofOnce(push.receipt())
+        yield ofOnce(push.origin())
             + (group == null
                 ? ofNewGroup(push) + ofNewFamilies(push.key(), push.families(), store)
                 : ofPush(push, group, store));
       }
       case Command.Aggregate add -> {
         GroupRecord group = store.group(add.key());
-        yield ofOnce(add.receipt())
+        yield ofOnce(add.origin())
             + (group == null
                 ? ofNewGroup(add) + 2 * ofNewFamilies(add.key(), add.families(), store)
                 : ofAggregate(add, group, store));
@@ -65,7 +65,7 @@ final class StateGrowth {
             ? most(fail)
             : TextBytes.of(fail.message()) - TextBytes.of(group.history().failureMessage());
       }
-      case Command.Groups many -> ofOnce(many.receipt()) + ofParts(many, store);
+      case Command.Groups many -> ofOnce(many.origin()) + ofParts(many, store);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> 0;
     };
   }
@@ -74,7 +74,7 @@ final class StateGrowth {
   /// longer.
   static long ofDigits(Command command) {
     long digits = 0;
-    for (StoredFamily family : Groups.families(command)) {
+    for (StoredFamily family : GroupsApplication.families(command)) {
       digits += Math.max(DIGITS * family.seriesCount(), family.bytes().length / LINE_SHARE);
     }
     return digits;
@@ -87,7 +87,7 @@ final class StateGrowth {
     for (Command.Part part : many.parts()) {
       growth += of(part, store);
       GroupRecord group = store.group(part.key());
-      for (StoredFamily family : Groups.families(part)) {
+      for (StoredFamily family : GroupsApplication.families(part)) {
         boolean isNew =
             store.family(family.name()) == null && (group == null || !group.hasFamily(family));
         if (isNew && !newNames.add(family.name())) {
@@ -167,7 +167,7 @@ final class StateGrowth {
     return bytes;
   }
 
-  private static long ofOnce(PushOrigin receipt) {
-    return receipt.once() == null ? 0 : IdempotencyWindow.PUSH_BYTES;
+  private static long ofOnce(PushOrigin origin) {
+    return origin.once() == null ? 0 : IdempotencyWindow.PUSH_BYTES;
   }
 }

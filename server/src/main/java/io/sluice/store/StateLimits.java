@@ -222,7 +222,7 @@ public record StateLimits(
   static long seriesGained(Command.Part change, StoreState store) {
     GroupRecord group = store.group(change.key());
     if (group == null) {
-      return PushTimeFamilies.FAMILIES + seriesOf(Groups.families(change));
+      return PushTimeFamilies.FAMILIES + seriesOf(GroupsApplication.families(change));
     }
     return switch (change) {
       case Command.Push push -> growth(group, push, store);

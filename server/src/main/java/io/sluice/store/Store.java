@@ -71,9 +71,10 @@ public final class Store {
   public synchronized Outcome apply(Command command) {
     view = null;
     return switch (command) {
-      case Command.Push push -> pushes.applyOnce(push.key(), push.receipt(), push);
-      case Command.Aggregate add -> pushes.applyOnce(add.key(), add.receipt(), add);
-      case Command.Groups groups -> pushes.applyOnce(Groups.NO_KEY, groups.receipt(), groups);
+      case Command.Push push -> pushes.applyOnce(push.key(), push.origin(), push);
+      case Command.Aggregate add -> pushes.applyOnce(add.key(), add.origin(), add);
+      case Command.Groups groups ->
+          pushes.applyOnce(GroupsApplication.NO_KEY, groups.origin(), groups);
       case Command.Fail fail -> pushes.applyPart(fail);
       case Command.Delete delete -> {
         state.remove(delete.key());
@@ -107,7 +108,7 @@ public final class Store {
   public synchronized Outcome outcomeOf(Command command) {
     return switch (command) {
       case Command.Part part -> pushes.outcomeOf(part);
-      case Command.Groups groups -> Groups.outcome(groups, pushes);
+      case Command.Groups groups -> GroupsApplication.outcome(groups, pushes);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ ->
           Outcome.APPLIED;
     };

@@ -31,7 +31,7 @@ final class RecentQuantiles implements Collector {
   private final String help;
   private final double unit;
   private final LongSupplier nanoTime;
-  private final Map<String, Series> byMethod = new ConcurrentHashMap<>();
+  private final Map<String, MethodDurations> byMethod = new ConcurrentHashMap<>();
 
   /// @param unit what an observed 1 stands for in the unit that is shown
   /// @param nanoTime a clock that only runs forward
@@ -44,7 +44,7 @@ final class RecentQuantiles implements Collector {
 
   /// Counts a value, which is not negative.
   void observe(String method, long value) {
-    byMethod.computeIfAbsent(method, _ -> new Series()).observe(value);
+    byMethod.computeIfAbsent(method, _ -> new MethodDurations()).observe(value);
   }
 
   @Override
@@ -56,13 +56,13 @@ final class RecentQuantiles implements Collector {
   }
 
   /// The values of one method: all counted, the recent ones in windows of two minutes.
-  private final class Series {
+  private final class MethodDurations {
     private final Histogram[] windows = new Histogram[WINDOWS];
     private long window = nanoTime.getAsLong() / WINDOW_NANOS;
     private long count;
     private long sum;
 
-    Series() {
+    MethodDurations() {
       for (int i = 0; i < WINDOWS; i++) {
         windows[i] = new Histogram(SIGNIFICANT_DIGITS);
       }

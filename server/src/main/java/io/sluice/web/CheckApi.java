@@ -1,6 +1,7 @@
 package io.sluice.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.sluice.gateway.PushOptions;
 import io.sluice.gateway.PushRequest;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
@@ -54,7 +55,7 @@ final class CheckApi {
         key,
         content,
         key.labels().has("job") ? PushRequest.Mode.MERGE : PushRequest.Mode.AGGREGATE,
-        PushRequest.Wishes.NONE,
+        PushOptions.NONE,
         new Pusher(request.user(), request.peerAddress()));
   }
 
@@ -82,10 +83,11 @@ final class CheckApi {
         if (hint != null) {
           json.writeStringField("hint", hint);
         }
-        PushResult.Place place = refusal.place();
-        writePosition(json, "line", place == null ? 0 : place.line());
-        writePosition(json, "column", place == null ? 0 : place.column());
-        String excerpt = place == null || place.excerpt().isEmpty() ? null : place.excerpt();
+        PushResult.Position position = refusal.position();
+        writePosition(json, "line", position == null ? 0 : position.line());
+        writePosition(json, "column", position == null ? 0 : position.column());
+        String excerpt =
+            position == null || position.excerpt().isEmpty() ? null : position.excerpt();
         GroupJson.writeText(json, "excerpt", excerpt);
       }
     }

@@ -1,8 +1,6 @@
 package io.sluice.web;
 
-import io.sluice.access.AccessFile;
 import io.sluice.cluster.ClusterAdmin;
-import io.sluice.format.ParseLimits;
 import io.sluice.gateway.Gateway;
 import io.sluice.gateway.PushRequest;
 import io.sluice.history.RecentPushes;
@@ -15,16 +13,13 @@ import io.sluice.http.routing.Router;
 import io.sluice.intake.Intake;
 import io.sluice.intake.ManyGroups;
 import io.sluice.intake.OtlpIntake;
-import io.sluice.intake.PushLimits;
 import io.sluice.log.LogException;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.MetricFamily;
-import io.sluice.model.Names;
 import io.sluice.rules.RulesFile;
 import io.sluice.store.StoreView;
 import io.sluice.telemetry.OwnMetrics;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,53 +37,10 @@ public final class Endpoints {
   /// The share of the heap that the views of answers being sent may keep.
   private static final int VIEWS_SHARE = 16;
 
-  /// How the endpoints are to behave.
-  ///
-  /// @param routePrefix what all routes start with: empty, or a path without a slash at its end
-  /// @param externalPrefix the same as browsers see it
-  /// @param scrapePath the whole path of the exposition
-  /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
-  /// @param isChecked whether pushes that do not fit are answered with 400
-  /// @param successStatus what a push is answered with that was applied
-  /// @param isAggregating whether pushes add up by default
-  /// @param corsOrigins of web pages that may push and read the answer
-  /// @param names what names in bodies and URLs may be
-  /// @param isOtlpEnabled whether OpenTelemetry's metrics are taken
-  /// @param maxGroupsPerPush how many groups one request may push to
-  /// @param maxDecodedBytes the most that a compressed body may unfold to
-  /// @param parseLimits what a push may hold
-  /// @param access says who may do what; null if everybody may do all
-  /// @param flags what to show as flags
-  /// @param buildInformation what to show about the build
-  public record Settings(
-      String routePrefix,
-      String externalPrefix,
-      String scrapePath,
-      boolean isLifecycleEnabled,
-      boolean isAdminApiEnabled,
-      boolean isOpenMetricsEnabled,
-      boolean isChecked,
-      int successStatus,
-      boolean isAggregating,
-      boolean isOtlpEnabled,
-      int maxGroupsPerPush,
-      List<String> corsOrigins,
-      Names names,
-      int maxDecodedBytes,
-      ParseLimits parseLimits,
-      @Nullable AccessFile access,
-      Map<String, String> flags,
-      Map<String, String> buildInformation,
-      Instant start) {
-    public Settings {
-      corsOrigins = List.copyOf(corsOrigins);
-    }
-  }
-
   private final Gateway gateway;
   private final OwnMetrics ownMetrics;
   private final RecentPushes history;
-  private final Settings settings;
+  private final EndpointSettings settings;
   private final RulesFile rules;
   private final Executor executor;
   private final Executor apiThreads;
@@ -100,56 +52,39 @@ public final class Endpoints {
   private final Router.Builder router;
 
   private Endpoints(
-      Gateway gateway,
-      OwnMetrics ownMetrics,
-      RecentPushes history,
-      Settings settings,
-      RulesFile rules,
-      Intake intake,
-      Executor executor,
-      Executor apiThreads,
-      @Nullable ClusterAdmin cluster) {
-    this.gateway = gateway;
-    this.ownMetrics = ownMetrics;
-    this.history = history;
+      GatewayParts parts, EndpointSettings settings, Executor executor, Executor apiThreads) {
+    this.gateway = parts.gateway();
+    this.ownMetrics = parts.ownMetrics();
+    this.history = parts.history();
     this.settings = settings;
-    this.rules = rules;
-    this.cluster = cluster;
+    this.rules = parts.rules();
+    this.cluster = parts.cluster();
     this.executor = executor;
     this.apiThreads = apiThreads;
     this.permissions = new Permissions(settings.access());
-    this.intake = intake;
+    this.intake = parts.intake();
     this.router =
-        new Router.Builder(settings.routePrefix() + "/api/v1", settings.maxDecodedBytes())
-            .unpacking(executor, new RefusalRecorder(ownMetrics, history, settings.routePrefix()));
+        new Router.Builder(
+                settings.paths().routePrefix() + "/api/v1", settings.pushes().limits().maxBytes())
+            .unpacking(
+                executor, new RefusalRecorder(ownMetrics, history, settings.paths().routePrefix()));
   }
 
   /// What answers all requests.
   ///
-  /// @param history is told of all pushes that come to a handler
-  /// @param rules what is shown, and read again when a client asks for it
-  /// @param intake takes the pushes
   /// @param executor takes long work off the event loops
   /// @param apiThreads take work off the event loops whose amount a client may choose
-  /// @param cluster null if the gateway runs alone
   /// @param quit is run when a client asks the gateway to stop
   public static Handler handler(
-      Gateway gateway,
-      OwnMetrics ownMetrics,
-      RecentPushes history,
-      Settings settings,
-      RulesFile rules,
-      Intake intake,
+      GatewayParts parts,
+      EndpointSettings settings,
       Executor executor,
       Executor apiThreads,
-      @Nullable ClusterAdmin cluster,
       Runnable quit) {
-    var endpoints =
-        new Endpoints(
-            gateway, ownMetrics, history, settings, rules, intake, executor, apiThreads, cluster);
+    var endpoints = new Endpoints(parts, settings, executor, apiThreads);
     endpoints.addPushing();
     endpoints.addPushingToMany();
-    if (settings.isOtlpEnabled()) {
+    if (settings.enabled().otlp()) {
       endpoints.addOtlp();
     }
     endpoints.addScraping();
@@ -162,28 +97,28 @@ public final class Endpoints {
     endpoints.addHistoryApi();
     endpoints.addToolsApi();
     endpoints.addClusterApi();
-    String prefix = settings.routePrefix();
+    String prefix = settings.paths().routePrefix();
     Handler gate =
         new AuthorizationHandler(endpoints.permissions, prefix, endpoints.router.build());
-    Handler pushes = settings.isOtlpEnabled() ? new OtlpErrors(new OtlpPaths(prefix), gate) : gate;
+    Handler pushes = settings.enabled().otlp() ? new OtlpErrors(new OtlpPaths(prefix), gate) : gate;
     return settings.corsOrigins().isEmpty()
         ? pushes
         : new CrossOrigin(settings.corsOrigins(), prefix, pushes);
   }
 
   private void addPushing() {
-    var keys = new GroupingKeyParser(settings.names());
+    var keys = new GroupingKeyParser(settings.pushes().names());
     var push =
         new PushHandler(
             intake,
             keys,
-            settings.isChecked(),
-            settings.successStatus(),
+            settings.pushes().isChecked(),
+            settings.pushes().successStatus(),
             ownMetrics::requestRefused,
             executor);
     var delete = new DeleteHandler(gateway, keys, permissions, intake.fileGroups());
     addPushing("/metrics", push, delete, PushRequest.Mode.REPLACE, PushRequest.Mode.MERGE);
-    if (settings.isAggregating()) {
+    if (settings.pushes().isAggregating()) {
       addPushingWithoutJob("/metrics", push, delete);
     }
     addPushingAsToOtherGateways(keys, push, delete);
@@ -199,7 +134,8 @@ public final class Endpoints {
       PushRequest.Mode put,
       PushRequest.Mode post) {
     for (boolean isBase64 : new boolean[] {false, true}) {
-      String job = settings.routePrefix() + base + "/job" + (isBase64 ? "@base64" : "") + "/:job";
+      String job =
+          settings.paths().routePrefix() + base + "/job" + (isBase64 ? "@base64" : "") + "/:job";
       for (String pattern : new String[] {job, job + "/*labels"}) {
         router.route("PUT", pattern, pushed((r, p) -> push.handle(r, path(isBase64, p), put)));
         router.route("POST", pattern, pushed((r, p) -> push.handle(r, path(isBase64, p), post)));
@@ -212,7 +148,7 @@ public final class Endpoints {
   /// The paths that only aggregated groups have. To be added after those with a job, which come
   /// first where both fit.
   private void addPushingWithoutJob(String base, PushHandler push, DeleteHandler delete) {
-    String all = settings.routePrefix() + base;
+    String all = settings.paths().routePrefix() + base;
     for (String pattern : new String[] {all, all + "/*labels"}) {
       for (String method : new String[] {"PUT", "POST"}) {
         router.route(
@@ -228,12 +164,18 @@ public final class Endpoints {
   private void addPushingToMany() {
     var intoMany =
         new ManyGroups(
-            gateway, intake, settings.names(), limits(), settings.maxGroupsPerPush(), rules::rules);
+            gateway,
+            intake,
+            settings.pushes().names(),
+            settings.pushes().limits(),
+            settings.pushes().maxGroups(),
+            rules::rules);
     var push =
-        new GroupsPushHandler(intoMany, settings.names(), ownMetrics::requestRefused, executor);
+        new GroupsPushHandler(
+            intoMany, settings.pushes().names(), ownMetrics::requestRefused, executor);
     router.apiPush("PUT", "/groups", pushedToMany(r -> push.handle(r, PushRequest.Mode.REPLACE)));
     router.apiPush("POST", "/groups", pushedToMany(r -> push.handle(r, PushRequest.Mode.MERGE)));
-    String adding = settings.routePrefix() + OtlpPaths.AGGREGATE + "/api/v1/groups";
+    String adding = settings.paths().routePrefix() + OtlpPaths.AGGREGATE + "/api/v1/groups";
     for (String method : new String[] {"PUT", "POST"}) {
       router.route(method, adding, pushedToMany(r -> push.handle(r, PushRequest.Mode.AGGREGATE)));
     }
@@ -242,21 +184,22 @@ public final class Endpoints {
   private void addOtlp() {
     var push =
         new OtlpHandler(
-            new OtlpIntake(gateway, intake, limits(), settings.maxGroupsPerPush(), rules::rules),
+            new OtlpIntake(
+                gateway,
+                intake,
+                settings.pushes().limits(),
+                settings.pushes().maxGroups(),
+                rules::rules),
             ownMetrics.reportOtlp(),
             ownMetrics::requestRefused,
             executor);
     RoutedHandler replace = pushedToMany(r -> push.handle(r, PushRequest.Mode.MERGE));
     RoutedHandler add = pushedToMany(r -> push.handle(r, PushRequest.Mode.AGGREGATE));
-    String prefix = settings.routePrefix();
+    String prefix = settings.paths().routePrefix();
     router.route("POST", prefix + OtlpPaths.METRICS, replace);
     router.apiPush("POST", OtlpPaths.API_METRICS, replace);
     router.route("POST", prefix + OtlpPaths.AGGREGATE + OtlpPaths.METRICS, add);
     router.route("POST", prefix + OtlpPaths.AGGREGATE + "/api/v1" + OtlpPaths.API_METRICS, add);
-  }
-
-  private PushLimits limits() {
-    return new PushLimits(settings.parseLimits(), settings.maxDecodedBytes());
   }
 
   /// The URLs of other aggregation gateways, for groups that add up: because the flag says so, or a
@@ -266,7 +209,7 @@ public final class Endpoints {
     RoutedHandler add =
         pushed((r, p) -> push.handle(r, pathWithoutJob(p), PushRequest.Mode.AGGREGATE));
     RoutedHandler drop = counted("delete", (r, p) -> delete.handle(r, pathWithoutJob(p)));
-    String prefix = settings.routePrefix();
+    String prefix = settings.paths().routePrefix();
     router.otherwise(
         request -> {
           String path = request.path();
@@ -274,7 +217,8 @@ public final class Endpoints {
               path.startsWith(prefix)
                   ? PushPaths.labelsOfOtherGateways(path.substring(prefix.length()))
                   : null;
-          if (labels == null || !(settings.isAggregating() || isAggregatedByRule(keys, labels))) {
+          if (labels == null
+              || !(settings.pushes().isAggregating() || isAggregatedByRule(keys, labels))) {
             return null;
           }
           var parameters = new PathParameters(Map.of("labels", labels));
@@ -289,7 +233,7 @@ public final class Endpoints {
   private boolean isAggregatedByRule(GroupingKeyParser keys, String labels) {
     try {
       GroupingKey key = keys.parse(new PushPath(false, null, labels));
-      return Boolean.TRUE.equals(rules.rules().termsFor(key).aggregate());
+      return Boolean.TRUE.equals(rules.rules().policyFor(key).aggregate());
     } catch (InvalidRequestException _) {
       return false;
     }
@@ -306,9 +250,9 @@ public final class Endpoints {
             StoreView::empty, ownMetrics::gather, _ -> CompletableFuture.completedFuture(null));
     router.route(
         "GET",
-        settings.scrapePath(),
+        settings.paths().scrape(),
         (r, _) -> all.handle(r).exceptionally(Endpoints::unavailable));
-    router.route("GET", settings.routePrefix() + "/-/metrics", (r, _) -> own.handle(r));
+    router.route("GET", settings.paths().routePrefix() + "/-/metrics", (r, _) -> own.handle(r));
   }
 
   private ScrapeHandler scrapeHandler(
@@ -319,7 +263,7 @@ public final class Endpoints {
         view,
         ownFamilies,
         gateway::nowNanos,
-        settings.isOpenMetricsEnabled(),
+        settings.enabled().openMetrics(),
         catchUp,
         executor,
         viewAnswers);
@@ -328,9 +272,10 @@ public final class Endpoints {
   private void addHealth() {
     router.route(
         "GET",
-        settings.routePrefix() + "/-/healthy",
+        settings.paths().routePrefix() + "/-/healthy",
         counted("healthy", now(_ -> Response.text(200, "OK"))));
-    router.route("GET", settings.routePrefix() + "/-/ready", counted("ready", now(_ -> ready())));
+    router.route(
+        "GET", settings.paths().routePrefix() + "/-/ready", counted("ready", now(_ -> ready())));
   }
 
   private Response ready() {
@@ -342,14 +287,14 @@ public final class Endpoints {
     RoutedHandler put =
         now(
             _ -> {
-              if (!settings.isLifecycleEnabled()) {
+              if (!settings.enabled().lifecycle()) {
                 return Response.text(403, "Lifecycle API is not enabled.");
               }
               quit.run();
               return Response.text(200, "Requesting termination... Goodbye!");
             });
-    router.route("PUT", settings.routePrefix() + "/-/quit", put);
-    router.route("POST", settings.routePrefix() + "/-/quit", put);
+    router.route("PUT", settings.paths().routePrefix() + "/-/quit", put);
+    router.route("POST", settings.paths().routePrefix() + "/-/quit", put);
     // As upstream, the hint is at the root whatever the prefix.
     router.route(
         "GET", "/-/quit", now(_ -> Response.text(405, "Only POST or PUT requests allowed.")));
@@ -358,12 +303,12 @@ public final class Endpoints {
   private void addReload() {
     RoutedHandler reload =
         counted("reload", (_, _) -> CompletableFuture.supplyAsync(this::reload, executor));
-    router.route("PUT", settings.routePrefix() + "/-/reload", reload);
-    router.route("POST", settings.routePrefix() + "/-/reload", reload);
+    router.route("PUT", settings.paths().routePrefix() + "/-/reload", reload);
+    router.route("POST", settings.paths().routePrefix() + "/-/reload", reload);
   }
 
   private Response reload() {
-    if (!settings.isLifecycleEnabled()) {
+    if (!settings.enabled().lifecycle()) {
       return Response.text(403, "Lifecycle API is not enabled.");
     }
     try {
@@ -375,30 +320,34 @@ public final class Endpoints {
   }
 
   private void addPage() {
-    var site = new StatusUi(settings.externalPrefix(), executor);
+    var site = new StatusUi(settings.paths().externalPrefix(), executor);
     RoutedHandler show = counted("status", (r, _) -> site.page(r));
-    router.route("GET", settings.routePrefix() + "/", show);
-    router.route("GET", settings.routePrefix() + "/status", show);
+    router.route("GET", settings.paths().routePrefix() + "/", show);
+    router.route("GET", settings.paths().routePrefix() + "/status", show);
     router.route(
         "GET",
-        settings.routePrefix() + "/static/*filepath",
+        settings.paths().routePrefix() + "/static/*filepath",
         counted("static", (r, p) -> site.file(r, p.get("filepath"))));
   }
 
   private void addApi() {
     var api =
         new JsonApi(
-            gateway, settings.flags(), settings.buildInformation(), settings.start(), viewAnswers);
+            gateway,
+            settings.about().flags(),
+            settings.about().buildInformation(),
+            settings.about().start(),
+            viewAnswers);
     router.api("OPTIONS", "/*path", counted("api/v1/options", now(_ -> api.options())));
     router.api("GET", "/status", counted("api/v1/status", now(_ -> api.status())));
     router.api(
         "GET",
         "/metrics",
         counted("api/v1/metrics", (_, _) -> CompletableFuture.supplyAsync(api::metrics, executor)));
-    var rulesApi = new RulesApi(rules, new GroupingKeyParser(settings.names()));
+    var rulesApi = new RulesApi(rules, new GroupingKeyParser(settings.pushes().names()));
     router.api(
         "GET", "/rules", own("api/v1/rules", RulesApi.PARAMETERS, (_, _, q) -> rulesApi.show(q)));
-    if (settings.isAdminApiEnabled()) {
+    if (settings.enabled().adminApi()) {
       router.api(
           "PUT",
           "/admin/wipe",
@@ -407,11 +356,11 @@ public final class Endpoints {
   }
 
   private void addGroupsApi() {
-    var keys = new GroupingKeyParser(settings.names());
-    var paths = new GroupingKeyPath(settings.names());
+    var keys = new GroupingKeyParser(settings.pushes().names());
+    var paths = new GroupingKeyPath(settings.pushes().names());
     var groups =
         new GroupsApi(
-            gateway, keys, paths, permissions, intake.fileGroups(), settings.isAdminApiEnabled());
+            gateway, keys, paths, permissions, intake.fileGroups(), settings.enabled().adminApi());
     RoutedHandler options = counted("api/v1/options", now(_ -> JsonAnswer.readOnly()));
     router.api("OPTIONS", "/groups", options);
     router.api("OPTIONS", "/groups/*key", options);
@@ -443,7 +392,7 @@ public final class Endpoints {
             history,
             () -> gateway.groups().totals(),
             System::nanoTime,
-            new GroupingKeyPath(settings.names()));
+            new GroupingKeyPath(settings.pushes().names()));
     router.api(
         "GET",
         "/pushes",
@@ -469,12 +418,12 @@ public final class Endpoints {
             "drain",
             apart(
                 (_, _) ->
-                    settings.isLifecycleEnabled()
+                    settings.enabled().lifecycle()
                         ? api.drain()
                         : Response.text(403, "Lifecycle API is not enabled.")));
-    router.route("PUT", settings.routePrefix() + "/-/drain", drain);
-    router.route("POST", settings.routePrefix() + "/-/drain", drain);
-    if (settings.isAdminApiEnabled()) {
+    router.route("PUT", settings.paths().routePrefix() + "/-/drain", drain);
+    router.route("POST", settings.paths().routePrefix() + "/-/drain", drain);
+    if (settings.enabled().adminApi()) {
       router.api(
           "POST",
           "/admin/cluster/add",
@@ -493,7 +442,9 @@ public final class Endpoints {
   private void addToolsApi() {
     var check =
         new CheckApi(
-            intake, new GroupingKeyParser(settings.names()), new GroupingKeyPath(settings.names()));
+            intake,
+            new GroupingKeyParser(settings.pushes().names()),
+            new GroupingKeyPath(settings.pushes().names()));
     var runtime = new RuntimeApi(gateway, settings);
     router.api(
         "POST", "/check", own("api/v1/check", CheckApi.PARAMETERS, (r, _, q) -> check.check(r, q)));

@@ -6,6 +6,7 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.intake.ManyGroups;
 import io.sluice.intake.PushResult;
+import io.sluice.intake.PushedGroup;
 import io.sluice.intake.Pusher;
 import io.sluice.model.Names;
 import java.util.ArrayList;
@@ -95,11 +96,11 @@ final class GroupsPushHandler {
   }
 
   private ManyPushes answer(Request request, ManyGroups.Result result) {
-    var parts = new ArrayList<ManyPushes.Part>(result.groups().size());
-    result.groups().forEach((key, series) -> parts.add(new ManyPushes.Part(key, series, null)));
+    var groups = new ArrayList<PushedGroup>(result.groups().size());
+    result.groups().forEach((key, series) -> groups.add(new PushedGroup(key, series, null)));
     return switch (result.whole()) {
       case PushResult.Accepted accepted ->
-          new ManyPushes(accepted(accepted, parts.size()), parts, null, null);
+          new ManyPushes(accepted(accepted, groups.size()), groups, null, null);
       case PushResult.Refused refusal -> {
         if (refusal.limit() != null) {
           refused.accept(refusal.limit());
@@ -111,7 +112,7 @@ final class GroupsPushHandler {
             .addKeyValue("logged_source", request.peerAddress())
             .addKeyValue("err", refusal.message())
             .log("push to many groups refused");
-        yield new ManyPushes(refused(refusal), parts, PushAnswer.reason(refusal), refusal.text());
+        yield new ManyPushes(refused(refusal), groups, PushAnswer.reason(refusal), refusal.text());
       }
     };
   }

@@ -4,6 +4,7 @@ import io.sluice.history.AnsweredPush;
 import io.sluice.history.RecentPushes;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.intake.PushedGroup;
 import io.sluice.model.GroupingKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,33 +16,28 @@ import org.jspecify.annotations.Nullable;
 /// @param message what was wrong with all of it, or null
 record ManyPushes(
     Response response,
-    List<Part> parts,
+    List<PushedGroup> groups,
     AnsweredPush.@Nullable Reason refusal,
     @Nullable String message) {
   /// How many pushes of one request are remembered: others are to be seen too.
   private static final int MOST_REMEMBERED = 100;
 
-  /// A push to a group.
-  ///
-  /// @param problem what was wrong with it, or null
-  record Part(GroupingKey key, int series, @Nullable String problem) {}
-
   ManyPushes {
-    parts = List.copyOf(parts);
+    groups = List.copyOf(groups);
   }
 
   void remember(RecentPushes history, Request request, long durationNanos) {
-    if (parts.isEmpty()) {
+    if (groups.isEmpty()) {
       if (refusal != null) {
         history.pushed(push(request, null, -1, durationNanos, refusal, message));
       }
       return;
     }
-    for (Part part : parts.subList(0, Math.min(MOST_REMEMBERED, parts.size()))) {
-      String problem = part.problem == null ? message : part.problem;
+    for (PushedGroup group : groups.subList(0, Math.min(MOST_REMEMBERED, groups.size()))) {
+      String problem = group.problem() == null ? message : group.problem();
       AnsweredPush.Reason reason =
-          refusal == null && part.problem != null ? AnsweredPush.Reason.INCONSISTENT : refusal;
-      history.pushed(push(request, part.key, part.series, durationNanos, reason, problem));
+          refusal == null && group.problem() != null ? AnsweredPush.Reason.INCONSISTENT : refusal;
+      history.pushed(push(request, group.key(), group.series(), durationNanos, reason, problem));
     }
   }
 

@@ -76,7 +76,7 @@ final class OtlpHandler {
         } else {
           note(request, taken.rejected());
         }
-        yield new ManyPushes(accepted(encoding, taken), parts(taken.groups()), null, null);
+        yield new ManyPushes(accepted(encoding, taken), taken.groups(), null, null);
       }
       case Result.Refused refusal -> {
         note(request, refusal.rejected());
@@ -90,7 +90,7 @@ final class OtlpHandler {
         String message = refusal.refusal().text();
         yield new ManyPushes(
             PushRefusal.withRetry(Response.error(PushRefusal.status(reason), message), reason),
-            parts(refusal.groups()),
+            refusal.groups(),
             PushAnswer.reason(refusal.refusal()),
             message);
       }
@@ -105,12 +105,6 @@ final class OtlpHandler {
             List.of(new Header("Content-Type", encoding.contentType())),
             new Response.Bytes(body));
     return taken.isRepeated() ? response.with("Idempotent-Replayed", "true") : response;
-  }
-
-  private static List<ManyPushes.Part> parts(List<OtlpIntake.Group> groups) {
-    return groups.stream()
-        .map(group -> new ManyPushes.Part(group.key(), group.series(), group.problem()))
-        .toList();
   }
 
   /// Some clients do not show what they are answered, so it is logged here.

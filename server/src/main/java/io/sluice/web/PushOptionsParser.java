@@ -1,6 +1,6 @@
 package io.sluice.web;
 
-import io.sluice.gateway.PushRequest;
+import io.sluice.gateway.PushOptions;
 import io.sluice.go.GoQuote;
 import io.sluice.http.Request;
 import io.sluice.rules.PrometheusDuration;
@@ -15,14 +15,14 @@ final class PushOptionsParser {
 
   private PushOptionsParser() {}
 
-  static PushRequest.Wishes of(Request request) throws InvalidRequestException {
+  static PushOptions of(Request request) throws InvalidRequestException {
     QueryParameters parameters = QueryParameters.parseLeniently(request.query());
     String key = request.header("Idempotency-Key");
     Duration ttl = duration(request, parameters, "ttl", "Push-TTL");
     Duration expect = duration(request, parameters, "expect", "Push-Expect");
     return key == null && ttl == null && expect == null
-        ? PushRequest.Wishes.NONE
-        : new PushRequest.Wishes(key == null ? null : checked(key), ttl, expect);
+        ? PushOptions.NONE
+        : new PushOptions(key == null ? null : checked(key), ttl, expect);
   }
 
   private static String checked(String key) throws InvalidRequestException {

@@ -67,7 +67,7 @@ final class RulesApi {
             json.writeStartObject();
             writeRule(json, rule);
             json.writeFieldName("terms");
-            writeTerms(json, rule.terms());
+            writePolicy(json, rule.policy());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -77,11 +77,11 @@ final class RulesApi {
   private static Response explain(Rules rules, GroupingKey key) {
     Explanation explanation = rules.explain(key);
     Rule rule = explanation.rule();
-    PushPolicy terms = rule == null ? PushPolicy.NONE : rule.terms();
+    PushPolicy policy = rule == null ? PushPolicy.NONE : rule.policy();
     return success(
         json -> {
           writeLabels(json, "key", key.labels());
-          writeLabels(json, "group", terms.keyLabels(key.labels()));
+          writeLabels(json, "group", policy.keyLabels(key.labels()));
           json.writeArrayFieldStart("passed_over");
           for (Explanation.PassedOver passedOver : explanation.passedOver()) {
             writePassedOver(json, passedOver);
@@ -96,7 +96,7 @@ final class RulesApi {
             json.writeEndObject();
           }
           json.writeFieldName("terms");
-          writeTerms(json, terms);
+          writePolicy(json, policy);
         });
   }
 
@@ -115,22 +115,22 @@ final class RulesApi {
     json.writeStringField("match", rule.match() == null ? null : rule.match().toString());
   }
 
-  private static void writeTerms(JsonGenerator json, PushPolicy terms) throws IOException {
+  private static void writePolicy(JsonGenerator json, PushPolicy policy) throws IOException {
     json.writeStartObject();
-    writeTruth(json, "aggregate", terms.aggregate());
-    json.writeStringField("merge", word(terms.merge()));
-    json.writeStringField("gauges", word(terms.gauges()));
-    json.writeStringField("buckets", word(terms.buckets()));
-    json.writeStringField("mode_label", terms.modeLabel());
-    writeStrings(json, "drop_labels", new TreeSet<>(terms.dropLabels()));
-    writeStrings(json, "relabel", terms.relabeling().actions());
-    writeSeconds(json, "ttl_seconds", terms.ttl());
-    writeSeconds(json, "series_ttl_seconds", terms.seriesTtl());
-    writeSeconds(json, "expect_within_seconds", terms.expectWithin());
+    writeTruth(json, "aggregate", policy.aggregate());
+    json.writeStringField("merge", word(policy.merge()));
+    json.writeStringField("gauges", word(policy.gauges()));
+    json.writeStringField("buckets", word(policy.buckets()));
+    json.writeStringField("mode_label", policy.modeLabel());
+    writeStrings(json, "drop_labels", new TreeSet<>(policy.dropLabels()));
+    writeStrings(json, "relabel", policy.relabeling().actions());
+    writeSeconds(json, "ttl_seconds", policy.ttl());
+    writeSeconds(json, "series_ttl_seconds", policy.seriesTtl());
+    writeSeconds(json, "expect_within_seconds", policy.expectWithin());
     json.writeObjectFieldStart("limits");
-    writeLimit(json, "series_per_push", terms.limits().seriesPerPush());
-    writeLimit(json, "series_per_group", terms.limits().seriesPerGroup());
-    writeLimit(json, "body_bytes", terms.limits().bodyBytes());
+    writeLimit(json, "series_per_push", policy.limits().seriesPerPush());
+    writeLimit(json, "series_per_group", policy.limits().seriesPerGroup());
+    writeLimit(json, "body_bytes", policy.limits().bodyBytes());
     json.writeEndObject();
     json.writeEndObject();
   }

@@ -22,9 +22,9 @@ final class RuntimeApi {
   private static final double NANOS = 1e9;
 
   private final Gateway gateway;
-  private final Endpoints.Settings settings;
+  private final EndpointSettings settings;
 
-  RuntimeApi(Gateway gateway, Endpoints.Settings settings) {
+  RuntimeApi(Gateway gateway, EndpointSettings settings) {
     this.gateway = gateway;
     this.settings = settings;
   }
@@ -36,27 +36,29 @@ final class RuntimeApi {
 
   private void write(JsonGenerator json, StoreTotals totals) throws IOException {
     json.writeStartObject();
-    json.writeStringField("version", settings.buildInformation().getOrDefault("version", ""));
+    json.writeStringField(
+        "version", settings.about().buildInformation().getOrDefault("version", ""));
     json.writeNumberField("groups", totals.groups());
     json.writeNumberField("series", totals.series());
     json.writeNumberField("store_bytes", totals.bytes());
     json.writeNumberField("held_bytes", gateway.heldBytes());
     json.writeNumberField("max_held_bytes", gateway.maxHeldBytes());
-    json.writeBooleanField("admin_api", settings.isAdminApiEnabled());
-    json.writeBooleanField("lifecycle", settings.isLifecycleEnabled());
+    json.writeBooleanField("admin_api", settings.enabled().adminApi());
+    json.writeBooleanField("lifecycle", settings.enabled().lifecycle());
     writeLimits(json);
     writePersistence(json);
     writeMemory(json);
     json.writeNumberField("threads", ManagementFactory.getThreadMXBean().getThreadCount());
     json.writeNumberField(
-        "uptime_seconds", Duration.between(settings.start(), Instant.now()).toNanos() / NANOS);
+        "uptime_seconds",
+        Duration.between(settings.about().start(), Instant.now()).toNanos() / NANOS);
     json.writeStringField("java", Runtime.version().toString());
     json.writeEndObject();
   }
 
   private void writeLimits(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("limits");
-    for (Map.Entry<String, String> flag : new TreeMap<>(settings.flags()).entrySet()) {
+    for (Map.Entry<String, String> flag : new TreeMap<>(settings.about().flags()).entrySet()) {
       if (flag.getKey().startsWith("limits.")) {
         json.writeStringField(flag.getKey(), flag.getValue());
       }
@@ -65,15 +67,16 @@ final class RuntimeApi {
   }
 
   private void writePersistence(JsonGenerator json) throws IOException {
-    String file = settings.flags().getOrDefault("persistence.file", "");
+    String file = settings.about().flags().getOrDefault("persistence.file", "");
     if (file.isEmpty()) {
       json.writeNullField("persistence");
       return;
     }
     json.writeObjectFieldStart("persistence");
     json.writeStringField("file", file);
-    json.writeStringField("sync", settings.flags().getOrDefault("persistence.sync", ""));
-    json.writeStringField("interval", settings.flags().getOrDefault("persistence.interval", ""));
+    json.writeStringField("sync", settings.about().flags().getOrDefault("persistence.sync", ""));
+    json.writeStringField(
+        "interval", settings.about().flags().getOrDefault("persistence.interval", ""));
     GroupJson.writeText(json, "problem", gateway.problem());
     json.writeEndObject();
   }

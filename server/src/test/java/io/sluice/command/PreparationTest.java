@@ -32,7 +32,7 @@ class PreparationTest {
     assertThat(command).isInstanceOf(Command.Push.class);
     var push = (Command.Push) command;
     assertThat(push.replace()).isTrue();
-    assertThat(push.receipt().nanos()).isEqualTo(NOW);
+    assertThat(push.origin().nanos()).isEqualTo(NOW);
     assertThat(push.families().getFirst().metrics().getFirst().labels())
         .isEqualTo(Labels.of("instance", "", "job", "j", "x", "1", "zone", "z"));
   }

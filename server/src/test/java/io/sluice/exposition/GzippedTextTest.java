@@ -80,11 +80,11 @@ class GzippedTextTest {
     text.close();
     assertThatIllegalStateException().isThrownBy(() -> ofText.deflate(bytes, 0, bytes.length));
 
-    var ofPieces = new BlockDeflater(BlockDeflater.SMALL);
-    var pieces = new GzippedPieces(() -> bytes, ofPieces);
-    assertThat(pieces.next()).isNotNull();
-    pieces.close();
-    assertThatIllegalStateException().isThrownBy(() -> ofPieces.deflate(bytes, 0, bytes.length));
+    var ofChunks = new BlockDeflater(BlockDeflater.SMALL);
+    var chunks = new GzippedChunks(() -> bytes, ofChunks);
+    assertThat(chunks.next()).isNotNull();
+    chunks.close();
+    assertThatIllegalStateException().isThrownBy(() -> ofChunks.deflate(bytes, 0, bytes.length));
   }
 
   private Exposition scrape(Executor helper) {

@@ -78,9 +78,9 @@ public final class NaiveExposition {
 
   static byte[] all(Exposition exposition) {
     var out = new ByteArrayOutputStream();
-    for (byte[] piece = exposition.next(); piece != null; piece = exposition.next()) {
-      assertThat(piece).isNotEmpty();
-      out.writeBytes(piece);
+    for (byte[] chunk = exposition.next(); chunk != null; chunk = exposition.next()) {
+      assertThat(chunk).isNotEmpty();
+      out.writeBytes(chunk);
     }
     return out.toByteArray();
   }

@@ -22,7 +22,7 @@ class SlowReadersTest {
 
   private final Pushing gateway = new Pushing();
 
-  // A reader who takes one piece and then waits holds that and its place, not a copy of the whole
+  // A reader who takes one chunk and then waits holds that and its place, not a copy of the whole
   // (4 MB as text here, far more as objects).
   @ParameterizedTest
   @EnumSource
@@ -31,7 +31,7 @@ class SlowReadersTest {
     gateway.store().view();
     long before = usedBytes();
     var readers = new ArrayList<Exposition>();
-    var pieces = new ArrayList<byte[]>();
+    var chunks = new ArrayList<byte[]>();
     for (int i = 0; i < READERS; i++) {
       var negotiated = new NegotiatedFormat(format, EscapingScheme.UNDERSCORES);
       StoreView view = gateway.store().view();
@@ -39,13 +39,13 @@ class SlowReadersTest {
           i % 2 == 0
               ? new Exposition(view, List.of(), negotiated)
               : Exposition.gzipped(view, List.of(), negotiated, Runnable::run));
-      pieces.add(readers.getLast().next());
+      chunks.add(readers.getLast().next());
     }
     long kept = usedBytes() - before;
 
     assertThat(kept).isLessThan(READERS * MAX_BYTES_A_READER);
     assertThat(readers).allSatisfy(reader -> assertThat(reader.next()).isNotEmpty());
-    assertThat(pieces).doesNotContainNull();
+    assertThat(chunks).doesNotContainNull();
   }
 
   // What readers hold is at most what was there when they came, once for all of them.

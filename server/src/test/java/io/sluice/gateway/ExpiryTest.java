@@ -157,7 +157,7 @@ class ExpiryTest {
                 PushRequest.Mode.MERGE,
                 PushPolicy.NONE,
                 "",
-                new PushRequest.Wishes(null, ttl, null)))
+                new PushOptions(null, ttl, null)))
         .toCompletableFuture()
         .join();
   }

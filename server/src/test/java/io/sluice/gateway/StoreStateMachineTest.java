@@ -133,7 +133,7 @@ class StoreStateMachineTest {
     var machine = new StoreStateMachine(new Store(Map.of()));
     var push = new Command.Push(KEY, once, true, List.of(), Lifetimes.NONE);
     var moved = (Command.Push) machine.at(Proposal.of(push), 500).command();
-    assertThat(moved.receipt()).isEqualTo(new PushOrigin(500, "p", new PushOrigin.Once("o", 510)));
+    assertThat(moved.origin()).isEqualTo(new PushOrigin(500, "p", new PushOrigin.Once("o", 510)));
     var fail = new Command.Fail(KEY, PushOrigin.at(300), "no");
     assertThat(machine.at(Proposal.of(fail), 500).command())
         .isEqualTo(new Command.Fail(KEY, PushOrigin.at(500), "no"));

@@ -75,7 +75,7 @@ class RecentPushesTest {
     assertThat(history.pushes(Long.MAX_VALUE, 1, _ -> true).getFirst().id())
         .isEqualTo((long) threads * pushes);
     seconds.addAndGet(10);
-    history.tick(() -> new Held(0, 0));
+    history.tick(() -> new StateSize(0, 0));
     assertThat(history.points().getLast().pushes()).isEqualTo((long) threads * pushes);
   }
 
@@ -129,7 +129,7 @@ class RecentPushesTest {
 
   @Test
   void tick_beforeTenSeconds_addsNothing() {
-    history.tick(() -> new Held(1, 2));
+    history.tick(() -> new StateSize(1, 2));
 
     assertThat(history.points()).isEmpty();
   }
@@ -139,9 +139,9 @@ class RecentPushesTest {
     history.pushed(push(null));
     history.pushed(push(AnsweredPush.Reason.INCONSISTENT));
     seconds.addAndGet(10);
-    history.tick(() -> new Held(3, 4));
+    history.tick(() -> new StateSize(3, 4));
     seconds.addAndGet(10);
-    history.tick(() -> new Held(5, 6));
+    history.tick(() -> new StateSize(5, 6));
 
     List<HistoryPoint> points = history.points();
     assertThat(points).hasSize(2);
@@ -161,7 +161,7 @@ class RecentPushesTest {
   void points_afterMoreThanAnHour_areThoseOfTheLastHour() {
     for (int i = 0; i < 400; i++) {
       seconds.addAndGet(10);
-      history.tick(() -> new Held(0, 0));
+      history.tick(() -> new StateSize(0, 0));
     }
 
     assertThat(history.points()).hasSize(360);

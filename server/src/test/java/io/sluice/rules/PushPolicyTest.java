@@ -17,9 +17,9 @@ class PushPolicyTest {
 
   @Test
   void keyLabels_dropLabels_areGone() throws Exception {
-    PushPolicy terms = terms("drop_labels: [instance, pod]");
+    PushPolicy policy = policy("drop_labels: [instance, pod]");
 
-    assertThat(terms.keyLabels(Labels.of("instance", "1", "job", "x", "zone", "a")))
+    assertThat(policy.keyLabels(Labels.of("instance", "1", "job", "x", "zone", "a")))
         .isEqualTo(Labels.of("job", "x", "zone", "a"));
   }
 
@@ -27,42 +27,43 @@ class PushPolicyTest {
   void relabel_nothingToDo_returnsTheSame() throws Exception {
     List<MetricFamily> families = List.of(family("m", gauge(1, "a", "1")));
 
-    assertThat(terms("ttl: 1d").relabel(KEY, families)).isSameAs(families);
+    assertThat(policy("ttl: 1d").relabel(KEY, families)).isSameAs(families);
   }
 
   @Test
   void relabel_dropLabels_areGoneFromSeries() throws Exception {
-    PushPolicy terms = terms("drop_labels: [pod]");
+    PushPolicy policy = policy("drop_labels: [pod]");
 
-    assertThat(terms.relabel(KEY, List.of(family("m", gauge(1, "a", "1", "pod", "p")))))
+    assertThat(policy.relabel(KEY, List.of(family("m", gauge(1, "a", "1", "pod", "p")))))
         .containsExactly(family("m", gauge(1, "a", "1")));
   }
 
   // Both series stay, for what becomes of them is not for relabelling to say.
   @Test
   void relabel_seriesThatBecomeOne_stayTwo() throws Exception {
-    PushPolicy terms = terms("drop_labels: [pod]");
+    PushPolicy policy = policy("drop_labels: [pod]");
 
-    assertThat(terms.relabel(KEY, List.of(family("m", gauge(1, "pod", "p"), gauge(2, "pod", "q")))))
+    assertThat(
+            policy.relabel(KEY, List.of(family("m", gauge(1, "pod", "p"), gauge(2, "pod", "q")))))
         .containsExactly(family("m", gauge(1), gauge(2)));
   }
 
   @Test
   void relabel_stepsSeeNameAndKey() throws Exception {
-    PushPolicy terms =
-        terms("relabel: [{source_labels: [__name__, job, zone, l], target_label: all}]");
+    PushPolicy policy =
+        policy("relabel: [{source_labels: [__name__, job, zone, l], target_label: all}]");
 
-    assertThat(terms.relabel(KEY, List.of(family("m", gauge(1, "l", "v")))))
+    assertThat(policy.relabel(KEY, List.of(family("m", gauge(1, "l", "v")))))
         .containsExactly(
             family("m", gauge(1, "all", "m;x;a;v", "job", "x", "l", "v", "zone", "a")));
   }
 
   @Test
   void relabel_droppedSeries_leaveTheFamilyWithout() throws Exception {
-    PushPolicy terms = terms("relabel: [{source_labels: [l], regex: v, action: drop}]");
+    PushPolicy policy = policy("relabel: [{source_labels: [l], regex: v, action: drop}]");
 
     assertThat(
-            terms.relabel(
+            policy.relabel(
                 Labels.EMPTY,
                 List.of(
                     family("m", gauge(1, "l", "v"), gauge(2, "l", "w")),
@@ -72,11 +73,11 @@ class PushPolicyTest {
 
   @Test
   void relabel_otherName_movesToThatFamily() throws Exception {
-    PushPolicy terms =
-        terms("relabel: [{source_labels: [__name__], regex: 'old_(.*)', target_label: __name__}]");
+    PushPolicy policy =
+        policy("relabel: [{source_labels: [__name__], regex: 'old_(.*)', target_label: __name__}]");
 
     assertThat(
-            terms.relabel(
+            policy.relabel(
                 Labels.EMPTY,
                 List.of(family("old_m", gauge(1, "l", "1")), family("m", gauge(2, "l", "2")))))
         .containsExactly(family("m", gauge(1, "l", "1"), gauge(2, "l", "2")));
@@ -84,12 +85,12 @@ class PushPolicyTest {
 
   @Test
   void relabel_nameOfAnotherType_isRefused() throws Exception {
-    PushPolicy terms = terms("relabel: [{target_label: __name__, replacement: m}]");
+    PushPolicy policy = policy("relabel: [{target_label: __name__, replacement: m}]");
     var counter = new Metric.Counter(Labels.EMPTY, 1, null, null);
 
     assertThatThrownBy(
             () ->
-                terms.relabel(
+                policy.relabel(
                     Labels.EMPTY,
                     List.of(
                         family("a", gauge(1)),
@@ -100,37 +101,37 @@ class PushPolicyTest {
 
   @Test
   void relabel_noNameLeft_isRefused() throws Exception {
-    PushPolicy terms = terms("relabel: [{regex: l, action: labelkeep}]");
+    PushPolicy policy = policy("relabel: [{regex: l, action: labelkeep}]");
 
-    assertThatThrownBy(() -> terms.relabel(KEY, List.of(family("m", gauge(1, "l", "v")))))
+    assertThatThrownBy(() -> policy.relabel(KEY, List.of(family("m", gauge(1, "l", "v")))))
         .isInstanceOf(RelabelException.class)
         .hasMessage("a rule leaves a series of m without a name");
   }
 
   @Test
   void relabel_reservedLabels_areGoneAfterwards() throws Exception {
-    PushPolicy terms =
-        terms(
+    PushPolicy policy =
+        policy(
             "relabel: [{target_label: __tmp, replacement: x},"
                 + " {source_labels: [__tmp], target_label: l}]");
 
-    assertThat(terms.relabel(Labels.EMPTY, List.of(family("m", gauge(1)))))
+    assertThat(policy.relabel(Labels.EMPTY, List.of(family("m", gauge(1)))))
         .containsExactly(family("m", gauge(1, "l", "x")));
   }
 
   // A body that is refused without rules is not made good by one.
   @Test
   void relabel_labelsThatAreRefusedAnyway_stay() throws Exception {
-    PushPolicy terms = terms("drop_labels: [a]\n    relabel: [{regex: a, action: labeldrop}]");
+    PushPolicy policy = policy("drop_labels: [a]\n    relabel: [{regex: a, action: labeldrop}]");
     MetricFamily twice = family("m", gauge(1, "a", "1", "a", "2"));
     MetricFamily reserved = family("n", gauge(1, "__name__", "x"));
 
-    assertThat(terms.relabel(KEY, List.of(twice, reserved))).containsExactly(twice, reserved);
+    assertThat(policy.relabel(KEY, List.of(twice, reserved))).containsExactly(twice, reserved);
   }
 
-  private static PushPolicy terms(String rule) throws Exception {
+  private static PushPolicy policy(String rule) throws Exception {
     return Rules.parse(YamlFile.parse("rules:\n  - " + rule + "\n"))
-        .termsFor(GroupingKey.of("job", "x"));
+        .policyFor(GroupingKey.of("job", "x"));
   }
 
   private static MetricFamily family(String name, Metric... metrics) {

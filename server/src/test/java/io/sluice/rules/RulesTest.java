@@ -29,7 +29,7 @@ class RulesTest {
 
   @Test
   void parse_everyKey_isRead() throws Exception {
-    PushPolicy terms =
+    PushPolicy policy =
         rules(
                 """
                 rules:
@@ -49,41 +49,41 @@ class RulesTest {
                       series_per_group: 20
                       body_bytes: 30
                 """)
-            .termsFor(GroupingKey.of("job", "x"));
+            .policyFor(GroupingKey.of("job", "x"));
 
-    assertThat(terms.aggregate()).isTrue();
-    assertThat(terms.gauges()).isEqualTo(GaugeMode.MAX);
-    assertThat(terms.buckets()).isEqualTo(BucketMode.UNION);
-    assertThat(terms.modeLabel()).isEqualTo("clearmode");
-    assertThat(terms.dropLabels()).isEqualTo(Set.of("instance", "pod"));
-    assertThat(terms.relabeling().actions()).containsExactly("labeldrop");
-    assertThat(terms.ttl()).isEqualTo(Duration.ofDays(1));
-    assertThat(terms.seriesTtl()).isEqualTo(Duration.ofMinutes(90));
-    assertThat(terms.expectWithin()).isEqualTo(Duration.ZERO);
-    assertThat(terms.limits()).isEqualTo(new RuleLimits(10, 20, 30));
+    assertThat(policy.aggregate()).isTrue();
+    assertThat(policy.gauges()).isEqualTo(GaugeMode.MAX);
+    assertThat(policy.buckets()).isEqualTo(BucketMode.UNION);
+    assertThat(policy.modeLabel()).isEqualTo("clearmode");
+    assertThat(policy.dropLabels()).isEqualTo(Set.of("instance", "pod"));
+    assertThat(policy.relabeling().actions()).containsExactly("labeldrop");
+    assertThat(policy.ttl()).isEqualTo(Duration.ofDays(1));
+    assertThat(policy.seriesTtl()).isEqualTo(Duration.ofMinutes(90));
+    assertThat(policy.expectWithin()).isEqualTo(Duration.ZERO);
+    assertThat(policy.limits()).isEqualTo(new RuleLimits(10, 20, 30));
   }
 
   @Test
   void parse_nothingSaid_leavesEverythingOpen() throws Exception {
-    PushPolicy terms =
-        rules("rules:\n  - match: '{job=\"x\"}'\n").termsFor(GroupingKey.of("job", "x"));
+    PushPolicy policy =
+        rules("rules:\n  - match: '{job=\"x\"}'\n").policyFor(GroupingKey.of("job", "x"));
 
-    assertThat(terms).isEqualTo(PushPolicy.NONE);
+    assertThat(policy).isEqualTo(PushPolicy.NONE);
     assertThat(rules("").all()).isEmpty();
     assertThat(rules("rules:\n").all()).isEmpty();
   }
 
   @Test
-  void termsFor_severalMatch_takesTheFirst() throws Exception {
+  void policyFor_severalMatch_takesTheFirst() throws Exception {
     Rules rules = rules(THREE);
 
-    assertThat(rules.termsFor(GroupingKey.of("job", "ci-1")).aggregate()).isTrue();
-    assertThat(rules.termsFor(GroupingKey.of("job", "ci-1")).ttl()).isNull();
-    assertThat(rules.termsFor(GroupingKey.of("job", "backup", "instance", "a")).ttl())
+    assertThat(rules.policyFor(GroupingKey.of("job", "ci-1")).aggregate()).isTrue();
+    assertThat(rules.policyFor(GroupingKey.of("job", "ci-1")).ttl()).isNull();
+    assertThat(rules.policyFor(GroupingKey.of("job", "backup", "instance", "a")).ttl())
         .isEqualTo(Duration.ofDays(1));
-    assertThat(rules.termsFor(GroupingKey.of("job", "backup")).ttl())
+    assertThat(rules.policyFor(GroupingKey.of("job", "backup")).ttl())
         .isEqualTo(Duration.ofHours(1));
-    assertThat(Rules.NONE.termsFor(GroupingKey.of("job", "backup"))).isEqualTo(PushPolicy.NONE);
+    assertThat(Rules.NONE.policyFor(GroupingKey.of("job", "backup"))).isEqualTo(PushPolicy.NONE);
   }
 
   @Test

@@ -41,7 +41,7 @@ class GroupsPropertyTest {
       } else if (outcome instanceof Outcome.Rejected rejected) {
         refused++;
         for (Command.Part part : parts) {
-          oneByOne.apply(new Command.Fail(part.key(), command.receipt(), rejected.message()));
+          oneByOne.apply(new Command.Fail(part.key(), command.origin(), rejected.message()));
         }
       } else {
         applied++;

@@ -60,11 +60,11 @@ final class HeapOfState {
     };
   }
 
-  private static Command push(GroupingKey key, String body, PushOrigin receipt)
+  private static Command push(GroupingKey key, String body, PushOrigin origin)
       throws ParseException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     return Preparation.push(
-        key, TextParser.parse(bytes, Names.UTF8), false, receipt, Lifetimes.NONE);
+        key, TextParser.parse(bytes, Names.UTF8), false, origin, Lifetimes.NONE);
   }
 
   private static long usedBytes() {

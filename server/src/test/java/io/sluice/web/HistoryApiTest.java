@@ -2,7 +2,7 @@ package io.sluice.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.history.Held;
+import io.sluice.history.StateSize;
 import io.sluice.http.Response;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -130,9 +130,9 @@ class HistoryApiTest {
   void history_points_areGolden() {
     gateway.request("PUT", "/metrics/job/j", "m 1\n");
     gateway.passSeconds(10);
-    gateway.history().tick(() -> new Held(1, 3));
+    gateway.history().tick(() -> new StateSize(1, 3));
     gateway.passSeconds(10);
-    gateway.history().tick(() -> new Held(1, 3));
+    gateway.history().tick(() -> new StateSize(1, 3));
 
     assertThat(plain(get("history", null)).replaceAll("\"p(..)\":[0-9.E-]+", "\"p$1\":D"))
         .isEqualTo(

@@ -282,26 +282,20 @@ final class OfflineGateway {
 
   private Handler handler(boolean isChecked, boolean isAllEnabled) {
     var settings =
-        new Endpoints.Settings(
-            "",
-            "",
-            "/metrics",
-            isAllEnabled,
-            isAllEnabled,
-            hasOpenMetrics,
-            isChecked,
-            successStatus,
-            false,
-            isOtlpEnabled,
-            maxGroupsPerPush,
+        new EndpointSettings(
+            new EndpointSettings.Paths("", "", "/metrics"),
+            new EndpointSettings.Enabled(isAllEnabled, isAllEnabled, hasOpenMetrics, isOtlpEnabled),
+            new EndpointSettings.Pushes(
+                isChecked,
+                successStatus,
+                false,
+                maxGroupsPerPush,
+                names,
+                new PushLimits(parseLimits, 1_000_000)),
             List.of(),
-            names,
-            1_000_000,
-            parseLimits,
             access,
-            Map.of("log.level", "info"),
-            Map.of("version", "1"),
-            Instant.EPOCH);
+            new EndpointSettings.About(
+                Map.of("log.level", "info"), Map.of("version", "1"), Instant.EPOCH));
     var gateway =
         new Gateway(store, log, () -> clock.addAndGet(SECOND), PushSettings.USUAL, stateLimits);
     var intake =
@@ -313,15 +307,10 @@ final class OfflineGateway {
             rules::rules,
             fileGroups);
     return Endpoints.handler(
-        gateway,
-        ownMetrics,
-        history,
+        new GatewayParts(gateway, intake, rules, history, ownMetrics, null),
         settings,
-        rules,
-        intake,
         this::handOver,
         this::handOver,
-        null,
         () -> hasQuit = true);
   }
 

@@ -74,7 +74,7 @@ class RulesDocTest {
     Selector selector = Selector.parse(series);
     Labels labels = labels(selector);
     Labels job = Labels.of("job", requireNonNull(labels.get("job")));
-    PushPolicy terms = rules.termsFor(new GroupingKey(job));
+    PushPolicy policy = rules.policyFor(new GroupingKey(job));
     var family =
         new MetricFamily(
             requireNonNull(selector.familyName()),
@@ -82,7 +82,7 @@ class RulesDocTest {
             MetricType.GAUGE,
             null,
             List.of(new Metric.Gauge(labels, 1)));
-    List<MetricFamily> families = terms.relabel(job, List.of(family));
+    List<MetricFamily> families = policy.relabel(job, List.of(family));
     return families.isEmpty() ? "dropped" : text(families.getFirst());
   }
 

@@ -380,7 +380,7 @@ public final class OpenMetricsParser {
       time = scanner.wordAsTime();
     }
     Labels kept = exemplarLabels.toLabels();
-    return part.mayHaveExemplar() && Exemplars.areShort(kept)
+    return part.mayHaveExemplar() && ExemplarLabels.areShort(kept)
         ? new Metric.Exemplar(kept, value, time)
         : null;
   }

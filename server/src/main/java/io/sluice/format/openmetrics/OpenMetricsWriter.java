@@ -43,7 +43,7 @@ public final class OpenMetricsWriter {
   ///
   /// @throws IllegalArgumentException if the metric is none that has the shape
   public static void samples(ByteArrayBuilder out, OpenMetricsLook look, Metric metric) {
-    var lines = new SampleLines(out, look, metric.labels());
+    var lines = new MetricLines(out, look, metric.labels());
     switch (look.shape()) {
       case COUNTER -> addCounter(lines, metric);
       case GAUGE, UNKNOWN -> lines.add("", single(metric));
@@ -109,7 +109,7 @@ public final class OpenMetricsWriter {
     return !unit.isEmpty() && Names.isLegacyMetricName("_" + unit) && name.endsWith("_" + unit);
   }
 
-  private static void addCounter(SampleLines lines, Metric metric) {
+  private static void addCounter(MetricLines lines, Metric metric) {
     if (!(metric instanceof Metric.Counter counter)) {
       throw wrongShape(metric);
     }
@@ -126,7 +126,7 @@ public final class OpenMetricsWriter {
     };
   }
 
-  private static void addSummary(SampleLines lines, Metric metric) {
+  private static void addSummary(MetricLines lines, Metric metric) {
     if (!(metric instanceof Metric.Summary summary)) {
       throw wrongShape(metric);
     }
@@ -138,20 +138,20 @@ public final class OpenMetricsWriter {
     lines.addCreated(summary.created());
   }
 
-  private static void addHistogram(SampleLines lines, Metric.Histogram histogram) {
+  private static void addHistogram(MetricLines lines, Metric.Histogram histogram) {
     addBuckets(lines, histogram);
     lines.add("_sum", orZero(histogram.sampleSum()));
     lines.addCount("_count", wholeCount(histogram));
     lines.addCreated(histogram.created());
   }
 
-  private static void addGaugeHistogram(SampleLines lines, Metric.Histogram histogram) {
+  private static void addGaugeHistogram(MetricLines lines, Metric.Histogram histogram) {
     addBuckets(lines, histogram);
     lines.add("_gsum", orZero(histogram.sampleSum()));
     lines.addCount("_gcount", wholeCount(histogram));
   }
 
-  private static void addBuckets(SampleLines lines, Metric.Histogram histogram) {
+  private static void addBuckets(MetricLines lines, Metric.Histogram histogram) {
     for (Metric.Bucket bucket : histogram.buckets()) {
       lines.addBucket(bucket.upperBound(), wholeCount(bucket), bucket.exemplar());
     }
@@ -160,7 +160,7 @@ public final class OpenMetricsWriter {
     }
   }
 
-  private static void addFloatBuckets(SampleLines lines, Metric.Histogram histogram) {
+  private static void addFloatBuckets(MetricLines lines, Metric.Histogram histogram) {
     for (Metric.Bucket bucket : histogram.buckets()) {
       lines.addBounded("", "le", bucket.upperBound(), count(bucket));
     }
@@ -260,7 +260,7 @@ public final class OpenMetricsWriter {
   }
 
   /// The lines of one metric.
-  private static final class SampleLines {
+  private static final class MetricLines {
     private final ByteArrayBuilder out;
     private final OpenMetricsLook look;
     private final Labels labels;
@@ -271,7 +271,7 @@ public final class OpenMetricsWriter {
 
     private int labelsLength = -1;
 
-    SampleLines(ByteArrayBuilder out, OpenMetricsLook look, Labels labels) {
+    MetricLines(ByteArrayBuilder out, OpenMetricsLook look, Labels labels) {
       this.out = out;
       this.look = look;
       this.labels = labels;
@@ -363,7 +363,7 @@ public final class OpenMetricsWriter {
     }
 
     private void endLine(Metric.@Nullable Exemplar exemplar) {
-      if (exemplar != null && Exemplars.isShown(exemplar.labels())) {
+      if (exemplar != null && ExemplarLabels.isShown(exemplar.labels())) {
         addExemplar(exemplar);
       }
       out.append('\n');

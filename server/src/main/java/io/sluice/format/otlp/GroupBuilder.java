@@ -84,7 +84,7 @@ final class GroupBuilder {
   /// @param scope labels of the scope that all series get
   void add(Metric metric, Map<String, String> promoted, Map<String, String> scope)
       throws ParseException {
-    Target target;
+    TargetFamily target;
     try {
       target = target(metric);
     } catch (RejectedPoint e) {
@@ -141,9 +141,10 @@ final class GroupBuilder {
   }
 
   /// The family that points of a metric go to.
-  private record Target(String name, MetricType type, boolean isSummed, String help, String unit) {}
+  private record TargetFamily(
+      String name, MetricType type, boolean isSummed, String help, String unit) {}
 
-  private Target target(Metric metric) throws RejectedPoint, ParseException {
+  private TargetFamily target(Metric metric) throws RejectedPoint, ParseException {
     AggregationTemporality temporality = temporality(metric);
     boolean isMonotonic =
         metric.getDataCase() == Metric.DataCase.SUM && metric.getSum().getIsMonotonic();
@@ -168,7 +169,7 @@ final class GroupBuilder {
           case GAUGE, DATA_NOT_SET -> MetricType.GAUGE;
         };
     requireFree(name, type, isIncrement);
-    return new Target(
+    return new TargetFamily(
         name,
         type,
         isIncrement,
@@ -253,7 +254,7 @@ final class GroupBuilder {
     };
   }
 
-  private void add(Target target, Point point, Labels labels) throws RejectedPoint {
+  private void add(TargetFamily target, Point point, Labels labels) throws RejectedPoint {
     boolean isGone = (point.flags() & NO_RECORDED_VALUE) != 0;
     if (isGone && destination.isAdding()) {
       return; // nothing is added

@@ -54,13 +54,13 @@ public record OtlpTranslation(List<OtlpGroup> groups, OtlpRejections rejected) {
 
   /// Groups that are being put together.
   private static final class Translator {
-    private record Place(GroupingKey key, boolean isAdding) {}
+    private record TargetGroup(GroupingKey key, boolean isAdding) {}
 
     private final OtlpSettings settings;
     private final ParseLimits limits;
     private final AttributeLabels labels;
     private final Function<GroupingKey, ? extends OtlpDestination> destinations;
-    private final Map<Place, GroupBuilder> groups = new LinkedHashMap<>();
+    private final Map<TargetGroup, GroupBuilder> groups = new LinkedHashMap<>();
 
     Translator(
         OtlpSettings settings,
@@ -80,7 +80,7 @@ public record OtlpTranslation(List<OtlpGroup> groups, OtlpRejections rejected) {
       OtlpDestination destination = destinations.apply(identity.key());
       GroupBuilder group =
           groups.computeIfAbsent(
-              new Place(destination.key(), destination.isAdding()),
+              new TargetGroup(destination.key(), destination.isAdding()),
               _ -> new GroupBuilder(identity.key(), destination, settings, labels, limits));
       long before = group.points();
       List<KeyValue> attributes = metrics.getResource().getAttributesList();

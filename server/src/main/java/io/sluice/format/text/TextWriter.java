@@ -47,7 +47,7 @@ public final class TextWriter {
       MetricType type,
       Metric metric,
       EscapingScheme escaping) {
-    var lines = new SampleLines(out, familyName, metric.labels(), escaping);
+    var lines = new MetricLines(out, familyName, metric.labels(), escaping);
     switch (metric) {
       case Metric.Counter counter -> lines.add("", counter.value());
       case Metric.Gauge gauge -> lines.add("", gauge.value());
@@ -101,7 +101,7 @@ public final class TextWriter {
     out.append('"');
   }
 
-  private static void addSummary(SampleLines lines, Metric.Summary summary) {
+  private static void addSummary(MetricLines lines, Metric.Summary summary) {
     for (Metric.Quantile quantile : summary.quantiles()) {
       lines.add("", "quantile", quantile.quantile(), quantile.value());
     }
@@ -109,7 +109,7 @@ public final class TextWriter {
     lines.add("_count", unsigned(summary.sampleCount()));
   }
 
-  private static void addHistogram(SampleLines lines, Metric.Histogram histogram) {
+  private static void addHistogram(MetricLines lines, Metric.Histogram histogram) {
     double count = count(histogram.sampleCountFloat(), histogram.sampleCount());
     boolean hasInfinite = false;
     for (Metric.Bucket bucket : histogram.buckets()) {
@@ -163,7 +163,7 @@ public final class TextWriter {
 
   /// The lines of one metric, which share name and labels.
   // The labels are rendered for the first line only and copied from there for the others.
-  private static final class SampleLines {
+  private static final class MetricLines {
     private final ByteArrayBuilder out;
     private final String name;
     private final boolean nameInBraces;
@@ -173,7 +173,7 @@ public final class TextWriter {
     private int labelsOffset;
     private int labelsLength = -1;
 
-    SampleLines(ByteArrayBuilder out, String familyName, Labels labels, EscapingScheme escaping) {
+    MetricLines(ByteArrayBuilder out, String familyName, Labels labels, EscapingScheme escaping) {
       this.out = out;
       this.name = escaping.escapeMetricName(familyName);
       this.nameInBraces = !Names.isLegacyMetricName(name);

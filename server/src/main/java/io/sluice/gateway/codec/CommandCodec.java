@@ -47,7 +47,7 @@ public final class CommandCodec {
       case Command.Push push -> {
         boolean hasGone = !push.gone().isEmpty();
         out.octet(push.replace() ? PUT : hasGone ? POST_WITH_GONE : POST);
-        out.key(push.key()).receipt(push.receipt()).lifetimes(push.lifetimes());
+        out.key(push.key()).origin(push.origin()).lifetimes(push.lifetimes());
         if (hasGone && !push.replace()) { // PUT takes all names away
           encode(out, push.gone());
         }
@@ -57,7 +57,7 @@ public final class CommandCodec {
         boolean isReplacing = add.options().isReplacing();
         boolean hasSummed = !isReplacing && !add.summed().isEmpty();
         out.octet(isReplacing ? SERIES : hasSummed ? AGGREGATE_WITH_SUMMED : AGGREGATE);
-        out.key(add.key()).receipt(add.receipt()).lifetimes(add.lifetimes());
+        out.key(add.key()).origin(add.origin()).lifetimes(add.lifetimes());
         if (isReplacing) {
           out.octet(add.options().tracksSeries() ? 1 : 0);
         } else {
@@ -69,12 +69,12 @@ public final class CommandCodec {
         encode(out, add.families());
       }
       case Command.Groups groups -> {
-        out.octet(GROUPS).octet(groups.isAllOrNothing() ? 1 : 0).receipt(groups.receipt());
+        out.octet(GROUPS).octet(groups.isAllOrNothing() ? 1 : 0).origin(groups.origin());
         out.varint(groups.parts().size());
         groups.parts().forEach(part -> out.blob(encode(part)));
       }
       case Command.Fail fail ->
-          out.octet(FAIL).key(fail.key()).receipt(fail.receipt()).text(fail.message());
+          out.octet(FAIL).key(fail.key()).origin(fail.origin()).text(fail.message());
       case Command.Expire expire ->
           out.octet(expire.sparesAllSeries() ? EXPIRE_GROUPS : EXPIRE)
               .varint(expire.nowNanos())
@@ -109,7 +109,7 @@ public final class CommandCodec {
             }
             yield groups(in);
           }
-          case FAIL -> new Command.Fail(in.key(), in.receipt(), in.text());
+          case FAIL -> new Command.Fail(in.key(), in.origin(), in.text());
           case DELETE -> new Command.Delete(in.key());
           case DELETE_FAMILY -> new Command.DeleteFamily(in.key(), in.text());
           case WIPE -> new Command.Wipe();
@@ -124,45 +124,45 @@ public final class CommandCodec {
 
   private static Command timedPush(RecordReader in, boolean replace) throws IOException {
     GroupingKey key = in.key();
-    PushOrigin receipt = PushOrigin.at(in.varint());
-    return new Command.Push(key, receipt, replace, families(in, receipt), Lifetimes.NONE);
+    PushOrigin origin = PushOrigin.at(in.varint());
+    return new Command.Push(key, origin, replace, families(in, origin), Lifetimes.NONE);
   }
 
   private static Command push(RecordReader in, boolean replace) throws IOException {
     GroupingKey key = in.key();
-    PushOrigin receipt = in.receipt();
+    PushOrigin origin = in.origin();
     Lifetimes lifetimes = in.lifetimes();
-    return new Command.Push(key, receipt, replace, families(in, receipt), lifetimes);
+    return new Command.Push(key, origin, replace, families(in, origin), lifetimes);
   }
 
   private static Command postWithGone(RecordReader in) throws IOException {
     GroupingKey key = in.key();
-    PushOrigin receipt = in.receipt();
+    PushOrigin origin = in.origin();
     Lifetimes lifetimes = in.lifetimes();
     Set<String> gone = names(in);
-    return new Command.Push(key, receipt, false, families(in, receipt), lifetimes, gone);
+    return new Command.Push(key, origin, false, families(in, origin), lifetimes, gone);
   }
 
   private static Command aggregate(RecordReader in, boolean hasSummed) throws IOException {
     GroupingKey key = in.key();
-    PushOrigin receipt = in.receipt();
+    PushOrigin origin = in.origin();
     Lifetimes lifetimes = in.lifetimes();
     MergeOptions options = MergeOptionsCodec.decode(in);
     Set<String> summed = hasSummed ? names(in) : Set.of();
-    return new Command.Aggregate(key, receipt, families(in, receipt), options, lifetimes, summed);
+    return new Command.Aggregate(key, origin, families(in, origin), options, lifetimes, summed);
   }
 
   private static Command series(RecordReader in) throws IOException {
     GroupingKey key = in.key();
-    PushOrigin receipt = in.receipt();
+    PushOrigin origin = in.origin();
     Lifetimes lifetimes = in.lifetimes();
     MergeOptions options = MergeOptions.replacing(in.octet() == 1);
-    return new Command.Aggregate(key, receipt, families(in, receipt), options, lifetimes);
+    return new Command.Aggregate(key, origin, families(in, origin), options, lifetimes);
   }
 
   private static Command groups(RecordReader in) throws IOException {
     boolean isAllOrNothing = in.octet() == 1;
-    PushOrigin receipt = in.receipt();
+    PushOrigin origin = in.origin();
     int count = in.count();
     var parts = new ArrayList<Command.Part>();
     for (int i = 0; i < count; i++) {
@@ -173,7 +173,7 @@ public final class CommandCodec {
       parts.add(push);
     }
     try {
-      return new Command.Groups(parts, receipt, isAllOrNothing);
+      return new Command.Groups(parts, origin, isAllOrNothing);
     } catch (IllegalArgumentException e) {
       throw new IOException("no change to many groups: " + e.getMessage(), e);
     }
@@ -202,14 +202,14 @@ public final class CommandCodec {
     }
   }
 
-  private static List<StoredFamily> families(RecordReader in, PushOrigin receipt)
+  private static List<StoredFamily> families(RecordReader in, PushOrigin origin)
       throws IOException {
     List<StoredFamily> families = new ArrayList<>();
     int count = in.count();
     for (int i = 0; i < count; i++) {
       families.add(
           new StoredFamily(
-              HeadCodec.decode(in), in.blob(), in.atMost(Integer.MAX_VALUE), receipt.shownNanos()));
+              HeadCodec.decode(in), in.blob(), in.atMost(Integer.MAX_VALUE), origin.shownNanos()));
     }
     return families;
   }

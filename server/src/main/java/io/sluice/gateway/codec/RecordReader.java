@@ -125,7 +125,7 @@ final class RecordReader {
     return new Digest(parts[0], parts[1]);
   }
 
-  PushOrigin receipt() throws IOException {
+  PushOrigin origin() throws IOException {
     long nanos = varint();
     String peer = text();
     int parts = atMost(RecordWriter.HAS_ONCE | RecordWriter.HAS_FILE);

@@ -72,10 +72,10 @@ final class RecordWriter {
     return longs(new long[] {digest.high(), digest.low()});
   }
 
-  RecordWriter receipt(PushOrigin receipt) {
-    varint(receipt.nanos()).text(receipt.peer());
-    PushOrigin.Once once = receipt.once();
-    PushOrigin.File file = receipt.file();
+  RecordWriter origin(PushOrigin origin) {
+    varint(origin.nanos()).text(origin.peer());
+    PushOrigin.Once once = origin.once();
+    PushOrigin.File file = origin.file();
     octet((once == null ? 0 : HAS_ONCE) | (file == null ? 0 : HAS_FILE));
     if (once != null) {
       text(once.key()).varint(once.untilNanos());

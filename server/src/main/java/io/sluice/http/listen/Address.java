@@ -11,7 +11,7 @@ import java.net.UnknownHostException;
 ///
 /// @param host a name or a literal without brackets; empty means all interfaces
 /// @param port 0 means any free one
-public record Address(String host, int port) implements Listener {
+public record Address(String host, int port) implements ListenAddress {
   private static final int MAX_PORT = 65_535;
 
   /// Parses what an operator wrote.

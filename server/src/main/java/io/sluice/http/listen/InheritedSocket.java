@@ -9,7 +9,7 @@ import java.util.Map;
 /// (`sd_listen_fds(3)`).
 ///
 /// @param descriptor the file descriptor
-public record InheritedSocket(int descriptor) implements Listener {
+public record InheritedSocket(int descriptor) implements ListenAddress {
   private static final int FIRST_DESCRIPTOR = 3;
 
   /// Far more than anyone lists in a socket unit.

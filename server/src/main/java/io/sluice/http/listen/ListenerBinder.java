@@ -59,7 +59,7 @@ public final class ListenerBinder {
   /// Opens a listener.
   ///
   /// @throws IOException with Go's words where it has some
-  public Open open(Listener listener) throws IOException {
+  public Open open(ListenAddress listener) throws IOException {
     return switch (listener) {
       case Address address -> tcp(address);
       case UnixAddress address -> unix(address);
@@ -193,7 +193,7 @@ public final class ListenerBinder {
         .childOption(ChannelOption.TCP_NODELAY, true);
   }
 
-  private void requireEpoll(String network, Listener listener) throws IOException {
+  private void requireEpoll(String network, ListenAddress listener) throws IOException {
     if (!transport.isEpoll()) {
       throw new IOException(
           "listen %s: %s: only with Linux's epoll, which is not available here"

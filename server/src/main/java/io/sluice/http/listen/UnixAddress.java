@@ -10,7 +10,7 @@ import java.util.Set;
 /// A Unix domain socket: `unix:///run/sluice/web.sock`, `unix:///run/sluice/web.sock?mode=0600`.
 ///
 /// @param mode who may connect: who may write to the socket's file
-public record UnixAddress(Path path, Set<PosixFilePermission> mode) implements Listener {
+public record UnixAddress(Path path, Set<PosixFilePermission> mode) implements ListenAddress {
   static final String SCHEME = "unix://";
 
   /// The owner and the group.

@@ -5,7 +5,7 @@ import java.io.IOException;
 /// A port for the host and other virtual machines on it: `vsock://:9100`. Linux only.
 ///
 /// @param port an unsigned 32-bit number
-public record VsockAddress(int port) implements Listener {
+public record VsockAddress(int port) implements ListenAddress {
   static final String SCHEME = "vsock://";
 
   /// Parses what an operator wrote.

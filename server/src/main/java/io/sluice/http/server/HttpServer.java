@@ -18,7 +18,7 @@ import io.sluice.http.HttpLimits;
 import io.sluice.http.RefusalListener;
 import io.sluice.http.TlsSource;
 import io.sluice.http.listen.ConnectedPeer;
-import io.sluice.http.listen.Listener;
+import io.sluice.http.listen.ListenAddress;
 import io.sluice.http.listen.ListenerBinder;
 import io.sluice.http.listen.Transport;
 import java.io.IOException;
@@ -78,7 +78,7 @@ public final class HttpServer {
   /// @param refusals is told of what the limits turn away
   /// @throws IOException with Go's words when one cannot be bound; nothing is bound then
   public static HttpServer start(
-      List<? extends Listener> listeners,
+      List<? extends ListenAddress> listeners,
       Handler root,
       HttpLimits limits,
       @Nullable TlsSource tls,
@@ -89,7 +89,7 @@ public final class HttpServer {
 
   public static HttpServer start(
       Transport transport,
-      List<? extends Listener> listeners,
+      List<? extends ListenAddress> listeners,
       Handler root,
       HttpLimits limits,
       @Nullable TlsSource tls,
@@ -98,7 +98,7 @@ public final class HttpServer {
     HttpServer server = new HttpServer(transport, root, limits, tls, refusals);
     try {
       var acceptFailures = new AcceptFailures(System::nanoTime);
-      for (Listener listener : listeners) {
+      for (ListenAddress listener : listeners) {
         ListenerBinder.Open opened = server.binding().open(listener);
         server.listeners.add(opened);
         opened.channel().pipeline().addLast(acceptFailures); // behind Netty's acceptor

@@ -37,10 +37,10 @@ class CommandCodecTest {
     var once = new PushOrigin(300, "p:1", new PushOrigin.Once("o", 301));
     var lifetimes = new Lifetimes(1, 2, 3);
     String key = "02" + "036a6f62" + "02c3a9" + "0178" + "00";
-    String receipt = "ac02" + "03703a31" + "01" + "016f" + "ad02";
+    String origin = "ac02" + "03703a31" + "01" + "016f" + "ad02";
     String family = "016d" + "010568656c7073" + "00" + "01" + "02" + "046d20310a" + "01";
     assertThat(hex(new Command.Push(KEY, once, true, List.of(FAMILY), lifetimes)))
-        .isEqualTo("06" + key + receipt + "010203" + "01" + family);
+        .isEqualTo("06" + key + origin + "010203" + "01" + family);
     assertThat(hex(new Command.Push(KEY, PushOrigin.at(300), false, List.of(), Lifetimes.NONE)))
         .isEqualTo("07" + key + "ac02" + "00" + "00" + "000000" + "00");
     var file = new PushOrigin(300, "", null, new PushOrigin.File("/f", 9));
@@ -50,24 +50,24 @@ class CommandCodecTest {
         .isEqualTo("08" + key + "ac02" + "00" + "00" + "026e6f");
     var options = new MergeOptions(GaugeMode.MAX, BucketMode.UNION, "m", true);
     assertThat(hex(new Command.Aggregate(KEY, once, List.of(FAMILY), options, lifetimes)))
-        .isEqualTo("09" + key + receipt + "010203" + "03" + "01" + "01016d" + "01" + "01" + family);
+        .isEqualTo("09" + key + origin + "010203" + "03" + "01" + "01016d" + "01" + "01" + family);
     assertThat(hex(new Command.Delete(KEY))).isEqualTo("04" + key);
     assertThat(hex(new Command.DeleteFamily(KEY, "mé"))).isEqualTo("0c" + key + "036dc3a9");
     var post = new Command.Push(KEY, once, false, List.of(FAMILY), lifetimes, Set.of("n", "a"));
     assertThat(hex(post))
-        .isEqualTo("10" + key + receipt + "010203" + "02" + "0161" + "016e" + "01" + family);
+        .isEqualTo("10" + key + origin + "010203" + "02" + "0161" + "016e" + "01" + family);
     assertThat(
             hex(new Command.Aggregate(KEY, once, List.of(FAMILY), options, lifetimes, Set.of("m"))))
         .isEqualTo(
-            "11" + key + receipt + "010203" + "03" + "01" + "01016d" + "01" + "01" + "016d" + "01"
+            "11" + key + origin + "010203" + "03" + "01" + "01016d" + "01" + "01" + "016d" + "01"
                 + family);
     MergeOptions series = MergeOptions.replacing(true);
     assertThat(hex(new Command.Aggregate(KEY, once, List.of(FAMILY), series, lifetimes)))
-        .isEqualTo("12" + key + receipt + "010203" + "01" + "01" + family);
+        .isEqualTo("12" + key + origin + "010203" + "01" + "01" + family);
     List<Command.Part> parts = List.of(new Command.Fail(KEY, PushOrigin.at(300), "no"));
     assertThat(hex(new Command.Groups(parts, once, true)))
         .isEqualTo(
-            "13" + "01" + receipt + "01" + "13" + "08" + key + "ac02" + "00" + "00" + "026e6f");
+            "13" + "01" + origin + "01" + "13" + "08" + key + "ac02" + "00" + "00" + "026e6f");
     assertThat(hex(new Command.Wipe())).isEqualTo("05");
     assertThat(hex(new Command.Expire(300, 1, 2, true))).isEqualTo("0a" + "ac02" + "01" + "02");
     assertThat(hex(new Command.Expire(300, 1, 2, false))).isEqualTo("0b" + "ac02" + "01" + "02");
@@ -117,7 +117,7 @@ class CommandCodecTest {
                 HexFormat.of()
                     .parseHex(
                         "0102036a6f6202c3a9017800ac0201016d010568656c707300" + "0102046d20310a01"));
-    assertThat(push.receipt()).isEqualTo(PushOrigin.at(300));
+    assertThat(push.origin()).isEqualTo(PushOrigin.at(300));
     assertThat(push.replace()).isTrue();
     assertThat(push.families().getFirst().family()).isEqualTo(FAMILY.family());
     assertThat(CommandCodec.decode(HexFormat.of().parseHex("0302036a6f6202c3a9017800ac02026e6f")))
@@ -133,7 +133,7 @@ class CommandCodecTest {
     var push = (Command.Push) CommandCodec.decode(bytes);
 
     assertThat(push.key()).isEqualTo(KEY);
-    assertThat(push.receipt()).isEqualTo(PushOrigin.at(300));
+    assertThat(push.origin()).isEqualTo(PushOrigin.at(300));
     assertThat(push.replace()).isTrue();
     StoredFamily family = push.families().getFirst();
     assertThat(family.family()).isEqualTo(FAMILY.family());

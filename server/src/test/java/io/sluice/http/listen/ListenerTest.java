@@ -23,7 +23,7 @@ final class ListenerTest {
     "unix:///run/s.sock?mode=777, rwxrwxrwx"
   })
   void parse_unix_hasPathAndMode(String text, String mode) throws IOException {
-    assertThat(Listener.parse(text))
+    assertThat(ListenAddress.parse(text))
         .isEqualTo(new UnixAddress(Path.of("/run/s.sock"), PosixFilePermissions.fromString(mode)))
         .hasToString("unix:///run/s.sock");
   }
@@ -43,29 +43,29 @@ final class ListenerTest {
           """)
   void parse_unixMalformed_isRefused(String text, String reason) {
     assertThatIOException()
-        .isThrownBy(() -> Listener.parse(text))
+        .isThrownBy(() -> ListenAddress.parse(text))
         .withMessage("listen unix: address " + text + ": " + reason);
   }
 
   @Test
   void parse_vsock_hasAPort() throws IOException {
-    assertThat(Listener.parse("vsock://:9100"))
+    assertThat(ListenAddress.parse("vsock://:9100"))
         .isEqualTo(new VsockAddress(9100))
         .hasToString("vsock://:9100");
-    assertThat(Listener.parse("vsock://:4294967294")).hasToString("vsock://:4294967294");
+    assertThat(ListenAddress.parse("vsock://:4294967294")).hasToString("vsock://:4294967294");
   }
 
   @ParameterizedTest
   @CsvSource({"vsock://", "vsock://:", "vsock://:x", "vsock://:4294967296"})
   void parse_vsockMalformed_isRefused(String text) {
     assertThatIOException()
-        .isThrownBy(() -> Listener.parse(text))
+        .isThrownBy(() -> ListenAddress.parse(text))
         .withMessage("listen vsock: address " + text + ": invalid port");
   }
 
   @Test
   void parse_anythingElse_isAnAddress() throws IOException {
-    assertThat(Listener.parse("[::1]:9091")).isEqualTo(new Address("::1", 9091));
+    assertThat(ListenAddress.parse("[::1]:9091")).isEqualTo(new Address("::1", 9091));
   }
 
   @Test

@@ -45,9 +45,9 @@ final class UnixListenerTest {
   }
 
   private HttpServer start(String... listeners) throws IOException {
-    var parsed = new ArrayList<Listener>();
+    var parsed = new ArrayList<ListenAddress>();
     for (String listener : listeners) {
-      parsed.add(Listener.parse(listener));
+      parsed.add(ListenAddress.parse(listener));
     }
     return HttpServer.start(
         parsed,
@@ -143,8 +143,9 @@ final class UnixListenerTest {
 
   @Test
   void start_withoutEpoll_saysSo() throws IOException {
-    List<Listener> listeners = List.of(Listener.parse(unix()), Listener.parse("vsock://:9100"));
-    for (Listener listener : listeners) {
+    List<ListenAddress> listeners =
+        List.of(ListenAddress.parse(unix()), ListenAddress.parse("vsock://:9100"));
+    for (ListenAddress listener : listeners) {
       assertThatIOException()
           .isThrownBy(
               () ->

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /// and the parts have to fit each other. So no part has to be undone: once all were looked at, they
 /// are applied without looking again. That one part takes away what another one clashes with is not
 /// considered: the two would not fit one after the other either.
-final class Groups {
+final class GroupsApplication {
   /// The key under which a change to many groups is remembered. Keys that pushers choose for a
   /// group without labels are told from those of whole requests by what comes before these, see
   /// [PushOrigin.Once].
   static final GroupingKey NO_KEY = new GroupingKey(Labels.EMPTY);
 
-  private Groups() {}
+  private GroupsApplication() {}
 
   static Outcome apply(Command.Groups command, PushApplication pushes) {
     return command.isAllOrNothing() ? applyAll(command, pushes) : applyEach(command, pushes);
@@ -64,7 +64,7 @@ final class Groups {
     }
     String message = problems.message();
     for (Command.Part part : command.parts()) {
-      var _ = pushes.fail(part.key(), command.receipt(), message);
+      var _ = pushes.fail(part.key(), command.origin(), message);
     }
     return new Outcome.Rejected(message);
   }

@@ -1,4 +1,4 @@
 package io.sluice.history;
 
 /// How much the gateway holds.
-public record Held(long groups, long series) {}
+public record StateSize(long groups, long series) {}

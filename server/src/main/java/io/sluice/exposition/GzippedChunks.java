@@ -6,16 +6,16 @@ import io.sluice.compress.GzipMember;
 import io.sluice.go.ByteArrayBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// Any pieces as one gzip member.
-final class GzippedPieces implements Exposition.Pieces {
-  private final Exposition.Pieces plain;
+/// Any chunks as one gzip member.
+final class GzippedChunks implements ChunkSource {
+  private final ChunkSource plain;
   private final GzipMember member = new GzipMember();
   private final BlockDeflater deflater;
   private boolean isStarted;
   private boolean isEnded;
 
   /// @param deflater closed with this
-  GzippedPieces(Exposition.Pieces plain, BlockDeflater deflater) {
+  GzippedChunks(ChunkSource plain, BlockDeflater deflater) {
     this.plain = plain;
     this.deflater = deflater;
   }
@@ -30,12 +30,12 @@ final class GzippedPieces implements Exposition.Pieces {
       isStarted = true;
       member.start(out);
     }
-    byte[] piece = plain.next();
-    if (piece == null) {
+    byte[] chunk = plain.next();
+    if (chunk == null) {
       member.end(out);
       isEnded = true;
     } else {
-      DeflatedBlock run = deflater.deflate(piece, 0, piece.length);
+      DeflatedBlock run = deflater.deflate(chunk, 0, chunk.length);
       member.add(run);
       out.append(run.bytes());
     }

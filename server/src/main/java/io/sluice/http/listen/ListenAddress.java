@@ -3,12 +3,12 @@ package io.sluice.http.listen;
 import java.io.IOException;
 
 /// Where to listen.
-public sealed interface Listener permits Address, UnixAddress, VsockAddress, InheritedSocket {
+public sealed interface ListenAddress permits Address, UnixAddress, VsockAddress, InheritedSocket {
   /// Reads what an operator wrote: `unix:///path`, `vsock://:9100`, or an address as [Address]
   /// takes it.
   ///
   /// @throws IOException with Go's words where it has some
-  static Listener parse(String text) throws IOException {
+  static ListenAddress parse(String text) throws IOException {
     if (text.startsWith(UnixAddress.SCHEME)) {
       return UnixAddress.parse(text);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// native one, it drops the buckets of the classic ones (2.42) or refuses the whole scrape (3.5).
 // The length of a message stands before it, so a family is gone through twice: once to add up its
 // length, and once to write it. At no time is more than a group's part of it in memory as objects.
-final class DelimitedPieces implements Exposition.Pieces {
+final class DelimitedChunks implements ChunkSource {
   /// A message to write: all metrics of a section that are native histograms, or all that are not.
   private record Message(ScrapedFamily section, boolean ofNatives, FamilyMessage frame) {
     boolean has(Metric metric) {
@@ -34,7 +34,7 @@ final class DelimitedPieces implements Exposition.Pieces {
   private @Nullable Message open;
   private Iterator<List<Metric>> metrics = List.<List<Metric>>of().iterator();
 
-  DelimitedPieces(List<ScrapedFamily> sections, EscapingScheme escaping) {
+  DelimitedChunks(List<ScrapedFamily> sections, EscapingScheme escaping) {
     this.sections = sections.iterator();
     this.escaping = escaping;
   }
@@ -42,7 +42,7 @@ final class DelimitedPieces implements Exposition.Pieces {
   @Override
   public byte @Nullable [] next() {
     out.clear();
-    while (out.length() < PIECE_BYTES && writeMore()) {
+    while (out.length() < CHUNK_BYTES && writeMore()) {
       // Until there is enough to send.
     }
     return out.length() == 0 ? null : out.toByteArray();

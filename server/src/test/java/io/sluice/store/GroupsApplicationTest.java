@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class GroupsTest {
+class GroupsApplicationTest {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final GroupingKey B = GroupingKey.of("job", "b");
   private static final GroupingKey C = GroupingKey.of("job", "c", "instance", "1");

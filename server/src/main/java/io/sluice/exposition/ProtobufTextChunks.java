@@ -10,14 +10,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The exposition as protobuf text, page by page.
-final class ProtobufTextPieces implements Exposition.Pieces {
+final class ProtobufTextChunks implements ChunkSource {
   private final Iterator<ScrapedFamily> sections;
   private final ByteArrayBuilder out = new ByteArrayBuilder();
   private final ProtobufText text;
   private Iterator<List<Metric>> metrics = List.<List<Metric>>of().iterator();
   private boolean isInFamily;
 
-  ProtobufTextPieces(List<ScrapedFamily> sections, NegotiatedFormat negotiated) {
+  ProtobufTextChunks(List<ScrapedFamily> sections, NegotiatedFormat negotiated) {
     this.sections = sections.iterator();
     this.text =
         negotiated.format() == ExpositionFormat.PROTOBUF_TEXT
@@ -28,7 +28,7 @@ final class ProtobufTextPieces implements Exposition.Pieces {
   @Override
   public byte @Nullable [] next() {
     out.clear();
-    while (out.length() < PIECE_BYTES && writeMore()) {
+    while (out.length() < CHUNK_BYTES && writeMore()) {
       // Until there is enough to send.
     }
     return out.length() == 0 ? null : out.toByteArray();

@@ -5,10 +5,10 @@ import io.sluice.model.Names;
 import io.sluice.model.Utf8;
 
 /// What the labels of an exemplar may be.
-final class Exemplars {
+final class ExemplarLabels {
   private static final int MAX_CODE_POINTS = 128;
 
-  private Exemplars() {}
+  private ExemplarLabels() {}
 
   /// Whether the labels are as short as OpenMetrics 1.0 wants them.
   static boolean areShort(Labels labels) {
