@@ -1,8 +1,10 @@
 package io.sluice.textfile;
 
+import io.sluice.files.FileErrors;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -68,6 +70,8 @@ final class ChangeEvents implements AutoCloseable {
                     StandardWatchEventKinds.ENTRY_DELETE);
         wanted.add(key);
         keyToFolder.put(key, folder);
+      } catch (NoSuchFileException _) {
+        // The look says so, and the next one watches it again.
       } catch (IOException e) {
         if (!isIncomplete) {
           isIncomplete = true;
@@ -90,7 +94,7 @@ final class ChangeEvents implements AutoCloseable {
 
   private static void logIncomplete(IOException e) {
     log.atWarn()
-        .addKeyValue("err", e.getMessage())
+        .addKeyValue("err", FileErrors.message(e))
         .log("changes of text files are found by looking for them only");
   }
 

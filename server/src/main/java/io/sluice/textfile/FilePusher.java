@@ -126,6 +126,16 @@ final class FilePusher {
     };
   }
 
+  /// Notes why a file cannot even be looked at, also in the group that it has.
+  void unreadable(Textfile file, String why) {
+    if (file.key != null && file.group != null) {
+      var origin = new PushOrigin.File(file.name, gateway.nowNanos());
+      refuse(file, file.key, origin, Reason.MALFORMED, why, false).run();
+    } else {
+      problem(file, Reason.MALFORMED, why, false);
+    }
+  }
+
   /// Drops the group of a file that went, unless something else has been pushed to it since.
   ///
   /// @param done is run when that is durable

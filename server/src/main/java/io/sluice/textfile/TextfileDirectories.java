@@ -221,7 +221,7 @@ public final class TextfileDirectories implements AutoCloseable {
 
   private void unseen(Textfile file, IOException e) {
     file.unseen();
-    pusher.problem(file, Reason.MALFORMED, FileErrors.reason(e), false);
+    pusher.unreadable(file, FileErrors.reason(e));
   }
 
   /// A file that was not known, or only from the state.

@@ -215,6 +215,24 @@ final class TextfileDirectoriesTest {
     }
   }
 
+  // Would catch a link whose target went, and whose group looks as if all were well.
+  @Test
+  void file_thatCannotBeLookedAtAnyMore_keepsTheGroupAndSaysWhyThere() throws Exception {
+    try (var watched = new Watched(directory, store).start(OFTEN)) {
+      watched.put("link.prom", "m 1\n");
+      Awaiting.until(() -> watched.has("link"));
+      Path link = Files.createSymbolicLink(directory.resolve(".link"), Path.of("nowhere"));
+      Files.move(link, directory.resolve("link.prom"), StandardCopyOption.ATOMIC_MOVE);
+      Awaiting.until(() -> !watched.job("link").isLastPushSuccessful());
+      assertThat(watched.job("link").failureMessage()).isEqualTo("no such file or directory");
+      assertThat(Watched.samples(watched.job("link")))
+          .containsExactly("m{instance=\"\",job=\"link\"} 1");
+      watched.put("link.prom", "m 3\n");
+      Awaiting.until(() -> watched.shows("link", "m{instance=\"\",job=\"link\"} 3"));
+      assertThat(watched.job("link").isLastPushSuccessful()).isTrue();
+    }
+  }
+
   @Test
   void oddFiles_areErrorsAndBlockNothing() throws Exception {
     Files.writeString(directory.resolve("large.prom"), "# " + "x".repeat(Watched.MAX_BYTES));

@@ -199,6 +199,23 @@ final class TextfileDirectoryTest {
     }
   }
 
+  // Would catch a warning that the system tells of no changes, when it does as soon as it can.
+  @Test
+  void directory_thatComesLater_isReadAndIsTheOnlyWarning() throws Exception {
+    Path later = directory.resolve("later");
+    try (ServerProcess gateway = gateway("--textfile.directory=" + later)) {
+      assertThat(awaited(gateway, "sluice_textfile_scrape_error 1")).isTrue();
+      assertThat(gateway.log().lines().filter(line -> line.contains("level=warn")))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("directory of text files cannot be read", "no such file or directory");
+      Files.createDirectory(later);
+      Files.copy(put("a.prom", "size 1\n"), later.resolve("b.prom"));
+      assertThat(awaited(gateway, "size{instance=\"\",job=\"b\"} 1")).isTrue();
+    }
+  }
+
   @Test
   void thousandsOfFiles_atOnce_areAllRead() throws Exception {
     for (int i = 0; i < 3_000; i++) {
