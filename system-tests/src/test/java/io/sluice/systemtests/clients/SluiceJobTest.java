@@ -125,6 +125,7 @@ final class SluiceJobTest {
                 .to(server.url())
                 .runs("ulimit -c 0; kill -s " + signal.getKey() + " $$");
         assertThat(run.exitCode()).as(signal.getKey()).isEqualTo(128 + signal.getValue());
+        assertThat(run.stderr()).as(signal.getKey()).isEmpty();
         assertThat(last(server).body())
             .contains("\njob_last_exit_code " + (128 + signal.getValue()) + "\n");
       }
@@ -177,6 +178,49 @@ final class SluiceJobTest {
         assertThat(last(server).body()).contains("\njob_last_exit_code 7\n");
       }
     }
+  }
+
+  // Would catch a group that says "running" for ever, and a temporary directory that is left.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void signal_whileTheStartIsReported_isReportedAndTheCommandNotRun(String shell) throws Exception {
+    var answer = new CountDownLatch(1);
+    Path temporary = Files.createDirectory(directory.resolve("tmp"));
+    try (var server = new AnsweringServer(push -> isStart(push) ? after(answer) : 200)) {
+      Process process =
+          JobRun.under(shell, directory)
+              .to(server.url())
+              .flags("--start")
+              .with("TMPDIR", temporary.toString())
+              .starts("touch " + directory.resolve("touched"));
+      try {
+        assertThat(Await.until(server::pushes, pushes -> !pushes.isEmpty())).isNotEmpty();
+        signal("TERM", process);
+        answer.countDown();
+        assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+      } finally {
+        process.destroyForcibly();
+      }
+      assertThat(process.exitValue()).isEqualTo(143);
+      assertThat(last(server).body())
+          .contains("\njob_last_exit_code 143\n")
+          .contains("\njob_running 0\n");
+      assertThat(directory.resolve("touched")).doesNotExist();
+      assertThat(temporary).isEmptyDirectory();
+    }
+  }
+
+  private static boolean isStart(Push push) {
+    return push.body().contains("\njob_running 1\n");
+  }
+
+  private static int after(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 200;
   }
 
   @ParameterizedTest
@@ -434,6 +478,198 @@ final class SluiceJobTest {
     }
   }
 
+  // Would catch a failure that fires again after the success that ended it.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_spooledBehindAForbiddenOne_isNotPushedAfterANewerOne(String shell) throws Exception {
+    var status = new AtomicInteger(503);
+    try (var server =
+        new AnsweringServer(push -> push.path().endsWith("/forbidden") ? 403 : status.get())) {
+      JobRun.under(shell, directory).to(server.url()).flags("--push-timeout", "1s").runs("exit 9");
+      // The first in the order of names.
+      Files.writeString(
+          directory.resolve("spool/report.0"),
+          server.url() + "\n/metrics/job/forbidden\nkey\njob_last_exit_code 1\n");
+      status.set(200);
+      int before = server.pushes().size();
+      JobRun.under(shell, directory).to(server.url()).runs("true").orFail();
+      JobRun.under(shell, directory)
+          .flags("--gateway", server.url(), "--job", "other")
+          .runs("true")
+          .orFail();
+      assertThat(
+              server.pushes().stream()
+                  .skip(before)
+                  .filter(push -> push.path().endsWith("/nightly"))
+                  .map(push -> line(push.body(), "job_last_exit_code")))
+          .containsExactly("job_last_exit_code 9", "job_last_exit_code 0");
+      assertThat(spooled()).containsExactly(directory.resolve("spool/report.0"));
+    }
+  }
+
+  // Another run holds the older report, and is about to try it again.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_newerThanOneInDelivery_takesItsPlaceAndItsSuccess(String shell) throws Exception {
+    var status = new AtomicInteger(503);
+    try (var server = new AnsweringServer(_ -> status.get())) {
+      JobRun.under(shell, directory)
+          .to(server.url())
+          .flags("--push-timeout", "1s")
+          .runs("true")
+          .orFail();
+      String success = line(last(server).body(), "job_last_success_time_seconds");
+      Path kept = spooled().getFirst();
+      Path delivering =
+          kept.resolveSibling(".mine." + ProcessHandle.current().pid() + "." + kept.getFileName());
+      Files.move(kept, delivering);
+      status.set(200);
+      assertThat(JobRun.under(shell, directory).to(server.url()).runs("exit 5").exitCode())
+          .isEqualTo(5);
+      assertThat(last(server).body())
+          .contains("\njob_last_exit_code 5\n")
+          .contains("\n" + success + "\n");
+      assertThat(delivering).doesNotExist();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_spooledByALaterRun_isNotReplaced(String shell) throws Exception {
+    var status = new AtomicInteger(503);
+    try (var server = new AnsweringServer(_ -> status.get())) {
+      for (String end : List.of("1700000060", "1700000030")) {
+        JobRun.under(shell, directory)
+            .flags("report", "--gateway", server.url(), "--job", "nightly")
+            .flags("--exit-code", "0", "--start-time=1700000000", "--end-time", end)
+            .flags("--push-timeout", "1s")
+            .end()
+            .orFail();
+      }
+      assertThat(Files.readString(spooled().getFirst()))
+          .contains("\njob_last_end_time_seconds 1700000060\n");
+    }
+  }
+
+  // Would catch counts that are lost or doubled between many deliveries that fail.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void counts_ofManyFailedDeliveries_areEachCountedOnce(String shell) throws Exception {
+    String address = ServerProcess.freeAddress();
+    String url = "http://" + address;
+    for (int i = 0; i < 12; i++) {
+      JobRun.under(shell, directory)
+          .to(url)
+          .flags("--push-timeout", "1s", "--aggregate")
+          .runs("exit " + i % 3);
+    }
+    assertThat(spooled()).hasSize(13);
+    try (ServerProcess gateway =
+        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+      JobRun.under(shell, directory)
+          .to(url)
+          .flags("--push-timeout", "10m", "--aggregate")
+          .runs("true")
+          .orFail();
+      assertThat(spooled()).isEmpty();
+      assertThat(gateway.get("/metrics").body())
+          .contains(count("success", 5))
+          .contains(count("failure", 8));
+    }
+  }
+
+  private static String count(String outcome, int runs) {
+    return "job_runs_total{instance=\"\",job=\"nightly\",outcome=\"%s\",report=\"runs\"} %d\n"
+        .formatted(outcome, runs);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void counts_aboveTheLimitOfTheSpool_areToldAndNotKept(String shell) throws Exception {
+    String url = "http://" + ServerProcess.freeAddress();
+    keepCounts(url, 999);
+    for (String expected : List.of("is kept in ", "the run is not counted: 1000 counts wait in ")) {
+      Outcome run =
+          JobRun.under(shell, directory)
+              .to(url)
+              .flags("--push-timeout", "1s", "--aggregate")
+              .runs("exit 3");
+      assertThat(run.exitCode()).isEqualTo(3);
+      assertThat(run.stderr().lines().toList().getLast()).contains(expected);
+    }
+    assertThat(spooled()).hasSize(1001);
+  }
+
+  // Would catch a run that waits for the reports of others, and then has no time for its own.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void reports_spooledAndSlowToDeliver_takeHalfOfTheTime(String shell) throws Exception {
+    try (var server =
+        new AnsweringServer(push -> push.path().startsWith("/aggregate") ? afterASecond() : 200)) {
+      keepCounts(server.url(), 15);
+      JobRun.under(shell, directory)
+          .to(server.url())
+          .flags("--push-timeout", "10s", "--strict")
+          .runs("true")
+          .orFail();
+      assertThat(last(server).path()).isEqualTo("/metrics/job/nightly");
+      assertThat(server.pushes()).hasSizeBetween(2, 7);
+      assertThat(spooled()).hasSizeGreaterThan(15 - 7);
+    }
+  }
+
+  private static int afterASecond() {
+    try {
+      Thread.sleep(1000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return 200;
+  }
+
+  private void keepCounts(String url, int counts) throws IOException {
+    Path spool = Files.createDirectories(directory.resolve("spool"));
+    for (int i = 0; i < counts; i++) {
+      Files.writeString(
+          spool.resolve("runs.1-" + i),
+          url
+              + "\n/aggregate/metrics/job/nightly/report/runs\nkey-"
+              + i
+              + "\n# TYPE job_runs_total counter\njob_runs_total{outcome=\"success\"} 1\n");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_withCredentialsThatCannotBeRead_isSpooled(String shell) throws Exception {
+    try (var server = new AnsweringServer(_ -> 200)) {
+      for (String flag : List.of("token-file", "user-file", "netrc", "cacert", "cert", "key")) {
+        Outcome run =
+            JobRun.under(shell, directory)
+                .to(server.url())
+                .flags("--" + flag, "missing", "--push-timeout", "1000h")
+                .runs("exit 3");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.stderr()).as(flag).contains(": cannot read missing\n");
+      }
+      assertThat(server.pushes()).isEmpty();
+      assertThat(spooled()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void password_inTheUrl_isNotPrintedNorReadableForOthers(String shell) throws Exception {
+    String url = "http://ci:s3cret@" + ServerProcess.freeAddress();
+    Outcome run = JobRun.under(shell, directory).to(url).flags("--push-timeout=1s").runs("true");
+    assertThat(run.stderr()).contains("could not push to http://127.0.0.1:").doesNotContain("s3c");
+    assertThat(Files.getPosixFilePermissions(spooled().getFirst()))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    assertThat(JobRun.under(shell, directory).to(url).flags("--dry-run").end().stdout())
+        .contains("POST http://127.0.0.1:")
+        .doesNotContain("s3c");
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void report_gatewayAwayAndNoPlaceToSpool_doesNotChangeTheExitCode(String shell) throws Exception {
@@ -488,6 +724,12 @@ final class SluiceJobTest {
       assertThat(run.exitCode()).isEqualTo(3);
       assertThat(run.stderr()).contains("curl is not installed").contains("is kept in ");
       assertThat(spooled()).hasSize(1);
+      JobRun.under(shell, directory)
+          .flags("--gateway", server.url(), "--job", "other")
+          .with("PATH", directory.resolve("busybox").toString())
+          .runs("true")
+          .orFail();
+      assertThat(spooled()).as("not in the place of the first").hasSize(2);
     }
   }
 
@@ -602,7 +844,7 @@ final class SluiceJobTest {
             .formatted(directory));
     Files.setPosixFilePermissions(curl, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.writeString(directory.resolve("token"), "s3cret-token\n");
-    Files.writeString(directory.resolve("user"), "ci:pass\"word\\1\n");
+    Files.writeString(directory.resolve("user"), "ci:pass\"word\\1\r\n");
     Files.writeString(directory.resolve("netrc"), "machine 127.0.0.1 login ci password n3tword\n");
     try (var server = new AnsweringServer(_ -> 200)) {
       for (String flag : List.of("--token-file=token", "--user-file=user", "--netrc=netrc")) {
@@ -728,7 +970,7 @@ final class SluiceJobTest {
   void settings_ofFlagVariableAndFile_takePrecedenceInThatOrder(String shell) throws Exception {
     Files.writeString(
         directory.resolve("job.conf"),
-        "# comment\njob=of the file\nexpect=1h\nttl=9d\nlabel=a=x y\nlabel=b=2\naggregate=no\n");
+        "# comment\njob=of the file\r\nexpect=1h\nttl=9d\nlabel=a=x y\r\nlabel=b=2\naggregate=no\r\n");
     try (var server = new AnsweringServer(_ -> 200)) {
       JobRun.under(shell, directory)
           .flags("--config", "job.conf", "--ttl", "7d")
@@ -760,6 +1002,37 @@ final class SluiceJobTest {
     }
   }
 
+  // Would catch a run that fails and is not reported, since its signal is not known.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_ofARunEndedByAnySignal_isPushed(String shell) throws Exception {
+    var codes = Map.of("VTALRM", 154, "PROF", 155, "IO", 157, "PWR", 158, "RTMIN+3", 165);
+    try (var server = new AnsweringServer(_ -> 200)) {
+      for (var code : codes.entrySet()) {
+        JobRun.under(shell, directory)
+            .flags("report", "--gateway", server.url(), "--job", "unit")
+            .flags("--exit-code", code.getKey(), "--result", "signal", "--start-time", "1700000000")
+            .end()
+            .orFail();
+        assertThat(last(server).body()).contains("\njob_last_exit_code " + code.getValue() + "\n");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void durations_thatTheGatewayTakes_areTaken(String shell) throws Exception {
+    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+      JobRun.under(shell, directory)
+          .to(gateway.url())
+          .flags("--expect", "1y2w3d4h5m6s", "--ttl", "0", "--strict")
+          .runs("true")
+          .orFail();
+      assertThat(gateway.get("/api/v1/groups").body())
+          .contains("\"expected_interval_seconds\":3.3019506E7");
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void dryRun_printsAndRunsNothing(String shell) throws Exception {
@@ -787,6 +1060,8 @@ final class SluiceJobTest {
             List.of("--label", "novalue"),
             List.of("--label", "job=x"),
             List.of("--label", "9=x"),
+            List.of("--label", "a=1", "--label", "a=2"),
+            List.of("--gateway=http://x"),
             List.of("--config", "missing.conf"),
             List.of("--job", "again"),
             List.of("--start=maybe"));
@@ -825,7 +1100,7 @@ final class SluiceJobTest {
   }
 
   private static String line(String exposition, String family) {
-    var found = Pattern.compile("(?m)^" + family + "\\{.*$").matcher(exposition);
+    var found = Pattern.compile("(?m)^" + family + "[{ ].*$").matcher(exposition);
     assertThat(found.find()).as(family).isTrue();
     return found.group();
   }
