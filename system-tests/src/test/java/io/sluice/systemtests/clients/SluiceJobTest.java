@@ -828,6 +828,44 @@ final class SluiceJobTest {
     }
   }
 
+  // Would catch a report of which the disk took a part, and which takes the place of a whole one.
+  @ParameterizedTest
+  @MethodSource("shells")
+  void report_gatewayAwayAndAFullDisk_leavesTheOlderOne(String shell) throws Exception {
+    Program.require("util-linux, as root", "unshare", "-m", "true");
+    Path full = Files.createDirectory(directory.resolve("full"));
+    Path script = Path.of("..", "bin", "sluice-job").toAbsolutePath();
+    String job = shell + " " + script + " --gateway http://127.0.0.1:1 --job nightly";
+    Outcome run =
+        Program.run(
+            directory,
+            Map.of(
+                "HOME",
+                directory.toString(),
+                "TMPDIR",
+                full.toString(),
+                "SLUICE_PUSH_TIMEOUT",
+                "1s",
+                "SLUICE_SPOOL",
+                full + "/spool"),
+            List.of(
+                "unshare",
+                "-m",
+                "sh",
+                "-c",
+                """
+                mount -t tmpfs -o size=64k tmpfs %1$s || exit 99
+                %2$s -- true
+                dd if=/dev/zero of=%1$s/file bs=4k count=32 2>/dev/null
+                %2$s -- sh -c 'exit 8'
+                echo $?
+                grep -h '^job_last_exit_code' %1$s/spool/*
+                """
+                    .formatted(full, job)));
+    assertThat(run.stdout()).as(run.stderr()).isEqualTo("8\njob_last_exit_code 0\n");
+    assertThat(run.stderr()).contains("is kept in ").contains("could not spool the report in ");
+  }
+
   @ParameterizedTest
   @MethodSource("shells")
   void secrets_areNoArgumentsOfAnyProcess(String shell) throws Exception {
