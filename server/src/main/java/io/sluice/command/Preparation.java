@@ -34,6 +34,9 @@ public final class Preparation {
   private final boolean repeats;
   private final PushErrors problems = new PushErrors();
 
+  /// Labels whose names are valid for the family at hand.
+  private Labels validNames = Labels.EMPTY;
+
   private Preparation(GroupingKey key, boolean isAdding, boolean repeats) {
     this.key = key;
     this.isAdding = isAdding;
@@ -142,6 +145,7 @@ public final class Preparation {
     int count = family.metrics().size();
     var metrics = new ArrayList<Metric>(count);
     Set<Labels> seen = count == 1 ? null : HashSet.newHashSet(count);
+    validNames = Labels.EMPTY;
     for (Metric metric : family.metrics()) {
       Labels pushed = isAdding ? metric.labels().withoutEmpty() : metric.labels();
       Metric complete = metric.withLabels(completeLabels(pushed));
@@ -168,7 +172,7 @@ public final class Preparation {
     if (metric instanceof Metric.Valueless) {
       return PushErrorMessages.notOfType(family.name(), metric, family.type(), family.type());
     }
-    String detail = labelsProblem(family.type(), metric.labels());
+    String detail = labelsProblem(family, metric.labels());
     if (detail == null && metric instanceof Metric.Histogram histogram) {
       detail = NativeHistograms.check(histogram);
     }
@@ -214,6 +218,27 @@ public final class Preparation {
     return labels;
   }
 
+  private @Nullable String labelsProblem(MetricFamily family, Labels labels) {
+    if (labels.sharesNames(validNames)) {
+      return valuesProblem(labels);
+    }
+    String problem = labelsProblem(family.type(), labels);
+    if (problem == null) {
+      validNames = labels;
+    }
+    return problem;
+  }
+
+  private static @Nullable String valuesProblem(Labels labels) {
+    for (int i = 0; i < labels.size(); i++) {
+      String problem = valueProblem(labels.name(i), labels.value(i));
+      if (problem != null) {
+        return problem;
+      }
+    }
+    return null;
+  }
+
   private static @Nullable String labelsProblem(MetricType type, Labels labels) {
     String previous = null;
     boolean legacy = true;
@@ -240,6 +265,10 @@ public final class Preparation {
     if (name.equals(reserved(type))) {
       return "must not have an explicit %s label".formatted(GoQuote.quote(name));
     }
+    return valueProblem(name, value);
+  }
+
+  private static @Nullable String valueProblem(String name, String value) {
     return Utf8.isValid(value)
         ? null
         : "has a label named %s whose value is not utf8: %s"

@@ -3,7 +3,6 @@ package io.sluice.exposition;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.text.TextWriter;
 import io.sluice.go.ByteArrayBuilder;
-import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.pages.TextRendering;
 import java.util.List;
@@ -31,8 +30,6 @@ final class TextPassages {
     if (family.hasHeader()) {
       TextWriter.header(out, family.shownName(), head.help(), head.type(), escaping);
     }
-    for (Metric metric : family.ownMetrics()) {
-      TextWriter.samples(out, family.shownName(), head.type(), metric, escaping);
-    }
+    TextWriter.samples(out, family.shownName(), head.type(), family.ownMetrics(), escaping);
   }
 }

@@ -83,6 +83,21 @@ public final class Labels implements Comparable<Labels> {
     return new Labels(selected);
   }
 
+  /// Whether the names are the same objects as those of `other`. The series of a body share the
+  /// strings of their names mostly, so what is known of the names of one series holds for the next.
+  @SuppressWarnings("ReferenceEquality") // Equal names that are other objects are checked again.
+  public boolean sharesNames(Labels other) {
+    if (pairs.length != other.pairs.length) {
+      return false;
+    }
+    for (int i = 0; i < pairs.length; i += 2) {
+      if (pairs[i] != other.pairs[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public boolean has(String name) {
     return get(name) != null;
   }

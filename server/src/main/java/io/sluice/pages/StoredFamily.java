@@ -6,6 +6,7 @@ import io.sluice.format.protobuf.ProtobufWriter;
 import io.sluice.format.text.TextParser;
 import io.sluice.format.text.TextWriter;
 import io.sluice.go.ByteArrayBuilder;
+import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
@@ -207,16 +208,13 @@ public final class StoredFamily {
       out.append(bytes, 0, bytes.length);
       return;
     }
-    for (Metric metric : metrics()) {
-      TextWriter.samples(out, look.shownName(), head.type(), metric, look.escaping());
-    }
+    TextWriter.samples(out, look.shownName(), head.type(), metrics(), look.escaping());
   }
 
   private static byte[] text(MetricFamily family) {
     var out = new ByteArrayBuilder(USUAL_METRIC_BYTES * Math.max(1, family.metrics().size()));
-    for (Metric metric : family.metrics()) {
-      TextWriter.samples(out, family.name(), family.type(), metric, EscapingScheme.ALLOW_UTF8);
-    }
+    TextWriter.samples(
+        out, family.name(), family.type(), family.metrics(), EscapingScheme.ALLOW_UTF8);
     return out.toByteArray();
   }
 
@@ -224,12 +222,12 @@ public final class StoredFamily {
     if (!Names.isLegacyMetricName(family.name())) {
       return false;
     }
+    Labels previous = Labels.EMPTY;
     for (Metric metric : family.metrics()) {
-      for (int i = 0; i < metric.labels().size(); i++) {
-        if (!Names.isLegacyLabelName(metric.labels().name(i))) {
-          return false;
-        }
+      if (!metric.labels().sharesNames(previous) && !TextWriter.hasLegacyNames(metric.labels())) {
+        return false;
       }
+      previous = metric.labels();
     }
     return true;
   }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 // Time is linear in the body; labels and names chosen for equal hash codes add a logarithm (maps of
 // comparable keys).
 public final class TextParser {
+  private static final int REMEMBERED_NAMES = 8;
   private static final String METRIC_NAME_LABEL = "__name__";
 
   /// What a line says of its family.
@@ -65,6 +66,10 @@ public final class TextParser {
   private int nameTo;
 
   private final TextLabels labels = new TextLabels();
+
+  /// Valid label names of earlier lines, by their position in the line. Lines of one family mostly
+  /// have the same ones.
+  private final @Nullable String[] validNames = new @Nullable String[REMEMBERED_NAMES];
 
   /// The `quantile` or `le` of this line; NaN when there is none.
   private double bound;
@@ -306,12 +311,7 @@ public final class TextParser {
   /// Reads a label from behind its equals sign to the next label or the closing brace.
   private void parseLabel(@Nullable TextFamily named, String name, int start)
       throws ParseException {
-    if (name.equals(METRIC_NAME_LABEL)) {
-      throw scanner.error("label name \"__name__\" is reserved", start);
-    }
-    if (!names.isLabelName(name)) {
-      throw scanner.error("invalid label name " + TextScanner.quoted(name), start);
-    }
+    checkLabelName(name, start);
     boolean isBound = named != null && name.equals(named.boundName());
     if (!isBound && labels.has(name)) {
       throw scanner.error("duplicate label names for metric " + quoted(family), start);
@@ -332,6 +332,21 @@ public final class TextParser {
     } else if (scanner.peek() != '}') {
       throw scanner.error("unexpected end of label value " + TextScanner.quoted(value));
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // An equal name that is another object is checked again.
+  private void checkLabelName(String name, int start) throws ParseException {
+    int position = Math.min(labels.size(), validNames.length - 1);
+    if (name == validNames[position]) {
+      return;
+    }
+    if (name.equals(METRIC_NAME_LABEL)) {
+      throw scanner.error("label name \"__name__\" is reserved", start);
+    }
+    if (!names.isLabelName(name)) {
+      throw scanner.error("invalid label name " + TextScanner.quoted(name), start);
+    }
+    validNames[position] = name;
   }
 
   private String parseLabelValue() throws ParseException {

@@ -30,10 +30,14 @@ final class TextRoundTrip {
   }
 
   private static boolean areLossless(List<Metric> metrics) {
+    Labels previous = Labels.EMPTY;
     for (Metric metric : metrics) {
-      if (!isLossless(metric)) {
+      Labels labels = metric.labels();
+      boolean areNames = labels.sharesNames(previous) || areNamesLossless(labels);
+      if (!areNames || !areValuesLossless(labels) || !isLossless(metric)) {
         return false;
       }
+      previous = labels;
     }
     return true;
   }
@@ -50,18 +54,15 @@ final class TextRoundTrip {
   }
 
   private static boolean isLossless(Metric metric) {
-    return isLossless(metric.labels())
-        && switch (metric) {
-          case Metric.Counter counter ->
-              counter.exemplar() == null
-                  && counter.created() == null
-                  && isLossless(counter.value());
-          case Metric.Gauge gauge -> isLossless(gauge.value());
-          case Metric.Untyped untyped -> isLossless(untyped.value());
-          case Metric.Summary summary -> isLossless(summary);
-          case Metric.Histogram histogram -> isLossless(histogram);
-          case Metric.Valueless _ -> false;
-        };
+    return switch (metric) {
+      case Metric.Counter counter ->
+          counter.exemplar() == null && counter.created() == null && isLossless(counter.value());
+      case Metric.Gauge gauge -> isLossless(gauge.value());
+      case Metric.Untyped untyped -> isLossless(untyped.value());
+      case Metric.Summary summary -> isLossless(summary);
+      case Metric.Histogram histogram -> isLossless(histogram);
+      case Metric.Valueless _ -> false;
+    };
   }
 
   private static boolean isLossless(Metric.Summary summary) {
@@ -97,13 +98,22 @@ final class TextRoundTrip {
         && isBound(bucket.upperBound());
   }
 
-  private static boolean isLossless(Labels labels) {
+  private static boolean areNamesLossless(Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
-      if (!isLabelName(labels.name(i)) || !Utf8.isValid(labels.value(i))) {
+      if (!isLabelName(labels.name(i))) {
         return false;
       }
     }
     return labels.duplicateName() == null;
+  }
+
+  private static boolean areValuesLossless(Labels labels) {
+    for (int i = 0; i < labels.size(); i++) {
+      if (!Utf8.isValid(labels.value(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isLabelName(String name) {

@@ -8,6 +8,7 @@ import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
 import io.sluice.model.Names;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the text format, version 0.0.4.
@@ -38,6 +39,22 @@ public final class TextWriter {
     out.append(' ').appendAscii(typeName(type)).append('\n');
   }
 
+  /// Writes the sample lines of the metrics of one family.
+  ///
+  /// @throws IllegalArgumentException if a metric has no value; such a one is never stored
+  public static void samples(
+      ByteArrayBuilder out,
+      String familyName,
+      MetricType type,
+      List<Metric> metrics,
+      EscapingScheme escaping) {
+    var lines = new MetricLines(out, familyName, escaping);
+    for (Metric metric : metrics) {
+      lines.begin(metric.labels());
+      samples(lines, familyName, type, metric);
+    }
+  }
+
   /// Writes the sample lines of one metric.
   ///
   /// @throws IllegalArgumentException if the metric has no value; such a one is never stored
@@ -47,7 +64,11 @@ public final class TextWriter {
       MetricType type,
       Metric metric,
       EscapingScheme escaping) {
-    var lines = new MetricLines(out, familyName, metric.labels(), escaping);
+    samples(out, familyName, type, List.of(metric), escaping);
+  }
+
+  private static void samples(
+      MetricLines lines, String familyName, MetricType type, Metric metric) {
     switch (metric) {
       case Metric.Counter counter -> lines.add("", counter.value());
       case Metric.Gauge gauge -> lines.add("", gauge.value());
@@ -58,6 +79,16 @@ public final class TextWriter {
           throw new IllegalArgumentException(
               "a metric without a value: family=" + familyName + " type=" + type);
     }
+  }
+
+  /// Whether all label names are legacy names, and so are written without quotes.
+  public static boolean hasLegacyNames(Labels labels) {
+    for (int i = 0; i < labels.size(); i++) {
+      if (!Names.isLegacyLabelName(labels.name(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether the samples of `family`, written with [EscapingScheme#ALLOW_UTF8], are read back by
@@ -161,24 +192,34 @@ public final class TextWriter {
     return value == null ? 0 : GoFloat.fromUnsigned(value);
   }
 
-  /// The lines of one metric, which share name and labels.
+  /// The lines of the metrics of a family, which share its name. Those of one metric share their
+  /// labels.
   // The labels are rendered for the first line only and copied from there for the others.
   private static final class MetricLines {
     private final ByteArrayBuilder out;
     private final String name;
     private final boolean nameInBraces;
-    private final Labels labels;
     private final EscapingScheme escaping;
 
+    private Labels labels = Labels.EMPTY;
+    private boolean hasLegacyNames = true;
     private int labelsOffset;
     private int labelsLength = -1;
 
-    MetricLines(ByteArrayBuilder out, String familyName, Labels labels, EscapingScheme escaping) {
+    MetricLines(ByteArrayBuilder out, String familyName, EscapingScheme escaping) {
       this.out = out;
       this.name = escaping.escapeMetricName(familyName);
       this.nameInBraces = !Names.isLegacyMetricName(name);
-      this.labels = labels;
       this.escaping = escaping;
+    }
+
+    /// Begins the lines of a metric.
+    void begin(Labels ofMetric) {
+      if (!ofMetric.sharesNames(labels)) {
+        hasLegacyNames = hasLegacyNames(ofMetric);
+      }
+      labels = ofMetric;
+      labelsLength = -1;
     }
 
     void add(String suffix, double value) {
@@ -225,7 +266,11 @@ public final class TextWriter {
         if (i > 0) {
           out.append(',');
         }
-        appendLabelName(out, escaping.escapeLabelName(labels.name(i)));
+        if (hasLegacyNames) {
+          out.appendAscii(labels.name(i));
+        } else {
+          appendLabelName(out, escaping.escapeLabelName(labels.name(i)));
+        }
         out.append('=');
         appendQuoted(out, labels.value(i));
       }
