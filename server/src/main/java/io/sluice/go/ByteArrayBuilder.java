@@ -12,6 +12,7 @@ public final class ByteArrayBuilder {
   private static final int INITIAL_BYTES = 256;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
   private static final int MAX_BYTES_PER_CHAR = 3;
+  private static final int MAX_DIGITS = 10;
 
   private byte[] bytes;
   private int length;
@@ -50,10 +51,31 @@ public final class ByteArrayBuilder {
 
   /// Appends a string of ASCII characters only.
   public ByteArrayBuilder appendAscii(String ascii) {
-    reserve(ascii.length());
-    for (int i = 0; i < ascii.length(); i++) {
-      bytes[length++] = (byte) ascii.charAt(i);
+    int count = ascii.length();
+    reserve(count);
+    byte[] to = bytes;
+    int at = length;
+    for (int i = 0; i < count; i++) {
+      to[at + i] = (byte) ascii.charAt(i);
     }
+    length = at + count;
+    return this;
+  }
+
+  /// Appends a number that is not negative, in decimal digits.
+  public ByteArrayBuilder appendDigits(int number) {
+    reserve(MAX_DIGITS);
+    int end = length + 1;
+    for (int rest = number; rest >= 10; rest /= 10) {
+      end++;
+    }
+    int at = end;
+    int rest = number;
+    do {
+      bytes[--at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    } while (rest > 0);
+    length = end;
     return this;
   }
 
@@ -66,7 +88,14 @@ public final class ByteArrayBuilder {
   /// [#appendUtf8] of the characters of `string` from `from` to `to`.
   public ByteArrayBuilder appendUtf8(String string, int from, int to) {
     reserve(to - from);
-    for (int i = from; i < to; i++) {
+    int start = from;
+    char ascii;
+    while (start < to && (ascii = string.charAt(start)) < 0x80) {
+      bytes[length + start - from] = (byte) ascii;
+      start++;
+    }
+    length += start - from;
+    for (int i = start; i < to; i++) {
       char c = string.charAt(i);
       if (Character.isHighSurrogate(c)
           && i + 1 < to

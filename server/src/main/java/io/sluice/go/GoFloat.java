@@ -137,21 +137,9 @@ public final class GoFloat {
 
   private static void appendInteger(ByteArrayBuilder out, long integer) {
     if (integer < LOWEST_SCIENTIFIC) {
-      appendPlain(out, (int) integer);
+      out.appendDigits((int) integer);
     } else {
       appendScaled(out, integer, 0);
-    }
-  }
-
-  /// Most counts are small, and written often: no string is made of them, which takes 16 ns in the
-  /// place of 30.
-  private static void appendPlain(ByteArrayBuilder out, int integer) {
-    int unit = 1;
-    while (unit <= integer / 10) {
-      unit *= 10;
-    }
-    for (; unit > 0; unit /= 10) {
-      out.append((char) ('0' + integer / unit % 10));
     }
   }
 

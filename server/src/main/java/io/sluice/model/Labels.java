@@ -31,6 +31,11 @@ public final class Labels implements Comparable<Labels> {
     return namesAndValues.length == 0 ? EMPTY : new Labels(sorted(namesAndValues.clone()));
   }
 
+  /// Labels from the first `length` of `namesAndValues`, an even number, as [#of] makes them.
+  public static Labels ofFirst(int length, String[] namesAndValues) {
+    return length == 0 ? EMPTY : new Labels(sorted(Arrays.copyOf(namesAndValues, length)));
+  }
+
   public int size() {
     return pairs.length / 2;
   }

@@ -1,17 +1,20 @@
 package io.sluice.format.text;
 
 import io.sluice.model.Labels;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 
 /// The labels of one line while they are read.
 public final class TextLabels {
+  private static final int INITIAL_LABELS = 8;
   private static final int MAX_COMPARED = 16;
 
   /// Name, value, name, value, ...
-  private final List<String> pairs = new ArrayList<>();
+  private String[] pairs = new String[2 * INITIAL_LABELS];
+
+  /// How many of `pairs` are in use.
+  private int length;
 
   /// The names in `pairs`, kept when there are more of them than are quickly compared.
   private final Set<String> manyNames = new HashSet<>();
@@ -20,25 +23,30 @@ public final class TextLabels {
   private Labels last = Labels.EMPTY;
 
   public void clear() {
-    pairs.clear();
-    manyNames.clear();
+    length = 0;
+    if (!manyNames.isEmpty()) {
+      manyNames.clear();
+    }
   }
 
   public int size() {
-    return pairs.size() / 2;
+    return length / 2;
   }
 
   public void add(String name, String value) {
-    pairs.add(name);
-    pairs.add(value);
+    if (length == pairs.length) {
+      pairs = Arrays.copyOf(pairs, 2 * length);
+    }
+    pairs[length++] = name;
+    pairs[length++] = value;
   }
 
   public boolean has(String name) {
-    if (pairs.size() <= 2 * MAX_COMPARED) {
+    if (size() <= MAX_COMPARED) {
       return indexOf(name) >= 0;
     }
-    for (int i = 2 * manyNames.size(); i < pairs.size(); i += 2) {
-      manyNames.add(pairs.get(i));
+    for (int i = 2 * manyNames.size(); i < length; i += 2) {
+      manyNames.add(pairs[i]);
     }
     return manyNames.contains(name);
   }
@@ -46,22 +54,24 @@ public final class TextLabels {
   /// Takes away the label of this name, which is there, and answers its value.
   public String remove(String name) {
     int index = indexOf(name);
-    pairs.remove(index);
+    String value = pairs[index + 1];
+    System.arraycopy(pairs, index + 2, pairs, index, length - index - 2);
+    length -= 2;
     manyNames.remove(name);
-    return pairs.remove(index);
+    return value;
   }
 
   /// The labels; the same object as for the line before where they are equal.
   public Labels toLabels() {
     if (!isRepeated()) {
-      last = Labels.of(pairs.toArray(String[]::new));
+      last = Labels.ofFirst(length, pairs);
     }
     return last;
   }
 
   private int indexOf(String name) {
-    for (int i = 0; i < pairs.size(); i += 2) {
-      if (pairs.get(i).equals(name)) {
+    for (int i = 0; i < length; i += 2) {
+      if (pairs[i].equals(name)) {
         return i;
       }
     }
@@ -69,11 +79,11 @@ public final class TextLabels {
   }
 
   private boolean isRepeated() {
-    if (pairs.size() != 2 * last.size()) {
+    if (length != 2 * last.size()) {
       return false;
     }
     for (int i = 0; i < last.size(); i++) {
-      if (!pairs.get(2 * i).equals(last.name(i)) || !pairs.get(2 * i + 1).equals(last.value(i))) {
+      if (!pairs[2 * i].equals(last.name(i)) || !pairs[2 * i + 1].equals(last.value(i))) {
         return false;
       }
     }
