@@ -31,18 +31,6 @@ public record Target(String raw, String rawPath, String path, @Nullable String q
     return new Target(raw, rawPath, decode(rawPath), query);
   }
 
-  /// The path of a target that was parsed before, still escaped.
-  public static String rawPath(String method, String raw) {
-    if (raw.startsWith("/") && raw.indexOf('?') < 0) {
-      return raw;
-    }
-    try {
-      return parse(method, raw).rawPath;
-    } catch (BadRequestException e) {
-      return "";
-    }
-  }
-
   /// Where the path begins: at once, or after the scheme and the authority of an absolute target.
   private static int pathStart(String raw) throws BadRequestException {
     if (raw.startsWith("/")) {

@@ -50,7 +50,7 @@ record ManyPushes(
       @Nullable String problem) {
     return new AnsweredPush(
         request.method(),
-        request.target(),
+        request.target().raw(),
         key,
         request.peer(),
         request.body().length,

@@ -65,7 +65,7 @@ record PushAnswer(
   AnsweredPush push(Request request, long bytes, long durationNanos) {
     return new AnsweredPush(
         request.method(),
-        request.target(),
+        request.target().raw(),
         key,
         request.peer(),
         bytes,

@@ -65,8 +65,10 @@ final class Tls {
       SslContextBuilder builder =
           SslContextBuilder.forServer(identity.key(), identity.chain())
               .sslProvider(SslProvider.JDK)
-              .protocols(TlsVersion.protocols(tls.min(), tls.max()))
-              .ciphers(CipherSuites.enabled(tls.cipherSuites()), IdentityCipherSuiteFilter.INSTANCE)
+              .protocols(TlsVersion.protocols(tls.protocol().min(), tls.protocol().max()))
+              .ciphers(
+                  CipherSuites.enabled(tls.protocol().cipherSuites()),
+                  IdentityCipherSuiteFilter.INSTANCE)
               .trustManager(trust)
               .clientAuth(demand(tls));
       builder.applicationProtocolConfig(
@@ -86,8 +88,8 @@ final class Tls {
   private static void checkHttp2(TlsSettings tls, boolean offersHttp2, PemText place)
       throws WebConfigException {
     if (offersHttp2
-        && tls.min() != TlsVersion.TLS13
-        && !CipherSuites.allowHttp2(tls.cipherSuites())) {
+        && tls.protocol().min() != TlsVersion.TLS13
+        && !CipherSuites.allowHttp2(tls.protocol().cipherSuites())) {
       throw place.problem(
           "http2: TLSConfig.CipherSuites is missing an HTTP/2-required AES_128_GCM_SHA256 cipher"
               + " (need at least one of TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 or"
@@ -163,9 +165,10 @@ final class Tls {
 
     Tuned(SslContext context, TlsSettings tls) {
       super(context);
-      List<Curve> curves = tls.curves().isEmpty() ? List.of(Curve.values()) : tls.curves();
+      List<Curve> chosen = tls.protocol().curves();
+      List<Curve> curves = chosen.isEmpty() ? List.of(Curve.values()) : chosen;
       this.groups = curves.stream().map(Curve::group).toArray(String[]::new);
-      this.prefersServerCipherSuites = tls.prefersServerCipherSuites();
+      this.prefersServerCipherSuites = tls.protocol().prefersServerCipherSuites();
     }
 
     @Override

@@ -53,11 +53,7 @@ final class TlsParser {
         clientCa,
         auth,
         allowedSans,
-        min,
-        max,
-        cipherSuites,
-        curves,
-        prefersServer == null || prefersServer,
+        new TlsProtocol(min, max, cipherSuites, curves, prefersServer == null || prefersServer),
         mistake);
   }
 

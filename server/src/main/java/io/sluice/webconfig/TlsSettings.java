@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param cert null only with a mistake; so is the key
 /// @param clientCa who vouches for clients, or null for those whom the JDK trusts
 /// @param allowedSans one of these a client's certificate must bear; empty if any will do
-/// @param cipherSuites those chosen; empty for the usual ones
-/// @param curves those chosen, the preferred one first; empty for the usual ones
 /// @param mistake what is wrong with it as a whole, or null. It closes the door to handshakes, not
 ///   to requests on connections that are open
 record TlsSettings(
@@ -21,11 +19,7 @@ record TlsSettings(
     @Nullable PemText clientCa,
     ClientAuthType clientAuth,
     List<String> allowedSans,
-    TlsVersion min,
-    TlsVersion max,
-    List<String> cipherSuites,
-    List<Curve> curves,
-    boolean prefersServerCipherSuites,
+    TlsProtocol protocol,
     @Nullable WebConfigException mistake) {
 
   /// What its texts hold now: the certificate's, the key's and, if there is one, the client CA's.

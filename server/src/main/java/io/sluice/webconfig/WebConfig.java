@@ -53,7 +53,7 @@ public final class WebConfig {
     if (tls == null) {
       return new WebConfig(config, settings.rate(), null, false);
     }
-    Tls.prepare(tls.min());
+    Tls.prepare(tls.protocol().min());
     boolean offersHttp2 = settings.offersHttp2();
     TlsContexts contexts = TlsContexts.open(config, offersHttp2);
     return new WebConfig(config, settings.rate(), contexts, offersHttp2);

@@ -38,6 +38,7 @@ class RequestTest {
 
   private static Request from(SocketAddress peer) {
     List<Header> headers = List.of(new Header("Accept", "a"), new Header("accept", "b"));
-    return new Request("GET", "/", "/", null, headers, new byte[0], 0, peer, null, null);
+    return new Request(
+        "GET", new Target("/", "/", "/", null), headers, new byte[0], 0, new Sender(peer, null));
   }
 }

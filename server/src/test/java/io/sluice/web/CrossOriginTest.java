@@ -6,6 +6,8 @@ import io.sluice.http.Handler;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.http.Sender;
+import io.sluice.http.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -73,7 +75,14 @@ class CrossOriginTest {
       headers.add(new Header("Access-Control-Request-Method", preflightFor));
     }
     var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    var request = new Request(method, path, path, null, headers, new byte[0], 0, peer, null, null);
+    var request =
+        new Request(
+            method,
+            new Target(path, path, path, null),
+            headers,
+            new byte[0],
+            0,
+            new Sender(peer, null));
     return new CrossOrigin(origins, "/pgw", routes).handle(request).toCompletableFuture().join();
   }
 }

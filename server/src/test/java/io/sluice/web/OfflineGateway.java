@@ -13,6 +13,8 @@ import io.sluice.http.Handler;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.http.Sender;
+import io.sluice.http.Target;
 import io.sluice.intake.FileGroups;
 import io.sluice.intake.Intake;
 import io.sluice.intake.PushLimits;
@@ -202,15 +204,11 @@ final class OfflineGateway {
     var request =
         new Request(
             method,
-            query == null ? path : path + "?" + query,
-            path,
-            query,
+            new Target(query == null ? path : path + "?" + query, path, path, query),
             requestHeaders,
             body.getBytes(StandardCharsets.ISO_8859_1),
             100,
-            PEER,
-            null,
-            user,
+            new Sender(PEER, null, user),
             () -> looksToAbandon > 0 && --looksToAbandon == 0);
     return handler.handle(request).toCompletableFuture().join();
   }
@@ -242,15 +240,15 @@ final class OfflineGateway {
     var request =
         new Request(
             method,
-            target,
-            URLDecoder.decode(path, StandardCharsets.ISO_8859_1),
-            mark < 0 ? null : target.substring(mark + 1),
+            new Target(
+                target,
+                path,
+                URLDecoder.decode(path, StandardCharsets.ISO_8859_1),
+                mark < 0 ? null : target.substring(mark + 1)),
             headers,
             body,
             100,
-            PEER,
-            null,
-            user);
+            new Sender(PEER, null, user));
     return handler.handle(request).toCompletableFuture().join();
   }
 

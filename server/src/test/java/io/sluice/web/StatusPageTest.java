@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.http.Sender;
+import io.sluice.http.Target;
 import io.sluice.web.StaticFiles.StaticFile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -152,6 +154,7 @@ class StatusPageTest {
     List<Header> headers =
         acceptEncoding == null ? List.of() : List.of(new Header("Accept-Encoding", acceptEncoding));
     var peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-    return new Request("GET", "/", "/", null, headers, new byte[0], 0, peer, null, null);
+    return new Request(
+        "GET", new Target("/", "/", "/", null), headers, new byte[0], 0, new Sender(peer, null));
   }
 }

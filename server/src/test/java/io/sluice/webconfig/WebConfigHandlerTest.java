@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.http.Sender;
+import io.sluice.http.Target;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -145,14 +147,10 @@ final class WebConfigHandlerTest {
                             .encodeToString(login.getBytes(StandardCharsets.UTF_8))));
     return new Request(
         "GET",
-        path,
-        path,
-        null,
+        new Target(path, path, path, null),
         headers,
         new byte[0],
         0,
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
-        null,
-        null);
+        new Sender(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), null));
   }
 }

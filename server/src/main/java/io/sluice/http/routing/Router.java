@@ -4,7 +4,6 @@ import io.sluice.http.Handler;
 import io.sluice.http.RefusalListener;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
-import io.sluice.http.Target;
 import io.sluice.http.decoding.BodyDecompression;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -94,7 +93,7 @@ public final class Router implements Handler {
 
   @Override
   public CompletionStage<Response> handle(Request request) {
-    String rawPath = Target.rawPath(request.method(), request.target());
+    String rawPath = request.target().rawPath();
     String cleaned = request.method().equals("CONNECT") ? null : cleaned(rawPath, request.path());
     if (cleaned != null) {
       return done(Redirect.to(307, cleaned, request));

@@ -363,7 +363,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   }
 
   private void releaseReserved() {
-    server.bodyBytes().release(reservedBytes);
+    server.capacity().bodyBytes().release(reservedBytes);
     reservedBytes = 0;
   }
 

@@ -213,7 +213,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   void evict(ChannelHandlerContext ctx) {
     boolean isReading = handler == null && (head != null || received != null);
     if (isReading && !isLeaving) {
-      refuse(ctx, "503 Service Unavailable", server.memory().overloaded());
+      refuse(ctx, "503 Service Unavailable", server.capacity().memory().overloaded());
     } else {
       isLeaving = true;
       ctx.close();
@@ -693,7 +693,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void releaseReserved() {
-    server.bodyBytes().release(reservedBytes);
+    server.capacity().bodyBytes().release(reservedBytes);
     reservedBytes = 0;
   }
 

@@ -126,7 +126,7 @@ public final class HttpServer {
 
   /// What connections hold in memory beside bodies, as far as it counts against the limit.
   long heldBytes() {
-    return context.memory().heldBytes();
+    return context.capacity().memory().heldBytes();
   }
 
   /// Stops accepting, lets requests finish that are being received or answered, and closes.
@@ -191,18 +191,18 @@ public final class HttpServer {
       connections.add(channel);
       if (context.isStopping().get()) {
         channel.close(channel.voidPromise());
-      } else if (!context.connections().tryAcquire()) {
+      } else if (!context.capacity().connections().tryAcquire()) {
         context.refusals().refused("connections");
         channel.close(channel.voidPromise());
       } else {
-        channel.closeFuture().addListener(_ -> context.connections().release());
+        channel.closeFuture().addListener(_ -> context.capacity().connections().release());
         speak(channel);
       }
     }
 
     private void speak(Channel channel) {
       ConnectionMemory.Account memory =
-          context.memory().open(() -> onLoop(channel, () -> evict(channel)));
+          context.capacity().memory().open(() -> onLoop(channel, () -> evict(channel)));
       channel.closeFuture().addListener(_ -> memory.close());
       if (tls == null) {
         channel.pipeline().addLast(new HttpConnection(context, null, memory));

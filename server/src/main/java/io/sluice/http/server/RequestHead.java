@@ -2,6 +2,7 @@ package io.sluice.http.server;
 
 import io.sluice.http.Header;
 import io.sluice.http.Request;
+import io.sluice.http.Sender;
 import io.sluice.http.Target;
 import java.net.SocketAddress;
 import java.util.List;
@@ -44,17 +45,7 @@ record RequestHead(
   Request request(
       byte[] body, SocketAddress peer, @Nullable SSLSession tls, BooleanSupplier abandoned) {
     return new Request(
-        method,
-        target.raw(),
-        target.path(),
-        target.query(),
-        headers,
-        body,
-        approximateBytes(),
-        peer,
-        tls,
-        null,
-        abandoned);
+        method, target, headers, body, approximateBytes(), new Sender(peer, tls), abandoned);
   }
 
   boolean isChunked() {

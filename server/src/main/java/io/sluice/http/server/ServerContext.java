@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,10 +26,6 @@ import org.slf4j.LoggerFactory;
 /// @param root answers every request, or says who does
 /// @param workers make the chunks of long answers
 /// @param isStopping whether every answer is to be the last one of its connection
-/// @param connections how many more may be opened
-/// @param requests how many more, other than GET, may be answered at once
-/// @param bodyBytes how much more of bodies may be held
-/// @param memory what connections hold beside bodies
 record ServerContext(
     Handler root,
     HttpLimits limits,
@@ -38,10 +33,7 @@ record ServerContext(
     Executor workers,
     AtomicBoolean isStopping,
     RefusalListener refusals,
-    Semaphore connections,
-    Semaphore requests,
-    Semaphore bodyBytes,
-    ConnectionMemory memory) {
+    ServerCapacity capacity) {
   private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
 
   /// Made beforehand, when there is memory.
@@ -61,10 +53,7 @@ record ServerContext(
         workers,
         new AtomicBoolean(),
         refusals,
-        new Semaphore(limits.maxConnections()),
-        new Semaphore(limits.maxRequests()),
-        new Semaphore(limits.maxBodyBytesInFlight()),
-        new ConnectionMemory(limits.maxConnectionBytes(), refusals));
+        ServerCapacity.of(limits, refusals));
   }
 
   /// Asks who answers a request.
@@ -94,7 +83,7 @@ record ServerContext(
       Consumer<Response> now,
       Consumer<Response> later) {
     boolean isCounted = !request.method().equals("GET");
-    if (isCounted && !requests.tryAcquire()) {
+    if (isCounted && !capacity.requests().tryAcquire()) {
       Response answer = overloaded("requests", "max_requests=" + limits.maxRequests());
       refusals.answered(request, answer);
       now.accept(answer);
@@ -118,7 +107,7 @@ record ServerContext(
   ///
   /// @return null, or the answer when there is none left
   @Nullable Response reserve(int bytes) {
-    return bodyBytes.tryAcquire(bytes)
+    return capacity.bodyBytes().tryAcquire(bytes)
         ? null
         : overloaded(
             "inflight_body_bytes", "max_inflight_body_bytes=" + limits.maxBodyBytesInFlight());
@@ -152,7 +141,7 @@ record ServerContext(
 
   private void release(boolean isCounted) {
     if (isCounted) {
-      requests.release();
+      capacity.requests().release();
     }
   }
 

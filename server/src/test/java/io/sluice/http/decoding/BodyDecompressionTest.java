@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.http.Sender;
+import io.sluice.http.Target;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,7 +40,9 @@ final class BodyDecompressionTest {
   private CompletableFuture<Response> handle(@Nullable String encoding, byte[] body) {
     List<Header> headers =
         encoding == null ? List.of() : List.of(new Header("Content-Encoding", encoding));
-    var request = new Request("PUT", "/", "/", null, headers, body, 0, PEER, null, null);
+    var request =
+        new Request(
+            "PUT", new Target("/", "/", "/", null), headers, body, 0, new Sender(PEER, null));
     return unpacking
         .handle(
             request,

@@ -4,6 +4,7 @@ import io.sluice.http.BadRequestException;
 import io.sluice.http.Header;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.http.Sender;
 import io.sluice.http.Target;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -51,9 +52,7 @@ final class PushgatewayRoutes {
       Router router, String method, String target, List<Header> headers, byte[] body)
       throws BadRequestException {
     Target parsed = Target.parse(method, target);
-    Request request =
-        new Request(
-            method, target, parsed.path(), parsed.query(), headers, body, 0, PEER, null, null);
+    Request request = new Request(method, parsed, headers, body, 0, new Sender(PEER, null));
     return router.handle(request).toCompletableFuture().join();
   }
 

@@ -112,7 +112,7 @@ final class TlsServerTest {
     assertThat(answer.body()).isEqualTo("PUT /a b abc");
     assertThat(answer.headers().firstValue("date")).isPresent();
     Request seen = server.seen.get(10, TimeUnit.SECONDS);
-    assertThat(seen.tls()).isNotNull();
+    assertThat(seen.sender().tls()).isNotNull();
     assertThat(seen.clientCertificates()).isEmpty();
     assertThat(seen.header("Host")).isEqualTo("localhost:" + server.address().getPort());
   }
