@@ -2,7 +2,7 @@
 /// becomes of their labels.
 ///
 /// [RulesFile] holds the file and reads it again; [Rules] finds the rule of a group and explains
-/// the choice; [Terms] is what a rule says.
+/// the choice; [PushPolicy] is what a rule says.
 @NullMarked
 package io.sluice.rules;
 
