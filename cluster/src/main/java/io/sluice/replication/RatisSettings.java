@@ -100,9 +100,8 @@ final class RatisSettings {
     SizeInBytes entry = SizeInBytes.valueOf(MAX_COMMAND_BYTES + 2L * ENTRY_ROOM);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, entry);
     // Must stay off. With it (3.3.0) a follower takes a request for a repetition of one on its way
-    // if both begin with the same entry, and confirms the whole request even where it is longer:
-    // the
-    // leader then counts entries as stored that the follower never had.
+    // if both begin with the same entry, and confirms the whole request even where it is longer.
+    // The leader then counts entries as stored that the follower never had.
     RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     RaftServerConfigKeys.Log.setWriteBufferSize(
         properties, SizeInBytes.valueOf(MAX_COMMAND_BYTES + 3L * ENTRY_ROOM));

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file that says who may do what, read again when it has changed.
+/// The file with the rights of users, read again when it has changed.
 ///
-/// While it is broken or gone, nobody may do anything: what it said before may be just what someone
-/// meant to end.
+/// While it is invalid or missing, all requests are refused: the change may have been meant to
+/// revoke a right.
 public final class AccessFile {
   private static final Logger log = LoggerFactory.getLogger(AccessFile.class);
 

@@ -1,7 +1,7 @@
-/// Who may do what: the access file, beyond what the Pushgateway has.
+/// Authorization by the access file, which the Pushgateway does not have.
 ///
-/// [AccessFile] is asked for the [Rights] of whoever a request comes from. Who that is was found
-/// out before; this package knows nothing of passwords.
+/// [AccessFile] returns the [Rights] of the user of a request. The user was authenticated before;
+/// this package knows nothing of passwords.
 @NullMarked
 package io.sluice.access;
 

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the program does beside running the gateway. The name stands in the place of the first
-/// argument.
+/// What the program does instead of running the gateway. The name is the first argument.
 public enum Subcommand {
   /// Shows what is in the files of a gateway.
   INSPECT("inspect", "FILE", 1, "Shows what is in the files of --persistence.file."),

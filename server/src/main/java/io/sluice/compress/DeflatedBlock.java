@@ -1,7 +1,7 @@
 package io.sluice.compress;
 
-/// A stretch of bytes, deflated by itself, ready to be put into any gzip member. Nobody may change
-/// the bytes.
+/// A stretch of bytes, deflated by itself, ready to be put into any gzip member. The bytes must not
+/// be changed.
 ///
 /// @param bytes deflate blocks that end at a byte boundary; none of them is the last of its stream,
 ///   and none refers to what came before

@@ -94,8 +94,8 @@ public final class Expiry implements AutoCloseable {
     }
   }
 
-  /// Whether this node may expire groups. With each term of a leader a grace period begins: nobody
-  /// could push while there was none, and its clock may differ from that of the one before.
+  /// Whether this node may expire groups. A grace period begins with each term of a leader: no
+  /// client could push while there was none, and its clock may differ from that of the last leader.
   private boolean leads() {
     Role role = gateway.role();
     if (role.isLeader() && role.term() != leadingTerm) {

@@ -210,8 +210,8 @@ public final class Gateway {
     return store.turn().take(() -> log.append(Proposal.of(expire)));
   }
 
-  /// Does something with the store without waiting for it: at once if it is quick and nobody else
-  /// does something, and on a thread of its own otherwise. The caller may be an event loop.
+  /// Applies a proposal without waiting for the store: at once if it is quick and the store is not
+  /// in use, otherwise on another thread. The caller may be an event loop.
   private CompletionStage<Outcome> soon(Proposal proposal) {
     Turn turn = store.turn();
     if (turn.tryTake()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// thousand that were refused (fewer if their paths and messages are very long), and figures of the
 /// last hour. Any thread may call it.
 //
-// Noting a push puts references into two rings and counts; nothing is formatted before somebody
+// Noting a push puts references into two rings and counts; nothing is formatted before a client
 // asks. Subscribers are woken by another thread and at most ten times a second, so that their
 // number costs pushes nothing. The monitor guards rings and timeline; subscribers are called
 // without it.

@@ -143,7 +143,7 @@ public final class Intake {
         push.key(), body, push.mode(), policy, push.pusher().address(), push.options());
   }
 
-  /// Who names the directory has the right to push: nobody else is asked.
+  /// The files of the directory may always be pushed: no rights are checked.
   private PushRequest admitted(FilePush push) throws RefusedException {
     PushPolicy policy = rules.get().policyFor(push.key());
     ParsedBody body = parsed(push.key(), push.content(), policy);

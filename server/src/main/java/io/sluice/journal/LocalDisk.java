@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// A folder of the file system. Files are made readable to their owner only, as metrics may be
-/// nobody else's business.
+/// A folder of the file system. Only the owner can read the files, since metrics may be
+/// confidential.
 record LocalDisk(Path folder) implements JournalDirectory {
   /// The folder that `file` is in.
   static LocalDisk of(Path file) {

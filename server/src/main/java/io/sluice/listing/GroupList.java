@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Lists the groups of a store, sorted and page by page, while it goes on changing.
 ///
-/// A page costs what it shows: it is read from an order that is kept up to date. Where a filter
-/// lets few groups pass, it costs what has to be looked at until the page is full. Whoever goes
-/// from page to page sees each group that stays as it is exactly once, whatever the others do.
+/// A page costs what it shows: it is read from an order that is kept up to date. With a filter that
+/// few groups match, it costs what is examined until the page is full. A client that goes from page
+/// to page sees each unchanged group exactly once, whatever happens to the others.
 //
 // The store is locked for SLICE groups at a time, and filters are asked outside the lock, so that
 // no push waits for a long search. Two ways lead to a page:

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All groups in one order.
 //
-// It is begun with nothing, under the store's monitor. Whoever wanted it then fills it with the
-// places of a view, outside the monitor, while changes are only noted; and under the monitor again
-// these are caught up with. So no push waits for it.
+// It is created empty, under the store's monitor. The thread that needs it then fills it with the
+// places of a view, outside the monitor; changes are only recorded meanwhile. They are applied
+// under the monitor afterwards. So no push waits for it.
 final class Ranking {
   /// A group that moved, came (`from` is null) or went (`to` is null).
   private record Move(@Nullable RankedKey from, @Nullable RankedKey to) {}

@@ -4,7 +4,7 @@ import io.sluice.format.EscapingScheme;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Families of one name in the order of their groups' slots, without an object for each. Nobody but
+/// Families of one name in the order of their groups' slots, without an object for each. Only
 /// [#replace] may change the arrays.
 ///
 /// @param slots ascending
@@ -53,9 +53,8 @@ public record PackedFamilies(
     return seriesCounts == null ? 1 : seriesCounts[index];
   }
 
-  /// Puts `family` in the place of the one at `index` if it has as many bytes and series and the
-  /// same head; answers whether it did. What a job pushes mostly differs from what it pushed before
-  /// in some digits.
+  /// Replaces the family at `index` by `family` if that has as many bytes and series and the same
+  /// head; returns whether it did. Mostly a push differs from the one before in some digits only.
   boolean replace(int index, StoredFamily family) {
     boolean fits =
         family.bytes().length == length(index)

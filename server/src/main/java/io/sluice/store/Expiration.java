@@ -44,8 +44,8 @@ final class Expiration {
         .toList();
   }
 
-  /// While groups have a grace period, so has each series: that somebody else has pushed to the
-  /// same group does not mean that all could.
+  /// While groups have a grace period, each series has one too: a push of one client to the group
+  /// does not mean that the other clients could push.
   private static boolean isOver(GroupRecord group, Command.Expire expire) {
     boolean isGrace = expire.pushedSinceNanos() > 0;
     if (!isGrace) {

@@ -8,9 +8,9 @@ import java.util.Map;
 /// How much of the heap the groups take, as an estimate: everything that is kept, regardless of its
 /// origin.
 ///
-/// An estimate by the sizes of arrays and texts and of the objects around them, which is kept up to
-/// date with each change. What it does not know is what views share with nobody any more, and what
-/// the log and the server need for a request.
+/// An estimate from the sizes of arrays and texts and of the objects around them, updated with each
+/// change. It does not include what only old views still hold, nor what the log and the server need
+/// for a request.
 final class StateWeight {
   // As measured, with compressed references.
   static final int GROUP_BYTES = 220; // the objects of a group, and its entries in maps and lists

@@ -163,7 +163,7 @@ public final class Store {
     void run() throws X;
   }
 
-  /// Empties the store and has `replacement` fill it. Views and commands wait meanwhile, so nobody
+  /// Empties the store and has `replacement` fill it. Views and commands wait meanwhile, so none
   /// sees a part of it.
   public synchronized <X extends Exception> void replace(Replacement<X> replacement) throws X {
     view = null;

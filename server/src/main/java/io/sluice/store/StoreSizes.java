@@ -83,8 +83,7 @@ final class StoreSizes {
 
   /// Notes that `after` is to take the place of `before`, which has no names if it is new.
   ///
-  /// @param pushed what is to be put into the group, in the place of what it holds under the same
-  ///   names
+  /// @param pushed the families to be put into the group; they replace those of the same names
   /// @param gone the names that it has no longer
   @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
   void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {

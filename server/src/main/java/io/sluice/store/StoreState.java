@@ -237,8 +237,8 @@ final class StoreState {
     tombstones.clear();
   }
 
-  /// Puts a group at its slot, in the place of one with the same key if there is one, without
-  /// deriving anything from it.
+  /// Puts a group at its slot without deriving anything from it. It replaces the group with the
+  /// same key, if there is one.
   void place(GroupRecord group) {
     keyToGroup.put(group.key(), group);
     groups = groups.put(group.slot(), group, families.epoch());

@@ -5,8 +5,8 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
 
-/// What became of OpenTelemetry's metrics. There is nothing to see of it until something was
-/// counted: a gateway that nobody sends them to shows what a Pushgateway shows.
+/// Counts what happened to OpenTelemetry's metrics. It shows nothing until something was counted: a
+/// gateway without such clients shows what a Pushgateway shows.
 public final class OtlpReport {
   private final PrometheusProperties properties;
   private final PrometheusRegistry registry;

@@ -185,7 +185,7 @@ final class FilePusher {
     }
   }
 
-  /// The node exporter refuses it too: a file that only one of the two reads serves nobody.
+  /// The node exporter refuses it too: a file should be valid for both or for neither.
   private static boolean hasByteOrderMark(byte[] bytes) {
     return bytes.length >= BYTE_ORDER_MARK.length
         && Arrays.equals(

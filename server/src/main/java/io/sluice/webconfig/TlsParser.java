@@ -83,7 +83,7 @@ final class TlsParser {
     }
     String sans = "client_allowed_sans";
     if (tls.has(sans) && allowedSans.isEmpty()) {
-      throw mistake(sans, sans + " is empty, so it allows nobody");
+      throw mistake(sans, sans + " is empty, so it allows no client");
     }
     if (!allowedSans.isEmpty() && !auth.isVerified()) {
       throw mistake(

@@ -76,7 +76,7 @@ final class SettingsParserTest {
     assertThat(mistake(pair + "RequireAnyClientCert, client_allowed_sans: [a]}"))
         .hasMessageStartingWith("client_allowed_sans needs a client_auth_type that verifies");
     assertThat(mistake(pair + "RequireAndVerifyClientCert, client_allowed_sans: []}"))
-        .hasMessage("client_allowed_sans is empty, so it allows nobody");
+        .hasMessage("client_allowed_sans is empty, so it allows no client");
     assertThat(mistake(pair + "VerifyClientCertIfGiven, client_allowed_sans: [a]}")).isNull();
   }
 

@@ -46,7 +46,7 @@ public final class MessageReader {
     return Utf8.decode(bytes.toByteArray());
   }
 
-  /// The text of a string field that nobody refuses for not being UTF-8, so it is made so.
+  /// The text of a string field that need not be UTF-8: invalid bytes are replaced.
   static String text(ByteString bytes) {
     return Utf8.replaceInvalid(string(bytes));
   }

@@ -374,8 +374,8 @@ public final class TextParser {
     return parsed;
   }
 
-  /// Takes the bound out of labels that came before the metric's name, when nobody knew that it is
-  /// one.
+  /// Takes the bound out of the labels that came before the metric's name, when it was not yet
+  /// known to be one.
   private void extractBound(TextFamily entered) throws ParseException {
     String name = entered.boundName();
     if (name != null && labels.has(name)) {

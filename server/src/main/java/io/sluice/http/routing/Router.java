@@ -49,8 +49,8 @@ public final class Router implements Handler {
       this.maxDecodedBytes = maxDecodedBytes;
     }
 
-    /// Where compressed bodies are unfolded, and who is told of those that are too large. Without
-    /// this, on the thread that calls, and nobody.
+    /// Where compressed bodies are decompressed, and the listener for those that are too large.
+    /// Without this, on the calling thread, and without a listener.
     public Builder unpacking(Executor executor, RefusalListener refusals) {
       this.executor = executor;
       this.refusals = refusals;

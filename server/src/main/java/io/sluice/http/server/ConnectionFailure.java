@@ -13,8 +13,8 @@ final class ConnectionFailure {
 
   private ConnectionFailure() {}
 
-  /// Logs a failure: for debugging, unless memory was used up. That costs the client its connection
-  /// and nobody else anything, since only what belongs to the connection was in work.
+  /// Logs a failure: at the debug level, unless memory was exhausted. That closes the connection
+  /// and affects no other client, since only the data of this connection was being processed.
   static void log(String what, Channel connection, Throwable cause) {
     log.atLevel(cause instanceof OutOfMemoryError ? Level.WARN : Level.DEBUG)
         .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(connection)))

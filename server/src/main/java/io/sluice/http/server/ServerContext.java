@@ -161,8 +161,8 @@ record ServerContext(
     return new Admission.Refused(failed(request, failure));
   }
 
-  // What cannot be done for lack of memory is refused like all that is too much. Where the state
-  // may have been left half changed, whoever changes it ends the process.
+  // A request for which there is not enough memory is refused like one over a limit. Where the
+  // state may be left half changed, the code that changes it ends the process.
   private Response failed(Request request, @Nullable Throwable failure) {
     if (cause(failure) instanceof OutOfMemoryError) {
       refusals.refused("out_of_memory");
