@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,21 +52,31 @@ final class ViewAnswers {
   }
 
   private synchronized void makeRoom(StoreView present) {
-    List<Answer> others = new ArrayList<>(open);
-    others.removeIf(answer -> answer.view() == present);
-    others.sort(Comparator.comparingLong(answer -> answer.readNanos));
     var holders = new IdentityHashMap<StoreView, Integer>();
+    List<Candidate> others = new ArrayList<>();
     long bytes = 0;
-    for (Answer answer : others) {
-      if (holders.merge(answer.view(), 1, Integer::sum) == 1) {
-        bytes += answer.viewBytes;
+    for (Answer answer : open) {
+      if (answer.view() != present) {
+        others.add(new Candidate(answer, answer.readNanos));
+        if (holders.merge(answer.view(), 1, Integer::sum) == 1) {
+          bytes += answer.viewBytes;
+        }
       }
     }
+    if (bytes > maxBytes) {
+      others.sort(Comparator.comparingLong(Candidate::readNanos));
+      cancel(others, holders, bytes);
+    }
+  }
+
+  private void cancel(List<Candidate> candidates, Map<StoreView, Integer> holders, long heldBytes) {
+    long bytes = heldBytes;
     long now = nanos.getAsLong();
-    for (Answer answer : others) {
+    for (Candidate candidate : candidates) {
       if (bytes <= maxBytes) {
         return;
       }
+      Answer answer = candidate.answer;
       if (answer.isSlow(now) || bytes > URGENT * maxBytes) {
         StoreView view = answer.view();
         answer.cancel();
@@ -75,6 +86,11 @@ final class ViewAnswers {
       }
     }
   }
+
+  /// An answer that may be cancelled.
+  ///
+  /// @param readNanos when it was read last; the answer may be read while candidates are sorted
+  private record Candidate(Answer answer, long readNanos) {}
 
   private final class Answer implements Response.Chunks {
     private final long viewBytes;

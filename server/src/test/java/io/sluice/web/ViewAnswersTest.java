@@ -9,7 +9,13 @@ import io.sluice.model.GroupingKey;
 import io.sluice.store.Pushing;
 import io.sluice.store.StoreView;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +106,42 @@ final class ViewAnswersTest {
     System.gc();
     assertThat(view.get()).isNull();
     assertCut(answer);
+  }
+
+  // Would catch a sort by times that change during it.
+  @Test
+  void of_answersThatAreReadMeanwhile_beginsOthers() throws Exception {
+    List<Response.Chunks> readers = new ArrayList<>();
+    for (int view = 0; view < 4; view++) {
+      StoreView shared = nextView();
+      for (int i = 0; i < 50; i++) {
+        readers.add(begin(shared));
+      }
+    }
+    StoreView present = nextView();
+    var isOver = new AtomicBoolean();
+    try (var reading = Executors.newSingleThreadExecutor()) {
+      Future<?> read =
+          reading.submit(
+              () -> {
+                while (!isOver.get()) {
+                  Collections.shuffle(readers);
+                  readers.forEach(
+                      reader -> {
+                        pass(1);
+                        reader.next();
+                      });
+                }
+              });
+      try {
+        for (int i = 0; i < 2_000; i++) {
+          begin(present).close();
+        }
+      } finally {
+        isOver.set(true);
+      }
+      read.get();
+    }
   }
 
   @Test
