@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /// The formatter cuts `//` comments that are too long and leaves the rest of the line alone on the
 /// next one. Such comments have to be wrapped by hand.
 final class CommentsTest {
-  private static final List<String> MODULES =
+  static final List<String> MODULES =
       List.of("server", "cluster", "system-tests", "benchmarks", "package-tests");
   private static final Pattern COMMENT = Pattern.compile("^ *//(?!/) ?(\\S.*)$");
   private static final int LONG_LINE = 84;

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 /// The documentation names the tests that hold what it promises.
 final class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..");
-  private static final List<String> MODULES =
-      List.of("server", "cluster", "system-tests", "benchmarks", "package-tests");
   private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*Test)`");
 
   @Test
@@ -42,7 +40,7 @@ final class DocumentedTestsTest {
 
   private static Set<String> tests() throws IOException {
     var names = new HashSet<String>();
-    for (String module : MODULES) {
+    for (String module : CommentsTest.MODULES) {
       try (Stream<Path> files = Files.walk(ROOT.resolve(module).resolve("src/test/java"))) {
         files
             .map(file -> file.getFileName().toString())

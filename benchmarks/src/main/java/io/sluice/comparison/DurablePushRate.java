@@ -43,13 +43,16 @@ record DurablePushRate() implements Scenario {
     run(run, 1, run.mode().warmUp());
     for (int connections : CONNECTIONS) {
       double perSecond = run(run, connections, run.mode().load()).perSecond();
-      run.record("PUT, %s, %d connections".formatted(how, connections), Unit.PER_SECOND, perSecond);
+      run.record(title(how, connections), Unit.PER_SECOND, perSecond);
     }
     if (run.contender() == Contender.SLUICE && run.setup().isPersistent()) {
-      var measurement =
-          new Measurement("PUT, persistence file, 1 connections", GROUPS, Unit.PER_SECOND);
+      var measurement = new Measurement(title(how, 1), GROUPS, Unit.PER_SECOND);
       run.results().add(measurement, Contender.DISK, run.round(), syncsPerSecond(run));
     }
+  }
+
+  private static String title(String how, int connections) {
+    return "PUT, %s, %d connections".formatted(how, connections);
   }
 
   private static double syncsPerSecond(Run run) throws IOException {

@@ -29,8 +29,7 @@ record RestartTime() implements Scenario {
     for (int groups : run.mode().groups()) {
       try (Server server = run.bed().launch(run.contender(), groups)) {
         double millis = server.awaitAnswer("GET", "/-/ready", NO_BODY);
-        var measurement = new Measurement("restart until ready", groups, Unit.MILLIS);
-        run.results().add(measurement, run.contender(), run.round(), millis);
+        run.record("restart until ready", groups, Unit.MILLIS, millis);
       }
     }
   }

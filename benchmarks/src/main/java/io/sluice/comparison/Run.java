@@ -14,6 +14,11 @@ record Run(TestBed bed, Server server, Setup setup, Mode mode, int round, Result
   }
 
   void record(String title, Unit unit, double value) {
-    results.add(new Measurement(title, groups(), unit), contender(), round, value);
+    record(title, groups(), unit, value);
+  }
+
+  /// Records a value of a server with another number of groups than this one.
+  void record(String title, int groups, Unit unit, double value) {
+    results.add(new Measurement(title, groups, unit), contender(), round, value);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of a gateway under steady work: 16 connections push as fast as they can, and a plain
 /// and a compressed scrape come every two seconds. Its peak, and what is left after a rest. The
@@ -54,12 +55,13 @@ record SteadyLoad() implements Scenario {
 
   private static void measure(Run run, Setup setup, String title)
       throws IOException, InterruptedException {
+    int groups = setup.groups();
     try (Server server = run.bed().start(run.contender(), setup)) {
-      record(run, setup, title + ": RSS before", server.residentMegabytes());
+      run.record(title + ": RSS before", groups, Unit.MEGABYTES, server.residentMegabytes());
       var isOver = new AtomicBoolean();
       try (var helpers = Executors.newFixedThreadPool(2)) {
         Future<Double> peak = helpers.submit(peakUntil(isOver, server));
-        Future<Double> scraper = helpers.submit(scrapeUntil(isOver, server));
+        Future<@Nullable Void> scraper = helpers.submit(scrapeUntil(isOver, server));
         Wrk.Load load;
         try {
           load = run.bed().wrk().run(server.port(), job(run, setup));
@@ -67,25 +69,19 @@ record SteadyLoad() implements Scenario {
           isOver.set(true);
         }
         scraper.get();
-        Measurement rate = new Measurement(title + ": PUT", setup.groups(), Unit.PER_SECOND);
-        run.results().add(rate, run.contender(), run.round(), load.perSecond());
-        record(run, setup, title + ": RSS, peak", peak.get());
+        run.record(title + ": PUT", groups, Unit.PER_SECOND, load.perSecond());
+        run.record(title + ": RSS, peak", groups, Unit.MEGABYTES, peak.get());
       } catch (ExecutionException e) {
         throw new IOException("cannot scrape or look at memory", e.getCause());
       }
       TimeUnit.MILLISECONDS.sleep(run.mode().rest().toMillis());
-      record(run, setup, title + ": RSS after a rest", server.residentMegabytes());
+      run.record(title + ": RSS after a rest", groups, Unit.MEGABYTES, server.residentMegabytes());
     }
   }
 
   private static Wrk.Job job(Run run, Setup setup) {
     return new Wrk.Job(
         Workload.TEN_PUT, setup.groups(), CONNECTIONS, run.mode().steadyLoad(), Duration.ZERO);
-  }
-
-  private static void record(Run run, Setup setup, String title, double megabytes) {
-    var measurement = new Measurement(title, setup.groups(), Unit.MEGABYTES);
-    run.results().add(measurement, run.contender(), run.round(), megabytes);
   }
 
   private static Callable<Double> peakUntil(AtomicBoolean isOver, Server server) {
@@ -99,18 +95,16 @@ record SteadyLoad() implements Scenario {
     };
   }
 
-  /// Scrapes, and returns how long the longest scrape took, in milliseconds.
-  private static Callable<Double> scrapeUntil(AtomicBoolean isOver, Server server) {
+  private static Callable<@Nullable Void> scrapeUntil(AtomicBoolean isOver, Server server) {
     return () -> {
-      double longest = 0;
       try (Connection connection = server.connect()) {
         while (!isOver.get()) {
-          longest = Math.max(longest, connection.get("/metrics").millis());
-          longest = Math.max(longest, connection.getGzip("/metrics").millis());
+          connection.get("/metrics");
+          connection.getGzip("/metrics");
           TimeUnit.MILLISECONDS.sleep(SCRAPE_MILLIS);
         }
       }
-      return longest;
+      return null;
     };
   }
 }

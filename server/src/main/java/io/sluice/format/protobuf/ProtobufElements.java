@@ -17,10 +17,8 @@ public final class ProtobufElements {
   }
 
   /// Whether what follows is a message of a known field.
-  public static boolean isMessage(@Nullable FieldDescriptor field, int tag) {
-    return field != null
-        && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-        && isDelimited(tag);
+  public static boolean isMessage(FieldDescriptor field, int tag) {
+    return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && isDelimited(tag);
   }
 
   /// Skips a field, and counts it if there may be any number of it: the elements of a packed list,
