@@ -1,9 +1,8 @@
 package io.sluice.comparison;
 
+import io.sluice.FreePort;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,13 +91,13 @@ final class TestBed {
 
   private Server launchGateway(Contender contender, Setup setup, @Nullable Path state)
       throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     List<String> command = commandLines.gateway(contender, port, setup, state);
     return Server.launch(contender, command, environment(setup), port, newFolder().resolve("log"));
   }
 
   private Server startNetty() throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     Path log = newFolder().resolve("log");
     Server server = Server.launch(Contender.NETTY, commandLines.netty(port), Map.of(), port, log);
     server.awaitAnswer("GET", "/", NO_BODY);
@@ -106,7 +105,7 @@ final class TestBed {
   }
 
   private Server startNginx(Path site) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = FreePort.find();
     Path log = newFolder().resolve("log");
     Server server =
         Server.launch(Contender.NGINX, commandLines.nginx(port, site), Map.of(), port, log);
@@ -203,11 +202,5 @@ final class TestBed {
 
   private Path newFolder() throws IOException {
     return Files.createDirectory(folder.resolve(Integer.toString(folders++)));
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

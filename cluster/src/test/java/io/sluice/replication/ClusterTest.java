@@ -3,6 +3,7 @@ package io.sluice.replication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.FreePort;
 import io.sluice.cluster.ClusterPeer;
 import io.sluice.cluster.ClusterSettings;
 import io.sluice.cluster.ClusterStatus;
@@ -49,8 +50,7 @@ class ClusterTest {
   @BeforeEach
   void choosePorts() throws IOException {
     for (String name : NAMES) {
-      peers.put(
-          name, new ClusterPeer(name, new NodeAddress("127.0.0.1", ReplicatedLogTest.freePort())));
+      peers.put(name, new ClusterPeer(name, new NodeAddress("127.0.0.1", FreePort.find())));
     }
   }
 

@@ -2,6 +2,7 @@ package io.sluice.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.FreePort;
 import io.sluice.cluster.ClusterPeer;
 import io.sluice.cluster.ClusterSettings;
 import io.sluice.cluster.NodeAddress;
@@ -9,8 +10,6 @@ import io.sluice.journal.Lines;
 import io.sluice.log.CommitLog;
 import io.sluice.log.CommitLogContract;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +24,7 @@ class ReplicatedLogTest extends CommitLogContract {
   @Override
   protected CommitLog<String, Integer> open(Lines machine, Consumer<Throwable> onFatal) {
     try {
-      var address = new NodeAddress("127.0.0.1", freePort());
+      var address = new NodeAddress("127.0.0.1", FreePort.find());
       var log =
           ReplicatedLog.open(
               new ClusterSettings(
@@ -48,12 +47,6 @@ class ReplicatedLogTest extends CommitLogContract {
       return log;
     } catch (IOException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }

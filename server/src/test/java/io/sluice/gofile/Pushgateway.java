@@ -1,8 +1,7 @@
 package io.sluice.gofile;
 
+import io.sluice.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,10 +36,7 @@ final class Pushgateway implements AutoCloseable {
 
   /// Starts one on `file` and waits until it is ready.
   static Pushgateway start(Path file, String... flags) throws IOException, InterruptedException {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.find();
     var command = new ArrayList<>(List.of(PROGRAM.toString(), "--persistence.file=" + file));
     command.add("--web.listen-address=127.0.0.1:" + port);
     command.addAll(List.of(flags));

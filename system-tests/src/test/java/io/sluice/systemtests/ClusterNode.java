@@ -3,6 +3,7 @@ package io.sluice.systemtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sluice.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,7 +58,7 @@ final class ClusterNode implements AutoCloseable {
     List<Integer> ports = new ArrayList<>();
     List<String> peers = new ArrayList<>();
     for (String name : names) {
-      ports.add(Gateway.freePort());
+      ports.add(FreePort.find());
       peers.add(name + "=127.0.0.1:" + ports.getLast());
     }
     List<ClusterNode> nodes = new ArrayList<>();
@@ -75,7 +76,7 @@ final class ClusterNode implements AutoCloseable {
               names.get(i),
               wrappers.getOrDefault(names.get(i), List.of()),
               "127.0.0.1",
-              Gateway.freePort(),
+              FreePort.find(),
               all,
               log));
     }
@@ -85,7 +86,7 @@ final class ClusterNode implements AutoCloseable {
   /// Starts one node on loopback with the cluster's flags given as they are.
   static ClusterNode start(String name, List<String> flags) throws IOException {
     Path log = Files.createTempFile("node-" + name, ".log");
-    return new ClusterNode(name, List.of(), "127.0.0.1", Gateway.freePort(), flags, log);
+    return new ClusterNode(name, List.of(), "127.0.0.1", FreePort.find(), flags, log);
   }
 
   /// Starts a node in each namespace of `network`, with a folder of its name in `folder`, and does

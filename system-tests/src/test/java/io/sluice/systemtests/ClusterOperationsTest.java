@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.FreePort;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class ClusterOperationsTest {
     assertThat(a.status("POST", "/api/v1/admin/cluster/transfer")).isEqualTo(400);
 
     // add
-    addresses.add("d=127.0.0.1:" + Gateway.freePort());
+    addresses.add("d=127.0.0.1:" + FreePort.find());
     ClusterNode d = startNode("d", addresses.getLast(), String.join(",", addresses), "ca");
     cluster.add(d);
     cluster.await(() -> wantsToBeAdded(d));
@@ -149,12 +150,12 @@ class ClusterOperationsTest {
         .contains("alert");
 
     // Certificates of another CA, and none.
-    addresses.add("d=127.0.0.1:" + Gateway.freePort());
+    addresses.add("d=127.0.0.1:" + FreePort.find());
     String peers = String.join(",", addresses);
     ClusterNode stranger = startNode("d", addresses.getLast(), peers, "stranger");
     cluster.add(stranger);
     cluster.await(() -> stranger.status("/-/ready") == 503);
-    var plain = new ArrayList<>(flags("e", "e=127.0.0.1:" + Gateway.freePort(), peers));
+    var plain = new ArrayList<>(flags("e", "e=127.0.0.1:" + FreePort.find(), peers));
     plain.set(3, plain.get(3) + ",e=" + plain.get(2).substring("--cluster.listen=".length()));
     ClusterNode without = ClusterNode.start("e", plain);
     cluster.add(without);
@@ -172,7 +173,7 @@ class ClusterOperationsTest {
 
   // Would catch a node with the right certificate and another cluster's folder that takes part.
   private void assertOtherClusterIsNotAdded() throws Exception {
-    String other = "x=127.0.0.1:" + Gateway.freePort();
+    String other = "x=127.0.0.1:" + FreePort.find();
     ClusterNode x = startNode("x", other, other, "ca");
     cluster.add(x);
     cluster.await(x::isReady);
@@ -187,7 +188,7 @@ class ClusterOperationsTest {
 
   private void startThree() throws Exception {
     for (String name : List.of("a", "b", "c")) {
-      addresses.add(name + "=127.0.0.1:" + Gateway.freePort());
+      addresses.add(name + "=127.0.0.1:" + FreePort.find());
     }
     for (String address : addresses) {
       cluster.add(startNode(address.substring(0, 1), address, String.join(",", addresses), "ca"));

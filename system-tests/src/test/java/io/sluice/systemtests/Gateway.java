@@ -1,9 +1,8 @@
 package io.sluice.systemtests;
 
+import io.sluice.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +160,7 @@ public final class Gateway implements AutoCloseable {
 
   private static Gateway start(List<String> program, List<String> flags) {
     try {
-      int port = freePort();
+      int port = FreePort.find();
       var command = new ArrayList<>(program);
       command.add("--web.listen-address=127.0.0.1:" + port);
       command.addAll(flags);
@@ -176,12 +175,6 @@ public final class Gateway implements AutoCloseable {
       return gateway;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

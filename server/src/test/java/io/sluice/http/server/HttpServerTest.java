@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.Awaiting;
+import io.sluice.FreePort;
 import io.sluice.http.PeerAddress;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
@@ -13,7 +14,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
@@ -95,7 +95,7 @@ final class HttpServerTest {
 
   @Test
   void start_severalAddressesOneInUse_bindsNone() throws IOException {
-    int free = HttpServerTest.freePort();
+    int free = FreePort.find();
     List<Address> addresses =
         List.of(new Address("127.0.0.1", free), new Address("127.0.0.1", address.getPort()));
 
@@ -436,13 +436,6 @@ final class HttpServerTest {
       } catch (SocketException e) {
         return true; // refused, or reset while connecting
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return socket.getLocalPort();
     }
   }
 }

@@ -2,11 +2,10 @@ package io.sluice.systemtests.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.FreePort;
 import io.sluice.systemtests.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -65,10 +64,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// A loopback address that nobody listens on.
-  static String freeAddress() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "127.0.0.1:" + socket.getLocalPort();
-    }
+  static String freeAddress() {
+    return "127.0.0.1:" + FreePort.find();
   }
 
   private boolean isReadyOrEnded() throws InterruptedException {
