@@ -2,7 +2,7 @@
 # JVM uses. docs/decisions.md has the reasons.
 # shellcheck shell=sh
 
-INITIAL_HEAP_KIB=153600
+INITIAL_HEAP_KIB=73728
 
 # Prints the memory that the machine, the container or the unit has.
 memory_kib() {
@@ -64,7 +64,7 @@ collector_options() {
   printf -- '-XX:InitialRAMPercentage=%d.%02d\n' $((percent / 100)) $((percent % 100))
   case " ${JAVA_OPTS:-} " in
     *" -Xm"* | *" -XX:Max"*) ;; # the heap may be smaller than this
-    *) echo -XX:NewSize=100m ;;
+    *) echo -XX:NewSize=48m ;;
   esac
   echo -Xmx2g
 }
