@@ -28,8 +28,8 @@ import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/// `sluice cluster ...`: asks a running node for the state of its cluster or a change of it, and
-/// moves between a persistence file and a cluster. Prints to stdout and returns the exit code.
+/// `sluice cluster ...`: shows or changes the cluster of a running node, and converts between a
+/// persistence file and the data folder of a node. Prints to stdout and returns the exit code.
 final class ClusterCommand {
   private static final String USAGE =
       """
@@ -52,7 +52,7 @@ final class ClusterCommand {
   private final Map<String, String> options = new HashMap<>();
   private final List<String> words = new ArrayList<>();
 
-  /// What the command line is missing or has too much of.
+  /// The command line does not fit the usage text.
   private static final class UsageException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -125,7 +125,8 @@ final class ClusterCommand {
                 .formatted(encoded(peer.name()), encoded(peer.address().toString()))));
   }
 
-  /// Has a new cluster begin with what a gateway that ran alone has persisted.
+  /// Prepares the data folder of a new cluster's first node from the persistence file of a
+  /// standalone gateway.
   private void importFile(Path file) throws IOException {
     var machine = new StoreStateMachine(new Store(Map.of()));
     Inspection.Report report = Inspection.read(file, machine);
@@ -139,7 +140,7 @@ final class ClusterCommand {
         "%s is ready: start node %s with it, and the other nodes with empty folders%n", data, node);
   }
 
-  /// Writes a persistence file for a gateway that runs alone.
+  /// Writes the state of a node to a persistence file for a standalone gateway.
   private void exportFile(Path file) throws IOException {
     var machine = new StoreStateMachine(new Store(Map.of()));
     long last = ClusterLibraries.engine().read(Path.of(needed("data")), machine);

@@ -16,16 +16,16 @@ import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
-/// Loads what only nodes of a cluster need, from the folder `cluster` next to the gateway's jar. A
-/// gateway that runs alone has neither these jars nor their classes on its path.
+/// Loads the libraries that only cluster nodes need, from the folder `cluster` next to the
+/// gateway's jar. They are not on the class path of a standalone gateway.
 final class ClusterLibraries {
   private static final String FOLDER = "cluster";
 
   private ClusterLibraries() {}
 
-  /// The engine. Threads that are started from here on find its classes, too.
+  /// Loads the engine. Threads that are started afterwards find its classes, too.
   ///
-  /// @throws IOException if it is not installed
+  /// @throws IOException if the libraries are not installed
   static ClusterEngine engine() throws IOException {
     ClassLoader own = ClusterLibraries.class.getClassLoader();
     ClassLoader loader = isOnPath(own) ? own : loader(own);
@@ -39,7 +39,7 @@ final class ClusterLibraries {
     return ServiceLoader.load(ClusterEngine.class, own).findFirst().isPresent();
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // It is in use as long as the process.
+  @SuppressWarnings("MustBeClosedChecker") // Used until the process ends.
   private static ClassLoader loader(ClassLoader parent) throws IOException {
     Path folder = folder();
     List<URL> jars = new ArrayList<>();

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends the process when one of its threads has died, or memory is used up: a supervisor can start
-/// it again, a process without one of its threads cannot recover. The last line of the log says
-/// why.
-// With the heap used up, nothing may be allocated: what is to be written then is at hand.
+/// Ends the process when one of its threads has died or the memory is exhausted. A process that
+/// lost a thread cannot recover, but a supervisor can restart it. The last log line gives the
+/// reason.
+// When the heap is exhausted, nothing can be allocated, so the message is allocated in advance.
 final class FatalErrorHandler implements Thread.UncaughtExceptionHandler {
-  /// As the JVM ends with its own flag for it.
+  /// The exit status of the JVM with `-XX:+ExitOnOutOfMemoryError`.
   private static final int OUT_OF_MEMORY_STATUS = 3;
 
   private static final Logger log = LoggerFactory.getLogger(FatalErrorHandler.class);
@@ -23,7 +23,7 @@ final class FatalErrorHandler implements Thread.UncaughtExceptionHandler {
   private final byte[] outOfMemory =
       "level=error msg=\"out of memory; ending the process\"\n".getBytes(StandardCharsets.US_ASCII);
 
-  /// @param logging is given time to write the last line
+  /// @param logging closed before the process ends, so that it writes the last line
   FatalErrorHandler(Logging logging) {
     this.logging = logging;
   }

@@ -9,32 +9,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Has the old generation of the heap collected when most of it is garbage.
+/// Requests a collection of the old generation when most of it is garbage.
 ///
-/// The serial collector collects it only when the heap cannot grow any more, so the process would
-/// take all memory that it may have, whatever it holds. A collection is asked for when the old
-/// generation has grown by 40 % and some megabytes since the last one, and when the process is at
-/// rest, so that it gives memory back. Other collectors do that by themselves.
+/// The serial collector collects the old generation only when the heap cannot grow any more, so the
+/// heap of the process would always grow to its limit. This class requests a collection when the
+/// old generation has grown by 40 % and some megabytes since the last one, and also when the
+/// process is idle, to return memory to the system. Other collectors do both by themselves.
 final class HeapWatch {
-  /// Growth that is worth a collection however little is held.
+  /// The minimum growth that is worth a collection.
   private static final long SLACK_BYTES = 96L << 20;
 
-  /// For small heaps: the slack as a part of what the heap may have.
+  /// For small heaps: the slack is at most this fraction of the maximum heap size.
   private static final int SLACK_SHARE = 8;
 
   private static final long GROWTH_PERCENT = 40;
 
-  /// Growth that is worth a collection at rest.
+  /// The growth that is worth a collection when the process is idle.
   private static final long REST_BYTES = 8L << 20;
 
   private static final int REST_LOOKS = 20;
   private static final int FIRST_LOOK_SECONDS = 10;
 
-  /// What is known of the heap.
+  /// Measurements of the heap.
   ///
-  /// @param oldBytes what the old generation takes, garbage included
-  /// @param liveBytes what it took after its last collection; 0 before
-  /// @param youngCollections how many collections of the young generation there were
+  /// @param oldBytes size of the old generation, garbage included
+  /// @param liveBytes size of the old generation after its last collection; 0 before the first one
+  /// @param youngCollections number of collections of the young generation
   record Heap(LongSupplier oldBytes, LongSupplier liveBytes, LongSupplier youngCollections) {}
 
   private final Heap heap;
@@ -43,7 +43,7 @@ final class HeapWatch {
   private long youngCollections;
   private int quietLooks;
 
-  /// @param maxBytes what the heap may have
+  /// @param maxBytes maximum size of the heap
   /// @param collect collects the old generation
   HeapWatch(Heap heap, long maxBytes, Runnable collect) {
     this.heap = heap;
@@ -51,20 +51,20 @@ final class HeapWatch {
     this.collect = collect;
   }
 
-  /// Watches this process, if it has the serial collector, on a thread of its own.
+  /// Starts a thread that watches this process, if it uses the serial collector.
   static void start() {
     Thread.ofPlatform().daemon().name("heap-watch").start(HeapWatch::watch);
   }
 
   private static void watch() {
     try {
-      TimeUnit.SECONDS.sleep(FIRST_LOOK_SECONDS); // so that a start does not wait for the beans
+      TimeUnit.SECONDS.sleep(FIRST_LOOK_SECONDS); // loading the beans would delay the startup
       HeapWatch watch = ofThisProcess();
       while (watch != null) {
         try {
           watch.look();
         } catch (OutOfMemoryError _) {
-          // That must not end the process: a look needs little, and the next one follows.
+          // This must not end the process; the next check follows in a second.
         }
         TimeUnit.SECONDS.sleep(1);
       }
@@ -73,7 +73,7 @@ final class HeapWatch {
     }
   }
 
-  @SuppressWarnings("SystemGc") // It is what the class is for.
+  @SuppressWarnings("SystemGc") // This is the purpose of the class.
   private static @Nullable HeapWatch ofThisProcess() {
     MemoryPoolMXBean old =
         ManagementFactory.getMemoryPoolMXBeans().stream()

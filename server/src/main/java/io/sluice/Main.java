@@ -54,24 +54,23 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Logger log = LoggerFactory.getLogger(Main.class);
 
-  /// How long requests may take to finish once a stop was asked for.
+  /// How long running requests may take to finish after a stop request.
   private static final Duration STOP_GRACE = Duration.ofSeconds(3);
 
-  /// What is held may take half of the heap. The rest is for pushes and scrapes in work, and for
-  /// what views still hold of a state that has changed.
+  /// The state may take half of the heap. The rest is for pushes and scrapes in progress, and for
+  /// older states that views still reference.
   private static final int HELD_SHARE = 2;
 
-  /// How long a part of the exposition has to be unchanged before it is compressed ahead of
-  /// scrapes.
+  /// How long a part of the exposition has to be unchanged before it is compressed in the
+  /// background.
   private static final Duration QUIET_REST = Duration.ofSeconds(1);
 
-  /// How long it takes at most until a change of a text file is found that the system does not
-  /// tell.
+  /// How often text files are checked for changes that the file system does not report.
   private static final Duration TEXTFILE_INTERVAL = Duration.ofSeconds(15);
 
   private Main() {}
 
-  /// Serves until it is told to stop, and exits with 0; with 1 if it cannot start.
+  /// Serves until it is stopped, and then exits with 0. Exits with 1 if it cannot start.
   static void main(String[] arguments) {
     switch (CommandLineParser.parse(arguments)) {
       case Invocation.Print print -> System.out.print(print.text());
@@ -92,7 +91,7 @@ public final class Main {
       try {
         return serve(flags, stop);
       } catch (RuntimeException | Error e) {
-        lastWords.uncaughtException(Thread.currentThread(), e); // while there still is a log
+        lastWords.uncaughtException(Thread.currentThread(), e); // before the log is closed
         throw e;
       }
     } finally {
@@ -246,7 +245,8 @@ public final class Main {
         limits.idleTime());
   }
 
-  /// A limit on memory, or an eighth of the heap if that is less: several of them have to fit in.
+  /// The limit, or an eighth of the heap if that is less, because several such limits share the
+  /// heap.
   private static int withinHeap(int bytes) {
     return (int) Math.min(bytes, Runtime.getRuntime().maxMemory() / 8);
   }

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The log that the flags ask for: in memory, on disk, or that of a cluster.
+/// The log that the flags select: in memory, on disk, or replicated in a cluster.
 ///
-/// @param cluster null if the gateway runs alone
-/// @param epochNanos the clock that commands are stamped by, in nanoseconds since 1970
+/// @param cluster null for a standalone gateway
+/// @param epochNanos the clock for the timestamps of commands, in nanoseconds since 1970
 record OpenLog(
     CommitLog<Proposal, Outcome> log,
     @Nullable Cluster<Proposal, Outcome> cluster,
@@ -52,7 +52,7 @@ record OpenLog(
     return new OpenLog(cluster, cluster, cluster::nowNanos);
   }
 
-  /// Before requests are no longer accepted: has another node lead the cluster.
+  /// Transfers the leadership to another node. Called before the gateway stops accepting requests.
   void drain() {
     if (cluster == null) {
       return;

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// Opens the log that the flags ask for, and brings the store to where its files left it.
+/// Opens the log that the flags select, and restores the store from its files.
 final class Persistence {
   private static final Logger log = LoggerFactory.getLogger(Persistence.class);
 
-  /// Each of these is a line.
+  /// The maximum number of skipped entries that are logged, each on its own line.
   private static final int MOST_LOGGED = 1_000;
 
   /// The files cannot be used; the log says why.
@@ -95,7 +95,7 @@ final class Persistence {
         .log("skipped an entry of the Pushgateway's persistence file");
   }
 
-  /// A command could not be applied: the state is not to be trusted any more.
+  /// Ends the process because a command could not be applied and the state may be wrong.
   private static void die(Throwable failure) {
     Thread thread = Thread.currentThread();
     thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);

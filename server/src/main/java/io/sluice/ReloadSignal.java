@@ -8,22 +8,22 @@ import java.lang.invoke.MethodType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads the configuration file again when SIGHUP comes.
-// The JDK has no way to hear of a signal without being ended by it but sun.misc.Signal, which is
-// part of every JDK (jdk.unsupported) and stays until there is another (JEP 260). It is called by
-// handles because the compiler's warning about it can be switched off for nothing smaller than all
-// code.
+/// Reloads the configuration file on SIGHUP.
+// sun.misc.Signal is the only API of the JDK that handles a signal without ending the process. It
+// is part of every JDK (module jdk.unsupported) and stays until there is a replacement (JEP 260).
+// It is called with method handles because the compiler's warning about it can only be disabled for
+// the whole module.
 final class ReloadSignal {
   private static final Logger log = LoggerFactory.getLogger(ReloadSignal.class);
 
   private ReloadSignal() {}
 
-  /// Listens from now on. Until then SIGHUP ends the process.
+  /// Starts to handle SIGHUP. Before this call SIGHUP ends the process.
   static void listen(RulesFile rules) {
     try {
       handle("HUP", () -> received(rules));
     } catch (IllegalArgumentException e) {
-      // The JVM was told to leave signals alone (-Xrs).
+      // The JVM was started with -Xrs, which disables signal handling.
       log.atWarn().addKeyValue("err", e.getMessage()).log("SIGHUP is not handled");
     } catch (Throwable e) {
       throw new IllegalStateException("this JVM cannot listen to signals", e);
@@ -38,7 +38,7 @@ final class ReloadSignal {
     try {
       rules.reload();
     } catch (RulesFile.UnusableException _) {
-      // Logged and counted; the rules before stay in force.
+      // Already logged and counted; the previous rules stay in force.
     }
   }
 

@@ -4,11 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Waits for SIGTERM, SIGINT or a client to ask for the end, and sees to an exit status of 0 after
-/// it.
-// A signal runs the JVM's shutdown hooks, after which the JVM would exit with 128 + the signal's
-// number.
-// So the hook asks for the stop, waits until it is done, and ends the process itself.
+/// Waits for SIGTERM, SIGINT or a stop request of a client, and makes the process exit with 0.
+// On a signal, the JVM runs its shutdown hooks and then exits with 128 + the signal's number. So
+// the hook requests the stop, waits until the gateway has stopped, and then ends the process
+// itself.
 final class StopRequest {
   private static final Logger log = LoggerFactory.getLogger(StopRequest.class);
 
@@ -20,7 +19,7 @@ final class StopRequest {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
-  /// A client asked for the end.
+  /// Called when a client requests the stop.
   void byRequest() {
     if (requested.getCount() > 0) {
       log.warn("received termination request via web service, exiting gracefully...");
@@ -28,7 +27,7 @@ final class StopRequest {
     }
   }
 
-  /// Returns once the end was asked for.
+  /// Waits until a stop is requested.
   void await() {
     try {
       requested.await();
@@ -37,13 +36,13 @@ final class StopRequest {
     }
   }
 
-  /// Says that everything is stopped; signals are no longer waited for.
+  /// Called when everything has stopped.
   void done() {
     done.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException _) {
-      // The hook is what asked for the stop, and is about to end the process.
+      // The hook requested the stop and is about to end the process.
     }
   }
 

@@ -26,10 +26,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The tools beside the gateway. Each prints to stdout, and returns the exit code: 0, or 1 if it
-/// could not do its work or found damage.
+/// The subcommands other than `cluster`. Each prints to stdout and returns the exit code: 0, or 1
+/// if it failed or found damage.
 final class Subcommands {
-  /// A gateway that runs replaces its files now and then.
+  /// A running gateway replaces its files from time to time, so reading them is retried.
   private static final int MOST_TRIES = 5;
 
   private record Inspected(Inspection.Report report, StoreStateMachine machine, Store store) {}
@@ -47,7 +47,7 @@ final class Subcommands {
         case REPAIR -> repair(LinkTarget.of(file), System.out);
         case EXPORT -> export(LinkTarget.of(file), Path.of(arguments.getLast()), System.out);
         case CHECK_CONFIG -> checkConfig(file, System.out);
-        case CLUSTER -> throw new IllegalStateException("it has a class of its own");
+        case CLUSTER -> throw new IllegalStateException("handled by ClusterCommand");
       };
     } catch (IOException e) {
       System.err.println("sluice: error: " + reason(e));
@@ -67,7 +67,7 @@ final class Subcommands {
     return inspected.report.damage().isEmpty() ? 0 : 1;
   }
 
-  /// Saves what is intact beside the damaged file.
+  /// Saves the intact part of the state next to the damaged file.
   private static int repair(Path file, PrintStream out) throws IOException {
     Inspected inspected = read(file);
     summarize(inspected, "", out);
@@ -80,7 +80,7 @@ final class Subcommands {
     return 0;
   }
 
-  /// Writes what a Go Pushgateway can go on with. The files themselves stay as they are.
+  /// Writes the state to a persistence file of the Pushgateway. The original files are not changed.
   private static int export(Path file, Path output, PrintStream out) throws IOException {
     Inspected inspected = read(file);
     if (!inspected.report.damage().isEmpty()) {
@@ -93,8 +93,8 @@ final class Subcommands {
     return 0;
   }
 
-  /// Says that a web configuration, an access file or a file of rules is right, or what is wrong
-  /// and where. Which of them it is shows by its keys.
+  /// Checks a web configuration, an access file or a rules file, and prints the first error with
+  /// its position. The keys in the file show which kind it is.
   private static int checkConfig(Path file, PrintStream out) {
     Set<String> keys = keys(file);
     if (AccessFile.isOne(keys)) {

@@ -4,16 +4,16 @@ import io.sluice.model.GroupingKey;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/// A push that was answered.
+/// A push that was responded to.
 ///
-/// @param path as sent; that of the file if the push was read from one
-/// @param key null if the path names none
-/// @param peer who sent it; null if it was read from a file
-/// @param bytes the length of the body; what was announced if it was not read
-/// @param series how many were pushed, or -1 if they could not be read
-/// @param durationNanos from the last byte received to the answer at hand
+/// @param path as sent, or the path of the file that the push was read from
+/// @param key null if the path contains none
+/// @param peer the client's address; null if it was read from a file
+/// @param bytes the length of the body, or its announced length if it was not read
+/// @param series number of pushed series, or -1 if the body could not be parsed
+/// @param durationNanos from the last byte received until the response was ready
 /// @param reason why it was refused, or null if it was not
-/// @param message what was wrong, or null
+/// @param message the error message, or null
 public record AnsweredPush(
     String method,
     String path,
@@ -25,18 +25,18 @@ public record AnsweredPush(
     int status,
     @Nullable Reason reason,
     @Nullable String message) {
-  /// What is kept of a path and of a message.
+  /// Paths and messages are truncated to this length.
   static final int MAX_TEXT_LENGTH = 2048;
 
   private static final int OBJECT_BYTES = 400;
 
-  /// Why a push is refused.
+  /// Why a push was refused.
   public enum Reason {
-    /// It cannot be read.
+    /// It cannot be parsed.
     MALFORMED,
-    /// The pusher does not have the right to push.
+    /// The client is not allowed to push.
     FORBIDDEN,
-    /// It does not fit, by itself or with what is held.
+    /// It is inconsistent in itself or with the state.
     INCONSISTENT,
     /// It exceeds a limit.
     LIMIT,
@@ -44,7 +44,8 @@ public record AnsweredPush(
     UNAVAILABLE
   }
 
-  /// Bounds what is kept. A path that is cut off has no key either, since that would be as long.
+  /// Truncates long texts. A push with a truncated path has no key, because the key would be as
+  /// long.
   public AnsweredPush {
     key = path.length() > MAX_TEXT_LENGTH ? null : key;
     path = shortened(path);
@@ -55,8 +56,8 @@ public record AnsweredPush(
     return reason != null;
   }
 
-  /// How much memory it takes, about: two bytes a character, and the grouping key, which is not
-  /// longer than the path.
+  /// The estimated memory: two bytes per character, and the grouping key, which is not longer than
+  /// the path.
   long byteCount() {
     long characters = (long) path.length() + (message == null ? 0 : message.length());
     return OBJECT_BYTES + 2 * (key == null ? characters : characters + path.length());

@@ -1,14 +1,15 @@
 package io.sluice.history;
 
-/// Ten seconds of the gateway's life.
+/// Statistics of ten seconds.
 ///
-/// @param epochSeconds when they ended, in seconds since 1970
-/// @param pushes how many were answered
-/// @param refused how many of these were refused
-/// @param groups how many were held at the end
-/// @param series how many were held at the end
-/// @param medianSeconds of the time from the last byte of a push to its answer; NaN without pushes
-/// @param p99Seconds likewise; 99 of 100 pushes took no longer
+/// @param epochSeconds the end of the ten seconds, in seconds since 1970
+/// @param pushes number of pushes that were responded to
+/// @param refused number of these that were refused
+/// @param groups number of groups at the end
+/// @param series number of series at the end
+/// @param medianSeconds median time from the last byte of a push to its response; NaN without
+///   pushes
+/// @param p99Seconds the 99th percentile of this time
 public record HistoryPoint(
     long epochSeconds,
     long pushes,

@@ -1,7 +1,7 @@
 package io.sluice.history;
 
-/// A push as it was noted.
+/// A push as it was recorded.
 ///
-/// @param id higher than that of any push before
-/// @param epochNanos when it was answered, in nanoseconds since 1970
+/// @param id increases with each push
+/// @param epochNanos the time of the response, in nanoseconds since 1970
 public record NumberedPush(long id, long epochNanos, AnsweredPush push) {}

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The last pushes. When it is full, by number or by bytes, the oldest make room.
+/// The last pushes. When it is full, by number or by bytes, the oldest pushes are removed.
 ///
-/// A *position* counts the pushes that were ever added before one.
+/// The *position* of a push is the number of pushes that were added before it.
 final class PushRing {
   private final @Nullable NumberedPush[] records;
   private final long capacityBytes;
@@ -14,18 +14,18 @@ final class PushRing {
   private long end;
   private long bytes;
 
-  /// @param capacityBytes what all pushes may take together, about
+  /// @param capacityBytes the estimated memory that all pushes together may take
   PushRing(int capacity, long capacityBytes) {
     this.records = new NumberedPush[capacity];
     this.capacityBytes = capacityBytes;
   }
 
-  /// The position after the newest.
+  /// The position after the newest push.
   long end() {
     return end;
   }
 
-  /// The position of the oldest that is there.
+  /// The position of the oldest push in the ring.
   long start() {
     return start;
   }
@@ -46,7 +46,7 @@ final class PushRing {
     records[index(start++)] = null;
   }
 
-  /// Up to `limit` pushes from `position` on, which is not before the start, oldest first.
+  /// Up to `limit` pushes from `position` on, oldest first. `position` must not be before [#start].
   List<NumberedPush> from(long position, int limit) {
     var pushes = new ArrayList<NumberedPush>();
     for (long at = position; at < end && pushes.size() < limit; at++) {
@@ -70,7 +70,7 @@ final class PushRing {
   private NumberedPush at(long position) {
     NumberedPush push = records[index(position)];
     if (push == null) {
-      throw new IllegalStateException("nothing at position=" + position);
+      throw new IllegalStateException("no push at position=" + position);
     }
     return push;
   }

@@ -16,43 +16,42 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What has happened since the start, as far as it is kept: the last thousand pushes, the last
-/// thousand that were refused (fewer if their paths and messages are very long), and figures of the
-/// last hour. Any thread may call it.
+/// The recent history: the last thousand pushes, the last thousand refused pushes (fewer if their
+/// paths and messages are very long), and statistics of the last hour. Thread-safe.
 //
-// Noting a push puts references into two rings and counts; nothing is formatted before a client
-// asks. Subscribers are woken by another thread and at most ten times a second, so that their
-// number costs pushes nothing. The monitor guards rings and timeline; subscribers are called
-// without it.
+// To record a push, references are put into two rings and counters are incremented; nothing is
+// formatted until a client requests it. Another thread wakes the subscribers, at most ten times a
+// second, so that pushes do not become slower with more subscribers. The lock guards the rings and
+// the timeline; subscribers are called without it.
 public final class RecentPushes implements AutoCloseable {
-  /// How many pushes are kept, and how many refused ones.
+  /// The maximum number of pushes in each of the two rings.
   public static final int KEPT_PUSHES = 1_000;
 
-  /// How many seconds there are between two points.
+  /// The number of seconds between two points.
   public static final int STEP_SECONDS = Timeline.STEP_SECONDS;
 
   static final int MOST_SUBSCRIPTIONS = 64;
 
-  /// How much memory all pushes that are kept may take, and all refused ones.
+  /// The maximum memory of each of the two rings.
   static final long MOST_KEPT_BYTES = 2L << 20;
 
   private static final Duration NEWS_DELAY = Duration.ofMillis(100);
   private static final long NANOS = 1_000_000_000L;
 
-  /// Runs something later, on any thread.
+  /// Runs tasks later, on any thread.
   @FunctionalInterface
   public interface Later {
-    /// Has `task` run when `delay` is over.
+    /// Runs `task` after `delay`.
     void run(Runnable task, Duration delay);
   }
 
-  /// A push that is not noted yet.
+  /// A push that is not recorded yet.
   ///
-  /// @param epochNanos when it was answered, in nanoseconds since 1970
+  /// @param epochNanos the time of the response, in nanoseconds since 1970
   private record Timed(long epochNanos, AnsweredPush push) {}
 
-  // The lock protects the rings and the timeline. A push does not wait for it: one that finds it
-  // taken is left to the thread that has it.
+  // The lock protects the rings and the timeline. A push does not wait for it: if another thread
+  // holds the lock, that thread records the push.
   private final ReentrantLock lock = new ReentrantLock();
   private final Queue<Timed> waiting = new ConcurrentLinkedQueue<>();
 
@@ -66,10 +65,10 @@ public final class RecentPushes implements AutoCloseable {
   private final AtomicBoolean isNewsDue = new AtomicBoolean();
   private volatile boolean isClosed;
 
-  /// A history that is told when a second is over.
+  /// Creates a history without a timer; the caller calls [#tick] once a second.
   ///
   /// @param epochNanos the wall clock, in nanoseconds since 1970
-  /// @param onClose is run when it is closed
+  /// @param onClose called when it is closed
   public RecentPushes(LongSupplier epochNanos, Later later, Runnable onClose) {
     this.epochNanos = epochNanos;
     this.later = later;
@@ -77,10 +76,10 @@ public final class RecentPushes implements AutoCloseable {
     this.timeline = new Timeline(epochNanos.getAsLong() / NANOS);
   }
 
-  /// A history that takes a point every ten seconds until it is closed.
+  /// Starts a history that adds a point every ten seconds until it is closed.
   ///
   /// @param epochNanos the wall clock, in nanoseconds since 1970
-  /// @param held is asked on a thread of the history's own
+  /// @param held called by a thread of the history
   @SuppressWarnings("FutureReturnValueIgnored") // It goes on until the executor is shut down.
   public static RecentPushes start(LongSupplier epochNanos, Supplier<StateSize> held) {
     var ticks =
@@ -99,12 +98,13 @@ public final class RecentPushes implements AutoCloseable {
     return history;
   }
 
-  /// An executor keeps to itself what ends a task; a thread of the gateway must not end unheard.
+  /// An executor swallows the exceptions of its tasks, but no thread of the gateway may end without
+  /// a report.
   private static void tellingFailure(Runnable task) {
     try {
       task.run();
     } catch (OutOfMemoryError _) {
-      // A point less in the curves, and those who follow are told a second later.
+      // One point of the curves is missing, and subscribers are notified a second later.
     } catch (RuntimeException | Error e) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
@@ -112,7 +112,7 @@ public final class RecentPushes implements AutoCloseable {
     }
   }
 
-  /// Notes a push.
+  /// Records a push.
   public void pushed(AnsweredPush push) {
     var timed = new Timed(epochNanos.getAsLong(), push);
     if (waiting.isEmpty() && lock.tryLock()) {
@@ -140,7 +140,8 @@ public final class RecentPushes implements AutoCloseable {
     timeline.count(push);
   }
 
-  /// Notes the pushes that wait, unless another thread holds the lock: that one calls this next.
+  /// Records the waiting pushes, unless another thread holds the lock; that thread calls this
+  /// method after it has released the lock.
   private void noteWaiting() {
     while (!waiting.isEmpty() && lock.tryLock()) {
       try {
@@ -157,7 +158,7 @@ public final class RecentPushes implements AutoCloseable {
     }
   }
 
-  /// Reads, or changes, what the lock protects.
+  /// Runs `work` under the lock.
   <T extends @Nullable Object> T locked(Supplier<T> work) {
     lock.lock();
     try {
@@ -175,7 +176,7 @@ public final class RecentPushes implements AutoCloseable {
   }
 
   /// The last refused pushes with an id below `before`, newest first. They go back further than
-  /// [#pushes], since good pushes do not take their place.
+  /// [#pushes], because accepted pushes do not replace them.
   public List<NumberedPush> refusedPushes(long before, int limit, Predicate<AnsweredPush> filter) {
     return first(limit, newest(refused, before), filter);
   }
@@ -184,7 +185,7 @@ public final class RecentPushes implements AutoCloseable {
     return locked(() -> ring.newest(before));
   }
 
-  /// Without the lock: filters may take long.
+  /// Runs without the lock, because filters may take long.
   private static List<NumberedPush> first(
       int limit, List<NumberedPush> pushes, Predicate<AnsweredPush> filter) {
     return pushes.stream().filter(push -> filter.test(push.push())).limit(limit).toList();
@@ -195,17 +196,17 @@ public final class RecentPushes implements AutoCloseable {
     return locked(timeline::points);
   }
 
-  /// Whether there are as many subscribers as there may be.
+  /// Whether the maximum number of subscribers is reached.
   public boolean isFull() {
     return subscriptions.size() >= MOST_SUBSCRIPTIONS;
   }
 
   /// Subscribes to pushes.
   ///
-  /// @param isRefusedOnly whether only refused ones are wanted
-  /// @param onNews is run when there may be some, once a second at least, and at the end; it must
-  ///   not block
-  /// @return null if there are too many subscribers already
+  /// @param isRefusedOnly whether to receive only refused pushes
+  /// @param onNews called when there may be new pushes, at least once a second, and at the end; it
+  ///   must not block
+  /// @return null if there are too many subscribers
   public @Nullable Subscription subscribe(boolean isRefusedOnly, Runnable onNews) {
     return this.<@Nullable Subscription>locked(() -> subscription(isRefusedOnly, onNews));
   }
@@ -219,9 +220,9 @@ public final class RecentPushes implements AutoCloseable {
     return subscription;
   }
 
-  /// To be called once a second.
+  /// Must be called once a second.
   ///
-  /// @param held is asked when a point is due
+  /// @param held called when a point is due
   public void tick(Supplier<StateSize> held) {
     long now = epochNanos.getAsLong() / NANOS;
     if (locked(() -> timeline.isDue(now))) {

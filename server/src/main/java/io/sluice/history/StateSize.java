@@ -1,4 +1,4 @@
 package io.sluice.history;
 
-/// How much the gateway holds.
+/// The size of the gateway's state.
 public record StateSize(long groups, long series) {}

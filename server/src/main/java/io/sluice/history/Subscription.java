@@ -2,14 +2,14 @@ package io.sluice.history;
 
 import java.util.List;
 
-/// One who wants to hear of each push from now on.
+/// A subscriber to all pushes from now on.
 ///
-/// Nothing is kept for a subscriber but where it is in the ring of pushes, so one that is too slow
-/// holds nothing; what the ring has dropped meanwhile is told as a number.
+/// The only state of a subscriber is its position in the ring of pushes, so a slow subscriber does
+/// not use memory. Pushes that the ring has dropped before they were read are reported as a number.
 public final class Subscription {
   /// The next pushes.
   ///
-  /// @param dropped how many came before them that are not there any more
+  /// @param dropped the number of pushes before these that were dropped from the ring
   public record Batch(List<NumberedPush> pushes, long dropped) {
     public Batch {
       pushes = List.copyOf(pushes);
@@ -28,7 +28,7 @@ public final class Subscription {
     this.position = ring.end();
   }
 
-  /// The pushes since the last call, `limit` at most; the others stay for the next.
+  /// The pushes since the last call, at most `limit`. The next call returns the rest.
   public Batch next(int limit) {
     return history.locked(
         () -> {
@@ -40,12 +40,12 @@ public final class Subscription {
         });
   }
 
-  /// Whether there will be no more.
+  /// Whether the subscription has ended.
   public boolean isOver() {
     return history.isClosed();
   }
 
-  /// Ends it.
+  /// Ends the subscription.
   public void cancel() {
     history.cancel(this);
   }

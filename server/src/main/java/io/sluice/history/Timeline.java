@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/// The figures of the last hour, one point for every ten seconds.
+/// The statistics of the last hour, one point for every ten seconds.
 final class Timeline {
   static final int STEP_SECONDS = 10;
   static final int MAX_POINTS = 360;
@@ -18,7 +18,7 @@ final class Timeline {
   private long pushes;
   private long refused;
 
-  /// The step in which the point to come lies, counted from 1970.
+  /// The step of the next point, counted from 1970.
   private long step;
 
   /// @param epochSeconds now
@@ -36,12 +36,12 @@ final class Timeline {
     }
   }
 
-  /// Whether ten seconds are full, so that [#add] is due.
+  /// Whether ten seconds are complete, so that [#add] is due.
   boolean isDue(long epochSeconds) {
     return epochSeconds / STEP_SECONDS != step;
   }
 
-  /// Adds a point of what was counted since the one before.
+  /// Adds a point with the counts since the previous one.
   void add(long epochSeconds, long groups, long series) {
     step = epochSeconds / STEP_SECONDS;
     points.addLast(

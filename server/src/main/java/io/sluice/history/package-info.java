@@ -1,6 +1,6 @@
-/// What has happened lately, in bounded memory: the last pushes, and figures of the last hour.
+/// The recent history in bounded memory: the last pushes, and statistics of the last hour.
 ///
-/// Nothing of it is state: it begins empty with each start of the gateway.
+/// It is not persisted: it is empty after each start of the gateway.
 @NullMarked
 package io.sluice.history;
 

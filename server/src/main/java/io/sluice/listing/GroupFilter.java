@@ -2,14 +2,14 @@ package io.sluice.listing;
 
 import io.sluice.store.GroupSummary;
 
-/// Which groups a list shows.
+/// Selects the groups that a list shows.
 @FunctionalInterface
 public interface GroupFilter {
   /// Whether the list shows `group`.
   boolean test(GroupSummary group);
 
-  /// Whether looking on has become too expensive. The last answer is without meaning then, and the
-  /// list ends before the group that it was about.
+  /// Whether the search has become too expensive. If so, the last result of [#test] is invalid, and
+  /// the list ends before that group.
   default boolean isExhausted() {
     return false;
   }

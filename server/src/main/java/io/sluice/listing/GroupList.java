@@ -14,26 +14,27 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Lists the groups of a store, sorted and page by page, while it goes on changing.
+/// Lists the groups of a store, sorted and split into pages, while the store is in use.
 ///
-/// A page costs what it shows: it is read from an order that is kept up to date. With a filter that
-/// few groups match, it costs what is examined until the page is full. A client that goes from page
-/// to page sees each unchanged group exactly once, whatever happens to the others.
+/// The cost of a page is proportional to its size, because it is read from an order that is kept up
+/// to date. With a filter that few groups match, it is proportional to the number of groups
+/// examined until the page is full. A client that reads page after page sees each unchanged group
+/// exactly once, even when other groups change.
 //
-// The store is locked for SLICE groups at a time, and filters are asked outside the lock, so that
-// no push waits for a long search. Two ways lead to a page:
+// The store is locked for SLICE groups at a time, and filters run outside the lock, so that no push
+// waits for a long search. There are two ways to collect a page:
 //
-//   walk     along the order, or the stretch of it that is the job's, until the page is full
-//   collect  all groups of a narrow scope, of which the first ones are kept
+//   walk along the order, or the job's part of it, until the page is full collect all groups of a
+//   narrow scope, of which the first ones are kept
 //
-// Collecting is for scopes that hold little: along an order that has nothing to do with the scope,
-// a walk may have to see nearly all groups to find a few.
+// Collecting is for scopes with few groups: a walk along an order that is unrelated to the scope
+// may have to examine nearly all groups to find a few.
 public final class GroupList {
-  /// How many groups are looked at for a page at most. With this many of them, matching takes some
-  /// tens of milliseconds.
+  /// The maximum number of groups examined for a page. Matching this many takes some tens of
+  /// milliseconds.
   static final int MOST_VISITED = 250_000;
 
-  /// Scopes with more groups than that are walked along.
+  /// For scopes with more groups than this, the order is walked.
   static final int MOST_COLLECTED = 10_000;
 
   private static final int SLICE = 1_000;
@@ -48,7 +49,7 @@ public final class GroupList {
     this(store, MOST_VISITED);
   }
 
-  /// @param mostVisited how many groups are looked at for a page, up to a slice more
+  /// @param mostVisited the number of groups examined for a page, up to one slice more
   GroupList(Store store, int mostVisited) {
     this.store = store;
     this.directory = store.directory();
@@ -56,15 +57,15 @@ public final class GroupList {
     this.mostVisited = mostVisited;
   }
 
-  /// The next page. It may be short, or empty, though there is a next one: a search gives up for
-  /// this time after looking at 250,000 groups, or when its filter is exhausted. In the second case
-  /// a narrow scope gives nothing.
+  /// Returns the next page. It may be short or empty even if there is another one: a search stops
+  /// after examining 250,000 groups, or when its filter is exhausted. In the second case a narrow
+  /// scope returns no groups.
   public GroupListResult page(GroupQuery query) {
     return isNarrow(query) ? collect(query) : walk(query);
   }
 
-  /// All groups of a query, in order; its limit says how many are read at a time. Ends early when
-  /// the filter is exhausted.
+  /// Passes all groups of a query to `action`, in order. The query's limit is the number of groups
+  /// read at a time. Ends early when the filter is exhausted.
   public void forEach(GroupQuery query, Consumer<GroupSummary> action) {
     GroupListResult page = page(query);
     page.groups().forEach(action);
@@ -74,12 +75,12 @@ public final class GroupList {
     }
   }
 
-  /// A group and all that it holds, or null.
+  /// A group with its content, or null.
   public @Nullable GroupContent content(GroupingKey key) {
     return store.turn().take(() -> directory.content(key));
   }
 
-  /// How much is held at the moment.
+  /// The current totals of the store.
   public StoreTotals totals() {
     return directory.totals();
   }
@@ -114,7 +115,7 @@ public final class GroupList {
     }
   }
 
-  /// The next groups along the order of a query, within the job if that is a stretch of it.
+  /// The next groups in the order of a query, only those of its job if they are contiguous in it.
   private Slice slice(GroupQuery query, @Nullable RankedKey after, int size) {
     String job = job(query);
     while (true) {
@@ -142,13 +143,13 @@ public final class GroupList {
     return new Slice(groups, !places.hasNext());
   }
 
-  /// The job whose groups are all that is to be seen of the order, or null.
+  /// The job whose groups are contiguous in the order and the only ones to show, or null.
   private static @Nullable String job(GroupQuery query) {
     boolean isStretch = query.order() == GroupOrder.KEY;
     return isStretch && query.scope() instanceof GroupQuery.OfJob of ? of.job() : null;
   }
 
-  /// `after`, but not before the groups of the job.
+  /// `after`, or the place before the first group of the job if that is later.
   private static RankedKey within(String job, @Nullable RankedKey after, boolean isDescending) {
     RankedKey start = isDescending ? RankedKey.afterJob(job) : RankedKey.beforeJob(job);
     if (after == null) {
@@ -201,12 +202,12 @@ public final class GroupList {
     return group;
   }
 
-  /// The orders that are kept, for tests.
+  /// For tests.
   Orders orders() {
     return orders;
   }
 
-  /// The groups that come first in the order of a query, whatever the order they are seen in.
+  /// The first groups in the order of a query, independent of the order in which they are added.
   private static final class First {
     private record Candidate(RankedKey place, GroupSummary group) {}
 
@@ -234,7 +235,7 @@ public final class GroupList {
       }
     }
 
-    /// The first ones; one more than the limit was kept to know whether there are more.
+    /// The first groups. One more than the limit was kept, to know whether there are more.
     GroupListResult page() {
       boolean hasMore = lastFirst.size() > query.limit();
       if (hasMore) {

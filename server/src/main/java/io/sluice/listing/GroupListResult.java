@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A page of a list of groups.
 ///
-/// @param next where the page ended, if there may be more groups after it; else null
-/// @param visited how many groups were looked at for it
+/// @param next where the page ended, or null if there are no more groups
+/// @param visited the number of groups examined
 public record GroupListResult(List<GroupSummary> groups, @Nullable RankedKey next, int visited) {
   public GroupListResult {
     groups = List.copyOf(groups);

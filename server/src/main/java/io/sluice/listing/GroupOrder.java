@@ -2,8 +2,8 @@ package io.sluice.listing;
 
 import io.sluice.store.GroupSummary;
 
-/// What groups can be sorted by. Among equals, and under [#KEY], they are sorted by job, and then
-/// by the whole key.
+/// The sort order of a list of groups. Equal groups, and all groups under [#KEY], are sorted by job
+/// and then by the whole key.
 public enum GroupOrder {
   KEY,
   /// When the last successful push arrived; groups without one come first.
@@ -13,7 +13,7 @@ public enum GroupOrder {
   /// When the last refused push arrived; groups without one come first.
   FAILURE;
 
-  /// Where a group is in this order.
+  /// The place of a group in this order.
   RankedKey place(GroupSummary group) {
     long value =
         switch (this) {

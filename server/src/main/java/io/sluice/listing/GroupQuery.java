@@ -2,13 +2,13 @@ package io.sluice.listing;
 
 import org.jspecify.annotations.Nullable;
 
-/// Which groups to list.
+/// Selects the groups to list.
 ///
-/// @param isDescending whether the order is turned round
-/// @param scope where all groups that pass the filter are; a narrow one is found without going
-///   through the others
-/// @param limit the most groups of a page, 1 or more
-/// @param after where the page before ended, or null
+/// @param isDescending whether the order is reversed
+/// @param scope contains all groups that pass the filter; a narrow scope is found without examining
+///   other groups
+/// @param limit the maximum number of groups on a page of the list, 1 or more
+/// @param after where the previous page ended, or null
 public record GroupQuery(
     GroupOrder order,
     boolean isDescending,
@@ -20,16 +20,16 @@ public record GroupQuery(
   /// Where to look for groups.
   public sealed interface Scope {}
 
-  /// Anywhere.
+  /// All groups.
   public record Everywhere() implements Scope {}
 
-  /// Among those of one job.
+  /// The groups of one job.
   public record OfJob(String job) implements Scope {}
 
-  /// Among those that have series in one family.
+  /// The groups with series in one family.
   public record HoldingFamily(String name) implements Scope {}
 
-  /// This query with the page that begins after `place`.
+  /// This query for the page that begins after `place`.
   public GroupQuery from(RankedKey place) {
     return new GroupQuery(order, isDescending, scope, filter, limit, place);
   }

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /// The orders of a store's groups that are in use.
 ///
-/// An order is kept from when it is first asked for until it was not read for a million moves: with
-/// 100,000 groups, keeping all five takes 13 µs of a push's 38 µs, which a gateway without readers
-/// of lists need not pay. While no order is kept, the store does not know of this.
-//
-// What is here is guarded by the store's monitor.
+/// An order is maintained from its first use until a million moves have passed without a read. With
+/// 100,000 groups, maintaining all five takes 13 µs of a push's 38 µs, which a gateway without
+/// readers of lists does not have to spend. While no order is maintained, this object is not
+/// registered as the store's observer.
+// The fields are guarded by the store's monitor.
 final class Orders implements GroupObserver {
   static final long MOST_UNREAD_MOVES = 1_000_000;
 
-  // As measured, with compressed references.
+  // Measured with compressed references.
   private static final int PLACE_BYTES = 100;
 
   private final Store store;
@@ -31,13 +31,13 @@ final class Orders implements GroupObserver {
     this.directory = directory;
   }
 
-  /// The groups in an order, or null if it was not used recently. To be called, and what it returns
-  /// used, under the store's monitor.
+  /// The ranking of an order, or null if the order was not used recently. Call this method and use
+  /// its result under the store's monitor.
   @Nullable Ranking get(GroupOrder order) {
     return rankings.get(order);
   }
 
-  /// Makes an order, unless another reader does so already; then waits for it.
+  /// Creates an order. If another reader is already creating it, waits for that reader.
   void fill(GroupOrder order) {
     synchronized (filling) {
       Ranking ranking;

@@ -5,11 +5,11 @@ import io.sluice.model.Utf8;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// Where a group is in an order, or would be if it were there still. It stays where it is while
-/// other groups come and go.
+/// The place of a group in an order, also after the group was deleted. It does not depend on other
+/// groups.
 ///
-/// @param value what the order sorts by
-/// @param job that of the key
+/// @param value the sort value
+/// @param job the job of the key
 /// @param key null for the place before all groups of the job
 public record RankedKey(long value, String job, @Nullable GroupingKey key) {
   static final Comparator<RankedKey> ORDER = RankedKey::compare;
@@ -19,12 +19,12 @@ public record RankedKey(long value, String job, @Nullable GroupingKey key) {
     return new RankedKey(value, key.job(), key);
   }
 
-  /// Before all groups of a job, in the order of keys.
+  /// The place before all groups of a job, in the order of keys.
   static RankedKey beforeJob(String job) {
     return new RankedKey(0, job, null);
   }
 
-  /// After all groups of a job, in the order of keys.
+  /// The place after all groups of a job, in the order of keys.
   static RankedKey afterJob(String job) {
     return new RankedKey(0, job + '\0', null);
   }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /// All groups in one order.
 //
 // It is created empty, under the store's monitor. The thread that needs it then fills it with the
-// places of a view, outside the monitor; changes are only recorded meanwhile. They are applied
-// under the monitor afterwards. So no push waits for it.
+// places of a view, outside the monitor. Meanwhile, changes are only recorded; they are applied
+// under the monitor afterwards. So no push waits while the ranking is filled.
 final class Ranking {
-  /// A group that moved, came (`from` is null) or went (`to` is null).
+  /// A group that was moved, added (`from` is null) or removed (`to` is null).
   private record Move(@Nullable RankedKey from, @Nullable RankedKey to) {}
 
   private final NavigableSet<RankedKey> places = new TreeSet<>(RankedKey.ORDER);
@@ -23,7 +23,7 @@ final class Ranking {
 
   private long movesSinceRead;
 
-  /// How many groups it has, or has missed.
+  /// The number of groups, including recorded changes.
   int size() {
     return missed == null ? places.size() : missed.size();
   }
@@ -32,7 +32,7 @@ final class Ranking {
     return missed == null;
   }
 
-  /// How often groups have moved since the ranking was last read.
+  /// The number of moves since the ranking was last read.
   long movesSinceRead() {
     return movesSinceRead;
   }
@@ -46,12 +46,12 @@ final class Ranking {
     }
   }
 
-  /// Adds a place of the view that it was begun with.
+  /// Adds a place of the view that the ranking is filled from.
   void fill(RankedKey place) {
     places.add(place);
   }
 
-  /// Makes it complete.
+  /// Applies the recorded changes, which completes the ranking.
   void catchUp() {
     if (missed != null) {
       missed.forEach(this::apply);
@@ -59,8 +59,8 @@ final class Ranking {
     }
   }
 
-  /// The places after `after`, or all, in the order or against it. To be used before the next
-  /// change.
+  /// The places after `after`, or all places, in ascending or descending order. Use the iterator
+  /// before the next change.
   Iterator<RankedKey> from(@Nullable RankedKey after, boolean isDescending) {
     movesSinceRead = 0;
     NavigableSet<RankedKey> all = isDescending ? places.descendingSet() : places;

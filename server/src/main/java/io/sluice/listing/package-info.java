@@ -1,4 +1,4 @@
-/// Lists of groups: sorted, filtered and page by page, from orders that follow the store.
+/// Lists of groups: sorted, filtered, and split into pages. The orders are updated with the store.
 @NullMarked
 package io.sluice.listing;
 

@@ -2,8 +2,8 @@ package io.sluice.log;
 
 import org.jspecify.annotations.Nullable;
 
-/// A command was not applied and never will be; or, where [#isUnknown] says so, it is not known
-/// whether it was.
+/// A command was not applied and never will be, or, if [#isUnknown], it is not known whether it
+/// was.
 public final class LogException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

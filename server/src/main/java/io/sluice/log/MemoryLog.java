@@ -5,16 +5,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A log that keeps nothing: commands are applied at once, by the thread that appends them, and are
-/// gone with the process.
+/// A log without persistence. The thread that appends a command applies it at once; the state is
+/// lost when the process ends.
 public final class MemoryLog<C, O> implements CommitLog<C, O> {
-  // One command at a time holds the monitor. There is no writer thread to hand over to: applying a
-  // command takes less than waking one.
+  // One command at a time holds the monitor. There is no writer thread, because applying a command
+  // takes less time than waking a thread.
   private final StateMachine<C, O> machine;
   private final Consumer<Throwable> onFatal;
   private volatile boolean closed;
 
-  /// @param onFatal called when a command cannot be applied: the state is not to be trusted then
+  /// @param onFatal called when a command cannot be applied and the state may therefore be wrong
   public MemoryLog(StateMachine<C, O> machine, Consumer<Throwable> onFatal) {
     this.machine = machine;
     this.onFatal = onFatal;

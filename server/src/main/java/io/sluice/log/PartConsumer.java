@@ -7,8 +7,8 @@ import java.io.IOException;
 public interface PartConsumer {
   /// Takes the next part.
   ///
-  /// @param bytes of which the part is the first `length`; what they hold changes after the call
-  /// @throws IOException if the bytes are no part that this version knows, or one that does not fit
-  ///   what came before
+  /// @param bytes a buffer whose first `length` bytes are the part; it is reused after the call
+  /// @throws IOException if this version does not know the format of the part, or it does not fit
+  ///   the previous parts
   void accept(byte[] bytes, int length) throws IOException;
 }

@@ -3,48 +3,48 @@ package io.sluice.log;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/// A state machine of which each node of a cluster has one. The same commands give the same state
-/// and the same outcomes on all of them.
+/// A state machine that is replicated on each node of a cluster. The same commands produce the same
+/// state and the same outcomes on all nodes.
 ///
 /// @param <C> commands
 /// @param <O> outcomes of applying them
 public interface ReplicatedMachine<C, O> extends StateMachine<C, O> {
-  /// The command as bytes for the node that orders commands: what [#encode] writes, and what
-  /// [#refusal] needs to know there.
+  /// Encodes the command for the node that orders commands: what [#encode] writes, plus the data
+  /// that [#refusal] needs there.
   byte[] encodeProposal(C command);
 
-  /// The command of these bytes.
+  /// Decodes the command.
   ///
-  /// @throws IOException if they are no command that this version knows
+  /// @throws IOException if the bytes are not a command that this version knows
   C decodeProposal(byte[] bytes) throws IOException;
 
-  /// The same command, as if it had come at `nanos`.
+  /// The same command with the time `nanos`.
   ///
   /// @param nanos since 1970
   C at(C command, long nanos);
 
   byte[] encodeOutcome(O outcome);
 
-  /// The outcome of these bytes.
+  /// Decodes the outcome.
   ///
-  /// @throws IOException if they are no outcome that this version knows
+  /// @throws IOException if the bytes are not an outcome that this version knows
   O decodeOutcome(byte[] bytes) throws IOException;
 
-  /// The outcome of a command that has more than `most` bytes.
+  /// The outcome of a command that is larger than `most` bytes.
   O tooLarge(int most);
 
-  /// Replaces all that the state holds. Readers and commands wait meanwhile, so they see the state
-  /// before or the state after.
+  /// Replaces the whole state. Readers and commands wait meanwhile, so they see either the old or
+  /// the new state.
   ///
-  /// @throws IOException if the parts cannot be read or do not fit each other; the state is of no
-  ///   use then
+  /// @throws IOException if the parts cannot be read or are inconsistent; the state is unusable
+  ///   then
   void install(Parts parts) throws IOException;
 
-  /// A number that is the same on two nodes if their states are. The call itself is quick; the
-  /// number is computed when the supplier is asked, while commands go on being applied.
+  /// A checksum that is equal on two nodes if their states are equal. The call itself is fast; the
+  /// supplier computes the checksum, while other commands can be applied.
   Supplier<Long> digest();
 
-  /// The parts of a state, which come in order.
+  /// The parts of a state, in order.
   @FunctionalInterface
   interface Parts {
     /// Passes each part to `target`.
