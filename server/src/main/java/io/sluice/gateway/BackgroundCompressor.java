@@ -4,10 +4,12 @@ import io.sluice.compress.BlockDeflater;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/// A thread that compresses what has not changed for a while, so that a scrape finds it done, the
-/// first one too, and smaller than there would be time for while it waits.
+/// A thread that compresses stored pages that have not changed for a while. So a scrape, even the
+/// first one, finds them compressed already, and with a better ratio than there would be time for
+/// during a scrape.
 public final class BackgroundCompressor implements AutoCloseable {
-  /// After each page, which takes a third of this: the thread must not take a core from pushes.
+  /// The pause after each page, which takes a third of this time: the thread must not use a whole
+  /// core.
   private static final long PAUSE_NANOS = 500_000; // 0.5 ms
 
   private final Gateway gateway;
@@ -20,14 +22,14 @@ public final class BackgroundCompressor implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("quiet-pages").unstarted(this::run);
   }
 
-  /// Starts compressing what has not changed for `rest`.
+  /// Starts to compress pages that have not changed for `rest`.
   public static BackgroundCompressor start(Gateway gateway, Duration rest) {
     var pages = new BackgroundCompressor(gateway, rest);
     pages.thread.start();
     return pages;
   }
 
-  /// Stops, after the page at hand at the latest.
+  /// Stops, at the latest after the current page.
   @Override
   public void close() {
     thread.interrupt();
@@ -40,11 +42,11 @@ public final class BackgroundCompressor implements AutoCloseable {
         Thread.sleep(rest);
       }
     } catch (InterruptedException _) {
-      // The gateway stops.
+      // The gateway is stopping.
     }
   }
 
-  /// Leaves it for later when there is no memory for it now: a scrape deflates what it needs.
+  /// Skips the page if there is not enough memory: a scrape compresses the pages it needs.
   private void deflate(BlockDeflater deflater) {
     try {
       gateway.view().deflateQuietPages(deflater, () -> LockSupport.parkNanos(PAUSE_NANOS));

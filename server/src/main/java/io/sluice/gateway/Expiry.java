@@ -10,26 +10,26 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A thread that tells the store what time it is, so that groups and series expire.
+/// A thread that sends the current time to the store, so that groups and series expire.
 ///
-/// Clients cannot push while the gateway is stopped. So after a start, groups last pushed to before
-/// it stay for a grace period, however long they were to live; so do series last pushed before it.
-/// A wall clock that jumps ahead counts as a start: what it skipped was no time to push in. So does
-/// the election of this node as leader of a cluster; only the leader expires groups.
-// The store has no clock. Whatever expires does so by a command that carries the time, and so
-// is the same in every replay.
+/// Clients cannot push while the gateway is stopped. So groups and series that were last pushed
+/// before a start do not expire during a grace period after it. A wall clock that jumps forward is
+/// treated like a start, because clients could not push in the skipped time. So is the election of
+/// this node as leader of a cluster; only the leader expires groups.
+// The store has no clock. Groups and series expire by a command that contains the time, so every
+// replay gives the same state.
 public final class Expiry implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Expiry.class);
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /// How far the wall clock may run away from the steady one between two ticks.
+  /// How far the wall clock may get ahead of the monotonic clock between two ticks.
   private static final long JUMP_NANOS = Duration.ofSeconds(30).toNanos();
 
-  /// So that a command with many groups does not hold up pushes.
+  /// Limited so that a command with many groups does not delay pushes.
   private static final int GROUPS_PER_COMMAND = 1_000;
 
-  /// Told of what has expired.
+  /// Notified of expired groups and series.
   @FunctionalInterface
   public interface Listener {
     void expired(int groups, int series);
@@ -41,10 +41,10 @@ public final class Expiry implements AutoCloseable {
   private final Listener listener;
   private final Thread thread;
 
-  /// When the grace period began, by the wall clock.
+  /// The start of the grace period, by the wall clock.
   private long graceFromNanos;
 
-  /// When it ends, by the steady clock.
+  /// The end of the grace period, by the monotonic clock.
   private long graceEndNanos;
 
   private long leadingTerm;
@@ -62,16 +62,16 @@ public final class Expiry implements AutoCloseable {
     beginGrace();
   }
 
-  /// Starts expiring.
+  /// Starts the thread.
   ///
-  /// @param grace how long groups and series stay that were last pushed before the start
+  /// @param grace how long groups and series that were last pushed before the start are kept
   public static Expiry start(Gateway gateway, Duration grace, Listener listener) {
     var expiry = new Expiry(gateway, grace, System::nanoTime, listener);
     expiry.thread.start();
     return expiry;
   }
 
-  /// Stops, after the command at hand at the latest.
+  /// Stops, at the latest after the current command.
   @Override
   public void close() {
     thread.interrupt();
@@ -95,7 +95,7 @@ public final class Expiry implements AutoCloseable {
   }
 
   /// Whether this node may expire groups. A grace period begins with each term of a leader: no
-  /// client could push while there was none, and its clock may differ from that of the last leader.
+  /// client could push while there was no leader, and the clocks of two leaders may differ.
   private boolean leads() {
     Role role = gateway.role();
     if (role.isLeader() && role.term() != leadingTerm) {
@@ -131,7 +131,7 @@ public final class Expiry implements AutoCloseable {
         tryTick();
       }
     } catch (InterruptedException _) {
-      // The gateway stops.
+      // The gateway is stopping.
     }
   }
 

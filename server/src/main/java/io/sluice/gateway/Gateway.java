@@ -35,10 +35,10 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What the gateway does, without a network: pushes, deletes, and views of the state.
+/// The operations of the gateway without the network: pushes, deletes and views of the state.
 ///
-/// Every change is checked by itself, appended to the log, and applied by the store when the log
-/// says so.
+/// Every change is checked for errors that do not depend on the state, appended to the log, and
+/// applied by the store in the order of the log.
 public final class Gateway {
   private final Store store;
   private final CommitLog<Proposal, Outcome> log;
@@ -49,8 +49,7 @@ public final class Gateway {
 
   /// @param log applies commands to `store`
   /// @param epochNanos the wall clock, in nanoseconds since 1970
-  /// @param limits on what is held, for what is asked without being appended; the log asks them
-  ///   itself
+  /// @param limits on the state, for dry runs; for appended commands the log itself checks them
   public Gateway(
       Store store,
       CommitLog<Proposal, Outcome> log,
@@ -65,17 +64,17 @@ public final class Gateway {
     this.groups = new GroupList(store);
   }
 
-  /// Puts the families of a push into their group, or adds them to what is there.
+  /// Puts the families of a push into their group, or aggregates them with those of the group.
   public CompletionStage<Outcome> push(PushRequest push) {
     return soon(new Proposal(command(push), push.policy().limits().seriesPerGroup()));
   }
 
-  /// Pushes to many groups, of which readers see all or nothing.
+  /// Pushes to many groups. Readers see all of the changes or none.
   ///
   /// @param pushes without idempotency keys
-  /// @param once makes a repetition of the whole known, or null
-  /// @param isAllOrNothing whether nothing is changed if one push does not fit; then no two of them
-  ///   may be to one group. If not, each has an outcome of its own
+  /// @param once identifies repetitions of the whole push, or null
+  /// @param isAllOrNothing whether nothing is changed if one push is refused; then no two of them
+  ///   may be to the same group. Otherwise each has its own outcome
   public CompletionStage<Outcome> pushAll(
       List<PushRequest> pushes, @Nullable String once, String peer, boolean isAllOrNothing) {
     Command.Groups command =
@@ -86,12 +85,13 @@ public final class Gateway {
             command, pushes.stream().map(p -> p.policy().limits().seriesPerGroup()).toList()));
   }
 
-  /// The group that a push to `key` goes to under `policy`.
+  /// The key of the group that a push to `key` changes under `policy`.
   public static GroupingKey destination(GroupingKey key, PushPolicy policy) {
     return policy.dropLabels().isEmpty() ? key : new GroupingKey(policy.keyLabels(key.labels()));
   }
 
-  /// Whether a push would add up. The nearest counts: the URL, then the rule, then the flag.
+  /// Whether a push is aggregated. The URL takes precedence over the rule, and the rule over the
+  /// flag.
   public boolean isAggregating(PushRequest.Mode mode, PushPolicy policy) {
     return switch (mode) {
       case AGGREGATE -> true;
@@ -103,7 +103,7 @@ public final class Gateway {
     };
   }
 
-  /// Why a series could not be pushed to a group, whatever is held; or null.
+  /// The reason why a series cannot be pushed to a group, independent of the state; or null.
   public static @Nullable String seriesProblem(
       GroupingKey key, boolean isAdding, String family, MetricType type, Metric metric) {
     String problem = Preparation.seriesProblem(key, family, type, metric);
@@ -112,44 +112,44 @@ public final class Gateway {
         : problem;
   }
 
-  /// Notes that a push of `file` was refused before it was one: its group keeps what it holds.
+  /// Records that `file` was refused before it became a push. Its group keeps its content.
   public CompletionStage<Outcome> refuse(
       GroupingKey key, PushPolicy policy, PushOrigin.File file, String message) {
     var origin = new PushOrigin(epochNanos.getAsLong(), file.path(), null, file);
     return soon(Proposal.of(new Command.Fail(destination(key, policy), origin, message)));
   }
 
-  /// Drops the group `key`, if there is one.
+  /// Deletes the group `key`, if there is one.
   public CompletionStage<Outcome> delete(GroupingKey key) {
     return soon(Proposal.of(new Command.Delete(key)));
   }
 
-  /// Drops one family of a group.
+  /// Deletes one family of a group.
   public CompletionStage<Outcome> deleteFamily(GroupingKey key, String family) {
     return log.append(Proposal.of(new Command.DeleteFamily(key, family)));
   }
 
-  /// Drops all groups.
+  /// Deletes all groups.
   public CompletionStage<Outcome> wipe() {
     return soon(Proposal.of(new Command.Wipe()));
   }
 
-  /// How much of the heap all takes that is held, about.
+  /// The estimated heap size of the state, in bytes.
   public long heldBytes() {
     return store.heapBytes();
   }
 
-  /// How much that may be.
+  /// The limit of [#heldBytes].
   public long maxHeldBytes() {
     return limits.heapBytes();
   }
 
-  /// Why changes are not accepted at this moment, or null if they are.
+  /// The reason why changes are currently not accepted, or null if they are.
   public @Nullable String problem() {
     return log.problem();
   }
 
-  /// What [#push] would result in at this moment. Nothing is changed.
+  /// The outcome that [#push] would have at this moment. Nothing is changed.
   public Outcome outcomeOf(PushRequest push) {
     Command command = command(push);
     StateLimits most = limits(push.policy());
@@ -162,36 +162,36 @@ public final class Gateway {
             });
   }
 
-  /// What [#push] would result in if nothing were held.
+  /// The outcome that [#push] would have on an empty gateway.
   public Outcome outcomeWithoutState(PushRequest push) {
     return command(push) instanceof Command.Fail fail
         ? new Outcome.Rejected(fail.message())
         : Outcome.APPLIED;
   }
 
-  /// Completes once the state on this node holds every command that was acknowledged before the
-  /// call; see [CommitLog#catchUp].
+  /// Completes once this node has applied every command that was acknowledged before the call; see
+  /// [CommitLog#catchUp].
   public CompletionStage<Void> catchUp(Duration atMost) {
     return log.catchUp(atMost);
   }
 
-  /// What this node does for the log at this moment.
+  /// The current role of this node.
   public Role role() {
     return log.role();
   }
 
-  /// The file that the group `key` was read from; null if there is no such group, or clients push
+  /// The file that the group `key` was read from; null if there is no such group or clients push to
   /// it.
   public @Nullable String fileOf(GroupingKey key) {
     return store.turn().take(() -> store.fileOf(key));
   }
 
-  /// The groups at this moment, to be searched and read.
+  /// Lists and searches the groups.
   public GroupList groups() {
     return groups;
   }
 
-  /// The state at this moment.
+  /// A view of the current state.
   public StoreView view() {
     return store.turn().take(store::view);
   }
@@ -210,8 +210,8 @@ public final class Gateway {
     return store.turn().take(() -> log.append(Proposal.of(expire)));
   }
 
-  /// Applies a proposal without waiting for the store: at once if it is quick and the store is not
-  /// in use, otherwise on another thread. The caller may be an event loop.
+  /// Applies a proposal without waiting for the store: at once if that is fast and the store is not
+  /// locked, otherwise on another thread. The caller may be an event loop.
   private CompletionStage<Outcome> soon(Proposal proposal) {
     Turn turn = store.turn();
     if (turn.tryTake()) {
@@ -275,7 +275,7 @@ public final class Gateway {
         push.traits().gone(), Preparation.push(key, changed, isWhole, origin, lifetimes));
   }
 
-  /// The names that rules leave the gauges which are summed.
+  /// The names of the summed gauges after relabeling by rules.
   private static Set<String> summed(PushRequest push, GroupingKey key) throws RelabelException {
     Set<String> summed = push.traits().summed();
     if (summed.isEmpty() || !push.policy().changesSeries()) {

@@ -14,15 +14,15 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Takes over the persistence file of a Go Pushgateway.
+/// Imports the persistence file of a Pushgateway.
 public final class GoTakeover implements ForeignSnapshot {
   private final Path file;
   private final Map<String, MetricType> ownFamilies;
   private final Consumer<GoImport.Report> onRead;
 
   /// @param file for messages
-  /// @param ownFamilies as those of the store that the state is for
-  /// @param onRead told what was read, before anything is written
+  /// @param ownFamilies the same as those of the store that receives the state
+  /// @param onRead notified of the content of the file before anything is written
   public GoTakeover(
       Path file, Map<String, MetricType> ownFamilies, Consumer<GoImport.Report> onRead) {
     this.file = file;
@@ -47,7 +47,7 @@ public final class GoTakeover implements ForeignSnapshot {
       onRead.accept(GoImport.run(content, store));
     } catch (GoFileException e) {
       throw new IOException(
-          "%s is the file of a Pushgateway, but damaged: %s".formatted(file, e.getMessage()), e);
+          "%s is a Pushgateway file, but damaged: %s".formatted(file, e.getMessage()), e);
     }
     return new SnapshotEncoder(store.view());
   }

@@ -3,17 +3,17 @@ package io.sluice.gateway;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a pusher can ask for beside the push itself. Null where nothing was asked for.
+/// Optional parameters of a push. A parameter that the client did not send is null.
 ///
-/// @param idempotencyKey makes a repetition of the push known
-/// @param ttl how long the group is to live; zero for ever
-/// @param expect how often the pusher means to push; zero if it does not say
+/// @param idempotencyKey identifies repetitions of the push
+/// @param ttl time to live of the group; zero means forever
+/// @param expect the interval in which the client intends to push; zero if unspecified
 public record PushOptions(
     @Nullable String idempotencyKey, @Nullable Duration ttl, @Nullable Duration expect) {
   /// Nothing.
   public static final PushOptions NONE = new PushOptions(null, null, null);
 
-  /// Whether the group is to go by itself some day.
+  /// Whether the group expires.
   public boolean endsTheGroup() {
     return ttl != null && ttl.isPositive();
   }

@@ -7,14 +7,14 @@ import io.sluice.rules.PushPolicy;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A push as it came in.
+/// A push as it was received.
 ///
 /// @param key as in the URL
-/// @param policy what the rules say of the key
-/// @param peer from whom it came, as logs show it
-/// @param options what the pusher asked for
-/// @param traits what a format says that families cannot
-/// @param file what it was read from; null if a client sent it
+/// @param policy the result of the rules for the key
+/// @param peer the address of the client, as in logs
+/// @param options the optional parameters
+/// @param traits properties of the format that families cannot express
+/// @param file the file it was read from; null if a client sent it
 public record PushRequest(
     GroupingKey key,
     ParsedBody body,
@@ -25,7 +25,7 @@ public record PushRequest(
     Traits traits,
     PushOrigin.@Nullable File file) {
 
-  /// A push of a body that says all.
+  /// A push without traits.
   public PushRequest(
       GroupingKey key,
       ParsedBody body,
@@ -48,27 +48,26 @@ public record PushRequest(
     this(key, body, mode, policy, peer, options, traits, null);
   }
 
-  /// What becomes of what a group has, as the URL and the method say.
+  /// How a push changes the group. The URL and the method determine the mode.
   public enum Mode {
-    /// All of it goes.
+    /// Replaces all families.
     REPLACE,
-    /// The families of the same names go.
+    /// Replaces the families with the same names.
     MERGE,
-    /// The series with the same labels go.
+    /// Replaces the series with the same labels.
     MERGE_SERIES,
-    /// The families add up.
+    /// Aggregates the families.
     AGGREGATE
   }
 
-  /// What some formats say of families beyond what these hold.
+  /// Properties that some formats define and families cannot express.
   ///
-  /// @param summed names of gauges that are summed where families add up, whatever is said of
-  ///   gauges
-  /// @param gone names of families that the group is not to hold any more where families are
-  ///   replaced
-  /// @param repeats whether a series may occur more than once where families add up
+  /// @param summed names of gauges that are summed in aggregated groups, whatever the configured
+  ///   gauge mode
+  /// @param gone names of families that are removed from the group if the push replaces families
+  /// @param repeats whether a series may occur more than once in an aggregated push
   public record Traits(Set<String> summed, Set<String> gone, boolean repeats) {
-    /// Those of usual formats.
+    /// The traits of most formats.
     public static final Traits NONE = new Traits(Set.of(), Set.of(), false);
 
     public Traits {
@@ -77,7 +76,7 @@ public record PushRequest(
     }
   }
 
-  /// A push without options, where no rules are.
+  /// A push without options and rules.
   public static PushRequest of(GroupingKey key, ParsedBody body, Mode mode) {
     return new PushRequest(key, body, mode, PushPolicy.NONE, "", PushOptions.NONE);
   }

@@ -2,13 +2,13 @@ package io.sluice.gateway;
 
 import java.time.Duration;
 
-/// What holds for pushes of which neither the pusher nor a rule says anything.
+/// The defaults for pushes, where neither the client nor a rule sets a value.
 ///
-/// @param isAggregating whether pushes add up
-/// @param ttl how long groups live after their last successful push; zero for ever
-/// @param idempotencyWindow how long pushes with a key of their own are remembered
+/// @param isAggregating whether pushes are aggregated
+/// @param ttl how long groups live after their last successful push; zero means forever
+/// @param idempotencyWindow how long the idempotency keys of pushes are remembered
 public record PushSettings(boolean isAggregating, Duration ttl, Duration idempotencyWindow) {
-  /// As a Pushgateway has it.
+  /// The behaviour of the Pushgateway.
   public static final PushSettings USUAL =
       new PushSettings(false, Duration.ZERO, Duration.ofHours(1));
 }

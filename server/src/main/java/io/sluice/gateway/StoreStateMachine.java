@@ -18,19 +18,19 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The store as a log sees it.
+/// Adapts the store to the interface that a log requires.
 public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outcome> {
   private final Store store;
   private final StateLimits limits;
 
   private SnapshotDecoder partReader;
 
-  /// A store that takes all commands.
+  /// Without limits: no command is refused.
   public StoreStateMachine(Store store) {
     this(store, StateLimits.NONE);
   }
 
-  /// @param limits on what is held, asked before a command goes to the log
+  /// @param limits on the state, checked before a command is appended to the log
   public StoreStateMachine(Store store, StateLimits limits) {
     this.store = store;
     this.limits = limits;
@@ -103,7 +103,7 @@ public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outc
 
   @Override
   public void completeRestore() throws IOException {
-    partReader = new SnapshotDecoder(store); // what it knows of the parts is of no more use
+    partReader = new SnapshotDecoder(store); // releases the memory of the previous one
     String problem = store.completeRestore();
     if (problem != null) {
       throw new IOException(problem);

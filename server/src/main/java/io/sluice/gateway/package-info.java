@@ -1,4 +1,4 @@
-/// The control flow of a push: check, append to the log, answer.
+/// The control flow of a push: check, append to the log, respond.
 @NullMarked
 package io.sluice.gateway;
 

@@ -4,10 +4,10 @@ import io.sluice.model.Utf8;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// A growing run of bytes that writers append to.
+/// A growing byte buffer that writers append to.
 ///
-/// Unlike a `ByteArrayOutputStream` it takes no lock per byte and shows its array, so that what was
-/// rendered can be compressed or sent without a copy.
+/// Unlike `ByteArrayOutputStream`, it does not lock for each byte and exposes its array, so that
+/// the bytes can be compressed or sent without a copy.
 public final class ByteArrayBuilder {
   private static final int INITIAL_BYTES = 256;
   private static final int MAX_BYTES = Integer.MAX_VALUE - 8;
@@ -79,8 +79,7 @@ public final class ByteArrayBuilder {
     return this;
   }
 
-  /// Appends the UTF-8 bytes of `string`; bytes that it holds escaped (see [Utf8]) come out as they
-  /// were.
+  /// Appends the UTF-8 bytes of `string`, and restores escaped bytes (see [Utf8]).
   public ByteArrayBuilder appendUtf8(String string) {
     return appendUtf8(string, 0, string.length());
   }
@@ -112,28 +111,28 @@ public final class ByteArrayBuilder {
     return length;
   }
 
-  /// The bytes so far, as an array of their own.
+  /// A copy of the bytes.
   public byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 
-  /// The array in use, of which the first [#length] bytes count. Valid until the next append.
+  /// The internal array, whose first [#length] bytes are valid. Use it only until the next append.
   public byte[] array() {
     return bytes;
   }
 
-  /// Forgets the bytes and keeps the room.
+  /// Removes the bytes and keeps the capacity.
   public void clear() {
     length = 0;
   }
 
-  /// The bytes so far as text, for messages and tests.
+  /// The bytes as text, for messages and tests.
   @Override
   public String toString() {
     return Utf8.decode(bytes, 0, length);
   }
 
-  /// Appends one UTF-16 unit that is no part of a surrogate pair.
+  /// Appends a UTF-16 code unit that is not part of a surrogate pair.
   private void appendUtf8(char c) {
     reserve(MAX_BYTES_PER_CHAR);
     if (c < 0x80) {

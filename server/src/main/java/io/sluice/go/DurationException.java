@@ -1,6 +1,6 @@
 package io.sluice.go;
 
-/// A text that is not a duration. The message is Go's.
+/// A text that is not a duration. The message is the same as Go's.
 public final class DurationException extends Exception {
   private static final long serialVersionUID = 1;
 

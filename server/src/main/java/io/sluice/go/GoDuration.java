@@ -6,9 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// Durations as Go writes them: `1h30m`, `500ms`, `-1.5s`; days (`d`) and weeks (`w`) on top.
+/// Durations in Go's format: `1h30m`, `500ms`, `-1.5s`; and additionally days (`d`) and weeks
+/// (`w`).
 ///
-/// A duration is a 64-bit number of nanoseconds, so it ends at about 292 years.
+/// A duration is a 64-bit number of nanoseconds, so the maximum is about 292 years.
 public final class GoDuration {
   private static final BigInteger LONGEST_NANOS = BigInteger.valueOf(Long.MAX_VALUE);
   private static final long SECOND_NANOS = 1_000_000_000L;
@@ -29,7 +30,7 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  /// Reads a duration as Go's `time.ParseDuration` does, which knows no days and no weeks.
+  /// Parses a duration like Go's `time.ParseDuration`, which does not support days and weeks.
   public static Duration parseWithoutDays(String text) throws DurationException {
     Duration duration = parse(text);
     for (String unit : DAY_UNITS) {
@@ -40,7 +41,7 @@ public final class GoDuration {
     return duration;
   }
 
-  /// Reads a sign, then numbers with units in any order; `0` needs no unit.
+  /// Parses an optional sign and numbers with units in any order; `0` needs no unit.
   public static Duration parse(String text) throws DurationException {
     boolean signed = text.startsWith("-") || text.startsWith("+");
     String unsigned = signed ? text.substring(1) : text;
@@ -98,7 +99,7 @@ public final class GoDuration {
     return new DurationException("time: invalid duration \"" + text + '"');
   }
 
-  /// The first position from `at` where digits and points begin, or end.
+  /// The first position from `at` on where digits and points begin, or end.
   private static int skip(String text, int at, boolean overNumber) {
     int end = at;
     while (end < text.length() && isOfNumber(text.charAt(end)) == overNumber) {

@@ -2,20 +2,20 @@ package io.sluice.go;
 
 import java.nio.charset.StandardCharsets;
 
-/// Floating-point numbers as Go prints and reads them.
+/// Formats and parses floating-point numbers like Go.
 ///
-/// Printed is `strconv.FormatFloat(v, 'g', -1, 64)`: the fewest digits that read back as the same
-/// number, with an exponent where that of the first digit is below -4 or above 5. Read is what
-/// `strconv.ParseFloat` takes, less the tokens with `p`, `P` or `_`.
-// Most samples are integers or decimals with few places. Both have a way of their own that needs
-// neither Double.toString nor Double.parseDouble; all else takes these two, which are exact and
-// shortest since JDK 19. Printing goes through (digits, exponent): digits without trailing zeros
-// as a long, and the power of ten of the first one.
+/// The output is that of `strconv.FormatFloat(v, 'g', -1, 64)`: the shortest digits that parse to
+/// the same number, in scientific notation if the exponent is below -4 or above 5. The accepted
+/// input is that of `strconv.ParseFloat`, except tokens with `p`, `P` or `_`.
+// Most samples are integers or decimals with few places. Both have a fast path without
+// Double.toString and Double.parseDouble. All other numbers use these two methods, which are exact
+// and shortest since JDK 19. Numbers are formatted from (digits, exponent): the digits without
+// trailing zeros as a long, and the power of ten of the first digit.
 public final class GoFloat {
-  /// What Go calls `math.NaN()`, and what a NaN in a text body becomes.
+  /// The value of Go's `math.NaN()`, and of a NaN in a text body.
   public static final double NAN = Double.longBitsToDouble(0x7FF8000000000001L);
 
-  /// The answer of [#parse] for what is no number; tell it with [#isInvalid].
+  /// The result of [#parse] for invalid numbers; check it with [#isInvalid].
   private static final long INVALID_BITS = 0x7FF8_51CE_BAD0_0001L;
 
   private static final double INVALID = Double.longBitsToDouble(INVALID_BITS);
@@ -23,20 +23,20 @@ public final class GoFloat {
   private static final int LOWEST_PLAIN_EXPONENT = -4;
   private static final int LOWEST_HIGH_EXPONENT = 6;
 
-  /// Integers from here on have an exponent.
+  /// Integers from this one on are formatted with an exponent.
   private static final long LOWEST_SCIENTIFIC = 1_000_000;
 
   /// Integers below this are exact, and no shorter decimal reads back as one of them.
   private static final double EXACT_INTEGERS = 1L << 53;
 
-  /// Decimals of 15 digits or fewer are told apart by every double, so one that divides back to the
+  /// Doubles distinguish all decimals of up to 15 digits, so a decimal that divides back to the
   /// number is the shortest.
   private static final double SCALE = 1e6;
 
   private static final int SCALE_EXPONENT = 6;
   private static final double SCALABLE = 1e9;
 
-  /// Below this, doubles are so far apart that Java shows two digits where one is enough.
+  /// Below this, doubles are so far apart that Java prints two digits where one is enough.
   private static final double FEW_BITS = 1e-321;
 
   private static final double TWO_TO_63 = 0x1p63;
@@ -48,19 +48,19 @@ public final class GoFloat {
 
   private GoFloat() {}
 
-  /// The number as the text format has it: `0` also for negative zero.
+  /// The number in the text format: `0` also for negative zero.
   public static String format(double value) {
     var out = new ByteArrayBuilder(32);
     append(out, value);
     return out.toString();
   }
 
-  /// The number as Go's `%v` has it: like [#format], and `-0` for negative zero.
+  /// The number in Go's `%v` format: like [#format], but `-0` for negative zero.
   public static String formatPlain(double value) {
     return value == 0 && 1 / value < 0 ? "-0" : format(value);
   }
 
-  /// Appends [#format] of the number.
+  /// Like [#format], but appends to `out`.
   public static void append(ByteArrayBuilder out, double value) {
     double magnitude = Math.abs(value);
     if (Double.isNaN(value)) {
@@ -75,8 +75,9 @@ public final class GoFloat {
     }
   }
 
-  /// The number that the bytes from `from` to `to` spell, or one for which [#isInvalid] holds. Out
-  /// of range is invalid; too small to tell from 0 is 0.
+  /// Parses the bytes from `from` to `to`. Returns a number for which [#isInvalid] is true if they
+  /// are not a number, or one that is out of range. A number that is too small for a double becomes
+  /// 0.
   public static double parse(byte[] bytes, int from, int to) {
     int at = from < to && isSign(bytes[from]) ? from + 1 : from;
     int end = endOfDecimal(bytes, at, to);
@@ -92,19 +93,19 @@ public final class GoFloat {
     return Double.isInfinite(value) ? INVALID : value;
   }
 
-  /// [#parse] of a string.
+  /// Parses a string.
   public static double parse(String token) {
     byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
     return parse(bytes, 0, bytes.length);
   }
 
-  /// Whether `parsed` is what [#parse] answers for what is no number.
+  /// Whether `parsed` is the result of [#parse] for an invalid number.
   public static boolean isInvalid(double parsed) {
     return Double.isNaN(parsed) && Double.doubleToRawLongBits(parsed) == INVALID_BITS;
   }
 
-  /// `uint64(value)` as Go has it on amd64: the fraction is cut off, a negative number wraps
-  /// around, and what has no place is 2^63.
+  /// `uint64(value)` as in Go on amd64: the fraction is truncated, negative numbers wrap around,
+  /// and numbers out of range become 2^63.
   public static long toUnsigned(double value) {
     if (value >= -TWO_TO_63 && value < TWO_TO_63) {
       return (long) value;
@@ -114,8 +115,8 @@ public final class GoFloat {
         : Long.MIN_VALUE;
   }
 
-  /// The double nearest to an unsigned integer. A bit shifted out stays as a sticky one, so that it
-  /// is rounded once.
+  /// The double nearest to an unsigned integer. A bit that is shifted out is kept as a sticky bit,
+  /// so that the number is rounded only once.
   public static double fromUnsigned(long value) {
     return value >= 0 ? (double) value : ((value >>> 1) | (value & 1)) * 2.0;
   }
@@ -177,7 +178,7 @@ public final class GoFloat {
     }
   }
 
-  /// Appends `digits`, the first of which stands for that many times `10^exponent`.
+  /// Appends `digits`, where the place value of the first digit is `10^exponent`.
   private static void appendDigits(ByteArrayBuilder out, long digits, int exponent) {
     String text = Long.toString(digits);
     if (exponent < LOWEST_PLAIN_EXPONENT || exponent >= LOWEST_HIGH_EXPONENT) {
@@ -190,8 +191,8 @@ public final class GoFloat {
     }
   }
 
-  /// Appends the digits with a point after `whole` of them, filled up with zeros where there are
-  /// fewer.
+  /// Appends the digits with a point after the first `whole` of them, padded with zeros if there
+  /// are fewer.
   private static void appendWithPoint(ByteArrayBuilder out, String digits, int whole) {
     for (int i = 0; i < digits.length(); i++) {
       if (i == whole) {
@@ -221,8 +222,7 @@ public final class GoFloat {
     return count;
   }
 
-  /// Where the mantissa of the decimal number that starts at `from` and fills all bytes up to `to`
-  /// ends, or -1 if there is no such number.
+  /// The end of the mantissa, if the bytes from `from` to `to` are a decimal number; else -1.
   private static int endOfDecimal(byte[] bytes, int from, int to) {
     int at = from;
     int digits = 0;
@@ -254,8 +254,8 @@ public final class GoFloat {
     return at == to;
   }
 
-  /// The value of an unsigned decimal with so few digits and places that one division of exact
-  /// numbers gives it, or -1.
+  /// The value of an unsigned decimal if it has so few digits and places that a division of two
+  /// exact numbers is correct, else -1.
   private static double shortDecimal(byte[] bytes, int from, int end, int to) {
     if (end - from > MAX_EXACT_DIGITS + 1 || end != to) {
       return -1;

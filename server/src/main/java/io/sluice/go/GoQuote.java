@@ -3,10 +3,10 @@ package io.sluice.go;
 import io.sluice.model.Utf8;
 import java.util.HexFormat;
 
-/// Text in quotes as Go's `%q` shows it, for messages that must read as the Pushgateway's.
+/// Quotes text like Go's `%q`, for messages that must be equal to the Pushgateway's.
 ///
-/// What is printable stands for itself; bytes that are not UTF-8 show as `\xff`, other characters
-/// as `\n`, `\x00`, `\u200b` or `\U000e0001`.
+/// Printable characters are not escaped; bytes that are not UTF-8 are shown as `\xff`, other
+/// characters as `\n`, `\x00`, `\u200b` or `\U000e0001`.
 public final class GoQuote {
   private static final HexFormat HEX = HexFormat.of();
 
@@ -23,8 +23,8 @@ public final class GoQuote {
     return quoted.append('"').toString();
   }
 
-  /// Where the quoted text that starts at `from` ends: behind its closing quote; or -1 if nothing
-  /// quoted starts there.
+  /// The position after the closing quote of the quoted text that starts at `from`, or -1 if no
+  /// quoted text starts there.
   public static int end(String text, int from) {
     if (from >= text.length() || text.charAt(from) != '"') {
       return -1;
@@ -41,9 +41,9 @@ public final class GoQuote {
     return -1;
   }
 
-  /// The string that [#quote] made `quoted` of.
+  /// Reverses [#quote].
   ///
-  /// @throws IllegalArgumentException if it made no such text
+  /// @throws IllegalArgumentException if `quoted` is not a result of [#quote]
   public static String unquote(String quoted) {
     var string = new StringBuilder(quoted.length());
     int i = 1;
@@ -90,7 +90,7 @@ public final class GoQuote {
     };
   }
 
-  /// `'c'`: Go takes a byte of 0x80 and above for the character of that number.
+  /// `'c'`: like Go, treats a byte of 0x80 and above as the character with that code point.
   public static String quoteByte(int value) {
     var quoted = new StringBuilder().append('\'');
     append(quoted, value & 0xFF, '\'');
@@ -134,7 +134,7 @@ public final class GoQuote {
     }
   }
 
-  /// Letters, marks, numbers, punctuation, symbols and the ASCII blank.
+  /// Letters, marks, numbers, punctuation, symbols and the ASCII space.
   public static boolean isPrintable(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,

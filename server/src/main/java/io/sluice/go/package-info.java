@@ -1,5 +1,4 @@
-/// Numbers, quoted strings and durations as Go writes and reads them, and a growing buffer of
-/// bytes.
+/// Numbers, quoted strings and durations in Go's formats, and a growing byte buffer.
 @NullMarked
 package io.sluice.go;
 

@@ -2,29 +2,29 @@ package io.sluice.model;
 
 import org.jspecify.annotations.Nullable;
 
-/// The labels of the URL that name a group, each name once. Only aggregated groups can do without a
-/// `job`, or without any label.
+/// The labels of the URL that identify a group, each name once. Only aggregated groups may have no
+/// `job`, or no label at all.
 ///
 /// Keys are ordered by their UTF-8 form `name FF value FF name FF value ...`, names sorted, which
 /// is the order in which the Pushgateway lists groups.
 public final class GroupingKey implements Comparable<GroupingKey> {
   private final Labels labels;
 
-  /// The key of these labels.
+  /// Creates a key from labels.
   ///
   /// @throws IllegalArgumentException if the job is empty, or a name occurs twice
   public GroupingKey(Labels labels) {
     String job = labels.get("job");
     if (job != null && job.isEmpty()) {
-      throw new IllegalArgumentException("a job needs a name: labels=" + labels);
+      throw new IllegalArgumentException("empty job: labels=" + labels);
     }
     if (labels.duplicateName() != null) {
-      throw new IllegalArgumentException("a label name occurs twice: labels=" + labels);
+      throw new IllegalArgumentException("duplicate label name: labels=" + labels);
     }
     this.labels = labels;
   }
 
-  /// The key of `name, value, name, value, ...`, for tests and constants.
+  /// Creates a key from `name, value, name, value, ...`, for tests and constants.
   public static GroupingKey of(String... namesAndValues) {
     return new GroupingKey(Labels.of(namesAndValues));
   }
@@ -33,13 +33,14 @@ public final class GroupingKey implements Comparable<GroupingKey> {
     return labels;
   }
 
-  /// The job, or nothing if there is none.
+  /// The job, or an empty string if there is none.
   public String job() {
     String job = labels.get("job");
     return job == null ? "" : job;
   }
 
-  /// This key without labels whose value is empty. Keys that have the same name the same series.
+  /// This key without labels whose value is empty. Two keys with the same result identify the same
+  /// series.
   public GroupingKey withoutEmpty() {
     Labels bare = labels.withoutEmpty();
     return bare.size() == labels.size() ? this : new GroupingKey(bare);
@@ -77,8 +78,8 @@ public final class GroupingKey implements Comparable<GroupingKey> {
     return labels.toString();
   }
 
-  /// Compares two parts by their bytes. The FF behind a part that more follow is above all bytes
-  /// that a longer part could have there.
+  /// Compares two parts by their bytes. The FF after a part, if another part follows, is greater
+  /// than any byte that a longer part could have there.
   private static int compare(
       String mine, boolean isMineFollowed, String theirs, boolean isTheirsFollowed) {
     if (mine.equals(theirs)) {

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// An immutable list of label pairs, sorted by name in UTF-8 byte order.
 ///
-/// A body can carry one name twice, so a list of labels can too: [#duplicateName] finds it.
-// Comparable so that hash maps keyed by labels stay fast when a client picks values whose hash
-// codes collide: java.util.HashMap turns crowded bins into trees of comparable keys.
+/// A body can contain a name twice, so a list of labels can too; [#duplicateName] finds it.
+// Comparable so that hash maps keyed by labels stay fast when a client chooses values with equal
+// hash codes: java.util.HashMap converts crowded bins to trees of comparable keys.
 public final class Labels implements Comparable<Labels> {
   public static final Labels EMPTY = new Labels(new String[0]);
 
-  /// Up to this many strings an insertion sort is the fastest; beyond it is quadratic.
+  /// Up to this many strings, insertion sort is the fastest; it is quadratic.
   private static final int MAX_INSERTION_SORTED = 128;
 
   /// Name, value, name, value, ...
@@ -26,12 +26,12 @@ public final class Labels implements Comparable<Labels> {
   /// Labels from `name, value, name, value, ...` in any order. Pairs of one name keep their order.
   public static Labels of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
-      throw new IllegalArgumentException("a name without a value: length=" + namesAndValues.length);
+      throw new IllegalArgumentException("name without a value: length=" + namesAndValues.length);
     }
     return namesAndValues.length == 0 ? EMPTY : new Labels(sorted(namesAndValues.clone()));
   }
 
-  /// Labels from the first `length` of `namesAndValues`, an even number, as [#of] makes them.
+  /// Like [#of], from the first `length` elements of `namesAndValues`; `length` is even.
   public static Labels ofFirst(int length, String[] namesAndValues) {
     return length == 0 ? EMPTY : new Labels(sorted(Arrays.copyOf(namesAndValues, length)));
   }
@@ -58,8 +58,8 @@ public final class Labels implements Comparable<Labels> {
     return null;
   }
 
-  /// Where a label called `name` is, or a negative number. Of a name that occurs more than once,
-  /// any may be found.
+  /// The index of a label called `name`, or a negative number. If the name occurs more than once,
+  /// the index of any of them.
   public int indexOf(String name) {
     int low = 0;
     int high = size() - 1;
@@ -78,7 +78,7 @@ public final class Labels implements Comparable<Labels> {
     return -1;
   }
 
-  /// The labels at the first `count` of `indexes`, which ascend.
+  /// The labels at the first `count` of `indexes`, which are in ascending order.
   public Labels select(int[] indexes, int count) {
     var selected = new String[2 * count];
     for (int i = 0; i < count; i++) {
@@ -88,9 +88,10 @@ public final class Labels implements Comparable<Labels> {
     return new Labels(selected);
   }
 
-  /// Whether the names are the same objects as those of `other`. The series of a body share the
-  /// strings of their names mostly, so what is known of the names of one series holds for the next.
-  @SuppressWarnings("ReferenceEquality") // Equal names that are other objects are checked again.
+  /// Whether the names are the same objects as those of `other`. The series of a body mostly share
+  /// the strings of their names, so a check of one series' names is valid for the next series.
+  @SuppressWarnings(
+      "ReferenceEquality") // Equal names that are different objects are checked again.
   public boolean sharesNames(Labels other) {
     if (pairs.length != other.pairs.length) {
       return false;
@@ -117,7 +118,7 @@ public final class Labels implements Comparable<Labels> {
     return null;
   }
 
-  /// These labels with `over` laid on top: a name that `over` has takes its value, the others stay.
+  /// These labels and those of `over`, whose values take precedence.
   public Labels overlaidWith(Labels over) {
     var merged = new String[pairs.length + over.pairs.length];
     int length = 0;
@@ -154,8 +155,8 @@ public final class Labels implements Comparable<Labels> {
     return length == pairs.length ? this : new Labels(Arrays.copyOf(kept, length));
   }
 
-  /// These labels without those whose value is empty: to Prometheus a label with an empty value is
-  /// no label.
+  /// These labels without those whose value is empty: for Prometheus, a label with an empty value
+  /// does not exist.
   public Labels withoutEmpty() {
     int count = 0;
     for (int i = 1; i < pairs.length; i += 2) {
@@ -181,7 +182,7 @@ public final class Labels implements Comparable<Labels> {
     }
   }
 
-  /// A total order consistent with [#equals]; which one is of no meaning.
+  /// An arbitrary total order, consistent with [#equals].
   @Override
   public int compareTo(Labels other) {
     return Arrays.compare(pairs, other.pairs);
@@ -237,7 +238,7 @@ public final class Labels implements Comparable<Labels> {
     return sorted;
   }
 
-  /// Label lists are short and mostly sorted already, and this sort is stable.
+  /// Label lists are short and mostly sorted already. This sort is stable.
   private static String[] insertionSorted(String[] pairs) {
     Comparator<String> order = Utf8.BYTE_ORDER;
     for (int i = 2; i < pairs.length; i += 2) {

@@ -3,17 +3,16 @@ package io.sluice.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One metric of a family: its labels and what was measured.
+/// One metric of a family: its labels and values.
 ///
-/// The field names are those of `io.prometheus.client` (metrics.proto). A null number is one that
-/// was not sent; it shows as 0. Counts are unsigned 64-bit integers.
+/// The field names are those of `io.prometheus.client` (metrics.proto). A number that was not sent
+/// is null, and is exposed as 0. Counts are unsigned 64-bit integers.
 public sealed interface Metric {
   Labels labels();
 
   /// The same measurement under other labels.
   Metric withLabels(Labels labels);
 
-  /// A counter.
   record Counter(
       Labels labels, double value, @Nullable Exemplar exemplar, @Nullable Timestamp created)
       implements Metric {
@@ -23,7 +22,6 @@ public sealed interface Metric {
     }
   }
 
-  /// A gauge.
   record Gauge(Labels labels, double value) implements Metric {
     @Override
     public Gauge withLabels(Labels labels) {
@@ -39,7 +37,7 @@ public sealed interface Metric {
     }
   }
 
-  /// A summary.
+  /// A summary with its quantiles.
   ///
   /// @param quantiles in the order sent
   record Summary(
@@ -59,11 +57,11 @@ public sealed interface Metric {
     }
   }
 
-  /// A histogram or, in a family of that type, a gauge histogram; classic, native or both.
+  /// A histogram, or a gauge histogram if the family has that type; classic, native or both.
   ///
   /// @param sampleCountFloat used instead of `sampleCount` where it is greater than 0
   /// @param buckets in the order sent, cumulative
-  /// @param nativePart null when nothing of a native histogram was sent
+  /// @param nativePart null if no field of a native histogram was sent
   record Histogram(
       Labels labels,
       @Nullable Long sampleCount,
@@ -84,8 +82,8 @@ public sealed interface Metric {
     }
   }
 
-  /// A metric that lacks the value its family's type asks for. Only a protobuf body can hold one,
-  /// and the consistency check refuses it.
+  /// A metric without the value that its family's type requires. Only a protobuf body can contain
+  /// one, and the consistency check refuses it.
   record Valueless(Labels labels) implements Metric {
     @Override
     public Valueless withLabels(Labels labels) {
@@ -93,7 +91,6 @@ public sealed interface Metric {
     }
   }
 
-  /// A quantile of a summary.
   record Quantile(double quantile, double value) {}
 
   /// A bucket of a classic histogram.
@@ -129,14 +126,14 @@ public sealed interface Metric {
     }
   }
 
-  /// `length` consecutive native buckets, `offset` after the end of the span before.
+  /// `length` consecutive native buckets, which begin `offset` buckets after the end of the
+  /// previous span.
   ///
   /// @param length an unsigned 32-bit number
   record BucketSpan(int offset, int length) {}
 
-  /// An example of what was counted.
   record Exemplar(Labels labels, double value, @Nullable Timestamp timestamp) {}
 
-  /// A point in time as protobuf has it: any seconds since 1970, any nanoseconds.
+  /// A point in time, as in protobuf: any number of seconds since 1970, any number of nanoseconds.
   record Timestamp(long seconds, int nanos) {}
 }

@@ -3,12 +3,12 @@ package io.sluice.model;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// All metrics of one name in a body or in a group.
+/// All metrics with the same name in a body or in a group.
 ///
 /// @param name never empty, always valid UTF-8
-/// @param help null when there was none; empty when an empty one was sent; always valid UTF-8
-/// @param unit null when there was none (only protobuf has it)
-/// @param metrics each of the kind that `type` says
+/// @param help null if none was sent, empty if an empty one was sent; always valid UTF-8
+/// @param unit null if none was sent (only protobuf has units)
+/// @param metrics each of the class that corresponds to `type`
 public record MetricFamily(
     String name,
     @Nullable String help,

@@ -1,7 +1,6 @@
 package io.sluice.model;
 
-/// The type of a metric family. The name of a constant is also how messages and the JSON API show
-/// it.
+/// The type of a metric family. Messages and the JSON API use the names of the constants.
 public enum MetricType {
   COUNTER,
   GAUGE,

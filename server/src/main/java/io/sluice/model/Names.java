@@ -1,19 +1,19 @@
 package io.sluice.model;
 
-/// What metric and label names may be.
+/// The rules for valid metric and label names.
 ///
 /// Legacy names are those of Prometheus 2 (`[a-zA-Z_:][a-zA-Z0-9_:]*`, labels without the colon).
-/// With UTF-8 names on, any text that is not empty may be a name.
+/// With UTF-8 names enabled, any text that is not empty is valid.
 public enum Names {
   LEGACY,
   UTF8;
 
-  /// Whether `name` may name a metric.
+  /// Whether `name` is a valid metric name.
   public boolean isMetricName(String name) {
     return this == LEGACY ? isLegacyMetricName(name) : isUtf8Name(name);
   }
 
-  /// Whether `name` may name a label.
+  /// Whether `name` is a valid label name.
   public boolean isLabelName(String name) {
     return this == LEGACY ? isLegacyLabelName(name) : isUtf8Name(name);
   }
@@ -37,8 +37,8 @@ public enum Names {
     return !name.isEmpty();
   }
 
-  /// Whether `name` is text, not empty, and free of NUL, which Prometheus takes for the end of its
-  /// input.
+  /// Whether `name` is valid UTF-8, not empty, and without NUL, which Prometheus treats as the end
+  /// of its input.
   public static boolean isUtf8Name(String name) {
     return !name.isEmpty() && name.indexOf('\0') < 0 && Utf8.isValid(name);
   }

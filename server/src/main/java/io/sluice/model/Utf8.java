@@ -7,27 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
-/// Strings that came from bytes which may not be UTF-8.
+/// Converts between strings and bytes that may be invalid UTF-8.
 ///
-/// Names and values are Java strings everywhere. A byte that is no part of valid UTF-8 is kept as
-/// the lone surrogate `0xDC00 + byte`, which valid input never yields, so that it can be reported
-/// as it was sent ([#isValid] tells, [#encode] restores). The scheme is Python's `surrogateescape`
-/// (PEP 383).
+/// Names and values are Java strings everywhere. A byte that is not part of valid UTF-8 is stored
+/// as the lone surrogate `0xDC00 + byte`, which valid input never produces, so that it can be
+/// reported as it was sent ([#isValid] detects such bytes, [#encode] restores them). The scheme is
+/// Python's `surrogateescape` (PEP 383).
 public final class Utf8 {
   private static final int ESCAPE = 0xDC00;
 
-  /// The order of the UTF-8 bytes, which is the order of code points and differs from that of
-  /// [String#compareTo] where surrogate pairs meet characters above them.
+  /// The order of the UTF-8 bytes, which is the order of code points. It differs from
+  /// [String#compareTo] for surrogate pairs and characters from U+E000 to U+FFFF.
   public static final Comparator<String> BYTE_ORDER = Utf8::compare;
 
   private Utf8() {}
 
-  /// The string of these bytes, with bytes that are not UTF-8 escaped.
+  /// Decodes the bytes and escapes those that are not UTF-8.
   public static String decode(byte[] bytes) {
     return decode(bytes, 0, bytes.length);
   }
 
-  /// The string of `length` bytes from `offset`, with bytes that are not UTF-8 escaped.
+  /// Decodes `length` bytes from `offset` and escapes those that are not UTF-8.
   public static String decode(byte[] bytes, int offset, int length) {
     boolean ascii = true;
     for (int i = offset; i < offset + length && ascii; i++) {
@@ -61,7 +61,7 @@ public final class Utf8 {
     return java.util.Arrays.copyOf(out, length);
   }
 
-  /// Whether `string` came from valid UTF-8, that is, holds no lone surrogate.
+  /// Whether `string` was decoded from valid UTF-8, that is, contains no lone surrogate.
   public static boolean isValid(String string) {
     for (int i = 0; i < string.length(); i++) {
       char c = string.charAt(i);
@@ -79,7 +79,7 @@ public final class Utf8 {
     return true;
   }
 
-  /// Whether `codePoint` stands for a byte that was not UTF-8; the byte is its low eight bits.
+  /// Whether `codePoint` represents a byte that was not UTF-8; the byte is in its low eight bits.
   public static boolean isEscape(int codePoint) {
     return codePoint >= ESCAPE + 0x80 && codePoint <= ESCAPE + 0xFF;
   }
@@ -119,7 +119,7 @@ public final class Utf8 {
     return a.length() - b.length();
   }
 
-  /// Maps U+E000 to U+FFFF below the surrogates, as UTF-8 has them.
+  /// Maps U+E000 to U+FFFF below the surrogates, as in the UTF-8 order.
   private static int surrogatesLast(char c) {
     return Character.isSurrogate(c) ? c + 0x2000 : c - 0x800;
   }

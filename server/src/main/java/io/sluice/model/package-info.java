@@ -1,5 +1,5 @@
-/// What a push is made of: labels, grouping keys, metrics and metric families, and what their names
-/// may be.
+/// The content of a push: labels, grouping keys, metrics and metric families, and the rules for
+/// their names.
 @NullMarked
 package io.sluice.model;
 

@@ -13,11 +13,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Commands as bytes: an octet that says which command it is, then what it carries.
+/// Encodes commands: one byte for the kind of the command, then its fields.
 ///
-/// A later version adds octets, and reads all that came before it.
+/// Later versions add kinds, and read those of all earlier versions.
 public final class CommandCodec {
-  /// These three are no longer written: of a push they know only when it came.
+  /// No longer written, like the next two: their push origin contains only the time.
   private static final int TIMED_PUT = 1;
 
   private static final int TIMED_POST = 2;
@@ -29,7 +29,7 @@ public final class CommandCodec {
   private static final int FAIL = 8;
   private static final int AGGREGATE = 9;
 
-  /// No longer written: it spares the series of all groups.
+  /// No longer written: it does not expire series.
   private static final int EXPIRE_GROUPS = 10;
 
   private static final int EXPIRE = 11;
@@ -48,7 +48,7 @@ public final class CommandCodec {
         boolean hasGone = !push.gone().isEmpty();
         out.octet(push.replace() ? PUT : hasGone ? POST_WITH_GONE : POST);
         out.key(push.key()).origin(push.origin()).lifetimes(push.lifetimes());
-        if (hasGone && !push.replace()) { // PUT takes all names away
+        if (hasGone && !push.replace()) { // PUT removes all families anyway
           encode(out, push.gone());
         }
         encode(out, push.families());
@@ -105,7 +105,7 @@ public final class CommandCodec {
           case SERIES -> series(in);
           case GROUPS -> {
             if (!mayBeGroups) {
-              throw new IOException("a change to many groups within another one");
+              throw new IOException("nested change of many groups");
             }
             yield groups(in);
           }
@@ -116,7 +116,7 @@ public final class CommandCodec {
           case EXPIRE, EXPIRE_GROUPS ->
               new Command.Expire(
                   in.varint(), in.varint(), in.atMost(Integer.MAX_VALUE), kind == EXPIRE_GROUPS);
-          default -> throw new IOException("an unknown command: kind=" + kind);
+          default -> throw new IOException("unknown command: kind=" + kind);
         };
     in.end();
     return command;
@@ -168,18 +168,19 @@ public final class CommandCodec {
     for (int i = 0; i < count; i++) {
       Command part = decode(in.blob(), false);
       if (!(part instanceof Command.Part push)) {
-        throw new IOException("no change to many groups: cannot be a part: command=" + part);
+        throw new IOException(
+            "invalid change of many groups: command not allowed in it: command=" + part);
       }
       parts.add(push);
     }
     try {
       return new Command.Groups(parts, origin, isAllOrNothing);
     } catch (IllegalArgumentException e) {
-      throw new IOException("no change to many groups: " + e.getMessage(), e);
+      throw new IOException("invalid change of many groups: " + e.getMessage(), e);
     }
   }
 
-  /// Sets have no order of their own.
+  /// Sorted, because a set has no defined order.
   private static void encode(RecordWriter out, Set<String> names) {
     out.varint(names.size());
     names.stream().sorted(Utf8.BYTE_ORDER).forEach(out::text);

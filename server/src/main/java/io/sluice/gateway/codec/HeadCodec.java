@@ -5,9 +5,10 @@ import io.sluice.pages.FamilyHead;
 import io.sluice.pages.StoredFamily;
 import java.io.IOException;
 
-/// Heads of families as bytes: name, help, unit, type, flags.
+/// Encodes heads of families: name, help, unit, type, flags.
 ///
-/// Types and flags are numbers of this format and not of the enums, whose order may change.
+/// The numbers of types and flags are defined by this format and not by the order of the enums,
+/// which may change.
 final class HeadCodec {
   private static final int IS_PROTOBUF = 1;
   private static final int HAS_LEGACY_NAMES = 2;
@@ -56,7 +57,7 @@ final class HeadCodec {
       case 3 -> MetricType.UNTYPED;
       case 4 -> MetricType.HISTOGRAM;
       case 5 -> MetricType.GAUGE_HISTOGRAM;
-      default -> throw new IOException("an unknown type: number=" + number);
+      default -> throw new IOException("unknown type: number=" + number);
     };
   }
 }

@@ -5,7 +5,7 @@ import io.sluice.merge.GaugeMode;
 import io.sluice.merge.MergeOptions;
 import java.io.IOException;
 
-/// How families add up, as bytes. The numbers are those of this format and not of the enums.
+/// Encodes merge options. The numbers are defined by this format and not by the order of the enums.
 final class MergeOptionsCodec {
   private MergeOptionsCodec() {}
 
@@ -36,7 +36,7 @@ final class MergeOptionsCodec {
       case 2 -> GaugeMode.MIN;
       case 3 -> GaugeMode.MAX;
       case 4 -> GaugeMode.AVG;
-      default -> throw new IOException("an unknown mode of gauges: number=" + number);
+      default -> throw new IOException("unknown gauge mode: number=" + number);
     };
   }
 
@@ -51,7 +51,7 @@ final class MergeOptionsCodec {
     return switch (number) {
       case 0 -> BucketMode.COMMON;
       case 1 -> BucketMode.UNION;
-      default -> throw new IOException("an unknown mode of buckets: number=" + number);
+      default -> throw new IOException("unknown bucket mode: number=" + number);
     };
   }
 }

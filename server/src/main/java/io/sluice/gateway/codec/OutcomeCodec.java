@@ -4,10 +4,10 @@ import io.sluice.command.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 
-/// Outcomes as bytes: an octet that says which outcome it is, then what it carries. Nodes of a
-/// cluster send them to each other and keep them in snapshots.
+/// Encodes outcomes: one byte for the kind of the outcome, then its fields. Nodes of a cluster send
+/// outcomes to each other and store them in snapshots.
 ///
-/// A later version adds octets, and reads all that came before it.
+/// Later versions add kinds, and read those of all earlier versions.
 public final class OutcomeCodec {
   private static final int APPLIED = 1;
   private static final int REJECTED = 2;
@@ -52,9 +52,9 @@ public final class OutcomeCodec {
     return out.toBytes();
   }
 
-  /// The outcome of these bytes.
+  /// Decodes an outcome.
   ///
-  /// @throws IOException if the bytes are no outcome that this version knows
+  /// @throws IOException if the bytes are not an outcome that this version knows
   public static Outcome decode(byte[] bytes) throws IOException {
     return decode(bytes, true);
   }
@@ -76,11 +76,11 @@ public final class OutcomeCodec {
           case NO_FAMILY -> new Outcome.NotFound(true);
           case EACH -> {
             if (!mayBeEach) {
-              throw new IOException("outcomes within outcomes");
+              throw new IOException("nested outcomes");
             }
             yield each(in);
           }
-          default -> throw new IOException("an unknown outcome: kind=" + kind);
+          default -> throw new IOException("unknown outcome: kind=" + kind);
         };
     in.end();
     return outcome;
@@ -119,7 +119,7 @@ public final class OutcomeCodec {
       case FAMILIES_PER_GROUP -> Outcome.Limit.FAMILIES_PER_GROUP;
       case ADDED_TO_BYTES -> Outcome.Limit.ADDED_TO_BYTES;
       case HEAP_BYTES -> Outcome.Limit.HEAP_BYTES;
-      default -> throw new IOException("an unknown limit: limit=" + octet);
+      default -> throw new IOException("unknown limit: limit=" + octet);
     };
   }
 }

@@ -5,8 +5,8 @@ import io.sluice.command.Proposal;
 import java.io.IOException;
 import java.util.ArrayList;
 
-/// Proposals as bytes: the limit that comes with the command, then the command. Nodes of a cluster
-/// send them to each other.
+/// Encodes proposals: the limits of the command, then the command. Nodes of a cluster send
+/// proposals to each other.
 public final class ProposalCodec {
   private ProposalCodec() {}
 
@@ -22,9 +22,9 @@ public final class ProposalCodec {
     return out.toBytes();
   }
 
-  /// The proposal of these bytes.
+  /// Decodes a proposal.
   ///
-  /// @throws IOException if the bytes are no proposal that this version knows
+  /// @throws IOException if the bytes are not a proposal that this version knows
   public static Proposal decode(byte[] bytes) throws IOException {
     var in = new RecordReader(bytes);
     long seriesPerGroup = in.varint();
@@ -37,7 +37,9 @@ public final class ProposalCodec {
     in.end();
     int parts = command instanceof Command.Groups groups ? groups.parts().size() : 0;
     if (count > 0 && count != parts) {
-      throw new IOException("limits of other parts: limits=%d parts=%d".formatted(count, parts));
+      throw new IOException(
+          "the number of limits differs from the number of parts: limits=%d parts=%d"
+              .formatted(count, parts));
     }
     return new Proposal(command, seriesPerGroup, seriesPerPart);
   }

@@ -13,9 +13,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the bytes of a record as [RecordWriter] wrote them.
+/// Reads a record that [RecordWriter] wrote.
 ///
-/// Every method fails with an [IOException] where the bytes end too early or are of another shape.
+/// Every method fails with an [IOException] if the bytes end too early or have another format.
 final class RecordReader {
   private static final int CONTINUES = 0x80;
 
@@ -23,12 +23,11 @@ final class RecordReader {
   private final int length;
   private int at;
 
-  /// Reads all of `bytes`.
   RecordReader(byte[] bytes) {
     this(bytes, bytes.length);
   }
 
-  /// Reads the first `length` of `bytes`, and keeps none of them.
+  /// Reads the first `length` bytes. All results are copies.
   RecordReader(byte[] bytes, int length) {
     this.bytes = bytes;
     this.length = length;
@@ -48,10 +47,10 @@ final class RecordReader {
         return value;
       }
     }
-    throw new IOException("a number does not end: offset=" + at);
+    throw new IOException("varint is too long: offset=" + at);
   }
 
-  /// A number of things that take at least an octet each.
+  /// A count of elements that take at least one byte each.
   int count() throws IOException {
     long count = varint();
     need(count);
@@ -62,7 +61,7 @@ final class RecordReader {
   int atMost(int most) throws IOException {
     long value = varint();
     if (value < 0 || value > most) {
-      throw new IOException("a number is too large: value=%d most=%d".formatted(value, most));
+      throw new IOException("number is too large: value=%d most=%d".formatted(value, most));
     }
     return (int) value;
   }
@@ -79,13 +78,13 @@ final class RecordReader {
     return Utf8.decode(bytes, at - count, count);
   }
 
-  /// A text, which is `like` itself if it is equal to that.
+  /// Reads a string. Returns `like` itself if it is equal.
   private String text(String like) throws IOException {
     int start = at;
     int count = count();
     boolean isEqual = count == like.length();
     for (int i = 0; i < count && isEqual; i++) {
-      isEqual = bytes[at + i] == like.charAt(i); // never so where it is not ASCII
+      isEqual = bytes[at + i] == like.charAt(i); // never equal if not ASCII
     }
     if (isEqual) {
       at += count;
@@ -103,8 +102,8 @@ final class RecordReader {
     return key(Labels.EMPTY);
   }
 
-  /// A key. Texts that `like` has at the same places, mostly names and the job, are shared with it:
-  /// most of a million strings need not be made.
+  /// Reads a key. Strings that are equal to those of `like` at the same index, mostly names and the
+  /// job, are shared with it, which avoids most of a million strings.
   GroupingKey key(Labels like) throws IOException {
     int size = count();
     var namesAndValues = new String[2 * size];
@@ -116,7 +115,7 @@ final class RecordReader {
     try {
       return new GroupingKey(Labels.of(namesAndValues));
     } catch (IllegalArgumentException e) {
-      throw new IOException("no grouping key: " + e.getMessage(), e);
+      throw new IOException("invalid grouping key: " + e.getMessage(), e);
     }
   }
 
@@ -141,7 +140,7 @@ final class RecordReader {
         varint(), varint(), varint(), optionalText(), optionalText(), optionalText());
   }
 
-  /// What versions wrote that knew of no files.
+  /// The format of versions without text files.
   GroupPushStats historyWithoutFile() throws IOException {
     return new GroupPushStats(varint(), varint(), varint(), optionalText(), optionalText(), null);
   }
@@ -155,7 +154,7 @@ final class RecordReader {
         : new Lifetimes(ttlNanos, seriesTtlNanos, expectNanos);
   }
 
-  /// So many numbers of four octets each.
+  /// `count` numbers of four bytes each.
   int[] ints(int count) throws IOException {
     need((long) count * Integer.BYTES);
     var values = new int[count];
@@ -167,7 +166,7 @@ final class RecordReader {
     return values;
   }
 
-  /// So many numbers of eight octets each.
+  /// `count` numbers of eight bytes each.
   long[] longs(int count) throws IOException {
     need((long) count * Long.BYTES);
     var values = new long[count];
@@ -179,15 +178,15 @@ final class RecordReader {
     return values;
   }
 
-  /// Whether there is something left to read.
+  /// Whether there are bytes left to read.
   boolean hasMore() {
     return at < length;
   }
 
-  /// To be called when all was read.
+  /// Checks that all bytes were read.
   void end() throws IOException {
     if (at != length) {
-      throw new IOException("bytes are left over: count=" + (length - at));
+      throw new IOException("unexpected bytes at the end of the record: count=" + (length - at));
     }
   }
 

@@ -12,9 +12,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Builds the bytes of a record. [RecordReader] reads them.
+/// Writes a record. [RecordReader] reads it.
 final class RecordWriter {
-  /// What a receipt has besides the time and the peer.
+  /// Flags for the fields of a receipt besides the time and the peer.
   static final int HAS_ONCE = 1;
 
   static final int HAS_FILE = 2;
@@ -30,7 +30,7 @@ final class RecordWriter {
     return this;
   }
 
-  /// A number that is mostly small and not negative: seven bits an octet, the low ones first.
+  /// A number that is mostly small and not negative: seven bits per byte, the low bits first.
   RecordWriter varint(long value) {
     ensure(10);
     long rest = value;
@@ -50,7 +50,7 @@ final class RecordWriter {
     return this;
   }
 
-  /// A text; what is not UTF-8 in it comes back as it was.
+  /// A string. Bytes that are not UTF-8 are preserved.
   RecordWriter text(String text) {
     return blob(Utf8.encode(text));
   }
@@ -87,7 +87,7 @@ final class RecordWriter {
     return historyWithoutFile(history).optionalText(history.file());
   }
 
-  /// What versions wrote that knew of no files.
+  /// The format of versions without text files.
   RecordWriter historyWithoutFile(GroupPushStats history) {
     return varint(history.pushNanos())
         .varint(history.pushCount())
@@ -102,7 +102,7 @@ final class RecordWriter {
         .varint(lifetimes.expectNanos());
   }
 
-  /// Numbers of four octets each; how many is not said.
+  /// Numbers of four bytes each, without their count.
   RecordWriter ints(int[] values) {
     ensure(values.length * Integer.BYTES);
     ByteBuffer.wrap(bytes, length, values.length * Integer.BYTES)
@@ -113,7 +113,7 @@ final class RecordWriter {
     return this;
   }
 
-  /// Numbers of eight octets each; how many is not said.
+  /// Numbers of eight bytes each, without their count.
   RecordWriter longs(long[] values) {
     ensure(values.length * Long.BYTES);
     ByteBuffer.wrap(bytes, length, values.length * Long.BYTES)

@@ -19,28 +19,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads the parts of a snapshot as [SnapshotEncoder] makes them, and as earlier versions did.
+/// Reads the parts of a snapshot from [SnapshotEncoder] of this version or an earlier one.
 public final class SnapshotDecoder {
   private final Store store;
 
   /// The heads of families of [SnapshotEncoder#GROUP] and [SnapshotEncoder#TIMED_GROUP], by number.
   private final Map<Integer, FamilyHead> numberToHead = new HashMap<>();
 
-  /// One object for all sets of names that are equal.
+  /// Shares one object among equal sets of names.
   private final Map<NameSet, NameSet> nameSets = new HashMap<>();
 
-  /// One object for all heads of pages that are equal.
+  /// Shares one object among equal heads of pages.
   private final Map<FamilyHead, FamilyHead> heads = new HashMap<>();
 
-  /// Those of the group read last: the next has mostly the same names and job.
+  /// The labels of the previous group: the next group mostly has the same names and job.
   private Labels lastLabels = Labels.EMPTY;
 
-  /// @param store that the parts are for
+  /// @param store receives the parts
   public SnapshotDecoder(Store store) {
     this.store = store;
   }
 
-  /// Puts a part into the store; all must come in their order.
+  /// Puts a part into the store. Call it with all parts in their order.
   public void restore(byte[] bytes, int length) throws IOException {
     var in = new RecordReader(bytes, length);
     int kind = in.octet();
@@ -57,7 +57,7 @@ public final class SnapshotDecoder {
           case SnapshotEncoder.GROUPS -> groups(in, true);
           case SnapshotEncoder.GROUPS_WITHOUT_FILES -> groups(in, false);
           case SnapshotEncoder.PAGE -> page(in);
-          default -> throw new IOException("an unknown part: kind=" + kind);
+          default -> throw new IOException("unknown part: kind=" + kind);
         };
     in.end();
     try {
@@ -137,7 +137,7 @@ public final class SnapshotDecoder {
     return () -> store.restore(page);
   }
 
-  /// A group as earlier versions wrote it, with its families.
+  /// A group together with its families, as earlier versions wrote it.
   private Runnable groupWithFamilies(RecordReader in, boolean isTimed) throws IOException {
     int slot = in.atMost(Integer.MAX_VALUE - 1);
     GroupingKey key = in.key();

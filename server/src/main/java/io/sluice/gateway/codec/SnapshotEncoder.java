@@ -17,24 +17,25 @@ import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.TreeMap;
 
-/// A view as the parts of a snapshot, made while they are taken. [SnapshotDecoder] reads them.
+/// Encodes a view as the parts of a snapshot, one part at a time. [SnapshotDecoder] reads them.
 ///
 /// ```
-/// GROUPS   (slot, key, what became of its pushes, lifetimes, number of its names (, the names, where
-///          the part has not had them yet), families without series, memories) of each of some groups
-/// PAGE     heads, count of families, which lists, slots, ends, times (, series counts)
-///          (, indexes of heads), bytes          as in Packed
+/// GROUPS   for each of up to 32 groups: slot, key, push statistics, lifetimes, number of its set
+///          of names (, the names, if this part has not contained them yet), families without
+///          series, aggregation states
+/// PAGE     heads, count of families, optional arrays present, slots, ends, times (, series counts)
+///          (, indexes of heads), bytes; the arrays are those of PackedFamilies
 /// ```
 ///
-/// First all groups, then all pages, family by family; then the groups that expired lately, and the
-/// pushes that are not to be applied again. That the pages lie in the file as they do in memory is
-/// what makes a start fast: a page is a few array copies, whatever is in it.
+/// First all groups, then all pages, family by family; then the recently expired groups, and the
+/// pushes that must not be applied again. Pages have the same layout in the file as in memory,
+/// which makes the startup fast: reading a page takes a few array copies, independent of its
+/// content.
 public final class SnapshotEncoder implements Iterator<byte[]> {
-  /// No longer written: what families have in common, under a number.
+  /// No longer written: the head of a family, with a number.
   static final int HEAD = 1;
 
-  /// No longer written: a group with its families; of its pushes it knows only when the last ones
-  /// came.
+  /// No longer written: a group with its families, and only the times of its last pushes.
   static final int TIMED_GROUP = 2;
 
   /// No longer written: an expired group with its whole key.
@@ -46,7 +47,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
   /// No longer written: a group with its families.
   static final int GROUP = 5;
 
-  /// No longer written: groups of which it is not known which file they were read from.
+  /// No longer written: groups without the text file they were read from.
   static final int GROUPS_WITHOUT_FILES = 6;
 
   static final int PAGE = 7;
@@ -57,8 +58,8 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
   static final int HAS_SERIES_COUNTS = 1;
   static final int HAS_HEAD_INDEXES = 2;
 
-  /// A record of its own for each would take as long to read as the group in it; what is damaged is
-  /// lost record by record, so that each has all that it needs.
+  /// One record per group would double the time to read it. Damage is limited to one record, so
+  /// each part is self-contained.
   static final int GROUPS_A_PART = 32;
 
   private final Iterator<GroupView> groups;

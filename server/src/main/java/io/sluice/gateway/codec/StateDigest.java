@@ -13,15 +13,15 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/// A number that two states have in common if they hold the same. How what groups hold is cut into
-/// pages does not count: that depends on when views were taken.
+/// A checksum that is equal for equal states. It does not depend on how families are split into
+/// pages, which depends on when views were taken.
 public final class StateDigest {
   private final CRC32 low = new CRC32();
   private final CRC32C high = new CRC32C();
 
   private StateDigest() {}
 
-  /// The number of a state.
+  /// The checksum of a state.
   public static long of(StoreView view) {
     var digest = new StateDigest();
     for (Iterator<GroupView> groups = view.groups(); groups.hasNext(); ) {
