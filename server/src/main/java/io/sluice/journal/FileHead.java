@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 
-/// What a segment or a snapshot begins with.
+/// The head of a segment or of a snapshot.
 ///
 /// ```
 ///  0        8         12         16               24       28
@@ -18,16 +18,16 @@ import java.util.zip.CRC32C;
 ///  +--------+---------+----------+----------------+--------+
 /// ```
 ///
-/// Little-endian. The checksum covers what is before it. `sequence` is, in a segment, that of its
-/// first record: what the segment before it holds from there on was never acknowledged. In a
-/// snapshot it is that of the last command that the state includes.
+/// Little-endian. The checksum covers the bytes before it. In a segment, `sequence` is that of its
+/// first record; records of the previous segment from this sequence on were never acknowledged. In
+/// a snapshot, it is that of the last command that the state includes.
 record FileHead(Kind kind, long sequence) {
   static final int BYTES = 28;
 
   private static final int VERSION = 1;
   private static final int CRC_AT = BYTES - Integer.BYTES;
 
-  /// What a file is.
+  /// The kind of a file.
   enum Kind {
     SEGMENT("SLUICEJ\n"),
     SNAPSHOT("SLUICES\n");
@@ -38,7 +38,7 @@ record FileHead(Kind kind, long sequence) {
       this.magic = magic;
     }
 
-    /// The kind in words.
+    /// The kind as a word for messages.
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -55,14 +55,14 @@ record FileHead(Kind kind, long sequence) {
     return out.flip();
   }
 
-  /// Whether a file is meant to be of this kind, whatever its version and state.
+  /// Whether a file begins with the magic of this kind, independent of its version and of damage.
   static boolean isOf(Kind kind, MemorySegment file) {
     byte[] magic = kind.magicBytes();
     return file.byteSize() >= magic.length
         && file.asSlice(0, magic.length).mismatch(MemorySegment.ofArray(magic)) < 0;
   }
 
-  /// @throws DamageException if the file does not begin so, or was written by a later version
+  /// @throws DamageException if the head is damaged, or was written by a later version
   static FileHead read(Kind kind, String name, MemorySegment file) throws IOException {
     if (file.byteSize() == 0) {
       throw new DamageException(name, 0, "the file is empty");

@@ -2,7 +2,7 @@ package io.sluice.journal;
 
 import java.io.IOException;
 
-/// Another process works with the same file.
+/// Another process uses the same file.
 public final class FileLockedException extends IOException {
   private static final long serialVersionUID = 1;
 

@@ -6,9 +6,9 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 
-/// The files of one journal.
+/// The names of the files of one journal.
 ///
-/// @param snapshot the file that the user named; all others are beside it
+/// @param snapshot the file that the user named; all others are in the same folder
 record FileNames(String snapshot) {
   private static final String SEGMENT = ".journal.";
 
@@ -22,7 +22,7 @@ record FileNames(String snapshot) {
     return snapshot + SEGMENT + number;
   }
 
-  /// A segment or snapshot on its way; without meaning until it is renamed.
+  /// The temporary name of a segment or snapshot. The file is ignored until it is renamed.
   String unfinished() {
     return snapshot + ".unfinished";
   }
@@ -39,7 +39,7 @@ record FileNames(String snapshot) {
     return snapshot + ".lock";
   }
 
-  /// The segments that are there, by number, ascending.
+  /// The existing segments by number, in ascending order.
   NavigableMap<Long, String> segments(List<String> files) {
     var segments = new TreeMap<Long, String>();
     String prefix = snapshot + SEGMENT;

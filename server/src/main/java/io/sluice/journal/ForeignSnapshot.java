@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Iterator;
 
-/// A state that another program wrote, to be taken over once.
+/// A file format of another program, which is imported once.
 public interface ForeignSnapshot {
-  /// What is appended to the name of the original, which is kept.
+  /// The suffix for the name under which the original file is kept.
   String suffix();
 
-  /// Whether the file looks like one of the other program's.
+  /// Whether the file seems to have this format.
   boolean accepts(MemorySegment file);
 
-  /// Its content as the parts that a [StateMachine] of this program would give for the same state.
+  /// Converts the content to the parts that a [StateMachine] would produce for the same state.
   ///
-  /// @throws IOException with the reason if it is damaged; nothing on disk is changed then
+  /// @throws IOException with the reason if the file is damaged; nothing on disk is changed then
   Iterator<byte[]> parts(MemorySegment file) throws IOException;
 }

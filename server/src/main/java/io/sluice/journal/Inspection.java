@@ -15,26 +15,25 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads all that is intact in the files of a journal, whatever else is in them, and changes
-/// nothing. The gateway may be running.
+/// Reads everything that is intact in the files of a journal, even if other parts are damaged, and
+/// changes nothing. The gateway may be running.
 public final class Inspection<C> {
-  /// Something that could not be read.
+  /// A part of a file that could not be read.
   ///
-  /// @param bytes how many were passed over
+  /// @param bytes the number of bytes that were skipped
   public record Damage(String file, long offset, long bytes, String found) {}
 
   /// A segment.
   ///
-  /// @param records that were read, those that are older than the snapshot included
+  /// @param records number of records read, including those older than the snapshot
   public record Segment(String name, long bytes, long firstSequence, long records) {}
 
-  /// What was found.
+  /// The result of an inspection.
   ///
-  /// @param parts records of the snapshot
-  /// @param commands records of segments that were applied
-  /// @param lastSequence of the last command that is part of the state
-  /// @param isUnfinished whether the last segment ends in a record that was never finished, as
-  ///   after a crash
+  /// @param parts number of records of the snapshot
+  /// @param commands number of records of the segments that were applied
+  /// @param lastSequence sequence of the last command that the state includes
+  /// @param isUnfinished whether the last segment ends with an incomplete record, as after a crash
   public record Report(
       long snapshotBytes,
       long parts,
@@ -66,9 +65,9 @@ public final class Inspection<C> {
     this.machine = machine;
   }
 
-  /// Reads the files of `file` into `machine`, which is empty.
+  /// Reads the journal of `file` into `machine`, which must be empty.
   ///
-  /// @throws IOException if there are none, or the system does not let them be read
+  /// @throws IOException if there are no files, or they cannot be read
   public static <C> Report read(Path file, StateMachine<C, ?> machine) throws IOException {
     FileErrors.refuseFolder(file);
     return read(LocalDisk.of(file), FileNames.of(file), machine);
@@ -81,7 +80,7 @@ public final class Inspection<C> {
 
   /// Writes the state of `machine` to a new snapshot called `target`.
   ///
-  /// @throws FileAlreadyExistsException if there is a file of that name
+  /// @throws FileAlreadyExistsException if a file with that name exists
   public static void save(Path target, long lastSequence, StateMachine<?, ?> machine)
       throws IOException {
     if (Files.exists(target)) {
@@ -111,7 +110,7 @@ public final class Inspection<C> {
     }
     if (parts == 0 && segments.isEmpty() && !damage.isEmpty()) {
       throw new IOException(
-          "%s holds nothing that can be read: %s"
+          "%s contains no readable record: %s"
               .formatted(names.snapshot(), damage.getFirst().found()));
     }
     return new Report(snapshotBytes, parts, commands, last, segments, damage, isUnfinished);
@@ -214,7 +213,7 @@ public final class Inspection<C> {
     }
     try {
       if (frame.payload().byteSize() == 0) {
-        throw new IOException("a command of no bytes");
+        throw new IOException("empty command");
       }
       machine.apply(machine.decode(frame.bytes()));
       commands++;
@@ -224,7 +223,8 @@ public final class Inspection<C> {
     last = frame.sequence();
   }
 
-  /// The good record at `offset`, or the next one, what is between being damage.
+  /// The good record at `offset`, or the next good one; everything in between is reported as
+  /// damage.
   private @Nullable RecordFrame nextFrame(
       String name, MemorySegment file, long offset, long expected) {
     RecordFrame frame = RecordFrame.read(file, offset);
@@ -242,7 +242,8 @@ public final class Inspection<C> {
     return found;
   }
 
-  /// Whether the file is, whole, one of the other kind: then nothing in it is what it seems.
+  /// Whether the file has an intact head of the other kind. Then its records must not be
+  /// interpreted.
   private boolean isOther(FileHead.Kind other, String name, MemorySegment file) {
     if (!FileHead.isOf(other, file)) {
       return false;

@@ -23,28 +23,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A log on disk: a snapshot of the state, and segments with the commands since.
+/// A log on disk: a snapshot of the state, and segments with the commands after it.
 ///
-/// When the stage of [#append] completes with an outcome, the command is as safe as the
-/// [SyncPolicy] says, and a later [#open] brings it back.
+/// When the stage of [#append] completes with an outcome, the command is as durable as the
+/// [SyncPolicy] promises, and a later [#open] restores it.
 public final class Journal<C, O> implements CommitLog<C, O> {
-  // One writer thread does everything in order: it takes all commands that wait as one batch,
-  // writes them, forces the segment, applies them, and completes their stages. Commands that
-  // arrive while it does so are the next batch; so one force serves as many as there are.
+  // One writer thread does everything in order: it takes all waiting commands as one batch, writes
+  // them, forces the segment, applies them, and completes their stages. Commands that arrive
+  // meanwhile form the next batch, so one force is shared by all commands of a batch.
   //
-  //   lastSequence      of the last command that is written and applied
-  //   durableSequence   of the last command that the disk is known to have; with PUSH the same
+  //   lastSequence      sequence of the last command that is written and applied
+  //   durableSequence   sequence of the last command known to be on disk; with PUSH the same
   //   segment           takes the next record
-  //   trouble           why the last write failed; null when all is well
+  //   trouble           why the last write failed; null if it succeeded
   //
   // After a failed write the content of the file is unknown, so the segment is never written to
-  // again. The next one begins with the sequence that the failed batch began with: whatever of
-  // that batch reached the disk is thereby void (see FileHead). With INTERVAL and NONE
-  // acknowledged commands may be missing from the failed segment, so a snapshot of the whole
-  // state comes first.
+  // again. The next segment begins with the first sequence of the failed batch, which invalidates
+  // any part of that batch that reached the disk (see FileHead). With INTERVAL and NONE,
+  // acknowledged commands may be missing from the failed segment, so a snapshot of the whole state
+  // is written first.
   //
-  // A snapshot begins a new segment at the same point between two batches, and is written by a
-  // thread of its own. When it is durable, the segments before that point go.
+  // A snapshot is taken between two batches, and a new segment begins at the same point. A separate
+  // thread writes the snapshot. When it is durable, the segments before that point are deleted.
 
   private static final int MOST_WAITING = 100_000;
   private static final int MOST_BATCHED = 4_096;
@@ -53,15 +53,15 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
   private static final Duration LAST_SNAPSHOT = Duration.ofSeconds(2);
 
-  /// A disk that takes this much has room again.
+  /// After a failure, the disk is considered writable when it accepts this much.
   private static final int PROBE_BYTES = 1 << 20; // 1 MiB
 
-  /// How a journal is kept.
+  /// The settings of a journal.
   ///
-  /// @param snapshotInterval the least time between two snapshots
+  /// @param snapshotInterval the minimum time between two snapshots
   /// @param maxSegmentsBytes a snapshot is due earlier when the segments are longer than this and
   ///   four times as long as the last snapshot
-  /// @param retryInterval how long after a failed write the next one is tried
+  /// @param retryInterval the delay before a failed write is retried
   public record Options(
       SyncPolicy sync, Duration snapshotInterval, long maxSegmentsBytes, Duration retryInterval) {
     private static final long MEBIBYTE = 1 << 20;
@@ -71,19 +71,19 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     }
   }
 
-  /// A snapshot on its way.
+  /// A snapshot that is being written.
   ///
-  /// @param segments how many it covers, and how long they are
+  /// @param segments the number of segments that it covers, and their size
   private record RunningSnapshot(
       FutureTask<Long> task, long sequence, long segments, long segmentsBytes) {}
 
-  /// What the writer waits for.
+  /// An element of the writer's queue.
   private sealed interface Waiting<C, O> {}
 
   private record Entry<C, O>(C command, byte[] bytes, CompletableFuture<O> outcome)
       implements Waiting<C, O> {}
 
-  /// Ends a wait, and is no command.
+  /// Wakes the writer; not a command.
   private record Wake<C, O>() implements Waiting<C, O> {}
 
   private final JournalDirectory disk;
@@ -136,13 +136,15 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     this.segment = SegmentWriter.create(disk, names, recovered.nextSegment(), lastSequence + 1);
   }
 
-  /// Brings `machine`, which is empty, to where the files left it, and goes on from there.
+  /// Restores the state of `machine`, which must be empty, from the files, and opens the log for
+  /// new commands.
   ///
-  /// @param file the snapshot; segments and a lock are beside it, or beside what it links to
-  /// @param foreign takes over what another program left under that name
-  /// @param onFatal called when a command cannot be applied: the state is not to be trusted then
-  /// @throws FileLockedException if another process has the files
-  /// @throws DamageException if they hold what no journal writes
+  /// @param file the snapshot; the segments and the lock are in the same folder, or in that of the
+  ///   link target if it is a symbolic link
+  /// @param foreign imports a file that another program wrote under that name
+  /// @param onFatal called when a command cannot be applied and the state may therefore be wrong
+  /// @throws FileLockedException if another process uses the files
+  /// @throws DamageException if the files are damaged
   public static <C, O> Journal<C, O> open(
       Path file,
       Options options,
@@ -178,7 +180,8 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       Takeover.run(disk, names, foreign);
     }
     Recovery.Result recovered = new Recovery<>(disk, names, machine, listener).run();
-    // What a killed process wrote and did not force is part of the state now, so it has to stay.
+    // Commands that a killed process wrote but did not force are now part of the state, so they
+    // have to be forced.
     if (recovered.unforced() != null) {
       disk.force(recovered.unforced());
     }
@@ -212,11 +215,11 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     return isClosed ? CommitLog.CLOSED : trouble;
   }
 
-  /// Finishes what was appended, makes it durable, and writes a last snapshot if that is quick.
+  /// Applies the appended commands, makes them durable, and writes a last snapshot if that is fast.
   @Override
   public void close() {
     isClosed = true;
-    waiting.offer(new Wake<>()); // There is no need to end a wait if there is no room for this.
+    waiting.offer(new Wake<>()); // If the queue is full, the writer does not wait.
     boolean interrupted = false;
     while (writer.isAlive()) {
       try {
@@ -301,9 +304,9 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     listener.batchWritten(payloads.size(), segment.bytes() - before, forceNanos);
   }
 
-  /// Makes the segment durable, which it is then up to the command `sequence`.
+  /// Makes the segment durable, up to the command `sequence`.
   ///
-  /// @return how long that took
+  /// @return the duration in nanoseconds
   private long force(long sequence) throws IOException {
     long start = System.nanoTime();
     segment.force();
@@ -313,7 +316,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     return lastForceNanos - start;
   }
 
-  /// What is due beside the commands.
+  /// Does everything that is due other than commands.
   private void lookAfter() throws InterruptedException {
     if (trouble != null) {
       repair();
@@ -373,7 +376,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     return bytes;
   }
 
-  /// Takes note of a snapshot that has ended.
+  /// Handles the result of a snapshot that has ended.
   private void noteSnapshot(RunningSnapshot snapshot) throws InterruptedException {
     running = null;
     try {
@@ -388,7 +391,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     }
   }
 
-  /// Goes on in a new segment; the one before is durable then.
+  /// Continues in a new segment, after making the previous one durable.
   private void nextSegment() throws IOException {
     if (durableSequence < lastSequence) {
       force(lastSequence);
@@ -404,7 +407,8 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     segment = next;
   }
 
-  /// Deletes the segments before `number`, oldest first: what is left is always without a gap.
+  /// Deletes the segments before `number`, oldest first, so that the remaining ones never have a
+  /// gap.
   private void deleteBefore(long number) throws IOException {
     for (String name : names.segments(disk.list()).headMap(number).values()) {
       disk.delete(name);
@@ -417,7 +421,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     listener.failed("append", e);
   }
 
-  /// Tries to go on after a failed write, once a second at most.
+  /// Tries to resume after a failed write, at most once per retry interval.
   ///
   /// @return whether commands can be written again
   private boolean repair() throws InterruptedException {
@@ -439,7 +443,8 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     return true;
   }
 
-  /// Makes commands durable that the failed segment may not hold, by a snapshot of all.
+  /// Writes a snapshot of the whole state, to make commands durable that may be missing from the
+  /// failed segment.
   private void coverBySnapshot() throws IOException, InterruptedException {
     if (running != null) {
       noteSnapshot(running);

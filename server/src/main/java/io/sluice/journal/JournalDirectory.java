@@ -7,47 +7,47 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// The folder that a journal lives in, and all that a journal asks of it.
+/// The folder of a journal, with the operations that a journal needs.
 ///
-/// What was written is durable after [Output#force]; that a file was created, renamed or deleted is
-/// durable after [#forceFolder]. Tests put a folder in its place that forgets the rest.
+/// Written bytes are durable after [Output#force]; created, renamed and deleted names are durable
+/// after [#forceFolder]. Tests use an implementation that loses everything else.
 interface JournalDirectory {
-  /// The names of the files in the folder, in no order.
+  /// The names of the files in the folder, in arbitrary order.
   List<String> list() throws IOException;
 
   /// The content of a file.
   ///
-  /// @param arena keeps it readable
+  /// @param arena the lifetime of the mapping
   MemorySegment read(String name, Arena arena) throws IOException;
 
-  /// A new file, open for writing.
+  /// Creates a file and opens it for writing.
   ///
-  /// @throws java.nio.file.FileAlreadyExistsException if there is one of that name
+  /// @throws java.nio.file.FileAlreadyExistsException if a file with that name exists
   Output create(String name) throws IOException;
 
-  /// Makes what is in a file durable.
+  /// Makes the content of a file durable.
   void force(String name) throws IOException;
 
-  /// Renames a file, replacing the one called `to` if there is one.
+  /// Renames a file, and replaces the file called `to` if it exists.
   void rename(String from, String to) throws IOException;
 
-  /// Gives a file a second name.
+  /// Creates a hard link.
   ///
-  /// @throws java.nio.file.FileAlreadyExistsException if there is a file called `to`
+  /// @throws java.nio.file.FileAlreadyExistsException if a file called `to` exists
   void link(String from, String to) throws IOException;
 
-  /// Deletes a file if it is there.
+  /// Deletes a file if it exists.
   void delete(String name) throws IOException;
 
   /// Makes the names of files durable.
   void forceFolder() throws IOException;
 
-  /// A file that is written from its beginning to its end.
+  /// A file that is written sequentially.
   interface Output extends Closeable {
-    /// Writes all of `bytes`.
+    /// Writes all remaining bytes of the buffer.
     void write(ByteBuffer bytes) throws IOException;
 
-    /// Makes what was written durable.
+    /// Makes the written bytes durable.
     void force() throws IOException;
   }
 }

@@ -2,36 +2,36 @@ package io.sluice.journal;
 
 import java.io.IOException;
 
-/// Hears what a journal does, for logs and metrics. Calls come from the journal's threads and must
-/// be quick.
+/// Receives the events of a journal, for logs and metrics. The journal's threads call it, so its
+/// methods must be fast.
 public interface JournalListener {
-  /// What a start found and read.
+  /// The result of the recovery at startup.
   ///
-  /// @param parts records of the snapshot
-  /// @param commands records of the segments that were applied
+  /// @param parts number of records of the snapshot
+  /// @param commands number of records of the segments that were applied
   record Recovered(long parts, long commands, long segments, long lastSequence, long nanos) {}
 
   void recovered(Recovered recovered);
 
-  /// The end of the last segment was never finished, and is left out.
+  /// The last segment ends with an incomplete record, which is discarded.
   void tornTail(String file, long offset, long bytes);
 
-  /// A batch of commands is written, and forced to the disk if `forceNanos` is not negative.
+  /// A batch of commands was written, and forced to the disk if `forceNanos` is not negative.
   void batchWritten(int records, long bytes, long forceNanos);
 
-  /// All commands up to this one are durable.
+  /// All commands up to `sequence` are durable.
   void durable(long sequence);
 
-  /// How much the segments hold now.
+  /// The current number and size of the segments.
   void segments(long count, long bytes);
 
   void snapshotWritten(long bytes, long nanos);
 
-  /// Something could not be done.
+  /// An operation failed.
   ///
   /// @param operation `append`, `snapshot` or `cleanup`
   void failed(String operation, IOException cause);
 
-  /// Commands are taken again.
+  /// Commands are accepted again.
   void writableAgain();
 }

@@ -12,9 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Keeps a second process away from the files of a journal.
-// The file is never deleted: a process that still waits for the deleted one and a process that made
-// a new one would both believe that they hold it.
+/// Prevents a second process from using the files of a journal.
+// The lock file is never deleted: otherwise a process that waits for the deleted file and a process
+// that created a new one would both believe that they hold the lock.
 final class JournalLock implements AutoCloseable {
   private static final int MOST_PID_BYTES = 32;
 
@@ -24,9 +24,9 @@ final class JournalLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /// Takes the lock, and writes the id of this process into the file.
+  /// Acquires the lock, and writes the id of this process to the file.
   ///
-  /// @throws FileLockedException if another process has it
+  /// @throws FileLockedException if another process holds it
   static JournalLock take(LocalDisk disk, FileNames names) throws IOException {
     Path file = disk.folder().resolve(names.lock());
     FileChannel channel =
@@ -36,7 +36,7 @@ final class JournalLock implements AutoCloseable {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS), // it is written to
+                LinkOption.NOFOLLOW_LINKS), // a link's target would be overwritten
             disk.ownerOnly());
     try {
       if (lock(channel) == null) {

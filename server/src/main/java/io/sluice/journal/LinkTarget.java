@@ -5,19 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/// Finds the file that a name stands for.
+/// Resolves symbolic links.
 ///
-/// The segments and the lock of a journal are named after its snapshot. Under two names for one
-/// snapshot there would be two journals, neither of which knows of the other.
+/// The segments and the lock of a journal are named after its snapshot. Two names for one snapshot
+/// would create two independent journals.
 public final class LinkTarget {
-  /// As the kernel has it.
+  /// The limit of the Linux kernel.
   private static final int MOST_LINKS = 40;
 
   private LinkTarget() {}
 
-  /// What `file` leads to if it is a symbolic link, which need not exist; else `file` itself.
+  /// The target of `file` if it is a symbolic link, else `file` itself. The target does not have to
+  /// exist.
   ///
-  /// @throws IOException if links lead in a circle
+  /// @throws IOException if the links form a cycle
   public static Path of(Path file) throws IOException {
     Path target = file;
     for (int i = 0; Files.isSymbolicLink(target); i++) {

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /// A folder of the file system. Only the owner can read the files, since metrics may be
 /// confidential.
 record LocalDisk(Path folder) implements JournalDirectory {
-  /// The folder that `file` is in.
+  /// The folder of `file`.
   static LocalDisk of(Path file) {
     Path folder = file.getParent();
     return new LocalDisk(folder == null ? Path.of("") : folder);
@@ -42,7 +42,7 @@ record LocalDisk(Path folder) implements JournalDirectory {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException e) {
-      throw FileErrors.describe(file, e); // it names no file
+      throw FileErrors.describe(file, e); // it has no file name
     }
   }
 
@@ -57,7 +57,8 @@ record LocalDisk(Path folder) implements JournalDirectory {
 
   @Override
   public void force(String name) throws IOException {
-    // For reading, since what another program left may not be ours to write to.
+    // Opened read-only, because this process may lack write permission for a file of another
+    // program.
     try (FileChannel channel = FileChannel.open(folder.resolve(name), StandardOpenOption.READ)) {
       channel.force(false);
     }

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
 ///  +--------+--------+----------------+----------------+-- ... --+
 /// ```
 ///
-/// All numbers are little-endian. `length` counts the payload; the checksum covers everything but
-/// itself. `sequence` counts records. `durable` is the highest sequence that was known to be
-/// durable when this record was written: a good record after a bad one tells by it whether the bad
-/// one had ever been acknowledged.
+/// All numbers are little-endian. `length` is that of the payload; the checksum covers everything
+/// but itself. `sequence` counts records. `durable` is the highest sequence that was known to be
+/// durable when this record was written. If a bad record is followed by a good one, the `durable`
+/// of the good one shows whether the bad one had been acknowledged.
 ///
 /// @param payload a part of the file, empty in the last frame of a snapshot
 record RecordFrame(long offset, long sequence, long durable, MemorySegment payload) {
   static final int HEAD_BYTES = 2 * Integer.BYTES + 2 * Long.BYTES;
 
-  /// The most that a payload may have: more than the largest body that a gateway takes.
+  /// The maximum size of a payload, which is larger than the largest body that a gateway accepts.
   static final int MAX_PAYLOAD_BYTES = 1 << 30;
 
   private static final int CRC_AT = Integer.BYTES;
@@ -37,7 +37,7 @@ record RecordFrame(long offset, long sequence, long durable, MemorySegment paylo
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /// Where the next frame begins.
+  /// The offset of the next frame.
   long end() {
     return offset + HEAD_BYTES + payload.byteSize();
   }
@@ -46,7 +46,7 @@ record RecordFrame(long offset, long sequence, long durable, MemorySegment paylo
     return (int) payload.byteSize();
   }
 
-  /// Copies the payload into `target` if there is room, else into an array that has it.
+  /// Copies the payload to `target` if it is large enough, else to a new array.
   byte[] copyTo(byte[] target) {
     byte[] bytes = target.length >= length() ? target : new byte[length()];
     MemorySegment.copy(payload, ValueLayout.JAVA_BYTE, 0, bytes, 0, length());
@@ -57,7 +57,7 @@ record RecordFrame(long offset, long sequence, long durable, MemorySegment paylo
     return payload.toArray(ValueLayout.JAVA_BYTE);
   }
 
-  /// Writes a frame at the position of `out`, which is little-endian and has room for it.
+  /// Writes a frame to `out`, which must be little-endian and have enough room.
   static void write(ByteBuffer out, long sequence, long durable, byte[] payload) {
     int start = out.position();
     out.putInt(payload.length).putInt(0).putLong(sequence).putLong(durable).put(payload);
@@ -67,12 +67,12 @@ record RecordFrame(long offset, long sequence, long durable, MemorySegment paylo
     out.putInt(start + CRC_AT, (int) crc.getValue());
   }
 
-  /// What would be the sequence of a frame at `offset`, which the file has room for.
+  /// The sequence of a frame at `offset`, unchecked. The head of the frame must fit into the file.
   static long sequenceAt(MemorySegment file, long offset) {
     return file.get(LONG, offset + SEQUENCE_AT);
   }
 
-  /// The frame at `offset`, or null if there is no whole and undamaged one.
+  /// The frame at `offset`, or null if there is no complete and undamaged frame.
   static @Nullable RecordFrame read(MemorySegment file, long offset) {
     if (offset < 0 || file.byteSize() - offset < HEAD_BYTES) {
       return null;

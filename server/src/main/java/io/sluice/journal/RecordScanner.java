@@ -10,8 +10,8 @@ final class RecordScanner {
 
   private RecordScanner() {}
 
-  /// A good record behind `offset` that was written when the command `lost` was known to be
-  /// durable, or null.
+  /// A good record after `offset` that was written when the command `lost` was known to be durable,
+  /// or null.
   static @Nullable RecordFrame witness(MemorySegment file, long offset, long lost) {
     RecordFrame frame = next(file, offset, lost + 1);
     while (frame != null && frame.durable() < lost) {
@@ -23,7 +23,8 @@ final class RecordScanner {
   /// The next good record at or after `offset` with a sequence not below `lowest`, or null.
   static @Nullable RecordFrame next(MemorySegment file, long offset, long lowest) {
     for (long at = offset; at <= file.byteSize() - RecordFrame.HEAD_BYTES; at++) {
-      // The checksum of every place would take long; the sequence rules out nearly all.
+      // Computing the checksum at every offset would take long; the sequence excludes nearly all
+      // offsets.
       long sequence = RecordFrame.sequenceAt(file, at);
       if (sequence >= lowest && sequence - lowest < MOST_SKIPPED) {
         RecordFrame frame = RecordFrame.read(file, at);

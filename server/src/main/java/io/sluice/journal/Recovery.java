@@ -10,22 +10,22 @@ import java.util.Map;
 import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
-/// Brings a state machine to where an earlier process left it: the snapshot, then the commands of
-/// the segments after it, in one pass.
+/// Restores the state machine of an earlier process: first the snapshot, then the commands of the
+/// segments after it, in one pass.
 ///
-/// It changes no file. What it cannot read ends it with a [DamageException], with one exception:
+/// It changes no file. If it cannot read something, it fails with a [DamageException], except at
 /// the end of the last segment, where a crash can leave records that were never acknowledged.
 final class Recovery<C> {
   private static final long NO_END = Long.MAX_VALUE;
 
-  /// One segment and the sequence at which the next one takes over.
+  /// A segment with the sequences of its first record and of the next segment's first record.
   private record Segment(String name, MemorySegment bytes, long first, long end) {}
 
-  /// Where the log goes on.
+  /// Where the log continues.
   ///
-  /// @param lastSequence of the last command that is part of the state
-  /// @param nextSegment the number that the next segment gets
-  /// @param unforced the segment whose end the disk may not have yet, or null
+  /// @param lastSequence sequence of the last command that the state includes
+  /// @param nextSegment the number of the next segment
+  /// @param unforced the segment whose end may not be on the disk yet, or null
   record Result(
       long lastSequence,
       long nextSegment,
@@ -76,7 +76,7 @@ final class Recovery<C> {
     if (last == null) {
       return new Result(applied, 1, null, report);
     }
-    // One that holds nothing is written anew, or each start would leave one behind.
+    // An empty segment is replaced, otherwise each start would leave one behind.
     boolean isEmpty = disk.read(last.getValue(), arena).byteSize() == FileHead.BYTES;
     return isEmpty
         ? new Result(applied, last.getKey(), null, report)
@@ -107,7 +107,7 @@ final class Recovery<C> {
     }
   }
 
-  /// The segments that are needed, with what they hold checked against each other.
+  /// The segments that are needed, after checking that they form a sequence without gaps.
   private List<Segment> segments(NavigableMap<Long, String> numbered, Arena arena)
       throws IOException {
     var segments = new ArrayList<Segment>();
@@ -163,7 +163,8 @@ final class Recovery<C> {
     machine.apply(command);
   }
 
-  /// The record `sequence` is not at `offset`: says whether that is where the log ends.
+  /// Called if the record `sequence` is not at `offset`. Returns if this is the end of the log,
+  /// otherwise fails.
   private void endEarly(Segment segment, long offset, long sequence) throws IOException {
     if (segment.end != NO_END) {
       throw new DamageException(

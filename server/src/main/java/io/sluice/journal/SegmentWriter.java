@@ -23,8 +23,8 @@ final class SegmentWriter implements Closeable {
     this.out = out;
   }
 
-  /// Makes a segment that begins with the record `first`. When this returns, it is durable that all
-  /// records from there on are in this segment or later ones.
+  /// Creates a segment that begins with the record `first`. When this returns, it is durable that
+  /// all records from `first` on are in this segment or later ones.
   static SegmentWriter create(JournalDirectory disk, FileNames names, long number, long first)
       throws IOException {
     disk.delete(names.unfinishedSegment());

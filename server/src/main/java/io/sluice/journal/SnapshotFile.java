@@ -8,9 +8,10 @@ import java.util.Iterator;
 import java.util.NavigableMap;
 import java.util.function.BooleanSupplier;
 
-/// Writes a snapshot: head, parts, and an empty part that says that all are there.
+/// Writes a snapshot: the head, the parts, and an empty part that marks the end.
 ///
-/// It is written under another name, made durable, and only then takes the place of the one before.
+/// It is written under a temporary name, made durable, and only then replaces the previous
+/// snapshot.
 final class SnapshotFile {
   private static final int BUFFER_BYTES = 1 << 20; // 1 MiB
   private static final byte[] END = {};
@@ -27,9 +28,9 @@ final class SnapshotFile {
 
   /// Writes all of `parts` as the state after command `sequence`.
   ///
-  /// @param isGivenUp asked before each part
+  /// @param isGivenUp checked before each part
   /// @return the length of the file
-  /// @throws IOException if it could not be written; the one before is still there
+  /// @throws IOException if it could not be written; the previous snapshot is unchanged then
   long write(long sequence, Iterator<byte[]> parts, BooleanSupplier isGivenUp) throws IOException {
     writeUnfinished(sequence, parts, isGivenUp);
     disk.rename(names.unfinished(), names.snapshot());
@@ -37,7 +38,7 @@ final class SnapshotFile {
     return bytes;
   }
 
-  /// The same, but left under the name of an unfinished one.
+  /// Like [#write], but keeps the temporary name.
   void writeUnfinished(long sequence, Iterator<byte[]> parts, BooleanSupplier isGivenUp)
       throws IOException {
     disk.delete(names.unfinished());
@@ -46,7 +47,7 @@ final class SnapshotFile {
       long count = 0;
       while (parts.hasNext()) {
         if (isGivenUp.getAsBoolean()) {
-          throw new IOException("given up: there was no time left to finish it");
+          throw new IOException("aborted: not enough time to finish it");
         }
         put(out, count++, parts.next());
       }
@@ -56,8 +57,8 @@ final class SnapshotFile {
     }
   }
 
-  /// Whether the snapshot is an empty file, as created by `touch`, and nothing is missing without
-  /// one: there are no segments, or they begin with the first command.
+  /// Whether the snapshot is an empty file, as created by `touch`, and not needed: there are no
+  /// segments, or they begin with the first command.
   static boolean isNoneYet(
       JournalDirectory disk, FileNames names, NavigableMap<Long, String> segments, Arena arena)
       throws IOException {

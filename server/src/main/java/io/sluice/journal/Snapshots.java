@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Objects;
 
-/// Snapshot files without a journal, for logs of another kind.
+/// Reads and writes snapshot files without a journal, for other kinds of logs.
 public final class Snapshots {
   private Snapshots() {}
 
-  /// Writes a snapshot and makes it durable before it takes the place of a file of this name.
+  /// Writes a snapshot and makes it durable before it replaces an existing file.
   ///
-  /// @param sequence of the last command that the parts include
+  /// @param sequence sequence of the last command that the parts include
   /// @return the length of the file
   public static long write(Path file, long sequence, Iterator<byte[]> parts) throws IOException {
     return new SnapshotFile(LocalDisk.of(file), FileNames.of(file))
@@ -24,7 +24,7 @@ public final class Snapshots {
   /// Passes each part of a snapshot to `target`, in their order.
   ///
   /// @return the sequence of the last command that the parts include
-  /// @throws DamageException if the file is not a whole snapshot
+  /// @throws DamageException if the file is not a complete snapshot
   public static long read(Path file, PartConsumer target) throws IOException {
     try (Arena arena = Arena.ofShared()) {
       String name = Objects.requireNonNull(file.getFileName(), "a file has a name").toString();

@@ -1,12 +1,12 @@
 package io.sluice.journal;
 
-/// When a command counts as safe.
+/// When a command is acknowledged.
 public enum SyncPolicy {
-  /// When the disk says that it is durable.
+  /// When the disk has confirmed that it is durable.
   PUSH,
-  /// When the operating system has it; the disk is asked once a second. A crash of the machine, not
-  /// of the process, can lose the last second.
+  /// When it was written to the operating system; it is forced to the disk once a second. A crash
+  /// of the machine, but not of the process, can lose the last second.
   INTERVAL,
-  /// When the operating system has it; it decides when the disk gets it.
+  /// When it was written to the operating system, which decides when to write it to the disk.
   NONE
 }

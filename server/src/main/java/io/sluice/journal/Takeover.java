@@ -7,17 +7,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.util.Iterator;
 import java.util.List;
 
-/// Takes over, once, a file that another program left under the name of the snapshot.
-// The steps, each of which can be the last before a crash: give the original its second name, or
-// make a copy of that name; write our snapshot under another name; rename it over the
-// first. Until the last one the original is where it was, and a new start begins again.
+/// Imports, once, a file that another program wrote under the name of the snapshot.
+// A crash may happen after each of the steps: link the original to its second name, or copy it;
+// write our snapshot under a temporary name; rename it to the original name. Until the last step,
+// the original keeps its name, and the next start repeats all steps.
 final class Takeover {
-  /// How much is copied at once.
+  /// The size of the blocks that are copied.
   private static final long COPIED_BYTES = 1 << 20; // 1 MiB
 
   private Takeover() {}
 
-  /// Does nothing unless the file is there and `foreign` accepts it.
+  /// Does nothing unless the file exists and `foreign` accepts it.
   static void run(JournalDirectory disk, FileNames names, ForeignSnapshot foreign)
       throws IOException {
     List<String> files = disk.list();
@@ -42,7 +42,7 @@ final class Takeover {
     }
   }
 
-  /// Gives the original its second name, unless an earlier start did.
+  /// Links the original to its second name, unless an earlier start has done so.
   private static void keep(
       JournalDirectory disk, FileNames names, MemorySegment original, String kept, Arena arena)
       throws IOException {
@@ -65,8 +65,8 @@ final class Takeover {
     }
   }
 
-  /// Keeps a copy: not every file system has second names, and Linux refuses one for a file of
-  /// somebody else that we may not write to (`fs.protected_hardlinks`).
+  /// Copies the original: not every file system has hard links, and Linux forbids them for files of
+  /// other users without write permission (`fs.protected_hardlinks`).
   private static void copy(
       JournalDirectory disk, FileNames names, MemorySegment original, String kept)
       throws IOException {

@@ -1,4 +1,4 @@
-/// The log that every change goes through. It carries commands and knows nothing of metrics.
+/// The log that contains every change. Commands are opaque to it; it does not depend on metrics.
 @NullMarked
 package io.sluice.journal;
 

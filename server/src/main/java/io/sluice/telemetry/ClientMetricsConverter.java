@@ -23,7 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads what the Prometheus client has gathered.
+/// Converts the metrics of the Prometheus client library to the model.
 ///
 /// Names and types are those of the client's own text format 0.0.4: counters end in `_total`, infos
 /// in `_info`, and infos and state sets are gauges.
@@ -65,7 +65,7 @@ final class ClientMetricsConverter {
         name, help == null || help.isEmpty() ? null : help, type, null, metrics);
   }
 
-  /// The client may or may not have taken the suffix off the name that it was given.
+  /// The client library may or may not have removed the suffix from the name.
   private static String suffixed(MetricMetadata metadata, String suffix) {
     String name = metadata.getExpositionBasePrometheusName();
     return name.endsWith(suffix) ? name : metadata.getPrometheusName() + suffix;
@@ -142,7 +142,7 @@ final class ClientMetricsConverter {
     return metrics;
   }
 
-  /// The client counts each bucket for itself; the model has them cumulative, `+Inf` included.
+  /// The client library's buckets are not cumulative; those of the model are, including `+Inf`.
   private static List<Metric.Bucket> buckets(ClassicHistogramBuckets buckets) {
     var cumulative = new ArrayList<Metric.Bucket>();
     long count = 0;
@@ -164,7 +164,7 @@ final class ClientMetricsConverter {
         negative.spans,
         negative.deltas,
         List.of(),
-        // An empty span tells an empty native histogram from one that is none.
+        // An empty span distinguishes an empty native histogram from a classic one.
         positive.spans.isEmpty() && negative.spans.isEmpty()
             ? List.of(new Metric.BucketSpan(0, 0))
             : positive.spans,
@@ -173,7 +173,7 @@ final class ClientMetricsConverter {
         List.of());
   }
 
-  /// Native buckets as runs of neighbours, and each count as the difference from the one before.
+  /// Native buckets as spans, with each count as the difference from the previous one.
   private static final class Spans {
     final List<Metric.BucketSpan> spans = new ArrayList<>();
     final List<Long> deltas = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/// The metrics of a node of a cluster, computed when they are gathered.
+/// The metrics of a cluster node, computed when they are gathered.
 final class ClusterReport {
   private static final double MILLIS = 1e3;
 

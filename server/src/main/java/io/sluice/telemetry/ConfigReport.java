@@ -5,7 +5,7 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.LongSupplier;
 
-/// Shows how the configuration file was last read, in the way of Prometheus's own metrics.
+/// Exposes the result of the last reload of the configuration file, like Prometheus does.
 public final class ConfigReport {
   private static final double MILLISECOND = 1e-3;
 
@@ -30,7 +30,7 @@ public final class ConfigReport {
             .register(registry);
   }
 
-  /// The file was tried.
+  /// Called after each attempt to load the file.
   public void loaded(boolean wasSuccessful) {
     isSuccessful.set(wasSuccessful ? 1 : 0);
     if (wasSuccessful) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs what a journal does and counts it.
+/// Logs and counts the events of a journal.
 final class JournalReport implements JournalListener {
   private static final Logger log = LoggerFactory.getLogger(JournalReport.class);
   private static final double NANOS = 1e9;

@@ -5,8 +5,8 @@ import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what happened to OpenTelemetry's metrics. It shows nothing until something was counted: a
-/// gateway without such clients shows what a Pushgateway shows.
+/// Counts rejected OpenTelemetry metrics and repeated requests. A metric appears with its first
+/// event, so a gateway without OpenTelemetry clients exposes the same metrics as a Pushgateway.
 public final class OtlpReport {
   private final PrometheusProperties properties;
   private final PrometheusRegistry registry;
@@ -25,14 +25,14 @@ public final class OtlpReport {
             .register(registry);
   }
 
-  /// Points were not taken.
+  /// Called when points were rejected.
   ///
-  /// @param reason one of a fixed few
+  /// @param reason one of a small fixed set
   public void rejected(String reason, long points) {
     rejected.labelValues(reason).inc(points);
   }
 
-  /// A request came again.
+  /// Called when a request was repeated.
   public synchronized void repeated() {
     if (repeated == null) {
       repeated =

@@ -19,20 +19,19 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The gateway's own metrics: what upstream tells of its requests under the same names,
-/// `process_*`, and `jvm_*` instead of upstream's `go_*`.
+/// The gateway's own metrics: the Pushgateway's request metrics under the same names, `process_*`,
+/// and `jvm_*` instead of the Pushgateway's `go_*`.
 ///
-/// Series of requests appear with the first request of their kind. Every method may be called from
-/// any thread.
+/// A request series appears with the first such request. All methods are thread-safe.
 public final class OwnMetrics {
-  // Looking up a labelled data point costs more than counting in it, so each is kept in a map. The
-  // maps are bounded by the handlers and status codes there are, and by METHODS.
+  // Looking up a labelled data point costs more than incrementing it, so each is cached in a map.
+  // The maps are bounded by the existing handlers and status codes, and by METHODS.
   //
-  // Registering the JVM's metrics takes 300 ms on a slow core, most of it for starting the JVM's
-  // management beans. It is done on a thread beside the start of the gateway; only the first gather
-  // may have to wait for it.
+  // Registering the JVM's metrics takes 300 ms on a slow core, mostly to start the JVM's management
+  // beans. A separate thread does it while the gateway starts; only the first gather may have to
+  // wait for it.
 
-  /// The families that no push may redefine: monitoring of the gateway relies on them.
+  /// The families that no push may redefine, because monitoring of the gateway relies on them.
   public static final Map<String, MetricType> PROTECTED =
       Map.ofEntries(
           Map.entry("pushgateway_build_info", MetricType.GAUGE),
@@ -85,7 +84,7 @@ public final class OwnMetrics {
 
   private static final double NANOSECOND = 1e-9;
 
-  /// Label values by request method. What is not here counts as `unknown`.
+  /// Label values by request method. All other methods count as `unknown`.
   private static final Map<String, String> METHODS =
       Map.of(
           "GET", "get",
@@ -101,7 +100,8 @@ public final class OwnMetrics {
 
   private record Served(String handler, int code, String method) {}
 
-  /// No settings from files or the environment: names and labels are part of the interface.
+  /// Without settings from files or the environment, because names and labels are part of the
+  /// interface.
   private final PrometheusProperties properties = PrometheusProperties.builder().build();
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -147,10 +147,10 @@ public final class OwnMetrics {
     Thread.ofPlatform().daemon().name("jvm-metrics").start(jvmMetrics);
   }
 
-  /// Counts an answer.
+  /// Counts a response.
   ///
   /// @param handler one of the fixed names of the handlers
-  /// @param method of the request, in upper case as on the wire
+  /// @param method of the request, in upper case as sent
   public void requestServed(String handler, int code, String method) {
     requestsByKind
         .computeIfAbsent(new Served(handler, code, methodLabel(method)), this::newCounter)
@@ -164,7 +164,7 @@ public final class OwnMetrics {
     refusals.labelValues(reason).inc();
   }
 
-  /// Counts what has expired. Both metrics are there once something has.
+  /// Counts expired groups and series. The metrics appear with the first expiry.
   public synchronized void expired(int groups, int series) {
     if (expiredGroups == null || expiredSeries == null) {
       expiredGroups = counter("sluice_expired_groups_total", "Groups that expired.");
@@ -181,7 +181,7 @@ public final class OwnMetrics {
     return Counter.builder(properties).name(name).help(help).withoutExemplars().register(registry);
   }
 
-  /// Counts a push, whatever the answer was.
+  /// Counts a push, independent of its response.
   ///
   /// @param sizeBytes of the request line, the headers and, if announced, the body
   public void pushServed(String method, long sizeBytes, long durationNanos) {
@@ -190,24 +190,24 @@ public final class OwnMetrics {
     pushDurations.observe(label, durationNanos);
   }
 
-  /// Adds the metrics of a journal. To be called once at most.
+  /// Adds the metrics of a journal. Call it at most once.
   public JournalListener reportJournal() {
     return new JournalReport(properties, registry);
   }
 
-  /// Adds the metrics of a node of a cluster. To be called once at most.
+  /// Adds the metrics of a cluster node. Call it at most once.
   ///
-  /// @param status asked with each gathering
+  /// @param status called at each [#gather]
   public void reportCluster(Supplier<ClusterStatus> status) {
     ClusterReport.register(properties, registry, status);
   }
 
-  /// Adds the metrics of the configuration file. To be called once at most.
+  /// Adds the metrics of the configuration file. Call it at most once.
   public ConfigReport reportConfig() {
     return new ConfigReport(properties, registry, System::currentTimeMillis);
   }
 
-  /// The metrics of OpenTelemetry's requests, added with the first call.
+  /// The metrics of OpenTelemetry requests, added by the first call.
   public synchronized OtlpReport reportOtlp() {
     if (otlp == null) {
       otlp = new OtlpReport(properties, registry);
@@ -215,12 +215,12 @@ public final class OwnMetrics {
     return otlp;
   }
 
-  /// Adds the metrics of watched directories. To be called once at most.
+  /// Adds the metrics of watched directories. Call it at most once.
   public TextfileReport reportTextfiles() {
     return new TextfileReport(properties, registry);
   }
 
-  /// All own metrics as they are now, sorted by name. Families without series are left out.
+  /// The current values of all own metrics, sorted by name, without families that have no series.
   public List<MetricFamily> gather() {
     awaitJvmMetrics();
     return ClientMetricsConverter.families(registry.scrape());

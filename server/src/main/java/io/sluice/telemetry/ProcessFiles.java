@@ -11,20 +11,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/// The `process_*` metrics that the Go client has and the Java client has not, read from Linux's
-/// `/proc/self`. What cannot be read has no series.
+/// The `process_*` metrics that the Go client library has and the Java one does not, read from
+/// Linux's `/proc/self`. A metric that cannot be read has no series.
 ///
-/// Formats: proc(5) for `limits`; `net/netstat` has pairs of lines, names and values, each pair
-/// behind the same word.
+/// Formats: proc(5) for `limits`; `net/netstat` has pairs of lines, names and values, which begin
+/// with the same word.
 final class ProcessFiles {
   private static final Path SELF = Path.of("/proc/self");
 
-  /// What Go's client shows for a limit that is none: 2^64 - 1.
+  /// The Go client library's value for "unlimited": 2^64 - 1.
   private static final double UNLIMITED = 0x1p64;
 
   private final Path directory;
 
-  /// @param directory where `limits` and `net/netstat` are
+  /// @param directory contains `limits` and `net/netstat`
   ProcessFiles(Path directory) {
     this.directory = directory;
   }
@@ -59,7 +59,7 @@ final class ProcessFiles {
         .findFirst();
   }
 
-  /// A counter of the network namespace that the process is in.
+  /// A counter of the network namespace of the process.
   ///
   /// @param name one of the names in the `IpExt` pair
   OptionalDouble ipOctets(String name) {

@@ -17,9 +17,9 @@ import org.HdrHistogram.Histogram;
 
 /// A summary by method, with the quantiles 0.1, 0.5 and 0.9 of the last ten minutes.
 ///
-/// Quantiles are exact in rank and within 1% in value; they are NaN when there was nothing.
-// Not the client's own Summary: it keeps each observation in five sketches at once, which took half
-// of all CPU time at 16,000 pushes a second.
+/// Quantiles are exact in rank and within 1% in value; they are NaN if nothing was observed.
+// The client library's Summary is not used: it adds each observation to five sketches, which took
+// half of all CPU time at 16,000 pushes a second.
 final class RecentQuantiles implements Collector {
   private static final double[] QUANTILES = {0.1, 0.5, 0.9};
   private static final int WINDOWS = 5;
@@ -33,8 +33,8 @@ final class RecentQuantiles implements Collector {
   private final LongSupplier nanoTime;
   private final Map<String, MethodDurations> byMethod = new ConcurrentHashMap<>();
 
-  /// @param unit what an observed 1 stands for in the unit that is shown
-  /// @param nanoTime a clock that only runs forward
+  /// @param unit the exposed value of an observed 1
+  /// @param nanoTime a monotonic clock
   RecentQuantiles(String name, String help, double unit, LongSupplier nanoTime) {
     this.name = name;
     this.help = help;
@@ -42,7 +42,7 @@ final class RecentQuantiles implements Collector {
     this.nanoTime = nanoTime;
   }
 
-  /// Counts a value, which is not negative.
+  /// Observes a value, which must not be negative.
   void observe(String method, long value) {
     byMethod.computeIfAbsent(method, _ -> new MethodDurations()).observe(value);
   }
@@ -55,7 +55,8 @@ final class RecentQuantiles implements Collector {
     return summary.build();
   }
 
-  /// The values of one method: all counted, the recent ones in windows of two minutes.
+  /// The values of one method: the count and sum of all, and the recent values in windows of two
+  /// minutes.
   private final class MethodDurations {
     private final Histogram[] windows = new Histogram[WINDOWS];
     private long window = nanoTime.getAsLong() / WINDOW_NANOS;
@@ -99,7 +100,7 @@ final class RecentQuantiles implements Collector {
           : recent.getValueAtPercentile(quantile * PERCENT) * unit;
     }
 
-    /// Empties the windows that time has passed over since the last call.
+    /// Clears the windows that have ended since the last call.
     private void moveOn() {
       long now = nanoTime.getAsLong() / WINDOW_NANOS;
       for (long next = Math.max(window + 1, now - WINDOWS + 1); next <= now; next++) {

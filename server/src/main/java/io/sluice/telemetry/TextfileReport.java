@@ -4,7 +4,7 @@ import io.prometheus.metrics.config.PrometheusProperties;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/// Shows how the watched directories were last found.
+/// Exposes the state of the watched directories.
 public final class TextfileReport {
   private final Gauge files;
   private final Gauge hasError;
@@ -26,7 +26,7 @@ public final class TextfileReport {
             .register(registry);
   }
 
-  /// The directories were looked at.
+  /// Called after each scan of the directories.
   public void looked(int count, boolean isAnyWrong) {
     files.set(count);
     hasError.set(isAnyWrong ? 1 : 0);

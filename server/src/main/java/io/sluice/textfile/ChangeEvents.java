@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells what changes in folders, as far as the system does. Where it does not, the time passes all
-/// the same, and looks at the folders find what has changed.
+/// Waits for changes in folders that the file system reports. If it does not report changes,
+/// waiting ends by the timeout, and a scan of the folders finds them.
 final class ChangeEvents implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeEvents.class);
 
-  /// Told of what may have changed.
+  /// Notified of possible changes.
   interface Listener {
     void changed(Folder folder, Path file);
 
-    /// More has changed than can be told.
+    /// Events were lost, so anything may have changed.
     void changed();
   }
 
@@ -51,8 +51,8 @@ final class ChangeEvents implements AutoCloseable {
     }
   }
 
-  /// Has these folders watched and no others. A folder that took the name of another is watched in
-  /// its place.
+  /// Watches exactly these folders. A folder that has replaced another of the same name is watched
+  /// instead of it.
   void watch(Iterable<Folder> folders) {
     if (service == null) {
       return;
@@ -71,7 +71,7 @@ final class ChangeEvents implements AutoCloseable {
         wanted.add(key);
         keyToFolder.put(key, folder);
       } catch (NoSuchFileException _) {
-        // The look says so, and the next one watches it again.
+        // The scan reports the error, and the next scan tries to watch the folder again.
       } catch (IOException e) {
         if (!isIncomplete) {
           isIncomplete = true;
@@ -95,12 +95,12 @@ final class ChangeEvents implements AutoCloseable {
   private static void logIncomplete(IOException e) {
     log.atWarn()
         .addKeyValue("err", FileErrors.message(e))
-        .log("changes of text files are found by looking for them only");
+        .log("cannot watch text files; changes are only found by periodic scans");
   }
 
-  /// Waits until something changes or the time has passed, and tells what has changed.
+  /// Waits until something changes or the timeout has passed, and notifies the listener of changes.
   ///
-  /// @return whether to go on
+  /// @return whether to continue
   boolean await(long nanos, Listener listener) throws InterruptedException {
     if (service == null) {
       return !closed.await(nanos, TimeUnit.NANOSECONDS);

@@ -6,7 +6,7 @@ import io.sluice.history.RecentPushes;
 import io.sluice.intake.PushResult;
 import org.jspecify.annotations.Nullable;
 
-/// Puts what becomes of files among the recent pushes.
+/// Adds the outcomes of files to the recent pushes.
 final class FileHistory {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
@@ -29,7 +29,7 @@ final class FileHistory {
     }
   }
 
-  /// A file that did not become a push.
+  /// A file that was refused before it became a push.
   void addRefused(Textfile file, Reason reason, String message) {
     add(file, PushResult.UNREAD, UNKNOWN_NANOS, reason, message);
   }
@@ -65,7 +65,7 @@ final class FileHistory {
     };
   }
 
-  /// What a client would be answered.
+  /// The status that a client would get.
   private static int status(Reason reason) {
     return switch (reason) {
       case MALFORMED, FORBIDDEN, INCONSISTENT -> BAD_REQUEST;

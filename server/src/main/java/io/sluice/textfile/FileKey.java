@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The grouping key that a file's name says.
+/// Derives the grouping key from the path of a file.
 final class FileKey {
   static final String TEXT = ".prom";
   static final String OPENMETRICS = ".om";
@@ -16,11 +16,11 @@ final class FileKey {
 
   private FileKey() {}
 
-  /// The key of a file. In the directory itself the job is the file's name without its ending. In
-  /// folders below, each folder is a label, and so is the file if its name has an equals sign.
+  /// The key of a file. In the directory itself, the job is the file's name without its extension.
+  /// In subfolders, each folder is a label, and so is the file if its name contains an equals sign.
   ///
   /// @param folders the names of the folders between the directory and the file
-  /// @throws BadNameException if there is no such group
+  /// @throws BadNameException if the path contains no valid key
   static GroupingKey of(List<PathName> folders, PathName file, Names names)
       throws BadNameException {
     var pairs = new LinkedHashMap<String, String>();
@@ -66,7 +66,7 @@ final class FileKey {
             .toArray(String[]::new));
   }
 
-  /// The name of a file names no group.
+  /// The path of a file contains no valid grouping key.
   static final class BadNameException extends Exception {
     private static final long serialVersionUID = 1;
 

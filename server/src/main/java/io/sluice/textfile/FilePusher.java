@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads files into their groups, and drops the groups of files that went.
+/// Pushes files to their groups, and deletes the groups of deleted files.
 ///
-/// What begins something returns the rest of it, which waits for the log: so that many files can be
-/// under way at once.
+/// Methods that start an operation return a task that waits for the log and completes the
+/// operation, so that many files can be processed concurrently.
 final class FilePusher {
   private static final Logger log = LoggerFactory.getLogger(FilePusher.class);
   private static final String OPENMETRICS = "application/openmetrics-text";
@@ -43,7 +43,7 @@ final class FilePusher {
     this.maxBytes = maxBytes;
   }
 
-  /// Reads a file that is at rest, and pushes it.
+  /// Reads a file that is no longer being written, and pushes it.
   Runnable push(Textfile file, GroupingKey key, FileStamp stamp, long nowNanos) {
     boolean isReadAgain = file.isReadAgain();
     file.wasRead(stamp);
@@ -79,12 +79,12 @@ final class FilePusher {
 
   private Runnable push(Textfile file, FilePush push, boolean isReadAgain) {
     long beganNanos = System.nanoTime();
-    // A file that is tried again and again must not fill the journal, nor the recent pushes.
+    // A file that is retried repeatedly must fill neither the journal nor the recent pushes.
     if (isReadAgain && intake.check(push) instanceof PushResult.Refused refusal) {
       return () ->
           problem(file, FileHistory.reason(refusal), refusal.message(), isRetried(refusal));
     }
-    // Another batch may be waited for before this push is.
+    // The result may be awaited after those of other batches.
     var pushed =
         intake.push(push).thenApply(result -> new Timed(result, System.nanoTime() - beganNanos));
     return () -> {
@@ -103,7 +103,8 @@ final class FilePusher {
     }
   }
 
-  /// What cannot be read now can never be; what does not fit may fit when something else changes.
+  /// A file that cannot be parsed stays invalid until it changes; an inconsistent one may become
+  /// valid when the state changes.
   private static boolean isRetried(PushResult.Refused refusal) {
     return refusal.reason() != PushResult.Reason.MALFORMED;
   }
@@ -126,7 +127,7 @@ final class FilePusher {
     };
   }
 
-  /// Notes why a file cannot even be looked at, also in the group that it has.
+  /// Records why a file cannot be accessed, also in its group.
   void unreadable(Textfile file, String why) {
     if (file.key != null && file.group != null) {
       var origin = new PushOrigin.File(file.name, gateway.nowNanos());
@@ -136,9 +137,9 @@ final class FilePusher {
     }
   }
 
-  /// Drops the group of a file that went, unless something else has been pushed to it since.
+  /// Deletes the group of a deleted file, unless something else has been pushed to it since.
   ///
-  /// @param done is run when that is durable
+  /// @param done called when the delete is durable
   Runnable drop(Textfile file, Runnable done) {
     GroupingKey group = file.group;
     if (group == null) {
@@ -163,10 +164,10 @@ final class FilePusher {
     done.run();
   }
 
-  /// Takes the group for the file. If rules have since given the file another group, it leaves the
-  /// one that it had.
+  /// Assigns the group to the file. If the rules have changed the file's group, the previous one is
+  /// released.
   ///
-  /// @return the file that has the group, or null if this one has
+  /// @return the other file that owns the group, or null if this one does
   private @Nullable String claim(Textfile file, GroupingKey key) {
     GroupingKey group = intake.groupOf(key);
     if (file.group != null && !file.group.equals(group)) {
@@ -185,7 +186,8 @@ final class FilePusher {
     }
   }
 
-  /// The node exporter refuses it too: a file should be valid for both or for neither.
+  /// The node exporter refuses byte order marks too; a file should be valid for both or for
+  /// neither.
   private static boolean hasByteOrderMark(byte[] bytes) {
     return bytes.length >= BYTE_ORDER_MARK.length
         && Arrays.equals(
@@ -200,7 +202,7 @@ final class FilePusher {
     return "file too large: --limits.decoded-body-bytes=" + maxBytes;
   }
 
-  /// What comes of `stage`; null if it could not be made durable, which is noted and tried again.
+  /// The result of `stage`; null if it could not be made durable, which is recorded and retried.
   private <T> @Nullable T join(Textfile file, CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().join();
@@ -213,8 +215,8 @@ final class FilePusher {
     }
   }
 
-  /// Notes what is wrong with a file that did not become a push. If that is news, it is logged and
-  /// shown among the recent pushes.
+  /// Records the problem of a file that was refused before it became a push. A new problem is
+  /// logged and added to the recent pushes.
   void problem(Textfile file, Reason reason, String problem, boolean isRetried) {
     if (!problem.equals(file.problem)) {
       history.addRefused(file, reason, problem);
@@ -222,9 +224,9 @@ final class FilePusher {
     note(file, problem, isRetried);
   }
 
-  /// Notes what is wrong with a file, and logs it if that is news.
+  /// Records the problem of a file, and logs it if it is new.
   ///
-  /// @param problem null if nothing is
+  /// @param problem null if there is none
   private static void note(Textfile file, @Nullable String problem, boolean isRetried) {
     file.isRetried = isRetried;
     if (Objects.equals(problem, file.problem)) {

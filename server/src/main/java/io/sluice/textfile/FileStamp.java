@@ -8,14 +8,14 @@ import java.nio.file.attribute.FileTime;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What tells whether a file was changed.
+/// Identifies a version of a file, to detect changes.
 ///
-/// @param changeNanos when its content was last changed, in nanoseconds since 1970; at least 1
-/// @param id which file it is; another one may have taken the name
+/// @param changeNanos the modification time, in nanoseconds since 1970; at least 1
+/// @param id identifies the file; another file may have taken its name
 record FileStamp(long size, long changeNanos, @Nullable Object id) {
-  /// The stamp of a file, or of the file that a link leads to.
+  /// The stamp of a file, or of the target of a link.
   ///
-  /// @throws IOException if it is none that can be read, or cannot be looked at
+  /// @throws IOException if it is not a regular file or cannot be accessed
   static FileStamp of(Path path) throws IOException {
     var attributes = Files.readAttributes(path, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
@@ -28,13 +28,14 @@ record FileStamp(long size, long changeNanos, @Nullable Object id) {
         attributes.size(), nanos(attributes.lastModifiedTime()), attributes.fileKey());
   }
 
-  /// Whether the file has come by a rename or a link: that changes the inode and not the content.
+  /// Whether the file was created by a rename or a link, which changes the inode but not the
+  /// content.
   boolean cameByRename(Path path) throws IOException {
     try {
       return Files.getAttribute(path, "unix:ctime") instanceof FileTime time
           && nanos(time) > changeNanos;
     } catch (UnsupportedOperationException | IllegalArgumentException _) {
-      return false; // no such file system
+      return false; // not supported by this file system
     }
   }
 

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A watched directory, or a folder below one.
+/// A watched directory or a subfolder of one.
 ///
-/// @param text the path as messages and the state have it
+/// @param text the path in messages and in the state
 /// @param labels the names of the folders from the directory down to this one
 record Folder(Path path, String text, List<PathName> labels) {
   Folder {
@@ -18,19 +18,19 @@ record Folder(Path path, String text, List<PathName> labels) {
     return new Folder(absolute, absolute.toString(), List.of());
   }
 
-  /// A folder in this one.
+  /// A subfolder of this folder.
   Folder below(Path child, PathName name) {
     var below = new ArrayList<>(labels);
     below.add(name);
     return new Folder(child, textOf(name), below);
   }
 
-  /// The whole path of a file in this folder.
+  /// The complete path of a file in this folder.
   String textOf(PathName name) {
     return text.endsWith("/") ? text + name.text() : text + "/" + name.text();
   }
 
-  /// Whether a file is in this folder, or below.
+  /// Whether a file is in this folder or in a subfolder.
   boolean holds(String file) {
     return file.startsWith(text.endsWith("/") ? text : text + "/");
   }

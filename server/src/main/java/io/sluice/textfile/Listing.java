@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The files of the watched directories at one moment.
+/// The files of the watched directories at some moment.
 final class Listing {
   record Entry(Folder folder, Path path, PathName name) {}
 
@@ -41,7 +41,7 @@ final class Listing {
     } catch (DirectoryIteratorException e) {
       failed(folder, new IOException(e.getMessage(), e));
     } catch (IOException e) {
-      // A folder below that went meanwhile took its files along.
+      // A subfolder that was deleted during the scan is not an error.
       if (folder.labels().isEmpty() || !(e instanceof NoSuchFileException)) {
         failed(folder, e);
       }
@@ -62,22 +62,22 @@ final class Listing {
     }
   }
 
-  /// The files by their whole path, sorted.
+  /// The files by their complete path, sorted.
   Map<String, Entry> files() {
     return nameToFile;
   }
 
-  /// The directories and all folders below that were entered.
+  /// The directories and all subfolders that were scanned.
   List<Folder> folders() {
     return folders;
   }
 
-  /// What is wrong with folders, by their path.
+  /// The problems of folders, by their path.
   Map<String, String> problems() {
     return folderToProblem;
   }
 
-  /// Whether it is known that a file is not there.
+  /// Whether a file certainly does not exist.
   boolean misses(String file) {
     return !nameToFile.containsKey(file) && unread.stream().noneMatch(folder -> folder.holds(file));
   }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 
 /// The last part of a path as text.
 ///
-/// @param text what is not UTF-8 is replaced
+/// @param text the name, where invalid UTF-8 is replaced
 /// @param isValid whether it is UTF-8
 record PathName(String text, boolean isValid) {
-  // A path keeps the bytes of its name. Path.toString decodes them as the locale says, which for a
-  // service is often that of ASCII; a URI has the bytes themselves.
+  // A path stores the bytes of its name. Path.toString decodes them with the locale's encoding,
+  // which for a service is often ASCII; a URI contains the bytes themselves.
 
   static PathName of(Path path) {
     String text = String.valueOf(path.getFileName());
@@ -36,7 +36,7 @@ record PathName(String text, boolean isValid) {
     return bytes.toByteArray();
   }
 
-  /// Whether editors and tools that copy files give such names to what is not finished.
+  /// Whether the file is ignored: editors and copy tools use such names for unfinished files.
   boolean isPassedOver() {
     return text.startsWith(".") || text.endsWith("~");
   }
@@ -46,7 +46,7 @@ record PathName(String text, boolean isValid) {
     return !isPassedOver() && (text.endsWith(FileKey.TEXT) || text.endsWith(FileKey.OPENMETRICS));
   }
 
-  /// Whether a folder of this name is entered.
+  /// Whether a folder of this name is scanned.
   boolean isLabel() {
     return !isPassedOver() && text.indexOf('=') >= 0;
   }

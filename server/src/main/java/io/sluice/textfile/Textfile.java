@@ -4,35 +4,36 @@ import io.sluice.model.GroupingKey;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// What is known of one file.
+/// The state of one file.
 final class Textfile {
-  /// How long a file has to be at rest before it is read, and away before its group is dropped.
+  /// How long a file has to be unchanged before it is read, and missing before its group is
+  /// deleted.
   static final long REST_NANOS = 1_000_000_000L;
 
-  /// The whole path as messages and the state have it.
+  /// The complete path in messages and in the state.
   final String name;
 
   final Path path;
 
-  /// What its name says; null if that is no key.
+  /// The key from its path; null if the path contains no valid key.
   final @Nullable GroupingKey key;
 
-  /// The group that it has; null if it has none yet.
+  /// Its group; null if it has none yet.
   @Nullable GroupingKey group;
 
-  /// What is wrong with it, or null.
+  /// Its problem, or null.
   @Nullable String problem;
 
-  /// Whether the same content may be taken later.
+  /// Whether the same content may be accepted later.
   boolean isRetried;
 
-  /// The file as it is now; null if it cannot be looked at.
+  /// The stamp of the last scan; null if the file cannot be accessed.
   private @Nullable FileStamp seen;
 
-  /// The file as it was read last, or null.
+  /// The stamp when it was last read, or null.
   private @Nullable FileStamp read;
 
-  /// The change time of what the state holds of it, before it is first looked at; else 0.
+  /// Until the first scan: the modification time of the version in the state; else 0.
   private long restoredNanos;
 
   private long restSinceNanos;
@@ -48,25 +49,25 @@ final class Textfile {
     this.key = key;
   }
 
-  /// The state holds the file as it was at this time, by its own clock.
+  /// Called if the state contains a version of the file with this modification time.
   void restored(GroupingKey restoredGroup, long changeNanos) {
     group = restoredGroup;
     restoredNanos = changeNanos;
     isOnlyRestored = true;
   }
 
-  /// Whether only the state is known of it, and the file was not looked at yet.
+  /// Whether it is only known from the state, and was not scanned yet.
   boolean isOnlyRestored() {
     return isOnlyRestored;
   }
 
-  /// The same of a file of which only the state was known.
+  /// Copies the state of a file that was only known from the state.
   void restoredFrom(Textfile known) {
     group = known.group;
     restoredNanos = known.restoredNanos;
   }
 
-  /// The file was looked at.
+  /// Called when a scan found the file.
   ///
   /// @param isKnownAtRest whether it may be read at once
   void found(FileStamp stamp, boolean isKnownAtRest, long nowNanos) {
@@ -82,14 +83,14 @@ final class Textfile {
     }
   }
 
-  /// The file is there, and cannot be looked at. Its group keeps what it holds.
+  /// Called when the file exists but cannot be accessed. Its group keeps its content.
   void unseen() {
     isGone = false;
     seen = null;
     read = null;
   }
 
-  /// The file is not there.
+  /// Called when the file does not exist.
   void missing(long nowNanos) {
     seen = null;
     if (!isGone) {
@@ -106,17 +107,17 @@ final class Textfile {
     return seen;
   }
 
-  /// Whether the file was read before as it is now.
+  /// Whether the current version of the file was read before.
   boolean isReadAgain() {
     return seen != null && seen.equals(read);
   }
 
-  /// Whether it is as it was when it was last read, and is to stay so.
+  /// Whether the current version was read and must not be retried.
   boolean isSettled() {
     return isPostponed || (!isGone && !isDueAgain && (seen == null || seen.equals(read)));
   }
 
-  /// Nothing is to be done until [#tryAgain].
+  /// Postpones the file until [#tryAgain].
   void postpone() {
     isPostponed = true;
   }
@@ -131,7 +132,7 @@ final class Textfile {
     isDueAgain = false;
   }
 
-  /// When there is something to do, by the steady clock.
+  /// When the file is due, by the monotonic clock.
   long dueNanos() {
     return isAtRest && !isGone ? restSinceNanos : restSinceNanos + REST_NANOS;
   }

@@ -23,43 +23,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Watched directories: each text file in them is a group, which is pushed whenever the file
-/// changes, and deleted when it goes.
-// One thread does all. It waits for what the system tells of changes, or for the next look at
-// everything, which finds what the system did not tell: on network file systems that is everything.
-// A file is a `Textfile`, by its whole path; it is settled, or due at some time. Pushes are started
-// one after the other and waited for in batches, so that many share a write of the journal.
+/// changes, and deleted when the file is deleted.
+// One thread does all the work. It waits for change events of the file system or for the next full
+// scan, which finds changes without events; network file systems send no events. Each file is a
+// `Textfile`, by its complete path; it is settled, or due at some time. Pushes are started one
+// after the other and awaited in batches, so that many share a write of the journal.
 //
-// Which groups were read from files is in the state of the gateway, so that it is known after a
-// restart.
+// The state of the gateway contains the file of each group, so that it is known after a restart.
 public final class TextfileDirectories implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TextfileDirectories.class);
 
-  /// How long after its last change a file counts as at rest when it is first seen. Clocks of file
-  /// servers differ by less.
+  /// A file that is seen for the first time may be read if its last change is older than this. The
+  /// clocks of file servers differ by less.
   private static final long OLD_NANOS = Duration.ofMinutes(1).toNanos();
 
   private static final long SOON_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration STOP_GRACE = Duration.ofSeconds(5);
   private static final int BATCH = 100;
 
-  /// What is watched, and how.
+  /// The settings of the watched directories.
   ///
-  /// @param names what names in files and of labels may be
-  /// @param maxBytes how large a file may be
-  /// @param interval how long it takes at most until a change is found that the system does not
-  ///   tell
+  /// @param names the rules for metric and label names
+  /// @param maxBytes the maximum size of a file
+  /// @param interval the interval of full scans
   public record Settings(List<Path> directories, Names names, int maxBytes, Duration interval) {
     public Settings {
       directories = List.copyOf(directories);
     }
   }
 
-  /// Told how things are when the directories have been looked at.
+  /// Notified after each scan of the directories.
   @FunctionalInterface
   public interface Listener {
-    /// The directories are like this now.
+    /// Called after a scan.
     ///
-    /// @param files how many there are
+    /// @param files the number of files
     /// @param hasError whether a file or a directory cannot be read, or a file is refused
     void looked(int files, boolean hasError);
   }
@@ -91,7 +89,7 @@ public final class TextfileDirectories implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("textfiles").unstarted(this::run);
   }
 
-  /// Starts watching. Groups that are known to be read from files are taken before this returns.
+  /// Starts watching. When this returns, groups that were read from files are assigned to them.
   public static TextfileDirectories start(
       Settings settings, Gateway gateway, Intake intake, RecentPushes history, Listener listener) {
     var watch = new TextfileDirectories(settings, gateway, intake, history, listener);
@@ -102,7 +100,7 @@ public final class TextfileDirectories implements AutoCloseable {
     return watch;
   }
 
-  /// Ends what is under way.
+  /// Stops, after completing the current operations.
   @Override
   public void close() {
     isClosed = true;
@@ -114,7 +112,7 @@ public final class TextfileDirectories implements AutoCloseable {
     }
   }
 
-  /// Has the groups that files of these directories made belong to these.
+  /// Assigns groups that were read from files to these files.
   private void restore() {
     gateway
         .view()
@@ -142,7 +140,7 @@ public final class TextfileDirectories implements AutoCloseable {
         report();
       } while (!isClosed && events.await(nextNanos() - System.nanoTime(), changes));
     } catch (InterruptedException _) {
-      // The process ends.
+      // The process is stopping.
     }
   }
 
@@ -169,7 +167,7 @@ public final class TextfileDirectories implements AutoCloseable {
     events.watch(listing.folders());
     if (!listing.folders().equals(watched)) {
       watched = List.copyOf(listing.folders());
-      changes.changed(); // what has come between the listing and the watch
+      changes.changed(); // changes between the scan and the start of the watch
     }
     logProblems(listing.problems());
     listing.files().values().forEach(entry -> lookAt(entry.folder(), entry.path(), entry.name()));
@@ -204,13 +202,13 @@ public final class TextfileDirectories implements AutoCloseable {
     try {
       FileStamp stamp = FileStamp.of(path);
       if (file.key == null) {
-        return; // its name is the problem
+        return; // its path is invalid
       }
       boolean isKnownAtRest = !stamp.equals(file.seen()) && isAtRest(file, stamp);
       file.found(stamp, isKnownAtRest, now);
     } catch (NoSuchFileException e) {
       if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-        unseen(file, e); // a link that leads nowhere
+        unseen(file, e); // a broken link
       } else {
         file.missing(now);
       }
@@ -224,7 +222,7 @@ public final class TextfileDirectories implements AutoCloseable {
     pusher.unreadable(file, FileErrors.reason(e));
   }
 
-  /// A file that was not known, or only from the state.
+  /// Creates a file that was unknown, or only known from the state.
   private Textfile named(Folder folder, Path path, PathName name, @Nullable Textfile known) {
     GroupingKey key = null;
     String problem;
@@ -245,7 +243,7 @@ public final class TextfileDirectories implements AutoCloseable {
     return file;
   }
 
-  /// Whether a file that was not seen like this before may be read at once.
+  /// Whether a new version of a file may be read at once.
   private boolean isAtRest(Textfile file, FileStamp stamp) throws IOException {
     if (gateway.nowNanos() - stamp.changeNanos() >= OLD_NANOS) {
       return true;
@@ -255,7 +253,7 @@ public final class TextfileDirectories implements AutoCloseable {
     return isOther && stamp.cameByRename(file.path);
   }
 
-  /// Does what is due, batch by batch.
+  /// Processes the due files, batch by batch.
   private void settle() {
     List<Runnable> underWay = new ArrayList<>();
     for (Textfile file : List.copyOf(files.values())) {
@@ -287,7 +285,7 @@ public final class TextfileDirectories implements AutoCloseable {
     listener.looked(count, hasError);
   }
 
-  /// When there is something to do next.
+  /// When the next file is due.
   private long nextNanos() {
     long next = nextLookNanos;
     for (Textfile file : files.values()) {

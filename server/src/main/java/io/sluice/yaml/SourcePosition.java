@@ -11,7 +11,7 @@ record SourcePosition(int line, int column) {
     return mark.map(m -> new SourcePosition(m.getLine() + 1, m.getColumn() + 1)).orElse(START);
   }
 
-  /// The place behind `text`.
+  /// The position after `text`.
   static SourcePosition after(String text) {
     int lineFeed = text.lastIndexOf('\n');
     int line = 1 + (int) text.chars().filter(c -> c == '\n').count();

@@ -2,7 +2,7 @@ package io.sluice.yaml;
 
 import java.nio.file.Path;
 
-/// What is wrong in a configuration, and where. The message reads `line:column: problem`.
+/// An error in a configuration file. The message has the form `line:column: problem`.
 public final class YamlException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -10,7 +10,7 @@ public final class YamlException extends Exception {
   private final int line;
   private final int column;
 
-  /// A problem at a line and column, both counted from 1.
+  /// Creates an error for a line and a column, both counted from 1.
   public YamlException(String problem, int line, int column) {
     super(line + ":" + column + ": " + problem, null, false, false);
     this.problem = problem;
@@ -23,7 +23,7 @@ public final class YamlException extends Exception {
     return String.valueOf(super.getMessage());
   }
 
-  /// The message as compilers have it: `file:line:column: problem`.
+  /// The message in the form of compilers: `file:line:column: problem`.
   public String in(Path file) {
     return file + ":" + getMessage();
   }

@@ -26,14 +26,14 @@ import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 ///
 /// A file is at most 1 MiB, nested at most 32 deep, with at most 50 aliases. Tags and merge keys
 /// are refused.
-// The text is gone through twice. The first time counts depth and aliases, event by event and
-// without recursion; only what is within the limits is composed, which recurses.
+// The text is parsed twice. The first pass counts depth and aliases, event by event and without
+// recursion. Only a text within the limits is composed, which is recursive.
 public final class YamlFile {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_DEPTH = 32;
   private static final int MAX_ALIASES = 50;
 
-  // The failsafe schema leaves all scalars as text: what they stand for depends on who asks.
+  // The failsafe schema keeps all scalars as text, because their type depends on the reader.
   private static final LoadSettings SETTINGS =
       LoadSettings.builder()
           .setSchema(new FailsafeSchema())
@@ -53,7 +53,7 @@ public final class YamlFile {
     }
   }
 
-  /// Reads what a file holds.
+  /// Reads the content of a file.
   public static YamlMap parse(byte[] bytes) throws YamlException {
     if (bytes.length > MAX_BYTES) {
       throw tooLong();

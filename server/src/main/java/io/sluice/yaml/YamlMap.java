@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
-/// A map of a configuration, which remembers what it was asked for.
+/// A map of a configuration, which remembers the keys that were requested.
 ///
-/// Ask for every key that there may be, then call [#finish], which refuses all others. A key
-/// without a value (`key:`) counts as missing. Keys said twice are refused when the map is reached.
+/// Request every allowed key, then call [#finish], which refuses all others. A key without a value
+/// (`key:`) counts as missing. Duplicate keys are refused when the map is created.
 public final class YamlMap {
   private record Entry(YamlScalar key, Node value) {}
 
@@ -63,7 +63,7 @@ public final class YamlMap {
     return scalar == null ? null : scalar.text();
   }
 
-  /// The truth called `key`, or null.
+  /// The boolean called `key`, or null.
   public @Nullable Boolean bool(String key) throws YamlException {
     YamlScalar scalar = scalar(key);
     return scalar == null ? null : (Boolean) scalar.bool();
@@ -99,7 +99,7 @@ public final class YamlMap {
     return maps;
   }
 
-  /// Refuses keys that were never asked for.
+  /// Refuses keys that were never requested.
   public void finish() throws YamlException {
     for (Entry entry : entries.values()) {
       YamlScalar key = entry.key;
@@ -110,24 +110,24 @@ public final class YamlMap {
     }
   }
 
-  /// What is wrong with the value called `key`, or with the map if there is none; for the caller to
-  /// throw.
+  /// An error for the value called `key`, or for the map if there is no such value. The caller
+  /// throws it.
   public YamlException problem(String key, String problem) {
     Entry entry = entries.get(key);
     return entry == null ? problem(problem) : Nodes.place(entry.value).problem(problem);
   }
 
-  /// What is wrong with the map as a whole, for the caller to throw.
+  /// An error for the map as a whole. The caller throws it.
   public YamlException problem(String problem) {
     return place.problem(problem);
   }
 
-  /// Where the map begins, counted from 1.
+  /// The line where the map begins, counted from 1.
   public int line() {
     return place.line();
   }
 
-  /// Where in its line the map begins, counted from 1.
+  /// The column where the map begins, counted from 1.
   public int column() {
     return place.column();
   }

@@ -3,17 +3,17 @@ package io.sluice.yaml;
 import java.util.Locale;
 import java.util.Set;
 
-/// A single value, as the text that stands in the file.
+/// A single value, as the text in the file.
 ///
 /// @param line the line, counted from 1
 /// @param column the column, counted from 1
 public record YamlScalar(String text, int line, int column) {
-  // What Go's YAML libraries take for a bool, so that files written for upstream keep their
-  // meaning.
+  // The values that Go's YAML libraries accept as bool, so that files written for the Pushgateway
+  // keep their meaning.
   private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
   private static final Set<String> FALSE = Set.of("false", "no", "off", "n");
 
-  /// The value as a truth.
+  /// The value as a boolean.
   public boolean bool() throws YamlException {
     String lower = text.toLowerCase(Locale.ROOT);
     if (TRUE.contains(lower)) {
@@ -42,7 +42,7 @@ public record YamlScalar(String text, int line, int column) {
         return number;
       }
     } catch (NumberFormatException _) {
-      // Said below.
+      // Reported below.
     }
     throw problem("expected a number, got " + shown());
   }
@@ -52,7 +52,7 @@ public record YamlScalar(String text, int line, int column) {
     return '"' + (text.length() <= 60 ? text : text.substring(0, 60) + "...") + '"';
   }
 
-  /// What is wrong with this value, for the caller to throw.
+  /// An error for this value. The caller throws it.
   public YamlException problem(String problem) {
     return new YamlException(problem, line, column);
   }

@@ -1,7 +1,7 @@
-/// Configuration files in YAML, read strictly: what is unknown, said twice or of the wrong kind is
-/// an error with its line and column.
+/// Reads configuration files in YAML strictly: unknown keys, duplicate keys and values of the wrong
+/// kind are errors with their line and column.
 ///
-/// [YamlFile] reads a text; [YamlMap] is what the reader of a configuration asks for its keys.
+/// [YamlFile] parses a file; [YamlMap] gives access to its keys.
 @NullMarked
 package io.sluice.yaml;
 
