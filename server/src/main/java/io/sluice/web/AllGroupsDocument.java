@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// All groups with their families, as the Pushgateway shows them.
+/// All groups with their families, in the format of the Pushgateway.
 final class AllGroupsDocument extends JsonChunks {
   private final Iterator<GroupView> groups;
   private Iterator<Map.Entry<String, Object>> fields = Collections.emptyIterator();
@@ -52,8 +52,8 @@ final class AllGroupsDocument extends JsonChunks {
     return true;
   }
 
-  /// The fields of a group, sorted by name. A family called like one of the fixed fields takes its
-  /// place, as it does in the Pushgateway.
+  /// The fields of a group, sorted by name. As in the Pushgateway, a family with the name of a
+  /// fixed field replaces that field.
   private static Map<String, Object> fields(GroupView group) {
     var fields = new TreeMap<String, Object>(Utf8.BYTE_ORDER);
     String failure = group.failureMessage();

@@ -5,10 +5,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/// The threads that answer those requests to the API that may take long: searches, sorting, checks.
+/// The threads for API requests that may take long: searches, sorting, checks.
 ///
-/// They are few, and used for nothing else. So the operating system shares the processors between
-/// them and the threads that scrapes and pushes run on, whatever clients ask the API for.
+/// They are few, and used for nothing else. So the operating system always gives the threads of
+/// scrapes and pushes their share of the processors, whatever API requests clients send.
 public final class ApiThreads implements Executor, AutoCloseable {
   private static final int LEAST_THREADS = 2;
   private static final int MOST_WAITING = 64;
@@ -20,7 +20,7 @@ public final class ApiThreads implements Executor, AutoCloseable {
     this.threads = threads;
   }
 
-  /// Half as many threads as there are processors.
+  /// Starts half as many threads as there are processors.
   public static ApiThreads start() {
     int count = Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors() / 2);
     var threads =
@@ -35,9 +35,9 @@ public final class ApiThreads implements Executor, AutoCloseable {
     return new ApiThreads(threads);
   }
 
-  /// Has a task run.
+  /// Queues a task.
   ///
-  /// @throws java.util.concurrent.RejectedExecutionException if enough of them wait already
+  /// @throws java.util.concurrent.RejectedExecutionException if the queue is full
   @Override
   public void execute(Runnable task) {
     threads.execute(task);

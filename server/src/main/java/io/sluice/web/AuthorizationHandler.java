@@ -8,11 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Lets a request through to the routes if its user may read or administer.
+/// Passes a request to the routes if its user has the right to read or to administer.
 ///
-/// What asks for a change needs the right to administer, whatever it is, unless it is known here to
-/// be less: a route that is added later is closed until it is listed. Pushes and deletes pass; they
-/// are asked about where their grouping key is known, by [Permissions] too. Health is open.
+/// Every request for a change requires the right to administer, unless it is listed here with a
+/// lower requirement. So a new route is closed until it is listed. Pushes and deletes pass;
+/// [Permissions] checks them later, when their grouping key is known. Health checks need no right.
 final class AuthorizationHandler implements Handler {
   private static final Set<String> READING_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
@@ -22,7 +22,7 @@ final class AuthorizationHandler implements Handler {
   private final String prefix;
   private final Handler routes;
 
-  /// @param prefix what all paths start with
+  /// @param prefix the common prefix of all paths
   AuthorizationHandler(Permissions permissions, String prefix, Handler routes) {
     this.permissions = permissions;
     this.prefix = prefix;
@@ -56,7 +56,7 @@ final class AuthorizationHandler implements Handler {
     return path.equals("/-/healthy") || path.equals("/-/ready");
   }
 
-  /// Whether the handler asks for rights to each group.
+  /// Whether the handler checks the right to its group.
   private static boolean isOfAGroup(String path, String method) {
     return switch (method) {
       case "PUT", "POST" -> PushPaths.isPush(path) || isPushToMany(withoutAggregate(path));
@@ -75,8 +75,8 @@ final class AuthorizationHandler implements Handler {
     return path.startsWith("/aggregate/") ? path.substring("/aggregate".length()) : path;
   }
 
-  /// Whether the handler asks for rights to each group that it finds. Who may delete none learns
-  /// nothing of what there is, and costs no search.
+  /// Whether the handler checks the right to each group that it finds. A user who may not delete
+  /// any group is refused before the search, and so learns nothing about existing groups.
   private static boolean isOfGroups(String path, String method) {
     return method.equals("DELETE") && (path.equals(GROUPS) || path.startsWith(GROUPS + "/"));
   }

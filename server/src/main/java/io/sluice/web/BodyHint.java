@@ -14,8 +14,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
-/// What to do about a body that could not be read, where it shows which encoding or format it is
-/// in. To be asked about such bodies only: some of what is recognised here can be valid.
+/// Hints for bodies that could not be parsed but whose encoding or format is recognised. Use it
+/// only for such bodies, because some of the recognised bodies can be valid.
 final class BodyHint {
   private static final String ENCODE_AS_GZIP =
       ": send the text as it is, or compressed with gzip and the header \"Content-Encoding: gzip\"";
@@ -24,7 +24,7 @@ final class BodyHint {
   private static final String SEND_AS_BODY =
       ": send the metrics as the body itself (curl --data-binary @FILE)";
 
-  /// The first bytes of compressed data, one byte a char.
+  /// The first bytes of compressed data, one byte per char.
   private enum Magic {
     ZSTD("zstd", "(\u00b5/\u00fd"),
     LZ4("lz4", "\u0004\"M\u0018"),
@@ -42,29 +42,30 @@ final class BodyHint {
     }
   }
 
-  /// Pairs of bytes that are looked at to recognise UTF-16.
+  /// The number of byte pairs that are examined to recognise UTF-16.
   private static final int UTF16_SAMPLE_PAIRS = 128;
 
-  /// What is unfolded to recognise zlib: any text unfolds to a few bytes.
+  /// The number of bytes that are inflated to recognise zlib: inflating other text fails after a
+  /// few bytes.
   private static final int ZLIB_SAMPLE_BYTES = 256;
 
-  /// As much of a body is taken for form data.
+  /// Only bodies up to this size are recognised as form data.
   private static final int MOST_FORM_BYTES = 1 << 16;
 
-  /// `name=value&name=value`, with percent escapes, nothing else.
+  /// Matches exactly `name=value&name=value`, with percent escapes.
   private static final Pattern FORM =
       Pattern.compile(
           "[\\w%.+*\\[\\]-]+=[\\w%.+*~!,:/-]*+(&[\\w%.+*\\[\\]-]+=[\\w%.+*~!,:/-]*+)*+");
 
-  // Two patterns, since one of both would take a time that is quadratic in the body.
+  // Two patterns, because the time of a combined one would be quadratic in the length of the body.
   private static final Pattern URL_ENCODED = Pattern.compile("[\\w%.+*-]++");
 
-  /// The percent escape of a line feed, a blank, a quote, `#` or `{`.
+  /// The percent escape of a line feed, a space, a quote, `#` or `{`.
   private static final Pattern ESCAPED_TEXT = Pattern.compile("%(0A|20|22|23|7B)");
 
   private BodyHint() {}
 
-  /// A refusal with the hint in place of the excerpt, if there is one.
+  /// Replaces the excerpt in a refusal with the hint, if there is one.
   static PushResult.Refused addTo(PushResult.Refused refusal, byte[] body) {
     String hint = of(refusal, body);
     return hint == null
@@ -78,7 +79,7 @@ final class BodyHint {
     return refusal.reason() == PushResult.Reason.MALFORMED ? of(body) : null;
   }
 
-  /// The hint for a body that could not be read, in one line, or null.
+  /// The hint for a body that could not be parsed, in one line, or null.
   static @Nullable String of(byte[] body) {
     String encoding = encodingHint(body);
     if (encoding != null) {
@@ -131,8 +132,8 @@ final class BodyHint {
         && Arrays.equals(body, 0, start.length, start, 0, start.length);
   }
 
-  /// Whether the header is one of zlib's and what follows can be unfolded: two letters of text can
-  /// look like such a header.
+  /// Whether the body begins with a zlib header and the rest can be inflated: two letters of text
+  /// can look like such a header.
   private static boolean isZlib(byte[] body) {
     if (body.length < 3
         || (body[0] & 0x0F) != 8
@@ -148,7 +149,7 @@ final class BodyHint {
     }
   }
 
-  /// Whether nearly every second byte is zero, as in UTF-16 of mostly plain letters.
+  /// Whether nearly every second byte is zero, as in UTF-16 of mostly ASCII letters.
   private static boolean isUtf16(byte[] body) {
     int pairs = Math.min(UTF16_SAMPLE_PAIRS, body.length / 2);
     int high = 0;
@@ -162,7 +163,7 @@ final class BodyHint {
     return pairs > 1 && least == 0 && 2 * most > pairs;
   }
 
-  /// Whether the body is one JSON value, an object or an array, or a line of each.
+  /// Whether the body is a JSON object or array, or a sequence of them, one per line.
   private static boolean isJson(byte[] body) {
     try (JsonParser parser = new JsonFactory().createParser(body)) {
       JsonToken first = parser.nextToken();

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Says of a body what a push of it would be answered, without pushing it.
+/// Reports how the gateway would respond to a push, without pushing.
 final class CheckApi {
   static final ExpectedParameters PARAMETERS = ExpectedParameters.of("key").andBody();
 
@@ -32,7 +32,8 @@ final class CheckApi {
     this.keyPath = keyPath;
   }
 
-  /// Checks the body of a request; with the parameter `key`, also against what other groups hold.
+  /// Checks the body of a request; with the parameter `key`, also against the content of other
+  /// groups.
   Response check(Request request, QueryParameters parameters) {
     if (request.body().length > MAX_BYTES) {
       return JsonAnswer.error(
@@ -49,7 +50,7 @@ final class CheckApi {
     }
   }
 
-  /// A key without a job can only be pushed to where pushes add up.
+  /// Only aggregated pushes may have a key without a job.
   private static IncomingPush push(Request request, GroupingKey key, EncodedBody content) {
     return new IncomingPush(
         key,

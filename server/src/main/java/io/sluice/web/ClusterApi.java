@@ -11,11 +11,11 @@ import io.sluice.http.Response;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// The cluster that this gateway is a node of, as JSON, and what an operator does with it.
+/// The cluster of this gateway, as JSON, and the operations on it.
 final class ClusterApi {
   private final @Nullable ClusterAdmin cluster;
 
-  /// @param cluster null if the gateway runs alone
+  /// @param cluster null for a standalone gateway
   ClusterApi(@Nullable ClusterAdmin cluster) {
     this.cluster = cluster;
   }
@@ -119,7 +119,7 @@ final class ClusterApi {
     json.writeEndObject();
   }
 
-  /// A number of which -1 says that it is not known.
+  /// Writes a number, or null for -1, which means unknown.
   private static void writeKnown(JsonGenerator json, String name, long value) throws IOException {
     if (value < 0) {
       json.writeNullField(name);

@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Lets web pages of other origins push: answers their preflight requests, and says in each answer
-/// that they may read it. See the Fetch standard, "CORS protocol".
+/// Allows web pages of other origins to push: responds to their preflight requests, and allows them
+/// to read each response. See the Fetch standard, "CORS protocol".
 ///
-/// The paths of the API are left alone, they have headers of their own.
+/// The paths of the API are excluded, because they have their own headers.
 final class CrossOrigin implements Handler {
   private static final String ANY = "*";
   private static final String METHODS = "POST, PUT";
@@ -24,8 +24,8 @@ final class CrossOrigin implements Handler {
   private final OtlpPaths otlp;
   private final Handler routes;
 
-  /// @param origins such as `https://app.example.org`; `*` stands for all
-  /// @param prefix what all paths start with
+  /// @param origins such as `https://app.example.org`; `*` allows all
+  /// @param prefix the common prefix of all paths
   CrossOrigin(List<String> origins, String prefix, Handler routes) {
     this.origins = List.copyOf(origins);
     this.prefix = prefix;

@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// DELETE of a group: 202 whether it was there or not.
+/// DELETE of a group: the status is 202 whether or not the group exists.
 final class DeleteHandler {
   private static final Logger log = LoggerFactory.getLogger(DeleteHandler.class);
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How the endpoints behave.
+/// The settings of the endpoints.
 ///
-/// @param corsOrigins of web pages that may push and read the answer
-/// @param access says who may do what; null if everybody may do all
+/// @param corsOrigins the origins of web pages that may push and read the response
+/// @param access the rights of users; null to allow everything
 public record EndpointSettings(
     Paths paths,
     Enabled enabled,
@@ -23,27 +23,27 @@ public record EndpointSettings(
     corsOrigins = List.copyOf(corsOrigins);
   }
 
-  /// Where the endpoints are.
+  /// The paths of the endpoints.
   ///
-  /// @param routePrefix what all routes start with: empty, or a path without a slash at its end
-  /// @param externalPrefix the same as browsers see it
-  /// @param scrape the whole path of the exposition
+  /// @param routePrefix the prefix of all routes: empty, or a path without a slash at its end
+  /// @param externalPrefix the same prefix in the URLs of browsers
+  /// @param scrape the complete path of the exposition
   public record Paths(String routePrefix, String externalPrefix, String scrape) {}
 
-  /// What is there only if a flag allows it.
+  /// The features that flags enable.
   ///
-  /// @param openMetrics whether a scraper that asks for OpenMetrics gets it
-  /// @param otlp whether OpenTelemetry's metrics are accepted
+  /// @param openMetrics whether a scraper that requests OpenMetrics gets it
+  /// @param otlp whether OpenTelemetry metrics are accepted
   public record Enabled(boolean lifecycle, boolean adminApi, boolean openMetrics, boolean otlp) {}
 
-  /// How pushes are treated.
+  /// The settings of pushes.
   ///
-  /// @param isChecked whether pushes that do not fit are answered with 400
-  /// @param successStatus the status of the answer to a push that was applied
-  /// @param isAggregating whether pushes add up by default
-  /// @param maxGroups how many groups one request may push to
-  /// @param names what names in bodies and URLs may be
-  /// @param limits what a push may hold
+  /// @param isChecked whether inconsistent pushes are refused with 400
+  /// @param successStatus the status of the response to a push that was applied
+  /// @param isAggregating whether pushes are aggregated by default
+  /// @param maxGroups the maximum number of groups in one request
+  /// @param names the rules for names in bodies and URLs
+  /// @param limits the limits of a push
   public record Pushes(
       boolean isChecked,
       int successStatus,
@@ -52,9 +52,9 @@ public record EndpointSettings(
       Names names,
       PushLimits limits) {}
 
-  /// What the endpoints say about the gateway.
+  /// Information about the gateway that the endpoints show.
   ///
-  /// @param flags their values
+  /// @param flags their names and values
   /// @param buildInformation the version and how it was built
   /// @param start when the gateway was started
   public record About(

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The routes of the gateway.
 public final class Endpoints {
-  /// The share of the heap that the views of answers being sent may keep.
+  /// The fraction of the heap that the views of responses in progress may keep.
   private static final int VIEWS_SHARE = 16;
 
   private final Gateway gateway;
@@ -70,11 +70,11 @@ public final class Endpoints {
                 executor, new RefusalRecorder(ownMetrics, history, settings.paths().routePrefix()));
   }
 
-  /// What answers all requests.
+  /// Creates the handler for all requests.
   ///
-  /// @param executor takes long work off the event loops
-  /// @param apiThreads take work off the event loops whose amount a client may choose
-  /// @param quit is run when a client asks the gateway to stop
+  /// @param executor runs long tasks outside the event loops
+  /// @param apiThreads run tasks whose duration depends on the client's request
+  /// @param quit called when a client requests a stop
   public static Handler handler(
       GatewayParts parts,
       EndpointSettings settings,
@@ -145,8 +145,8 @@ public final class Endpoints {
     }
   }
 
-  /// The paths that only aggregated groups have. To be added after those with a job, which come
-  /// first where both fit.
+  /// The paths that only aggregated groups have. Added after those with a job, which take
+  /// precedence if both match.
   private void addPushingWithoutJob(String base, PushHandler push, DeleteHandler delete) {
     String all = settings.paths().routePrefix() + base;
     for (String pattern : new String[] {all, all + "/*labels"}) {
@@ -202,8 +202,8 @@ public final class Endpoints {
     router.route("POST", prefix + OtlpPaths.AGGREGATE + "/api/v1" + OtlpPaths.API_METRICS, add);
   }
 
-  /// The URLs of other aggregation gateways, for groups that add up: because the flag says so, or a
-  /// rule. Without either they are what they are with a Pushgateway.
+  /// The URLs of other aggregation gateways, if a flag or a rule makes groups aggregated. Otherwise
+  /// they behave as in a Pushgateway.
   private void addPushingAsToOtherGateways(
       GroupingKeyParser keys, PushHandler push, DeleteHandler delete) {
     RoutedHandler add =
@@ -240,8 +240,8 @@ public final class Endpoints {
   }
 
   private void addScraping() {
-    // The nodes of a cluster show the same under one address, so what is about one of them has its
-    // own path.
+    // All nodes of a cluster return the same at this path, so a node's own metrics have a separate
+    // path.
     ScrapeHandler all =
         scrapeHandler(
             gateway::view, cluster == null ? ownMetrics::gather : List::of, gateway::catchUp);
@@ -295,7 +295,7 @@ public final class Endpoints {
             });
     router.route("PUT", settings.paths().routePrefix() + "/-/quit", put);
     router.route("POST", settings.paths().routePrefix() + "/-/quit", put);
-    // As upstream, the hint is at the root whatever the prefix.
+    // As in the Pushgateway, the hint is at the root, independent of the prefix.
     router.route(
         "GET", "/-/quit", now(_ -> Response.text(405, "Only POST or PUT requests allowed.")));
   }
@@ -466,7 +466,7 @@ public final class Endpoints {
                 });
   }
 
-  /// The answer to a change that could not be made safe.
+  /// The response to a change that could not be made durable.
   private static Response unavailable(Throwable failure) {
     Throwable cause = cause(failure);
     if (cause instanceof LogException e) {
@@ -483,7 +483,6 @@ public final class Endpoints {
     return cause == null ? failure : cause;
   }
 
-  /// Answers a push.
   @FunctionalInterface
   private interface PushRoute {
     CompletionStage<PushAnswer> handle(Request request, PathParameters parameters);
@@ -534,14 +533,14 @@ public final class Endpoints {
     return PushAnswer.refused(unavailable(failure), null);
   }
 
-  /// Answers a request whose parameters are those that are expected.
+  /// Handles a request after its parameters were checked.
   @FunctionalInterface
   private interface ParameterRoute<T> {
     T handle(Request request, PathParameters path, QueryParameters query);
   }
 
-  /// An endpoint that only this gateway has: it takes the parameters that it expects and no others.
-  /// The answer is made on a thread of the API.
+  /// An endpoint that the Pushgateway does not have: it refuses unexpected parameters. It runs on a
+  /// thread of the API.
   private RoutedHandler own(
       String name, ExpectedParameters expected, ParameterRoute<Response> answer) {
     return counted(

@@ -12,13 +12,13 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Server-sent events for one client: `push`, `dropped` when it was too slow for some, and `stats`
-/// when what is held has changed.
+/// Server-sent events for one client: `push`, `dropped` when the client was too slow for some
+/// pushes, and `stats` when the totals have changed.
 //
-// Everything is made when the client takes more, out of the ring of the last pushes: a client that
-// does not read holds nothing here.
+// Events are created when the client can receive more, from the ring of the last pushes. So a
+// client that does not read uses no memory here.
 final class EventStream implements Response.Live {
-  /// Bounds a chunk.
+  /// Limits the size of a chunk.
   private static final int PUSHES_AT_ONCE = 20;
 
   private static final long STATS_NANOS = Duration.ofSeconds(5).toNanos();
@@ -35,7 +35,7 @@ final class EventStream implements Response.Live {
   private volatile @Nullable Subscription subscription;
   private volatile boolean isStarted;
 
-  // For the one thread at a time that calls next().
+  // Used only by next(), which one thread at a time calls.
   private @Nullable StoreTotals shown;
   private long shownNanos;
   private long saidNanos;
@@ -70,7 +70,7 @@ final class EventStream implements Response.Live {
   @Override
   public byte @Nullable [] next() {
     if (!isStarted) {
-      return new byte[0]; // an event arrived during the start; the starter asks again
+      return new byte[0]; // an event arrived during the start; next() is called again
     }
     Subscription current = subscription;
     if (current == null || current.isOver()) {
@@ -130,7 +130,7 @@ final class EventStream implements Response.Live {
 
   private static void add(ByteArrayOutputStream out, String event, JsonAnswer.Value data) {
     out.writeBytes(("event: " + event + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
-    out.writeBytes(JsonAnswer.bytes(data)); // on one line: JSON has no line ends but escaped ones
+    out.writeBytes(JsonAnswer.bytes(data)); // on one line, because line feeds in JSON are escaped
     out.writeBytes("\n\n".getBytes(StandardCharsets.US_ASCII));
   }
 }

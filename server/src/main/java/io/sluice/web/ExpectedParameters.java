@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The parameters that an endpoint takes, and whether it takes a body.
+/// The parameters that an endpoint accepts, and whether it accepts a body.
 ///
-/// A request that says anything else is refused. A slip in the name of a parameter must not make it
-/// do more than was asked for.
+/// All other requests are refused. A typo in the name of a parameter must not make a request do
+/// more than intended.
 ///
 /// @param single those that may be given once
 /// @param repeatable those that may be given more than once
@@ -34,8 +34,8 @@ record ExpectedParameters(Set<String> single, Set<String> repeatable, boolean ha
 
   /// The parameters of a request, none of which is empty.
   ///
-  /// @throws InvalidRequestException if it has any that is not expected, is empty, or is repeated
-  ///   where that is not expected; or a body that is not expected
+  /// @throws InvalidRequestException if there is an unexpected, empty or wrongly repeated
+  ///   parameter, or an unexpected body
   QueryParameters read(Request request) throws InvalidRequestException {
     QueryParameters parameters = QueryParameters.parse(request.query());
     for (String name : parameters.names()) {

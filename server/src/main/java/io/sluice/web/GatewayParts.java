@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The parts of a gateway that the endpoints use.
 ///
-/// @param intake takes the pushes
-/// @param rules are shown, and read again when a client asks for it
-/// @param history is told of all pushes that come to a handler
-/// @param cluster null if the gateway runs alone
+/// @param intake processes pushes
+/// @param rules shown to clients, and reloaded on request
+/// @param history records all pushes that reach a handler
+/// @param cluster null for a standalone gateway
 public record GatewayParts(
     Gateway gateway,
     Intake intake,

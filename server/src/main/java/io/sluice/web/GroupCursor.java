@@ -12,14 +12,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 
-/// Where a page of groups ended, as clients hand it back for the next page.
+/// The end of a page of a list of groups, which clients send to get the next page.
 ///
 /// ```
 /// cursor = base64url( sort value count { name value } )
 /// ```
 ///
-/// where `sort` is as in the query, `value` what it sorts by (8 bytes), and names and values of the
-/// key's labels follow their lengths (4 bytes each).
+/// where `sort` is as in the query, `value` is the sort value (8 bytes), and the names and values
+/// of the key's labels follow their lengths (4 bytes each).
 final class GroupCursor {
   private static final String INVALID = "invalid parameter \"cursor\": ";
 
@@ -43,7 +43,7 @@ final class GroupCursor {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
   }
 
-  /// @param sort that of the query; a cursor of another one is refused
+  /// @param sort that of the query; a cursor with another one is refused
   static RankedKey read(String sort, String cursor) throws InvalidRequestException {
     try {
       var in = new DataInputStream(new ByteArrayInputStream(Base64.getUrlDecoder().decode(cursor)));
@@ -53,14 +53,14 @@ final class GroupCursor {
       long value = in.readLong();
       int count = in.readInt();
       if (count < 0 || count > in.available() / (2 * Integer.BYTES)) {
-        throw new IOException("a count that cannot be: " + count);
+        throw new IOException("invalid count: " + count);
       }
       var pairs = new String[2 * count];
       for (int i = 0; i < pairs.length; i++) {
         pairs[i] = readText(in);
       }
       if (in.available() > 0) {
-        throw new IOException("more than a cursor");
+        throw new IOException("trailing bytes");
       }
       return RankedKey.of(value, new GroupingKey(Labels.of(pairs)));
     } catch (IOException | IllegalArgumentException _) {
@@ -77,7 +77,7 @@ final class GroupCursor {
   private static String readText(DataInputStream in) throws IOException {
     int length = in.readInt();
     if (length < 0 || length > in.available()) {
-      throw new IOException("a length that cannot be: " + length);
+      throw new IOException("invalid length: " + length);
     }
     return Utf8.decode(in.readNBytes(length));
   }

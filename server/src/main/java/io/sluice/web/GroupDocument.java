@@ -16,13 +16,13 @@ final class GroupDocument extends JsonChunks {
   private final Iterator<FamilySeries> families;
   private @Nullable FamilySeries family;
 
-  /// What the families after the present one have.
+  /// The size of the families after the current one.
   private long laterBytes;
 
   private volatile long heldBytes;
   private boolean isBegun;
 
-  /// @param group writes what is told of the group besides
+  /// @param group writes the other fields of the group
   GroupDocument(JsonAnswer.Value group, List<FamilySeries> families) {
     this.group = group;
     this.families = families.iterator();
@@ -30,7 +30,7 @@ final class GroupDocument extends JsonChunks {
     this.heldBytes = laterBytes;
   }
 
-  /// The pages are kept, even if pushes replace them in the store.
+  /// The stored pages are kept, even after pushes have replaced them in the store.
   @Override
   public long heldBytes() {
     return heldBytes;

@@ -7,7 +7,7 @@ import io.sluice.store.GroupSummary;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what the API tells of a group.
+/// Writes the fields of a group in the API.
 final class GroupJson {
   private static final double NANOS = 1e9;
 
@@ -35,7 +35,7 @@ final class GroupJson {
     json.writeEndObject();
   }
 
-  /// A group as lists of what was deleted show it.
+  /// Writes a group for a list of deleted groups.
   void writeDeleted(JsonGenerator json, GroupSummary group) throws IOException {
     json.writeStartObject();
     writeName(json, group);
@@ -62,7 +62,7 @@ final class GroupJson {
     json.writeEndObject();
   }
 
-  /// A point in time, or null for 0.
+  /// Writes a point in time, or null for 0.
   static void writeTime(JsonGenerator json, String name, long epochNanos) throws IOException {
     if (epochNanos == 0) {
       json.writeNullField(name);
@@ -71,7 +71,7 @@ final class GroupJson {
     }
   }
 
-  /// A text, or null.
+  /// Writes a string, or null.
   static void writeText(JsonGenerator json, String name, @Nullable String text) throws IOException {
     if (text == null) {
       json.writeNullField(name);

@@ -15,15 +15,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Which groups a request asks for: by selectors, by plain words, by state, by age.
+/// Finds groups by selectors, by plain words, by state and by age.
 final class GroupSearch implements GroupFilter {
   private static final int MOST_SELECTORS = 64;
   private static final int MOST_WORDS = 16;
 
-  /// Looking for a word takes time in proportion to its length, at the worst.
+  /// In the worst case, the time to search for a word is proportional to its length.
   private static final int MOST_WORD_LENGTH = 256;
 
-  /// What the expressions of all selectors are compiled to takes some 50 bytes for each.
+  /// The maximum number of instructions of all compiled regular expressions, about 50 bytes each.
   private static final int MOST_INSTRUCTIONS = 20_000;
 
   private final List<Selector> selectors;
@@ -48,7 +48,7 @@ final class GroupSearch implements GroupFilter {
   /// The search of the parameters `match[]`, `search`, `state` and `pushed_before`.
   ///
   /// @param nowNanos the wall clock, in nanoseconds since 1970
-  /// @param budget what all of the search may cost
+  /// @param budget limits the cost of the whole search
   static GroupSearch of(QueryParameters parameters, long nowNanos, MatchBudget budget)
       throws InvalidRequestException {
     List<Selector> selectors = selectors(parameters);
@@ -134,7 +134,7 @@ final class GroupSearch implements GroupFilter {
     return budget.isExhausted();
   }
 
-  /// Where all groups that match are to be found.
+  /// The scope that contains all matching groups.
   GroupQuery.Scope scope() {
     if (selectors.size() != 1) {
       return new GroupQuery.Everywhere();
@@ -157,12 +157,12 @@ final class GroupSearch implements GroupFilter {
         && (!hasName(selector) || group.holdsFamily(name -> selector.matchesFamily(name, budget)));
   }
 
-  /// Whether a selector says anything of the metric's name.
+  /// Whether a selector has a condition on the metric name.
   static boolean hasName(Selector selector) {
     return selector.matchers().stream().anyMatch(m -> m.name().equals(Matcher.METRIC_NAME));
   }
 
-  /// When the last successful push arrived; where none ever was, the last one.
+  /// When the last successful push arrived, or the last refused one if none was successful.
   private static long lastPushNanos(GroupSummary group) {
     return group.pushNanos() > 0 ? group.pushNanos() : group.failureNanos();
   }
@@ -180,7 +180,7 @@ final class GroupSearch implements GroupFilter {
     return false;
   }
 
-  /// Each character of the text may have to be compared with each of the word.
+  /// In the worst case, each character of the text is compared with each character of the word.
   private boolean contains(String text, String lowerCaseWord) {
     budget.spend((long) text.length() * lowerCaseWord.length());
     return text.toLowerCase(Locale.ROOT).contains(lowerCaseWord);

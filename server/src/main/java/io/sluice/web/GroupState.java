@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/// What became of the last push to a group.
+/// The outcome of the last push to a group.
 enum GroupState {
-  /// It was fine.
+  /// It was applied.
   OK,
   /// It was refused.
   FAILED,
-  /// It was refused, like all before.
+  /// It was refused, like all pushes before it.
   NEVER;
 
   static GroupState of(GroupSummary group) {
@@ -25,12 +25,12 @@ enum GroupState {
     return Arrays.stream(values()).filter(state -> state.toString().equals(name)).findFirst();
   }
 
-  /// Whether a push is late that was to be expected by now.
+  /// Whether an expected push is late.
   static boolean isOverdue(GroupSummary group, long nowNanos) {
     return group.expectNanos() > 0 && nowNanos - group.pushNanos() > group.expectNanos();
   }
 
-  /// As the API has it.
+  /// The name in the API.
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Reads a grouping key from the path of a push: `job/<job>/<label>/<value>...`, names with the
-/// suffix `@base64` for values in base64.
+/// Parses the grouping key in the path of a push: `job/<job>/<label>/<value>...`. The suffix
+/// `@base64` of a name marks a value in base64.
 final class GroupingKeyParser {
   private static final String BASE64 = "@base64";
   private static final String JOB = "job/";
@@ -19,7 +19,7 @@ final class GroupingKeyParser {
 
   private final Names names;
 
-  /// @param names what label names may be; with UTF-8 names on, `U__` names are unescaped
+  /// @param names the rules for label names; with UTF-8 names enabled, `U__` names are unescaped
   GroupingKeyParser(Names names) {
     this.names = names;
   }
@@ -34,8 +34,8 @@ final class GroupingKeyParser {
 
   /// The key that a path names.
   ///
-  /// @param job the path segment after `job/` or `job@base64/`, percent-decoded, one byte a char
-  /// @param labels the rest of the path from the slash after the job, or empty, likewise
+  /// @param job the path segment after `job/` or `job@base64/`, percent-decoded, one byte per char
+  /// @param labels the rest of the path from the slash after the job, percent-decoded, or empty
   GroupingKey parse(String job, boolean isJobBase64, String labels) throws InvalidRequestException {
     String jobValue = isJobBase64 ? decodeJob(job) : text(job);
     Map<String, String> pairs = split(labels);
@@ -65,10 +65,10 @@ final class GroupingKeyParser {
     return checked(new GroupingKey(labels(pairs)));
   }
 
-  /// The key that a path behind `/metrics/` names, such as `job/x/instance/y`; or one behind
-  /// `/aggregate/metrics/`, which needs no job. A single slash names the group without labels.
+  /// The key in the path after `/metrics/`, such as `job/x/instance/y`, or after
+  /// `/aggregate/metrics/`, where the job is optional. A single slash is the key without labels.
   ///
-  /// @param path percent-decoded, one byte a char
+  /// @param path percent-decoded, one byte per char
   GroupingKey parsePath(String path) throws InvalidRequestException {
     boolean isJobBase64 = path.startsWith(BASE64_JOB);
     if (!isJobBase64 && !path.startsWith(JOB)) {
@@ -131,8 +131,7 @@ final class GroupingKeyParser {
     }
   }
 
-  /// The name that an escaped one (`U__...`, scheme "values") stands for; `name` itself if it is
-  /// none.
+  /// Unescapes an escaped name (`U__...`, scheme "values"); returns `name` itself if it is not one.
   static String unescape(String name) {
     if (!name.startsWith("U__")) {
       return name;
@@ -154,8 +153,8 @@ final class GroupingKeyParser {
     return result.toString();
   }
 
-  /// The code point of one to five hexadecimal digits, or -1. Go reads no more either, though it
-  /// writes six.
+  /// The code point of one to five hexadecimal digits, or -1. Go also parses at most five, although
+  /// it writes up to six.
   private static int codePoint(String digits) {
     if (digits.length() > 5) {
       return -1;

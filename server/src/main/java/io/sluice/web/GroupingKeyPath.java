@@ -8,22 +8,22 @@ import io.sluice.model.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/// Writes a grouping key as the path that [GroupingKeyParser] reads: `job/x/instance/y`,
-/// percent-encoded, the job, if there is one, first and the other labels by name.
+/// Writes a grouping key as a path for [GroupingKeyParser]: `job/x/instance/y`, percent-encoded,
+/// the job (if any) first and the other labels by name.
 final class GroupingKeyPath {
   private static final String HEX = "0123456789ABCDEF";
 
-  /// What needs no escape in a segment of a path.
+  /// The characters that need no escape in a path segment.
   private static final String SAFE = "-._~!$'()*,;:@";
 
   private final Names names;
 
-  /// @param names what label names may be
+  /// @param names the rules for label names
   GroupingKeyPath(Names names) {
     this.names = names;
   }
 
-  /// The path of a group behind `/metrics/`.
+  /// The path of a group after `/metrics/`.
   String of(GroupingKey key) {
     var path = new StringBuilder();
     if (!key.job().isEmpty()) {

@@ -28,9 +28,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
-/// Groups as JSON: lists of them, one with all that it holds, and deleting many at once.
+/// Groups as JSON: lists of groups, a single group with its content, and deleting many groups at
+/// once.
 ///
-/// May take long, so it is not to be called on an event loop.
+/// May take long, so it must not be called on an event loop.
 final class GroupsApi {
   static final ExpectedParameters LIST_PARAMETERS =
       ExpectedParameters.of("search", "state", "pushed_before", "sort", "limit", "cursor")
@@ -42,10 +43,10 @@ final class GroupsApi {
   static final int USUAL_LIMIT = 50;
   static final int MAX_LIMIT = 1_000;
 
-  /// How many deleted groups are shown.
+  /// The maximum number of deleted groups that are shown.
   static final int MOST_SHOWN = 1_000;
 
-  /// How many deletes are under way at once.
+  /// The number of concurrent deletes.
   private static final int BATCH = 100;
 
   private static final Map<String, GroupOrder> SORTS =
@@ -63,7 +64,7 @@ final class GroupsApi {
   private final FileGroups fileGroups;
   private final boolean isAdminApiEnabled;
 
-  /// @param fileGroups the groups that are not to be deleted
+  /// @param fileGroups the groups that must not be deleted
   GroupsApi(
       Gateway gateway,
       GroupingKeyParser keyParser,
@@ -79,7 +80,7 @@ final class GroupsApi {
     this.isAdminApiEnabled = isAdminApiEnabled;
   }
 
-  /// A page of the groups that a request asks for.
+  /// Returns a page of the list of matching groups.
   Response list(Request request, QueryParameters parameters) {
     long now = gateway.nowNanos();
     try {
@@ -96,8 +97,8 @@ final class GroupsApi {
     }
   }
 
-  /// Whether the next page would be the same again. Where it would not, a page that was cut short
-  /// is one like any other.
+  /// Whether the next page would start at the same place. If not, a page that was cut short is a
+  /// normal page.
   private static boolean hasNotMovedOn(GroupListResult page, GroupQuery query) {
     return page.groups().isEmpty() && Objects.equals(page.next(), query.after());
   }
@@ -131,9 +132,9 @@ final class GroupsApi {
     json.writeEndObject();
   }
 
-  /// One group with its series.
+  /// Returns a group with its series.
   ///
-  /// @param path from the slash before the key on, percent-decoded, one byte a char
+  /// @param path from the slash before the key on, percent-decoded, one byte per char
   Response one(String path) {
     GroupingKey key;
     try {
@@ -152,7 +153,7 @@ final class GroupsApi {
             json -> groupJson.write(json, content.summary(), now), content.families()));
   }
 
-  /// A group that expired lately is told from one that never was.
+  /// The response for a missing group, which distinguishes recently expired groups.
   private Response noSuchGroup(GroupingKey key) {
     long keptSinceNanos = gateway.nowNanos() - Tombstone.KEPT_NANOS;
     Digest digest = Digest.of(key);
@@ -172,7 +173,7 @@ final class GroupsApi {
     return JsonAnswer.error(404, JsonAnswer.NOT_FOUND, "there is no such group");
   }
 
-  /// Deletes the groups that a request asks for, or tells which these are.
+  /// Deletes the matching groups, or only lists them.
   Response delete(Request request, QueryParameters parameters) {
     if (!isAdminApiEnabled) {
       return JsonAnswer.error(
@@ -202,9 +203,9 @@ final class GroupsApi {
     }
   }
 
-  /// Drops one family of a group.
+  /// Deletes one family of a group.
   ///
-  /// @param path from the slash before the key on, percent-decoded, one byte a char
+  /// @param path from the slash before the key on, percent-decoded, one byte per char
   CompletionStage<Response> deleteFamily(Request request, String path, QueryParameters parameters) {
     GroupingKey key;
     String family = parameters.first("family");
@@ -263,8 +264,8 @@ final class GroupsApi {
     return CompletableFuture.completedFuture(response);
   }
 
-  /// The groups that match, of those that may be deleted. The others are not even looked at:
-  /// whether they match, and how long it takes to find out, tells what they hold.
+  /// The matching groups among those that may be deleted. The others are not examined, because the
+  /// result, and the time to compute it, would reveal their content.
   private List<GroupSummary> matching(GroupSearch search, Predicate<GroupingKey> deletable) {
     var groups = new ArrayList<GroupSummary>();
     var filter =
@@ -289,7 +290,7 @@ final class GroupsApi {
     return groups;
   }
 
-  /// Each group is a command of its own, so scrapes may see some gone and others not.
+  /// Each delete is a separate command, so scrapes may see some groups deleted and others not.
   private void deleteAll(List<GroupSummary> groups) throws LogException {
     for (int from = 0; from < groups.size(); from += BATCH) {
       List<GroupSummary> batch = groups.subList(from, Math.min(from + BATCH, groups.size()));

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// PUT and POST of metrics whose labels say to which groups they belong.
+/// PUT and POST of metrics whose labels determine their groups.
 final class GroupsPushHandler {
   private static final Logger log = LoggerFactory.getLogger(GroupsPushHandler.class);
 
@@ -35,9 +35,9 @@ final class GroupsPushHandler {
   private final Consumer<String> refused;
   private final LargeBodies largeBodies;
 
-  /// @param names what label names may be
-  /// @param refused is told which limit turned a push away
-  /// @param executor takes large bodies off the event loop
+  /// @param names the rules for label names
+  /// @param refused called with the limit that rejected a push
+  /// @param executor processes large bodies outside the event loop
   GroupsPushHandler(ManyGroups intake, Names names, Consumer<String> refused, Executor executor) {
     this.intake = intake;
     this.names = names;

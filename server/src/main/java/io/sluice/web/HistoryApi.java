@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// What has happened lately, as JSON: the last pushes, the last hour, and pushes as they come.
+/// The recent history as JSON: the last pushes, statistics of the last hour, and a stream of new
+/// pushes.
 final class HistoryApi {
   static final ExpectedParameters PUSHES_PARAMETERS =
       ExpectedParameters.of("before", "limit", "outcome").andMany("match[]");
@@ -31,8 +32,8 @@ final class HistoryApi {
   private final LongSupplier nanoTime;
   private final PushJson pushJson;
 
-  /// @param totals how much is held
-  /// @param nanoTime a clock that only runs forward
+  /// @param totals the totals of the store
+  /// @param nanoTime a monotonic clock
   HistoryApi(
       RecentPushes history,
       Supplier<StoreTotals> totals,
@@ -66,7 +67,7 @@ final class HistoryApi {
     }
   }
 
-  /// The figures of the last hour.
+  /// The statistics of the last hour.
   Response points() {
     List<HistoryPoint> points = history.points();
     return JsonAnswer.success(
@@ -82,7 +83,7 @@ final class HistoryApi {
         });
   }
 
-  /// Pushes as they come, as server-sent events.
+  /// New pushes as server-sent events.
   Response events(QueryParameters parameters) {
     String outcome = parameters.first("outcome");
     if (!outcome.isEmpty() && !outcome.equals("rejected")) {

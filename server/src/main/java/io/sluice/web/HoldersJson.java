@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes which groups a refused push clashed with.
+/// Writes the groups that a refused push conflicts with.
 final class HoldersJson {
   private HoldersJson() {}
 

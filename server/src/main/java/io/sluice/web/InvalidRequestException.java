@@ -1,6 +1,6 @@
 package io.sluice.web;
 
-/// A request that cannot be right; the message is the answer's body.
+/// An invalid request; the message is the body of the response.
 final class InvalidRequestException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Answers of the JSON API: `{"status":"success","data":...}`, or
-/// `{"status":"error","errorType":"...","error":"..."}`. Browsers may read them from any page.
+/// Responses of the JSON API: `{"status":"success","data":...}`, or
+/// `{"status":"error","errorType":"...","error":"..."}`. Web pages of any origin may read them.
 final class JsonAnswer {
   static final String BAD_DATA = "bad_data";
   static final String NOT_FOUND = "not_found";
@@ -36,7 +36,7 @@ final class JsonAnswer {
 
   private JsonAnswer() {}
 
-  /// An answer with `data`.
+  /// A response with `data`.
   static Response success(Value data) {
     return of(200, new Response.Bytes(bytes(json -> envelope(json, data))));
   }
@@ -48,7 +48,7 @@ final class JsonAnswer {
     return error(status, type, message, null);
   }
 
-  /// An error that tells more.
+  /// An error with additional data.
   static Response error(int status, String type, String message, @Nullable Value data) {
     return of(
         status,
@@ -67,7 +67,7 @@ final class JsonAnswer {
                 })));
   }
 
-  /// The answer to a search that needs more than its budget.
+  /// The response to a search that exceeds its budget.
   static Response tooExpensive() {
     return error(
         422,
@@ -75,13 +75,12 @@ final class JsonAnswer {
         "the search is too expensive: use a shorter regular expression, or select by job=\"...\"");
   }
 
-  /// The answer when all threads of the API are busy and enough requests wait.
+  /// The response if all threads of the API are busy and their queue is full.
   static Response overloaded() {
     return error(503, UNAVAILABLE, "too many requests to the API").with("Retry-After", "1");
   }
 
-  /// What a browser is told that asks whether a page of another origin may change something here:
-  /// it may only read.
+  /// The response to a preflight request for a change: web pages of other origins may only read.
   static Response readOnly() {
     var headers = new ArrayList<>(CORS);
     headers.replaceAll(
@@ -92,19 +91,19 @@ final class JsonAnswer {
     return new Response(200, headers, Response.empty(200).body());
   }
 
-  /// An answer whose body is a whole document.
+  /// A response whose body is a complete document.
   static Response of(int status, Response.Body body) {
     return of(status, "application/json", body);
   }
 
-  /// An answer that other pages may read too.
+  /// A response that web pages of other origins may read.
   static Response of(int status, String contentType, Response.Body body) {
     var headers = new ArrayList<>(CORS);
     headers.add(new Header("Content-Type", contentType));
     return new Response(status, headers, body);
   }
 
-  /// A value as it is sent.
+  /// The bytes of a value.
   static byte[] bytes(Value value) {
     var out = new ByteArrayOutputStream();
     try (JsonGenerator json = JsonWriter.generator(out)) {

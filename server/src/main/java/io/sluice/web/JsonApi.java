@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/// The JSON API, `/api/v1`. Every answer is `{"status":"success","data":...}`.
+/// The part of the JSON API, `/api/v1`, that the Pushgateway has too. Every response is
+/// `{"status":"success","data":...}`.
 final class JsonApi {
   private final Gateway gateway;
   private final Map<String, String> flags;
@@ -21,7 +22,7 @@ final class JsonApi {
 
   /// @param flags flag names and values as given
   /// @param start when the gateway started
-  /// @param answers keeps account of the views that are held
+  /// @param answers tracks the views in use
   JsonApi(
       Gateway gateway,
       Map<String, String> flags,
@@ -35,12 +36,12 @@ final class JsonApi {
     this.answers = answers;
   }
 
-  /// OPTIONS on anything: a browser may ask.
+  /// OPTIONS for all paths, for the preflight requests of browsers.
   Response options() {
     return new Response(200, JsonAnswer.CORS, Response.empty(200).body());
   }
 
-  /// What was started, when, and with which flags.
+  /// The build information, the start time and the flags.
   Response status() {
     return JsonAnswer.success(
         json -> {

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON document that is made while it is sent, a few values at a time.
+/// A JSON document that is generated while it is sent, a few values at a time.
 abstract class JsonChunks implements Response.Chunks {
   private static final int CHUNK_BYTES = 64 * 1024;
 

@@ -6,13 +6,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/// Takes requests with large bodies off the event loop. The others are handled there: that takes
-/// less time than handing them over.
+/// Handles requests with large bodies outside the event loop. Small ones are handled on it, because
+/// passing them to another thread would take longer.
 ///
 /// @param smallBytes the size up to which a body is handled on the event loop
-/// @param executor handles the others
+/// @param executor handles larger bodies
 record LargeBodies(int smallBytes, Executor executor) {
-  /// Handles `request` with `work`, here or on the executor.
+  /// Runs `work`, on this thread or on the executor.
   <T> CompletionStage<T> handle(Request request, Supplier<CompletionStage<T>> work) {
     return request.body().length <= smallBytes
         ? work.get()

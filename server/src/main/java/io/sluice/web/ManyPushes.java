@@ -9,17 +9,18 @@ import io.sluice.model.GroupingKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to a request that pushes to many groups, and what is to be remembered of it: a push
-/// for each group, of some of them.
+/// The response to a request that pushes to many groups, and its entries for the history: one push
+/// per group, up to a limit.
 ///
-/// @param refusal why all of it was refused, or null
-/// @param message what was wrong with all of it, or null
+/// @param refusal why the whole request was refused, or null
+/// @param message the error message for the whole request, or null
 record ManyPushes(
     Response response,
     List<PushedGroup> groups,
     AnsweredPush.@Nullable Reason refusal,
     @Nullable String message) {
-  /// How many pushes of one request are remembered: others are to be seen too.
+  /// The maximum number of recorded pushes per request, so that one request does not fill the
+  /// history.
   private static final int MOST_REMEMBERED = 100;
 
   ManyPushes {

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Wraps all handlers: gives each refused request with OpenTelemetry metrics the body that OTLP
-/// requires, a `google.rpc.Status` in the encoding of the request.
+/// Wraps all handlers: gives the response to each refused OTLP request the body that OTLP requires,
+/// a `google.rpc.Status` in the encoding of the request.
 final class OtlpErrors implements Handler {
   private static final Set<String> CONTENT_ENCODINGS = Set.of("identity", "gzip", "snappy");
 
@@ -54,7 +54,7 @@ final class OtlpErrors implements Handler {
         : Response.error(415, "the content encoding has to be gzip or snappy");
   }
 
-  /// The same answer, if it is an error, with its text as the message of a status.
+  /// The same response, but with a status message as the body if it is an error.
   private static Response asStatus(Response response, OtlpEncoding encoding) {
     if (response.status() < 400 || !(response.body() instanceof Response.Bytes text)) {
       return response;
@@ -73,7 +73,7 @@ final class OtlpErrors implements Handler {
         new Response.Bytes(encoding.status(code(response.status()), message)));
   }
 
-  /// What `google.rpc.Code` has for a status.
+  /// The `google.rpc.Code` for an HTTP status.
   private static int code(int status) {
     return switch (status) {
       case 401 -> 16; // UNAUTHENTICATED

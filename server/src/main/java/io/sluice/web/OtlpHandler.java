@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// POST of OpenTelemetry's metrics. [OtlpErrors] has looked at the headers.
+/// POST of OpenTelemetry metrics. [OtlpErrors] has already checked the headers.
 final class OtlpHandler {
   private static final Logger log = LoggerFactory.getLogger(OtlpHandler.class);
 
@@ -31,8 +31,8 @@ final class OtlpHandler {
   private final Consumer<String> refused;
   private final LargeBodies largeBodies;
 
-  /// @param refused is told which limit turned a request away
-  /// @param executor takes large bodies off the event loop
+  /// @param refused called with the limit that rejected a request
+  /// @param executor processes large bodies outside the event loop
   OtlpHandler(OtlpIntake intake, OtlpReport report, Consumer<String> refused, Executor executor) {
     this.intake = intake;
     this.report = report;
@@ -107,7 +107,7 @@ final class OtlpHandler {
     return taken.isRepeated() ? response.with("Idempotent-Replayed", "true") : response;
   }
 
-  /// Some clients do not show what they are answered, so it is logged here.
+  /// Logs rejected points, because some clients do not show the response.
   private void note(Request request, OtlpRejections rejected) {
     if (rejected.points() == 0) {
       return;

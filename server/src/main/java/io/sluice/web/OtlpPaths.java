@@ -1,15 +1,15 @@
 package io.sluice.web;
 
-/// Which paths are those of OTLP.
+/// The paths of OTLP.
 ///
-/// @param prefix what all paths start with
+/// @param prefix the common prefix of all paths
 record OtlpPaths(String prefix) {
   static final String METRICS = "/v1/metrics";
   static final String API_METRICS = "/otlp/v1/metrics";
   static final String AGGREGATE = "/aggregate";
   private static final String API = "/api/v1";
 
-  /// Whether a request to `path` brings metrics.
+  /// Whether `path` accepts OTLP metrics.
   boolean isMetrics(String path) {
     String inner = inner(path);
     return inner.equals(METRICS) || inner.equals(API + API_METRICS);

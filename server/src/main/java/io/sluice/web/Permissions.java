@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Asks the access file, if there is one, whether a request may do what it asks for.
+/// Checks the rights of requests against the access file, if there is one.
 final class Permissions {
   private static final Logger log = LoggerFactory.getLogger(Permissions.class);
 
@@ -23,27 +23,27 @@ final class Permissions {
     this.file = file;
   }
 
-  /// The answer to a request that may not read, or null.
+  /// The error response if the user may not read, else null.
   @Nullable Response refuseReading(Request request) {
     return refuse(request, Rights::mayRead, "read");
   }
 
-  /// The answer to a request that may not administer, or null.
+  /// The error response if the user may not administer, else null.
   @Nullable Response refuseAdministering(Request request) {
     return refuse(request, Rights::mayAdminister, "administer");
   }
 
-  /// The answer to a request that may not delete this group, or null.
+  /// The error response if the user may not delete this group, else null.
   @Nullable Response refuseDelete(Request request, GroupingKey key) {
     return refuse(request, rights -> rights.mayDelete(key), "delete " + key);
   }
 
-  /// The answer to a request that may not delete any group at all, or null.
+  /// The error response if the user may not delete any group, else null.
   @Nullable Response refuseDeletingAny(Request request) {
     return refuse(request, rights -> !rights.deletes().isEmpty(), "delete groups");
   }
 
-  /// The groups that a request may delete.
+  /// The groups that the user may delete.
   Predicate<GroupingKey> deletable(Request request) {
     if (file == null) {
       return _ -> true;
@@ -62,7 +62,7 @@ final class Permissions {
     try {
       return allows.test(file.rights(request.user())) ? null : forbidden(request, what);
     } catch (IOException _) {
-      return Response.error(500, "Internal Server Error"); // the access file's log line says why
+      return Response.error(500, "Internal Server Error"); // the reason has been logged
     }
   }
 
@@ -72,7 +72,7 @@ final class Permissions {
     return Response.error(403, "%s may not %s".formatted(user.name(), what));
   }
 
-  /// Notes a request that the access file does not allow.
+  /// Logs a request that the access file does not allow.
   static void logForbidden(Request request) {
     log.atInfo()
         .addKeyValue("user", request.user())

@@ -8,12 +8,12 @@ import io.sluice.model.GroupingKey;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The answer to a push, and what is to be remembered of it.
+/// The response to a push, and its entry for the history.
 ///
-/// @param key null if the path names none
-/// @param series how many were pushed, or -1 if they could not be read
+/// @param key null if the path contains none
+/// @param series number of pushed series, or -1 if the body could not be parsed
 /// @param reason why it was refused, or null if it was not
-/// @param message what was wrong, or null
+/// @param message the error message, or null
 record PushAnswer(
     Response response,
     @Nullable GroupingKey key,
@@ -28,7 +28,8 @@ record PushAnswer(
     return new PushAnswer(response, key, refusal.series(), reason(refusal), refusal.text());
   }
 
-  /// What is remembered of a push that was refused before it was one, and whose answer says why.
+  /// For a push that was refused before its body was read. The body of the response contains the
+  /// reason.
   static PushAnswer refused(Response response, @Nullable GroupingKey key) {
     return new PushAnswer(
         response, key, PushResult.UNREAD, reason(response.status()), text(response));
@@ -59,7 +60,7 @@ record PushAnswer(
         : "";
   }
 
-  /// The push as it is remembered.
+  /// The entry for the history.
   ///
   /// @param bytes the length of the body
   AnsweredPush push(Request request, long bytes, long durationNanos) {

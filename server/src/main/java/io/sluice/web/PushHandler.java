@@ -32,11 +32,11 @@ final class PushHandler {
   private final Consumer<String> refused;
   private final LargeBodies largeBodies;
 
-  /// @param isChecked whether a push that does not fit is answered with 400; if not, with 202 as
-  ///   all others
-  /// @param successStatus what a push is answered with that was applied
-  /// @param refused is told which limit turned a push away
-  /// @param executor takes large bodies off the event loop
+  /// @param isChecked whether an inconsistent push is refused with 400; if not, the status is 202
+  ///   as for all others
+  /// @param successStatus the status for a push that was applied
+  /// @param refused called with the limit that rejected a push
+  /// @param executor processes large bodies outside the event loop
   PushHandler(
       Intake intake,
       GroupingKeyParser keyParser,
@@ -79,7 +79,7 @@ final class PushHandler {
     }
   }
 
-  /// The body of a push, or of a check of one.
+  /// The body of a push or of a check.
   static EncodedBody content(Request request) {
     return new EncodedBody(request.body(), request.header("Content-Type"));
   }

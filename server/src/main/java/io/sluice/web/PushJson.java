@@ -11,11 +11,11 @@ import java.net.SocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Writes what the API tells of a push.
+/// Writes the fields of a push in the API.
 final class PushJson {
   private static final double NANOS = 1e9;
 
-  /// Instead of a peer, for a push that was read from a file.
+  /// Replaces the peer of a push that was read from a file.
   private static final String FILE = "file";
 
   private final GroupingKeyPath keyPath;

@@ -5,7 +5,7 @@ import io.sluice.go.GoQuote;
 import io.sluice.http.Request;
 import java.util.List;
 
-/// What a request says of how its metrics become one with those that are held, beyond its path.
+/// Determines how the metrics of a request are merged into the group.
 final class PushMode {
   private static final String SERIES = "series";
 
@@ -13,7 +13,7 @@ final class PushMode {
 
   /// The mode of a request; `?merge=series` asks a POST to replace single series.
   ///
-  /// @param usual the mode of its path and method
+  /// @param usual the mode according to its path and method
   static PushRequest.Mode of(Request request, PushRequest.Mode usual)
       throws InvalidRequestException {
     if (request.query() == null) {

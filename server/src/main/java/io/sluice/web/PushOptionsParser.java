@@ -8,8 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a pusher asks for: `Idempotency-Key`; `Push-TTL` or `?ttl=`; `Push-Expect` or `?expect=`.
-/// What the URL says comes before a header. Other parameters are ignored, as a Pushgateway does.
+/// Parses the optional parameters of a push: `Idempotency-Key`; `Push-TTL` or `?ttl=`;
+/// `Push-Expect` or `?expect=`. The URL takes precedence over a header. Like in the Pushgateway,
+/// other parameters are ignored.
 final class PushOptionsParser {
   private static final int MOST_KEY_LENGTH = 255;
 

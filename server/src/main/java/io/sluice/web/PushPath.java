@@ -2,9 +2,9 @@ package io.sluice.web;
 
 import org.jspecify.annotations.Nullable;
 
-/// The part of a path that names a group, percent-decoded, one byte a char.
+/// The part of a path that identifies a group, percent-decoded, one byte per char.
 ///
-/// @param job the segment after `job/` or `job@base64/`; null where the path has none, as only an
-///   aggregated group's may
-/// @param labels what follows from the next slash on, or empty
+/// @param job the segment after `job/` or `job@base64/`; null if there is none, which is only
+///   allowed for aggregated groups
+/// @param labels the rest of the path from the next slash on, or empty
 record PushPath(boolean isJobBase64, @Nullable String job, String labels) {}

@@ -2,17 +2,17 @@ package io.sluice.web;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where pushes go, and deletes of groups.
+/// The paths of pushes and of deletes of groups.
 final class PushPaths {
   private static final String METRICS = "/metrics";
   private static final String AGGREGATE = "/aggregate";
 
-  /// Where the first aggregation gateway takes pushes; libraries for web pages have it built in.
+  /// The push path of the first aggregation gateway, which client libraries for web pages use.
   private static final String OF_PAGES = "/api/ui/metrics";
 
   private PushPaths() {}
 
-  /// Whether a path is one of a push or of a delete, though it may name no group.
+  /// Whether a path is that of a push or of a delete, even if its grouping key is invalid.
   ///
   /// @param path without the prefix of all routes
   static boolean isPush(String path) {
@@ -20,8 +20,8 @@ final class PushPaths {
     return isAtOrBelow(METRICS, inner) || isAtOrBelow(OF_PAGES, path);
   }
 
-  /// What follows where the other aggregation gateways take pushes, from the slash on or empty;
-  /// null for other paths. It names a group with any labels or none.
+  /// The rest of a path after the push path of other aggregation gateways, from the slash on or
+  /// empty; null for other paths. It contains a grouping key with any labels or none.
   ///
   /// @param path without the prefix of all routes
   static @Nullable String labelsOfOtherGateways(String path) {

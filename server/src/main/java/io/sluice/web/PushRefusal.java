@@ -3,7 +3,7 @@ package io.sluice.web;
 import io.sluice.http.Response;
 import io.sluice.intake.PushResult;
 
-/// The answers to pushes that are refused, whatever their format.
+/// The responses to refused pushes, for all formats.
 final class PushRefusal {
   private static final String FULL_RETRY_SECONDS = "60";
 
@@ -20,7 +20,7 @@ final class PushRefusal {
     };
   }
 
-  /// Says when to try again, if that makes sense.
+  /// Adds `Retry-After` if it makes sense to retry.
   static Response withRetry(Response response, PushResult.Reason reason) {
     return reason == PushResult.Reason.FULL
         ? response.with("Retry-After", FULL_RETRY_SECONDS)

@@ -10,22 +10,22 @@ import java.time.OffsetDateTime;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the parameter `pushed_before`: how long ago, or when.
+/// Parses the parameter `pushed_before`: an age or a point in time.
 final class PushedBefore {
   private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
-  /// Less is no Unix time that anybody means, but a duration whose unit was forgotten.
+  /// A smaller number is probably not a Unix time but a duration without a unit.
   private static final BigDecimal LEAST_UNIX_SECONDS = BigDecimal.valueOf(100_000_000);
 
-  /// How far the clock of the client may be ahead. What is later was not meant, such as a Unix time
-  /// in milliseconds: all groups were pushed to before it.
+  /// How far the clock of the client may be ahead. A later time is probably a mistake, such as a
+  /// Unix time in milliseconds, and would match all groups.
   private static final long MOST_AHEAD_NANOS = TimeUnit.DAYS.toNanos(1);
 
   private PushedBefore() {}
 
-  /// The time before which groups were last pushed to, in nanoseconds since 1970.
+  /// Parses the parameter to nanoseconds since 1970.
   ///
-  /// @param text a duration such as `7d`, a time as in RFC 3339, or a Unix time in seconds
+  /// @param text a duration such as `7d`, an RFC 3339 time, or a Unix time in seconds
   /// @param nowNanos the wall clock, in nanoseconds since 1970
   static long nanos(String text, long nowNanos) throws InvalidRequestException {
     BigInteger time = isNumber(text) ? unixTime(text) : time(text, nowNanos);

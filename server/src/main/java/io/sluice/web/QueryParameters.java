@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The parameters behind the question mark of a URL. A plus is a space.
+/// The query parameters of a URL. A plus is decoded to a space.
 final class QueryParameters {
   private static final QueryParameters NONE = new QueryParameters(Map.of());
 
@@ -21,14 +21,14 @@ final class QueryParameters {
 
   /// Reads `a=1&b=2`.
   ///
-  /// @param query undecoded, one byte a char, or null
+  /// @param query undecoded, one byte per char, or null
   static QueryParameters parse(@Nullable String query) throws InvalidRequestException {
     return parse(query, QueryParameters::text);
   }
 
-  /// Reads `a=1&b=2`, with what is no percent escape taken as it stands.
+  /// Parses `a=1&b=2`, and keeps invalid percent escapes unchanged.
   ///
-  /// @param query undecoded, one byte a char, or null
+  /// @param query undecoded, one byte per char, or null
   static QueryParameters parseLeniently(@Nullable String query) throws InvalidRequestException {
     return parse(query, QueryParameters::textOrAsItStands);
   }
@@ -54,7 +54,7 @@ final class QueryParameters {
     return new QueryParameters(nameToValues);
   }
 
-  /// The names of all parameters.
+  /// All parameter names.
   Set<String> names() {
     return nameToValues.keySet();
   }
@@ -70,7 +70,7 @@ final class QueryParameters {
     return values.isEmpty() ? "" : values.getFirst();
   }
 
-  /// A parameter that is a whole number.
+  /// The value of an integer parameter.
   long number(String name, long byDefault, long least, long most) throws InvalidRequestException {
     String text = first(name);
     if (text.isEmpty()) {
@@ -82,14 +82,14 @@ final class QueryParameters {
         return number;
       }
     } catch (NumberFormatException _) {
-      // The error below explains it.
+      // Reported below.
     }
     throw new InvalidRequestException(
         "invalid parameter \"%s\": must be a whole number from %d to %d"
             .formatted(name, least, most));
   }
 
-  /// A parameter that is true or false, the latter if it is not there.
+  /// The value of a boolean parameter; false if it is missing.
   boolean flag(String name) throws InvalidRequestException {
     return switch (first(name)) {
       case "", "false" -> false;
@@ -100,7 +100,7 @@ final class QueryParameters {
     };
   }
 
-  /// `escaped` without its percent escapes, one byte a char.
+  /// Decodes percent escapes, one byte per char.
   static String unescaped(String escaped) throws InvalidRequestException {
     if (escaped.indexOf('%') < 0) {
       return escaped;

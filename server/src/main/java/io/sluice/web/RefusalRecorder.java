@@ -6,13 +6,14 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.telemetry.OwnMetrics;
 
-/// Counts what the server turned away before any handler saw it, and remembers the pushes among it.
+/// Counts the requests that the server rejected before they reached a handler, and records the
+/// pushes among them.
 public final class RefusalRecorder implements RefusalListener {
   private final OwnMetrics ownMetrics;
   private final RecentPushes history;
   private final String routePrefix;
 
-  /// @param routePrefix what all routes start with: empty, or a path without a slash at its end
+  /// @param routePrefix the prefix of all routes: empty, or a path without a slash at its end
   public RefusalRecorder(OwnMetrics ownMetrics, RecentPushes history, String routePrefix) {
     this.ownMetrics = ownMetrics;
     this.history = history;

@@ -24,7 +24,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What the rules are, and which of them is for a grouping key: `GET /api/v1/rules`.
+/// The rules, and the rule for a given grouping key: `GET /api/v1/rules`.
 final class RulesApi {
   /// Writes the fields of `data`.
   private interface Data {
@@ -41,7 +41,7 @@ final class RulesApi {
     this.keyParser = keyParser;
   }
 
-  /// All rules; with `?key=job/x/instance/y` the one for that grouping key, and why.
+  /// Returns all rules; with `?key=job/x/instance/y`, the one for that grouping key and the reason.
   Response show(QueryParameters parameters) {
     try {
       String key = parameters.first("key");
@@ -51,7 +51,7 @@ final class RulesApi {
     }
   }
 
-  /// A key as it stands in the path of a push after `/metrics/`.
+  /// Parses a key in the format of the path after `/metrics/`.
   private GroupingKey parse(String path) throws InvalidRequestException {
     var bytes = new String(path.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     return keyParser.parsePath(QueryParameters.unescaped(bytes));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// How the gateway is doing, as JSON.
+/// Runtime information of the gateway, as JSON.
 final class RuntimeApi {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String RESIDENT = "VmRSS:";
@@ -95,7 +95,7 @@ final class RuntimeApi {
     json.writeEndObject();
   }
 
-  /// What the kernel counts for the process; nothing where there is no `/proc`.
+  /// The resident memory of the process; empty on systems without `/proc`.
   private static OptionalLong residentBytes() {
     try {
       return Files.readAllLines(STATUS).stream()

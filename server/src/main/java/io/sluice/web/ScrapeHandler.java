@@ -20,9 +20,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// GET of the exposition, in the format and the encoding that the scraper prefers.
+/// GET of the exposition, in the format and encoding that the scraper prefers.
 final class ScrapeHandler {
-  /// What zlib takes for each body that it deflates.
+  /// The memory of zlib for each compressed body.
   private static final int DEFLATER_BYTES = 300 * 1024;
 
   private static final double USUAL_TIMEOUT_SECONDS = 10;
@@ -38,13 +38,13 @@ final class ScrapeHandler {
   private final Executor executor;
   private final ViewAnswers answers;
 
-  /// @param view what was pushed
+  /// @param view provides the pushed metrics
   /// @param ownFamilies the gateway's own metrics
   /// @param epochNanos the wall clock, in nanoseconds since 1970
-  /// @param isOpenMetricsEnabled whether a scraper that asks for OpenMetrics gets it
-  /// @param catchUp has the view show what was acknowledged before; see [CommitLog#catchUp]
-  /// @param executor takes the work off the event loop
-  /// @param answers keeps account of the views that are held
+  /// @param isOpenMetricsEnabled whether a scraper that requests OpenMetrics gets it
+  /// @param catchUp waits until the view contains all acknowledged pushes; see [CommitLog#catchUp]
+  /// @param executor runs scrapes outside the event loop
+  /// @param answers tracks the views in use
   ScrapeHandler(
       Supplier<StoreView> view,
       Supplier<List<MetricFamily>> ownFamilies,
@@ -68,14 +68,14 @@ final class ScrapeHandler {
         .thenCompose(_ -> CompletableFuture.supplyAsync(() -> scrape(request), executor));
   }
 
-  /// How long the scraper waits, less what the answer itself takes.
+  /// The scraper's timeout, minus a reserve for the response itself.
   private static Duration atMost(Request request) {
     String seconds = request.header("X-Prometheus-Scrape-Timeout-Seconds");
     double given = USUAL_TIMEOUT_SECONDS;
     try {
       given = seconds == null ? USUAL_TIMEOUT_SECONDS : Double.parseDouble(seconds);
     } catch (NumberFormatException _) {
-      // as if it had not been said
+      // ignore an invalid header
     }
     double left = given - ANSWER_SECONDS;
     double bounded = left > LEAST_SECONDS ? Math.min(left, MOST_SECONDS) : LEAST_SECONDS;

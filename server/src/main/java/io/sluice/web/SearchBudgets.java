@@ -4,10 +4,10 @@ import io.sluice.http.Request;
 import io.sluice.selector.MatchBudget;
 import java.util.concurrent.TimeUnit;
 
-/// What searches may cost. They end when the client has gone.
+/// The budgets of searches. A search ends when its client has disconnected.
 ///
-/// Time is the bound that matters: what a step takes depends on the expression. The steps are some
-/// hundred times what a search through the groups of a page takes.
+/// The time limit is the important one, because the duration of a step depends on the expression.
+/// The limit of steps is about a hundred times the number of steps that a search of one page needs.
 final class SearchBudgets {
   private static final long PAGE_STEPS = 2_000_000_000L;
   private static final long PAGE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -16,12 +16,12 @@ final class SearchBudgets {
 
   private SearchBudgets() {}
 
-  /// For what is shown page by page.
+  /// For a page of a list.
   static MatchBudget ofAPage(Request request) {
     return new MatchBudget(PAGE_STEPS, PAGE_NANOS, System::nanoTime, request::isAbandoned);
   }
 
-  /// For what has to be found at once.
+  /// For a search that has to return everything at once.
   static MatchBudget ofAll(Request request) {
     return new MatchBudget(ALL_STEPS, ALL_NANOS, System::nanoTime, request::isAbandoned);
   }

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/// The files that the page consists of, read from the jar. Nothing else can be asked for.
+/// The files of the web UI, read from the jar. No other files can be requested.
 ///
 /// Each file has two paths: its own (`app.js`), and one with a hash of its content
-/// (`app.1f2e….js`), under which it may be kept for ever.
+/// (`app.1f2e….js`), under which it may be cached forever.
 final class StaticFiles {
-  /// The page's own files. The names of libraries' files, which the build unpacks from WebJars,
+  /// The files of the web UI. The names of library files, which the build unpacks from WebJars,
   /// begin with `lib/`.
   private static final List<String> PATHS =
       List.of(
@@ -73,7 +73,7 @@ final class StaticFiles {
     pathToFile.values().forEach(file -> hashedPathToFile.put(file.hashedPath(), file));
   }
 
-  /// Reads, hashes and compresses them all.
+  /// Reads, hashes and compresses all files.
   static StaticFiles load() {
     var files = new LinkedHashMap<String, StaticFile>();
     PATHS.forEach(path -> files.put(path, file(path)));
@@ -93,12 +93,12 @@ final class StaticFiles {
         : Response.error(404, "404 page not found");
   }
 
-  /// All of them, in a fixed order.
+  /// All files, in a fixed order.
   Collection<StaticFile> all() {
     return pathToFile.values();
   }
 
-  /// The path with the hash of the file that is called `path`.
+  /// The path with the hash of the file called `path`.
   String hashedPath(String path) {
     StaticFile file = pathToFile.get(path);
     if (file == null) {
@@ -107,7 +107,7 @@ final class StaticFiles {
     return file.hashedPath();
   }
 
-  /// Compresses as far as that goes.
+  /// Compresses with the highest level.
   static byte[] gzip(byte[] bytes) {
     var out = new ByteArrayOutputStream();
     try (var gzip = new SmallestGzip(out)) {
@@ -126,7 +126,8 @@ final class StaticFiles {
         file.gzipped());
   }
 
-  /// 200 with one of two forms of the same content, as the client can read it.
+  /// A response with the compressed or uncompressed content, depending on the encodings that the
+  /// client accepts.
   static Response compressible(
       Request request, List<Header> headers, byte[] bytes, byte[] gzipped) {
     boolean isGzip = ContentNegotiation.gzip(request.header("Accept-Encoding"));
@@ -172,7 +173,7 @@ final class StaticFiles {
     }
   }
 
-  /// One file in both forms.
+  /// A file, uncompressed and compressed.
   ///
   /// @param path below `static/`
   /// @param hashedPath the same with a hash of the content

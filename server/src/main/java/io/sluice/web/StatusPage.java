@@ -16,13 +16,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The page at `/`: a frame that loads the modules in `static/`, which ask the JSON API for all
-/// that they show.
+/// The HTML of the web UI at `/`: it loads the modules in `static/`, which get their data from the
+/// JSON API.
 ///
-/// Modules import each other by their plain names. An import map leads from these to the names with
-/// hashes; it is the only script within the page, and the Content-Security-Policy names its hash.
+/// Modules import each other by their plain names. An import map maps these to the names with
+/// hashes; it is the only inline script, and the Content-Security-Policy contains its hash.
 final class StatusPage {
-  /// How modules call the libraries.
+  /// The names by which modules import the libraries.
   private static final Map<String, String> SPECIFIER_TO_PATH =
       new TreeMap<>(
           Map.of(
@@ -35,7 +35,7 @@ final class StatusPage {
               "lit/directives/repeat.js", "lib/lit/directives/repeat.js",
               "uplot", "lib/uplot/dist/uPlot.esm.js"));
 
-  /// Modules that are loaded only once a chart is shown.
+  /// Modules that are only loaded when a chart is shown.
   private static final List<String> LATE = List.of("chart.js", "lib/uplot/dist/uPlot.esm.js");
 
   private final StaticFiles files;
@@ -83,7 +83,7 @@ final class StatusPage {
     </head>
     <body>
     <sluice-app></sluice-app>
-    <noscript><p>This page needs JavaScript. The same can be had from the JSON API, at <code>api/v1/groups</code>.</p></noscript>
+    <noscript><p>This page needs JavaScript. The JSON API at <code>api/v1/groups</code> has the same data.</p></noscript>
     </body>
     </html>
     """
@@ -96,7 +96,7 @@ final class StatusPage {
             escaped(url("app.js")));
   }
 
-  /// So that the browser need not read a module to learn of the next.
+  /// Preload links, so that the browser does not have to read a module to find the next one.
   private String preloads() {
     return files.all().stream()
         .filter(file -> file.path().endsWith(".js") && !LATE.contains(file.path()))
@@ -115,7 +115,7 @@ final class StatusPage {
     return json(imports);
   }
 
-  /// `{"imports":{...}}`, in which the characters of HTML are escaped.
+  /// `{"imports":{...}}`, with escaped HTML characters.
   private static String json(Map<String, String> imports) {
     var out = new ByteArrayOutputStream();
     try (JsonGenerator json = JsonWriter.generator(out)) {
@@ -148,7 +148,7 @@ final class StatusPage {
     return base + file.hashedPath();
   }
 
-  /// A URL as it is safe in an attribute.
+  /// A URL escaped for an attribute.
   private static String escaped(String url) {
     return url.replace("&", "&amp;")
         .replace("<", "&lt;")

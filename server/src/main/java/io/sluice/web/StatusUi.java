@@ -7,8 +7,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// The page and its files, made when the first of them is asked for: most gateways are started more
-/// often than anyone opens their UI often than looked at.
+/// The web UI and its files. They are loaded at the first request, because most gateways are
+/// started more often than anyone opens their web UI.
 final class StatusUi {
   private final String externalPrefix;
   private final Executor executor;
@@ -16,7 +16,7 @@ final class StatusUi {
 
   /// @param externalPrefix the path under which browsers find the gateway, without a slash at its
   ///   end
-  /// @param executor where the files are read and compressed
+  /// @param executor reads and compresses the files
   StatusUi(String externalPrefix, Executor executor) {
     this.externalPrefix = externalPrefix;
     this.executor = executor;

@@ -2,10 +2,10 @@ package io.sluice.web;
 
 import java.io.ByteArrayOutputStream;
 
-/// Base64 of the URL alphabet, read as Go's `base64.RawURLEncoding` reads it: without padding,
-/// skipping CR and LF, whatever the unused last bits are, and with its words for what is wrong.
+/// Decodes base64 with the URL alphabet like Go's `base64.RawURLEncoding`: without padding,
+/// ignoring CR, LF and the unused last bits, and with the same error messages.
 final class UrlBase64 {
-  /// Text that is no base64. `decoded` is what came before the group of four that is wrong.
+  /// Invalid base64. `decoded` contains the bytes before the invalid group of four characters.
   static final class Malformed extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -23,9 +23,9 @@ final class UrlBase64 {
 
   private UrlBase64() {}
 
-  /// The bytes that `text` stands for, after all padding at its end is taken away.
+  /// Removes all padding at the end of `text`, and decodes the rest.
   ///
-  /// @param text one byte a char
+  /// @param text one byte per char
   static byte[] decode(String text) throws Malformed {
     int end = text.length();
     while (end > 0 && text.charAt(end - 1) == '=') {

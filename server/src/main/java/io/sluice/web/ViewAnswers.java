@@ -16,32 +16,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The answers that are being sent from views of the state.
+/// The responses in progress that are generated from views of the state.
 ///
-/// A view keeps the pages that pushes have replaced since it was taken. Clients that do not read
-/// their scrapes could thus make the gateway keep many versions of its state. The memory of all
-/// views other than the current one is therefore bounded. The bound is checked when an answer
-/// begins: beyond it, answers that have not been read for some seconds, or that take too long, are
-/// cancelled, the longest unread first. Beyond twice the bound, any answer can be cancelled.
+/// A view keeps the stored pages that pushes have replaced since it was taken. Clients that do not
+/// read their scrapes could thus make the gateway keep many versions of its state. The memory of
+/// all views other than the current one is therefore bounded. The bound is checked when a response
+/// begins: above it, responses that have not been read for some seconds, or that take too long, are
+/// cancelled, the longest unread first. Above twice the bound, any response can be cancelled.
 final class ViewAnswers {
   static final long UNREAD_NANOS = TimeUnit.SECONDS.toNanos(5);
   static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /// Beyond this multiple of the bound, any answer can be cancelled.
+  /// Above this multiple of the bound, any response can be cancelled.
   private static final int URGENT = 2;
 
   private final long maxBytes;
   private final LongSupplier nanos;
   private final Set<Answer> open = ConcurrentHashMap.newKeySet();
 
-  /// @param maxBytes the bound on the memory that the views of all answers keep
-  /// @param nanos a clock that never goes back
+  /// @param maxBytes the bound on the memory that the views of all responses keep
+  /// @param nanos a monotonic clock
   ViewAnswers(long maxBytes, LongSupplier nanos) {
     this.maxBytes = maxBytes;
     this.nanos = nanos;
   }
 
-  /// Registers an answer that is made from a view.
+  /// Registers a response that is generated from a view.
   ///
   /// @param view the current view
   Response.Chunks of(StoreView view, Response.Chunks chunks) {
@@ -87,9 +87,10 @@ final class ViewAnswers {
     }
   }
 
-  /// An answer that may be cancelled.
+  /// A response that may be cancelled.
   ///
-  /// @param readNanos when it was read last; the answer may be read while candidates are sorted
+  /// @param readNanos when it was last read; a copy, because the client may read while candidates
+  ///   are sorted
   private record Candidate(Answer answer, long readNanos) {}
 
   private final class Answer implements Response.Chunks {
@@ -105,7 +106,7 @@ final class ViewAnswers {
       this.chunks = chunks;
     }
 
-    /// The view of an answer that has not been cancelled.
+    /// The view of a response that has not been cancelled.
     StoreView view() {
       return requireNonNull(view);
     }
@@ -114,8 +115,8 @@ final class ViewAnswers {
       return now - readNanos >= UNREAD_NANOS || now - beginNanos >= LONGEST_NANOS;
     }
 
-    /// Releases the view. The chunks are not closed, since a worker may be in [#next]: what they
-    /// hold is left to the garbage collector.
+    /// Releases the view. The chunks are not closed, because a worker may be in [#next]; their
+    /// memory is left to the garbage collector.
     void cancel() {
       open.remove(this);
       view = null;

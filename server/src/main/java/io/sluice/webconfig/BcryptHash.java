@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What bcrypt made of a password: `$2y$10$`, then 22 characters of salt and 31 of hash.
+/// A bcrypt hash of a password: `$2y$10$`, then 22 characters of salt and 31 of hash.
 final class BcryptHash {
   private static final Pattern SYNTAX =
       Pattern.compile("\\$2[abxy]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}");
@@ -15,12 +15,12 @@ final class BcryptHash {
   private static final int MAX_COST = 31;
   private static final int COST_AT = 4;
 
-  /// bcrypt looks at no more of a password.
+  /// bcrypt ignores the rest of a password.
   private static final int MAX_PASSWORD_BYTES = 72;
 
   private BcryptHash() {}
 
-  /// What is wrong with a hash, or null; in the words of Go's library where it would say something.
+  /// The error in a hash, or null; with the message of Go's library if it has one.
   static @Nullable String problem(String hash) {
     if (hash.length() < LENGTH - 1) {
       return "crypto/bcrypt: hashedSecret too short to be a bcrypted password";
@@ -39,30 +39,30 @@ final class BcryptHash {
         : null;
   }
 
-  /// The cost that a hash without problems names, as two digits.
+  /// The cost of a valid hash, as two digits.
   static String cost(String hash) {
     return hash.substring(COST_AT, COST_AT + 2);
   }
 
-  /// A hash that takes as long to compare with as the cost says. No password is known to fit it.
+  /// A hash with the given cost. No password is known to match it.
   static String withCost(String hash, String cost) {
     return hash.substring(0, COST_AT) + cost + hash.substring(COST_AT + 2);
   }
 
-  /// Whether a hash is that of `password`. Takes as long as the hash's cost says.
+  /// Whether a hash is that of `password`. The time depends on the hash's cost.
   static boolean matches(String hash, byte[] password) {
     if (problem(hash) != null) {
       return false;
     }
     byte[] bytes = hash.getBytes(StandardCharsets.US_ASCII);
-    // All versions mean the same algorithm today, also to Go.
+    // All versions denote the same algorithm today, also in Go.
     bytes[2] = 'y';
     return BCrypt.verifyer(BCrypt.Version.VERSION_2Y)
         .verifyStrict(significant(password), bytes)
         .verified;
   }
 
-  /// The part of a password that bcrypt looks at.
+  /// The part of a password that bcrypt uses.
   static byte[] significant(byte[] password) {
     return Arrays.copyOf(password, Math.min(password.length, MAX_PASSWORD_BYTES));
   }

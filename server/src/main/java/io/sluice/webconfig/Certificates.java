@@ -7,11 +7,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads certificates from PEM texts.
+/// Parses certificates from PEM texts.
 final class Certificates {
   private Certificates() {}
 
-  /// The certificates of a text, in order; blocks of other kinds are passed over.
+  /// The certificates of a text, in order; blocks of other types are ignored.
   static List<X509Certificate> parse(byte[] pem) throws CertificateException {
     CertificateFactory factory = CertificateFactory.getInstance("X.509");
     var certificates = new ArrayList<X509Certificate>();

@@ -4,15 +4,15 @@ import io.sluice.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The cipher suites that Go calls secure, in its order of preference. Go and the JDK have the same
-/// names for them.
+/// The cipher suites that Go considers secure, in its order of preference. Go and the JDK use the
+/// same names.
 ///
-/// As with Go, those of TLS 1.3 cannot be chosen: a list in the file concerns the versions before.
+/// As in Go, those of TLS 1.3 cannot be configured: a list in the file applies to earlier versions.
 final class CipherSuites {
   private static final List<String> TLS13 =
       List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
-  /// One of these two HTTP/2 demands of TLS 1.2 (RFC 9113, 9.2.2).
+  /// HTTP/2 over TLS 1.2 requires one of these two (RFC 9113, 9.2.2).
   private static final List<String> FOR_HTTP2 =
       List.of("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
 
@@ -38,7 +38,7 @@ final class CipherSuites {
     throw WebConfigException.at(value, "unknown cipher: " + value.text());
   }
 
-  /// What to enable where the file names `chosen`.
+  /// The cipher suites to enable if the file lists `chosen`.
   static List<String> enabled(List<String> chosen) {
     var enabled = new ArrayList<>(TLS13);
     enabled.addAll(OLDER);
@@ -47,7 +47,7 @@ final class CipherSuites {
     return enabled;
   }
 
-  /// Whether HTTP/2 may be spoken where the file names `chosen`.
+  /// Whether HTTP/2 is allowed if the file lists `chosen`.
   static boolean allowHttp2(List<String> chosen) {
     return chosen.isEmpty() || FOR_HTTP2.stream().anyMatch(chosen::contains);
   }

@@ -4,7 +4,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.sluice.yaml.YamlScalar;
 import org.jspecify.annotations.Nullable;
 
-/// What is asked of clients. The names are Go's.
+/// The policy for client certificates. The names are Go's.
 enum ClientAuthType {
   NO_CLIENT_CERT(ClientAuth.NONE, false),
   REQUEST_CLIENT_CERT(ClientAuth.OPTIONAL, false),
@@ -12,7 +12,7 @@ enum ClientAuthType {
   VERIFY_CLIENT_CERT_IF_GIVEN(ClientAuth.OPTIONAL, true),
   REQUIRE_AND_VERIFY_CLIENT_CERT(ClientAuth.REQUIRE, true);
 
-  /// Whether a certificate is asked for, and whether it must be there.
+  /// Whether a certificate is requested, and whether it is required.
   private final ClientAuth demand;
 
   private final boolean isVerified;
@@ -22,7 +22,7 @@ enum ClientAuthType {
     this.isVerified = isVerified;
   }
 
-  /// @param value null stands for none
+  /// @param value null if not configured
   static ClientAuthType parse(@Nullable YamlScalar value) throws WebConfigException {
     if (value == null) {
       return NO_CLIENT_CERT;

@@ -10,11 +10,11 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/// Decides about the certificates of clients.
+/// Verifies the certificates of clients.
 final class ClientTrust extends X509ExtendedTrustManager {
   private static final int IP_ADDRESS = 7;
 
-  /// By RFC 5280 those of an e-mail address, a DNS name, a URI and an IP address.
+  /// The types of an e-mail address, a DNS name, a URI and an IP address (RFC 5280).
   private static final List<Integer> NAME_TYPES = List.of(1, 2, 6, IP_ADDRESS);
 
   private final X509ExtendedTrustManager authorities;
@@ -22,10 +22,10 @@ final class ClientTrust extends X509ExtendedTrustManager {
   private final boolean isVerified;
   private final List<String> allowedSans;
 
-  /// @param authorities vouches for clients
-  /// @param named those of the authorities that clients are told of
-  /// @param isVerified whether anybody has to vouch
-  /// @param allowedSans one of these names a certificate must bear; empty if any will do
+  /// @param authorities verifies the certificates of clients
+  /// @param named the authorities that are announced to clients
+  /// @param isVerified whether certificates are verified
+  /// @param allowedSans a certificate must have one of these names; empty allows any
   ClientTrust(
       X509ExtendedTrustManager authorities,
       List<X509Certificate> named,
@@ -44,7 +44,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
       return;
     }
     authorities.checkClientTrusted(chain, authType, engine);
-    // The JDK does not look at the dates of a certificate that is trusted as it is.
+    // The JDK does not check the validity period of a certificate that is trusted directly.
     chain[0].checkValidity();
     if (!allowedSans.isEmpty() && !isAllowed(chain[0])) {
       throw new CertificateException(
@@ -69,7 +69,7 @@ final class ClientTrust extends X509ExtendedTrustManager {
         : allowedSans.contains(value);
   }
 
-  /// An IPv6 address can be written in many ways.
+  /// Compares addresses by value, because an IPv6 address has many textual forms.
   private static boolean isSameAddress(String value, String allowed) {
     try {
       return InetAddress.ofLiteral(value).equals(InetAddress.ofLiteral(allowed));

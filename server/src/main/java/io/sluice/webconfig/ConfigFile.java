@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The configuration file, with what it says now.
+/// The web configuration file with its current settings.
 final class ConfigFile {
   private static final Logger log = LoggerFactory.getLogger(ConfigFile.class);
 
@@ -29,7 +29,7 @@ final class ConfigFile {
     this.parser = new SettingsParser(directory(path), clock);
   }
 
-  /// What the file says: the same object as long as that does not change.
+  /// The current settings: the same object until the file changes.
   ///
   /// @throws WebConfigException while the file cannot be used
   WebSettings current() throws WebConfigException {

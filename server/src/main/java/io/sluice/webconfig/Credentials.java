@@ -7,14 +7,14 @@ import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// A user name and a password, as `Authorization: Basic` brings them (RFC 7617).
+/// A user name and a password from `Authorization: Basic` (RFC 7617).
 ///
-/// @param user null if the name is not UTF-8, so that no user can have it
+/// @param user null if the name is not UTF-8 and therefore not that of any user
 /// @param password the bytes as sent
 record Credentials(@Nullable String user, byte[] password) {
   private static final String SCHEME = "Basic ";
 
-  /// Reads the value of the header; null if it holds none.
+  /// Parses the value of the header; null if it does not contain credentials.
   static @Nullable Credentials parse(@Nullable String header) {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return null;
@@ -31,7 +31,7 @@ record Credentials(@Nullable String user, byte[] password) {
             Arrays.copyOfRange(decoded, colon + 1, decoded.length));
   }
 
-  /// The bytes, or none if it is not padded base64.
+  /// The decoded bytes, or an empty array if `base64` is not padded base64.
   private static byte[] decode(String base64) {
     try {
       return base64.length() % 4 == 0 ? Base64.getDecoder().decode(base64) : new byte[0];

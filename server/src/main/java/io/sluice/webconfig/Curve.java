@@ -2,7 +2,7 @@ package io.sluice.webconfig;
 
 import io.sluice.yaml.YamlScalar;
 
-/// An elliptic curve for the exchange of keys, by Go's name and the JDK's.
+/// An elliptic curve for the key exchange, with Go's name and the JDK's name.
 enum Curve {
   X25519("X25519", "x25519"),
   P256("CurveP256", "secp256r1"),

@@ -6,12 +6,12 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/// Who the server is: its certificate, those that vouch for it, and the key.
+/// The identity of the server: its certificate chain and its private key.
 record Identity(List<X509Certificate> chain, PrivateKey key) {
 
-  /// Reads a chain and its key.
+  /// Parses a chain and its key.
   ///
-  /// @throws WebConfigException in Go's words if they are none, or do not belong together
+  /// @throws WebConfigException with Go's message if they are invalid or do not match
   static Identity parse(PemText cert, byte[] certPem, PemText key, byte[] keyPem)
       throws WebConfigException {
     List<X509Certificate> chain = chain(cert, certPem);

@@ -13,18 +13,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Tells right passwords from wrong ones.
+/// Verifies passwords.
 ///
-/// bcrypt takes tens of milliseconds by design. So what it said last is remembered, it looks at one
-/// password at a time, on a thread of its own, and at each only once however many requests bring
-/// it.
-// Remembered is a digest of user, bcrypt hash and password, salted for this process: a password
-// that was changed is not found any more, and none can be read from the memory. Right and wrong
-// ones are remembered apart, so that a flood of wrong ones does not drive out the right ones.
+/// bcrypt takes tens of milliseconds by design. So its latest results are cached, a separate thread
+/// checks one password at a time, and concurrent requests with the same password share one check.
+// The cache contains digests of user, bcrypt hash and password, salted for this process: a changed
+// password is not found any more, and no password can be read from the memory. Right and wrong
+// passwords have separate caches, so that many wrong ones do not evict the right ones.
 //
-// Unknown users are compared with a hash that costs as much as that of a user, so that time does
-// not tell which names there are. Which user that is depends on the name and the salt: where
-// hashes have different costs, a name that is not there costs the same each time, like one that is.
+// Unknown users are compared with a hash of the same cost as that of some user, so that the time
+// does not reveal which names exist. The name and the salt select that user: if the hashes have
+// different costs, an unknown name has the same cost each time, like an existing one.
 final class PasswordCheck {
   /// bcrypt's hash of "fakepassword", as in the Pushgateway.
   static final String NOBODY = "$2y$10$QOauhQNbBCuQDKes6eFzPeMqBSjb7Mr5DUmpZ/VcEd00UAV/LDeSi";
@@ -33,7 +32,7 @@ final class PasswordCheck {
   private static final int REMEMBERED = 100;
   private static final int SALT_BYTES = 32;
 
-  /// How many may wait. The last of them does so for some ten seconds.
+  /// The maximum number of waiting checks. The last one waits for about ten seconds.
   private static final int MAX_WAITING = 200;
 
   private final Executor executor;
@@ -42,15 +41,15 @@ final class PasswordCheck {
   private final RecentSet<ByteBuffer> wrong = new RecentSet<>(REMEMBERED);
   private final Map<ByteBuffer, CompletableFuture<PasswordVerdict>> waiting = new HashMap<>();
 
-  /// @param executor does one thing at a time
+  /// @param executor runs one task at a time
   PasswordCheck(Executor executor, SecureRandom random) {
     this.executor = executor;
     random.nextBytes(salt);
   }
 
-  /// Whether a user is who they say.
+  /// Checks the credentials of a user.
   ///
-  /// @param users what bcrypt made of each user's password
+  /// @param users the bcrypt hash of each user's password
   CompletableFuture<PasswordVerdict> check(Map<String, YamlScalar> users, Credentials given) {
     YamlScalar known = given.user() == null ? null : users.get(given.user());
     String knownHash = known == null ? "" : known.text();
@@ -83,7 +82,7 @@ final class PasswordCheck {
     }
   }
 
-  /// What the password of an unknown user is compared with.
+  /// The hash that the password of an unknown user is compared with.
   String standIn(Map<String, YamlScalar> users, @Nullable String user) {
     List<String> costs =
         users.values().stream()
@@ -120,7 +119,7 @@ final class PasswordCheck {
     return ByteBuffer.wrap(digest.digest());
   }
 
-  /// Each part with its length, so that no two sets of parts are the same bytes.
+  /// Includes the length of each part, so that different parts never result in the same bytes.
   private static void update(MessageDigest digest, byte[] part) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
     digest.update(part);

@@ -1,9 +1,9 @@
 package io.sluice.webconfig;
 
-/// What is known of a password.
+/// The result of a password check.
 enum PasswordVerdict {
   RIGHT,
   WRONG,
-  /// Too many others wait to be looked at.
+  /// Not checked, because too many other checks are waiting.
   UNKNOWN
 }

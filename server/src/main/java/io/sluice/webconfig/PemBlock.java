@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One block of a PEM text (RFC 7468): what stands between `-----BEGIN type-----` and its end.
+/// One block of a PEM text (RFC 7468), between `-----BEGIN type-----` and `-----END type-----`.
 ///
 /// @param type such as `CERTIFICATE`
-/// @param der the bytes
+/// @param der the decoded bytes
 record PemBlock(String type, byte[] der) {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\\s]++)-----END \\1-----");
 
-  /// All blocks of a text, in order. What is no block is passed over, as is one that has headers
-  /// (such are encrypted) or is no base64.
+  /// All blocks of a text, in order. Other text is ignored, and so are blocks that have headers
+  /// (they are encrypted) or are not valid base64.
   static List<PemBlock> parse(byte[] text) {
     var blocks = new ArrayList<PemBlock>();
     Matcher matcher = BLOCK.matcher(new String(text, StandardCharsets.ISO_8859_1));
@@ -25,7 +25,7 @@ record PemBlock(String type, byte[] der) {
         byte[] der = Base64.getMimeDecoder().decode(matcher.group(2));
         blocks.add(new PemBlock(matcher.group(1), der));
       } catch (IllegalArgumentException _) {
-        // passed over
+        // ignored
       }
     }
     return blocks;

@@ -11,17 +11,17 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A PEM text that stands in the configuration (`cert`), or in a file that it names (`cert_file`).
+/// A PEM text in the configuration (`cert`), or in a file that it names (`cert_file`).
 ///
-/// @param key which of the two keys it came from
-/// @param value what the configuration has there
-/// @param shown the text, or the path, as messages show it
-/// @param source what it holds now: the same object as long as that does not change
+/// @param key the configuration key of the text
+/// @param value the value in the configuration
+/// @param shown the text or the path, for messages
+/// @param source the current content: the same object until the content changes
 record PemText(String key, YamlScalar value, String shown, Supplier<FileContent> source) {
 
   /// The text called `key`, inline or as a file, or null.
   ///
-  /// @param directory what paths are relative to
+  /// @param directory the base of relative paths
   static @Nullable PemText parse(YamlMap tls, String key, Path directory, InstantSource clock)
       throws YamlException {
     YamlScalar inline = tls.scalar(key);
@@ -37,7 +37,7 @@ record PemText(String key, YamlScalar value, String shown, Supplier<FileContent>
     return new PemText(key, inline, "inline", () -> fixed);
   }
 
-  /// What is wrong with the text, for the caller to throw.
+  /// An error for the text. The caller throws it.
   WebConfigException problem(String problem) {
     return WebConfigException.at(value, problem);
   }

@@ -9,12 +9,13 @@ import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 
-/// Reads private keys in each form that Go reads: PKCS#8, PKCS#1 (RSA) and SEC 1 (EC).
-// The JDK reads PKCS#8 only, which is a wrapping of the others (RFC 5958):
+/// Parses private keys in all formats that Go supports: PKCS#8, PKCS#1 (RSA) and SEC 1 (EC).
+// The JDK supports only PKCS#8, which wraps the other formats (RFC 5958):
 //
 //   SEQUENCE { INTEGER 0, AlgorithmIdentifier, OCTET STRING { the key in its own form } }
 //
-// The algorithm is that of the certificate, whose public key says it in the same form (RFC 5280):
+// The algorithm is that of the certificate, whose public key contains it in the same format (RFC
+// 5280):
 //
 //   SEQUENCE { AlgorithmIdentifier, BIT STRING { the public key } }
 final class PrivateKeys {
@@ -26,10 +27,10 @@ final class PrivateKeys {
 
   private PrivateKeys() {}
 
-  /// Reads a key.
+  /// Parses a key.
   ///
-  /// @param certified the public key that it is meant for
-  /// @throws GeneralSecurityException if it is none, or of another kind
+  /// @param certified the public key of the certificate
+  /// @throws GeneralSecurityException if it is not a key, or is of another kind
   static PrivateKey parse(PemBlock block, PublicKey certified) throws GeneralSecurityException {
     boolean isWrapped = block.type().equals("PRIVATE KEY");
     byte[] pkcs8 = isWrapped ? block.der() : wrap(block.der(), algorithm(certified));
@@ -37,7 +38,7 @@ final class PrivateKeys {
         .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
   }
 
-  /// Whether what one key signs, the other confirms.
+  /// Whether `certified` verifies a signature by `key`.
   static boolean belong(PrivateKey key, PublicKey certified) {
     byte[] challenge = new byte[CHALLENGE_BYTES];
     new SecureRandom().nextBytes(challenge);
@@ -72,7 +73,7 @@ final class PrivateKeys {
     return algorithm;
   }
 
-  /// Goes to the content of the next element, and returns its length.
+  /// Moves to the content of the next element, and returns its length.
   private static int enter(ByteBuffer der) {
     der.get();
     int length = der.get() & 0xff;
@@ -95,7 +96,7 @@ final class PrivateKeys {
   }
 
   private static byte[] element(int tag, byte[] content) {
-    // Three bytes of length suffice for what a file may hold.
+    // Three bytes are enough for the length of the largest allowed file.
     return ByteBuffer.allocate(5 + content.length)
         .put((byte) tag)
         .put((byte) (LONG_FORM | 3))

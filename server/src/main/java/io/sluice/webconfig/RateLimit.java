@@ -2,10 +2,10 @@ package io.sluice.webconfig;
 
 import java.time.Duration;
 
-/// How many requests are let in.
+/// The rate limit for requests.
 ///
-/// @param interval how long it takes for one more to be allowed; zero for no limit
-/// @param burst how many may come at once; with none, all are turned away
+/// @param interval the time after which one more request is allowed; zero means no limit
+/// @param burst the number of requests allowed at once; with 0, all are rejected
 record RateLimit(Duration interval, long burst) {
   static final RateLimit NONE = new RateLimit(Duration.ZERO, 0);
 

@@ -2,7 +2,7 @@ package io.sluice.webconfig;
 
 import java.util.LinkedHashSet;
 
-/// Remembers the last few values. Not safe for use by several threads.
+/// Remembers the most recent values. Not thread-safe.
 final class RecentSet<T> {
   private final int capacity;
   private final LinkedHashSet<T> values = new LinkedHashSet<>();
@@ -18,7 +18,7 @@ final class RecentSet<T> {
     }
   }
 
-  /// Whether a value is remembered. It counts as the last one then.
+  /// Whether a value is remembered. If so, it becomes the most recent one.
   boolean recall(T value) {
     if (!values.contains(value)) {
       return false;

@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a web configuration.
+/// Parses a web configuration.
 final class SettingsParser {
-  /// The headers that may be set, and the values each of them may have; any if there are none.
+  /// The headers that may be configured, with their allowed values; an empty list allows any value.
   private static final Map<String, List<String>> HEADERS =
       Map.of(
           "Strict-Transport-Security", List.of(),
@@ -32,7 +32,7 @@ final class SettingsParser {
   private final Path directory;
   private final InstantSource clock;
 
-  /// @param directory what paths are relative to
+  /// @param directory the base of relative paths
   SettingsParser(Path directory, InstantSource clock) {
     this.directory = directory;
     this.clock = clock;
@@ -61,7 +61,7 @@ final class SettingsParser {
         rate == null ? RateLimit.NONE : rate(rate));
   }
 
-  /// A section in which nothing is set means no TLS, as upstream has it.
+  /// As in the Pushgateway, a section without settings means no TLS.
   private @Nullable TlsSettings tls(YamlMap tls) throws YamlException, WebConfigException {
     boolean isMeant = tls.keys().stream().anyMatch(tls::has);
     TlsSettings settings = new TlsParser(tls, directory, clock).parse();
@@ -99,7 +99,7 @@ final class SettingsParser {
     if (value.text().chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
       throw WebConfigException.at(value, "invalid value for " + name + ": control character");
     }
-    // Headers are written one byte a character.
+    // Headers are written with one byte per character.
     byte[] bytes = value.text().getBytes(StandardCharsets.UTF_8);
     return new Header(name, new String(bytes, StandardCharsets.ISO_8859_1));
   }
@@ -129,7 +129,7 @@ final class SettingsParser {
         return duration;
       }
     } catch (DurationException _) {
-      // The error below says what is expected.
+      // Reported below.
     }
     throw text.problem("expected a duration such as 1s or 100ms, got " + text.shown());
   }

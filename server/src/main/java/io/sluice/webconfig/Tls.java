@@ -25,15 +25,15 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a TLS context of what the configuration says.
+/// Creates a TLS context from the configuration.
 final class Tls {
   private static final String DISABLED = "jdk.tls.disabledAlgorithms";
 
   private Tls() {}
 
-  /// Tells the JDK what it asks for once in a process, when TLS is first used: that clients may not
-  /// begin a handshake anew, at the server's cost, and which of the versions that it has switched
-  /// off are wanted.
+  /// Sets the JDK properties that are read once per process, when TLS is first used: clients may
+  /// not renegotiate, which would be at the server's cost, and protocol versions that the JDK
+  /// disables by default are enabled if configured.
   static void prepare(TlsVersion min) {
     System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
     List<String> wanted = TlsVersion.protocols(min, TlsVersion.TLS11);
@@ -79,12 +79,12 @@ final class Tls {
     }
   }
 
-  /// Who bears an allowed name has to show it.
+  /// If names are restricted, a certificate is required.
   private static ClientAuth demand(TlsSettings tls) {
     return tls.allowedSans().isEmpty() ? tls.clientAuth().demand() : ClientAuth.REQUIRE;
   }
 
-  /// As Go's server.
+  /// The same check as in Go's server.
   private static void checkHttp2(TlsSettings tls, boolean offersHttp2, PemText place)
       throws WebConfigException {
     if (offersHttp2
@@ -139,7 +139,7 @@ final class Tls {
     }
   }
 
-  /// @param authorities null for those whom the JDK trusts
+  /// @param authorities null for the authorities that the JDK trusts
   private static X509ExtendedTrustManager vouching(@Nullable List<X509Certificate> authorities)
       throws GeneralSecurityException, IOException {
     TrustManagerFactory factory =
@@ -158,7 +158,7 @@ final class Tls {
     return store;
   }
 
-  /// A context with what Netty's builder has no words for.
+  /// A context with settings that Netty's builder does not support.
   private static final class Tuned extends DelegatingSslContext {
     private final String[] groups;
     private final boolean prefersServerCipherSuites;

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Gives each handshake a context, which is made anew when the configuration or one of the files it
-/// names has changed.
+/// Provides the context for each handshake. It is recreated when the configuration or one of its
+/// files has changed.
 ///
-/// Connections that are open keep what they agreed upon.
+/// Open connections are not affected.
 final class TlsContexts implements TlsSource {
   private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
@@ -24,7 +24,7 @@ final class TlsContexts implements TlsSource {
       @Nullable WebConfigException problem) {
 
     boolean isFrom(TlsSettings other, List<FileContent> others) {
-      // Readings and their sources are equal to themselves only.
+      // Readings and their sources are compared by identity.
       return settings.equals(other) && readings.equals(others);
     }
   }
@@ -38,9 +38,9 @@ final class TlsContexts implements TlsSource {
     this.offersHttp2 = offersHttp2;
   }
 
-  /// Makes the first context.
+  /// Creates the first context.
   ///
-  /// @param offersHttp2 whether clients are offered HTTP/2, from here on
+  /// @param offersHttp2 whether HTTP/2 is offered to clients, by this and all later contexts
   static TlsContexts open(ConfigFile config, boolean offersHttp2) throws WebConfigException {
     var contexts = new TlsContexts(config, offersHttp2);
     var _ = contexts.context();

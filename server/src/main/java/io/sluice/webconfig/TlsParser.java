@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `tls_server_config`.
+/// Parses `tls_server_config`.
 final class TlsParser {
   private final YamlMap tls;
   private final Path directory;
   private final InstantSource clock;
 
-  /// @param directory what paths are relative to
+  /// @param directory the base of relative paths
   TlsParser(YamlMap tls, Path directory, InstantSource clock) {
     this.tls = tls;
     this.directory = directory;
     this.clock = clock;
   }
 
-  /// What the section says.
+  /// Parses the section.
   TlsSettings parse() throws YamlException, WebConfigException {
     PemText cert = PemText.parse(tls, "cert", directory, clock);
     PemText key = PemText.parse(tls, "key", directory, clock);
@@ -66,7 +66,7 @@ final class TlsParser {
     }
   }
 
-  /// Upstream takes the file and says nothing.
+  /// The Pushgateway silently uses the file.
   private void checkForms() throws WebConfigException {
     for (String key : List.of("cert", "key", "client_ca")) {
       if (tls.has(key) && tls.has(key + "_file")) {

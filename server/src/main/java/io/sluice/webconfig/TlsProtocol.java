@@ -2,10 +2,10 @@ package io.sluice.webconfig;
 
 import java.util.List;
 
-/// Which versions, cipher suites and curves of TLS a server offers.
+/// The TLS versions, cipher suites and curves that the server offers.
 ///
-/// @param cipherSuites those chosen; empty for the usual ones
-/// @param curves those chosen, the preferred one first; empty for the usual ones
+/// @param cipherSuites the configured ones; empty for the defaults
+/// @param curves the configured ones, the preferred one first; empty for the defaults
 record TlsProtocol(
     TlsVersion min,
     TlsVersion max,

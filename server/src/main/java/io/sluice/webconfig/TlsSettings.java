@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What the file says of TLS.
+/// The TLS settings of the file.
 ///
-/// @param cert null only with a mistake; so is the key
-/// @param clientCa who vouches for clients, or null for those whom the JDK trusts
-/// @param allowedSans one of these a client's certificate must bear; empty if any will do
-/// @param mistake what is wrong with it as a whole, or null. It closes the door to handshakes, not
-///   to requests on connections that are open
+/// @param cert null only if `mistake` is set; the same applies to the key
+/// @param clientCa the authorities for client certificates, or null for those that the JDK trusts
+/// @param allowedSans a client's certificate must have one of these names; empty allows any
+/// @param mistake an error in the section as a whole, or null. It makes handshakes fail, but not
+///   requests on open connections
 record TlsSettings(
     @Nullable PemText cert,
     @Nullable PemText key,
@@ -22,7 +22,7 @@ record TlsSettings(
     TlsProtocol protocol,
     @Nullable WebConfigException mistake) {
 
-  /// What its texts hold now: the certificate's, the key's and, if there is one, the client CA's.
+  /// Reads the current certificate, key and, if there is one, client CA.
   List<FileContent> read() {
     return Stream.of(cert, key, clientCa)
         .filter(Objects::nonNull)

@@ -4,7 +4,7 @@ import io.sluice.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A version of TLS, by its name in the file and for the JDK.
+/// A version of TLS with its names in the file and in the JDK.
 enum TlsVersion {
   TLS10("TLSv1"),
   TLS11("TLSv1.1"),

@@ -2,7 +2,8 @@ package io.sluice.webconfig;
 
 import java.util.function.LongSupplier;
 
-/// Lets requests in at a rate: there is one token for each, and a new one after each interval.
+/// Limits the rate of requests: each request takes a token, and a token is added after each
+/// interval.
 final class TokenBucket {
   private final double intervalNanos;
   private final double burst;
@@ -11,7 +12,7 @@ final class TokenBucket {
   private double tokens;
   private long filledNanos;
 
-  /// A bucket that is full.
+  /// Creates a full bucket.
   TokenBucket(RateLimit limit, LongSupplier nanoTime) {
     this.intervalNanos = limit.interval().toNanos();
     this.burst = limit.burst();

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The web configuration that the server was started with, if any.
+/// The web configuration of the server, if there is one.
 ///
-/// Users and headers are looked at with each request, TLS with each handshake: what is changed in
-/// the files holds from then on. While a file is broken, so is what depends on it. Whether there is
-/// TLS, HTTP/2 and a rate limit is settled at the start.
+/// Users and headers are read for each request, TLS settings for each handshake, so changes of the
+/// files take effect immediately. While a file is invalid, requests or handshakes that depend on it
+/// fail. Whether TLS, HTTP/2 and the rate limit are enabled is only read at startup.
 public final class WebConfig {
   private static final Logger log = LoggerFactory.getLogger(WebConfig.class);
   private static final long IDLE_SECONDS = 30;
@@ -38,10 +38,10 @@ public final class WebConfig {
     this.offersHttp2 = offersHttp2;
   }
 
-  /// Reads a configuration and all files that it names.
+  /// Reads a configuration and all its files.
   ///
-  /// @param file empty if there is none
-  /// @throws WebConfigException if it cannot be used, with the Pushgateway's words
+  /// @param file empty for no configuration
+  /// @throws WebConfigException with the Pushgateway's message if it is invalid
   public static WebConfig open(String file) throws WebConfigException {
     if (file.isEmpty()) {
       return new WebConfig(null, RateLimit.NONE, null, false);
@@ -59,20 +59,20 @@ public final class WebConfig {
     return new WebConfig(config, settings.rate(), contexts, offersHttp2);
   }
 
-  /// Where handshakes get their contexts; null to serve without TLS.
+  /// Provides the contexts of handshakes; null without TLS.
   public @Nullable TlsSource tls() {
     return tls;
   }
 
-  /// Whether clients are offered HTTP/2.
+  /// Whether HTTP/2 is offered to clients.
   public boolean offersHttp2() {
     return offersHttp2;
   }
 
-  /// Puts what the configuration says of requests before a handler.
+  /// Wraps a handler so that the configuration is applied to requests first.
   ///
-  /// @param openPaths paths that are answered without authentication
-  /// @param refusals is told of who was turned away
+  /// @param openPaths paths that need no authentication
+  /// @param refusals notified of rejected requests
   public Handler before(Handler handler, Set<String> openPaths, RefusalListener refusals) {
     if (config == null) {
       return handler;
@@ -88,7 +88,7 @@ public final class WebConfig {
     return new WebConfigHandler(config, bucket, passwords, openPaths, refusals, handler);
   }
 
-  /// A thread that is there while there is work.
+  /// An executor with one thread, which ends when it is idle.
   private static Executor oneThread() {
     var executor =
         new ThreadPoolExecutor(

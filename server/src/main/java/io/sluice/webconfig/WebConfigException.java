@@ -5,8 +5,8 @@ import io.sluice.yaml.YamlScalar;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/// What is wrong with a web configuration. The message is what the log shows: the Pushgateway's
-/// words where it knows the mistake, else what the reader of YAML says, with the place.
+/// An error in a web configuration. The message is for the log: the Pushgateway's message if it
+/// detects the error too, else that of the YAML parser, with the position.
 public final class WebConfigException extends IOException {
   private static final long serialVersionUID = 1;
 
@@ -26,18 +26,18 @@ public final class WebConfigException extends IOException {
     return new WebConfigException(message, message, 0, 0);
   }
 
-  /// What the reader of YAML found.
+  /// Converts an error of the YAML parser.
   static WebConfigException of(YamlException e) {
     String message = "yaml: line %d, column %d: %s".formatted(e.line(), e.column(), e.problem());
     return new WebConfigException(message, e.problem(), e.line(), e.column());
   }
 
-  /// A mistake at a line and column, both counted from 1.
+  /// An error at a line and a column, both counted from 1.
   static WebConfigException at(int line, int column, String problem) {
     return new WebConfigException(problem, problem, line, column);
   }
 
-  /// A value that may not be.
+  /// An invalid value.
   static WebConfigException at(YamlScalar value, String problem) {
     return at(value.line(), value.column(), problem);
   }
@@ -47,7 +47,7 @@ public final class WebConfigException extends IOException {
     return String.valueOf(super.getMessage());
   }
 
-  /// The problem as compilers have it: `file:line:column: problem`.
+  /// The problem in the form of compilers: `file:line:column: problem`.
   public String in(Path file) {
     return line == 0 ? file + ": " + problem : file + ":" + line + ":" + column + ": " + problem;
   }

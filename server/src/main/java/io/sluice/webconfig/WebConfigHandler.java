@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// Applies the web configuration to every request, in the Pushgateway's order: whether the file is
-/// usable, the rate limit, headers, users.
+/// Applies the web configuration to every request, in the Pushgateway's order: validity of the
+/// file, rate limit, headers, users.
 final class WebConfigHandler implements HeadHandler {
   private final ConfigFile config;
   private final @Nullable TokenBucket rate;
@@ -24,7 +24,7 @@ final class WebConfigHandler implements HeadHandler {
 
   /// @param rate null for no limit
   /// @param openPaths paths that need no authentication
-  /// @param inner answers the admitted requests
+  /// @param inner handles the admitted requests
   WebConfigHandler(
       ConfigFile config,
       @Nullable TokenBucket rate,

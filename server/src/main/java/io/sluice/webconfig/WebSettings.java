@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a web configuration says.
+/// The settings of a web configuration.
 ///
-/// @param tls null to serve without
-/// @param offersHttp2 whether clients who speak TLS are offered HTTP/2
-/// @param headers what is added to each answer
+/// @param tls null without TLS
+/// @param offersHttp2 whether HTTP/2 is offered to TLS clients
+/// @param headers added to each response
 /// @param users the bcrypt hash of each user's password; without users no password is required
 record WebSettings(
     @Nullable TlsSettings tls,
@@ -19,7 +19,7 @@ record WebSettings(
     Map<String, YamlScalar> users,
     RateLimit rate) {
 
-  /// @throws WebConfigException with the Pushgateway's words when a user could never come in
+  /// @throws WebConfigException with the Pushgateway's message if a user's hash is invalid
   void checkUsers() throws WebConfigException {
     for (YamlScalar hash : users.values()) {
       String problem = BcryptHash.problem(hash.text());

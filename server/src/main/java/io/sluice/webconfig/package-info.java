@@ -1,8 +1,8 @@
-/// The web configuration file of the Prometheus exporters: TLS, users, headers and a rate limit,
-/// looked at for each request and each handshake.
+/// The web configuration file of the Prometheus exporters: TLS, users, headers and a rate limit. It
+/// is checked for changes at each request and each handshake.
 ///
-/// [WebConfig] is the file in force; it gives the server its [io.sluice.http.TlsSource] and puts a
-/// handler around the others. [WebConfigException] says what is wrong with a file.
+/// [WebConfig] is the current configuration; it provides the server's [io.sluice.http.TlsSource]
+/// and wraps the request handlers. [WebConfigException] describes an error in a file.
 @NullMarked
 package io.sluice.webconfig;
 
