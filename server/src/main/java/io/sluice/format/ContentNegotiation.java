@@ -18,7 +18,7 @@ public final class ContentNegotiation {
   private static final String TEXT_VERSION = "0.0.4";
   private static final Pattern QUALITY = Pattern.compile("q=[01](\\.[0-9]*)?");
 
-  /// The most wanted clause first; among equals those without wildcards first.
+  /// Orders clauses by descending quality; among equals, those without wildcards come first.
   private static final Comparator<Clause> BY_PREFERENCE =
       Comparator.comparingDouble((Clause clause) -> -clause.quality())
           .thenComparing(clause -> clause.type.equals("*"))
@@ -31,10 +31,10 @@ public final class ContentNegotiation {
     return negotiate(acceptHeaders, false);
   }
 
-  /// The answer to these `Accept` headers, of which only the first counts.
+  /// Chooses the format for these `Accept` headers, of which only the first is used.
   ///
-  /// Clauses are tried by preference and the first that names a known format decides. Each clause
-  /// passed on the way may set the escaping scheme, known format or not.
+  /// Clauses are tried by preference; the first one with a known format decides. Each clause up to
+  /// it may set the escaping scheme, even if its format is unknown.
   ///
   /// @param openMetrics whether OpenMetrics is a known format
   public static NegotiatedFormat negotiate(List<String> acceptHeaders, boolean openMetrics) {
@@ -50,8 +50,8 @@ public final class ContentNegotiation {
     return new NegotiatedFormat(ExpositionFormat.TEXT, escaping);
   }
 
-  /// Whether the answer to this `Accept-Encoding` header is to be compressed with gzip. Where gzip
-  /// and no compression are wanted equally, there is none.
+  /// Whether to compress the response with gzip for this `Accept-Encoding` header. If gzip and no
+  /// compression have equal quality, the response is not compressed.
   public static boolean gzip(@Nullable String acceptEncoding) {
     double identity = -1;
     double gzip = -1;
@@ -120,7 +120,7 @@ public final class ContentNegotiation {
     return clauses;
   }
 
-  /// The clause in `text`, or null if it names no media type.
+  /// The clause in `text`, or null if it has no media type.
   private static @Nullable Clause clause(String text) {
     String[] parts = text.split(";", 0);
     String[] types = parts.length == 0 ? new String[0] : parts[0].strip().split("/", 0);
@@ -132,7 +132,7 @@ public final class ContentNegotiation {
         : null;
   }
 
-  /// The parameters among the parts of a clause; odd ones are passed over.
+  /// The parameters among the parts of a clause; malformed ones are ignored.
   private static Map<String, String> parameters(String[] parts) {
     var parameters = new HashMap<String, String>();
     for (int i = 1; i < parts.length; i++) {
@@ -158,15 +158,15 @@ public final class ContentNegotiation {
     return codings;
   }
 
-  /// One wanted media type of an `Accept` header.
+  /// A media range of an `Accept` header.
   private record Clause(String type, String subtype, Map<String, String> parameters) {
-    /// 1 if there is none, 0 if it is no number.
+    /// 1 if there is none, 0 if it is not a number.
     double quality() {
       double quality = GoFloat.parse(parameters.getOrDefault("q", "1"));
       return GoFloat.isInvalid(quality) ? 0 : quality;
     }
   }
 
-  /// One wanted coding of an `Accept-Encoding` header.
+  /// A coding of an `Accept-Encoding` header.
   private record Coding(String name, double quality) {}
 }

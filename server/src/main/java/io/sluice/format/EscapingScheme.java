@@ -2,10 +2,10 @@ package io.sluice.format;
 
 import io.sluice.model.Names;
 
-/// How names that are not legacy-valid are shown to a scraper.
+/// How names that are not valid legacy names are escaped for a scraper.
 ///
-/// Legacy-valid names are never changed. In the others, characters that may not stand in a legacy
-/// name are replaced:
+/// Legacy names are never changed. In other names, characters that are invalid in legacy names are
+/// replaced:
 ///
 /// | scheme | `_` | `.` | other |
 /// |---|---|---|---|
@@ -31,13 +31,13 @@ public enum EscapingScheme {
     return parameter;
   }
 
-  /// The metric name as a scraper gets it.
+  /// Escapes a metric name.
   public String escapeMetricName(String name) {
     return this == ALLOW_UTF8 || Names.isLegacyMetricName(name) ? name : escape(name, true);
   }
 
-  /// The label name as a scraper gets it. A colon is replaced too, which the Pushgateway leaves,
-  /// whereupon no Prometheus can read the line.
+  /// Escapes a label name. A colon is replaced too; the Pushgateway keeps it, and Prometheus cannot
+  /// parse such a line.
   public String escapeLabelName(String name) {
     return this == ALLOW_UTF8 || Names.isLegacyLabelName(name) ? name : escape(name, false);
   }
@@ -70,7 +70,7 @@ public enum EscapingScheme {
     }
   }
 
-  /// Bytes that are not UTF-8 count as U+FFFD.
+  /// Bytes that are not UTF-8 are treated as U+FFFD.
   private static String hex(int codePoint) {
     boolean invalid = codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     return Integer.toHexString(invalid ? REPLACEMENT : codePoint);

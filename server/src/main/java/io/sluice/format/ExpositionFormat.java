@@ -1,6 +1,6 @@
 package io.sluice.format;
 
-/// The ways in which metric families are shown to a scraper.
+/// The formats of the exposition.
 public enum ExpositionFormat {
   TEXT("text/plain; version=0.0.4; charset=utf-8"),
   OPENMETRICS_1_0_0(ExpositionFormat.OPENMETRICS + "1.0.0; charset=utf-8"),
@@ -20,7 +20,7 @@ public enum ExpositionFormat {
     this.mediaType = mediaType;
   }
 
-  /// The content type with its parameters, but for the escaping scheme.
+  /// The content type with its parameters, without the escaping scheme.
   public String mediaType() {
     return mediaType;
   }

@@ -9,23 +9,23 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 
-/// Where the buckets of native histograms lie.
+/// The bounds of native histogram buckets.
 ///
-/// Bucket `i` of schema `s` ends at 2^(i * 2^-s) and begins where bucket `i - 1` ends. Spans say
-/// which buckets are there.
+/// Bucket `i` of schema `s` ends at 2^(i * 2^-s) and begins where bucket `i - 1` ends. Spans define
+/// which buckets exist.
 public final class NativeBuckets {
   private static final int UPPER_INCLUSIVE = 0;
   private static final int LOWER_INCLUSIVE = 1;
   private static final int BOTH_INCLUSIVE = 3;
 
-  /// The power of two that is a bound in every schema and the lowest one that no double can be. The
-  /// bucket below it ends at the greatest double, for infinities have the bucket above.
+  /// The lowest power of two that no double can represent; it is a bound in every schema. The
+  /// bucket below it ends at the largest double, because the bucket above contains infinities.
   private static final int OVERFLOW_EXPONENT = 1024;
 
   private static final double LOG_OF_TWO = Math.log(2);
 
-  /// By schema 2^(2^-schema), as the Prometheus Go client has it: that of schema 1 is the double
-  /// below the square root of 2.
+  /// 2^(2^-schema) by schema, with the values of the Prometheus Go client library: that of schema 1
+  /// is the double below the square root of 2.
   private static final double[] FACTORS = {
     2.0,
     1.414213562373095,
@@ -38,12 +38,12 @@ public final class NativeBuckets {
     1.0027112750502025
   };
 
-  /// By schema, the bounds from 1 up to 2; all others are these times a power of two.
+  /// The bounds from 1 to 2 by schema; all other bounds are these times a power of two.
   private static final double[][] BOUNDS = bounds();
 
   private NativeBuckets() {}
 
-  /// The buckets of a valid histogram that are not empty, from the lowest to the highest.
+  /// The non-empty buckets of a valid histogram, from the lowest to the highest.
   public static List<NativeBucket> of(Metric.Histogram histogram) {
     NativePart part = histogram.nativePart();
     if (part == null) {
@@ -120,7 +120,7 @@ public final class NativeBuckets {
     return power(BOUNDS[schema][index & ((1 << schema) - 1)], (long) index >> schema);
   }
 
-  /// The bucket that a positive finite number falls into.
+  /// The index of the bucket for a positive finite number.
   ///
   /// @param schema from -4 to 8
   public static int indexOf(double number, int schema) {
@@ -142,8 +142,8 @@ public final class NativeBuckets {
     return Math.scalb(fraction, (int) inRange);
   }
 
-  /// Each second bound is that of the schema below, the others follow by multiplication: so
-  /// rounding errors are the same as everywhere else in the Prometheus world.
+  /// Every second bound is that of the previous schema; the others are computed by multiplication.
+  /// So rounding errors are the same as in other Prometheus software.
   private static double[][] bounds() {
     var bounds = new double[FACTORS.length][];
     bounds[0] = new double[] {1};

@@ -7,21 +7,21 @@ import io.sluice.model.Metric.NativePart;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What a native histogram must be for a Prometheus server to take it.
+/// Checks whether a Prometheus server accepts a native histogram.
 ///
-/// A server that refuses one native histogram refuses everything else in the scrape with it, so a
-/// push that holds such a histogram has to be refused.
+/// A server that rejects one native histogram rejects the whole scrape, so a push with such a
+/// histogram has to be refused.
 public final class NativeHistograms {
   private static final int LOWEST_SCHEMA = -4;
   private static final int HIGHEST_SCHEMA = 8;
 
   private NativeHistograms() {}
 
-  /// What is wrong with the native part of `histogram`, or null if nothing is or there is none.
+  /// The error in the native part of `histogram`, or null if it is valid or missing.
   ///
   /// The rules are those of the server's protobuf parser (`checkNativeHistogramConsistency`) and of
-  /// `Validate` of its integer and floating-point histograms. Added to them is that a zero bucket
-  /// has no negative width.
+  /// `Validate` of its integer and floating-point histograms. In addition, the width of the zero
+  /// bucket must not be negative.
   public static @Nullable String check(Metric.Histogram histogram) {
     NativePart part = histogram.nativePart();
     if (part == null || !isNative(part)) {
@@ -35,8 +35,8 @@ public final class NativeHistograms {
     return isFloat(histogram) ? checkCounts(histogram, part) : checkDeltas(histogram, part);
   }
 
-  /// Whether a server takes the metric for a native histogram; older ones look at the deltas, newer
-  /// ones at the spans.
+  /// Whether a server treats the metric as a native histogram; older servers check the deltas,
+  /// newer ones the spans.
   public static boolean isNative(Metric metric) {
     return metric instanceof Metric.Histogram histogram
         && histogram.nativePart() != null
@@ -52,8 +52,8 @@ public final class NativeHistograms {
         || orZero(part.zeroThreshold()) != 0;
   }
 
-  /// Whether counts are floating-point numbers: where both kinds are there, the integer ones are
-  /// passed over.
+  /// Whether the counts are floating-point numbers: if both kinds are present, the integer ones are
+  /// ignored.
   public static boolean isFloat(Metric.Histogram histogram) {
     NativePart part = histogram.nativePart();
     return orZero(histogram.sampleCountFloat()) > 0
@@ -72,7 +72,7 @@ public final class NativeHistograms {
     return number == null ? 0 : number;
   }
 
-  /// Schema -53 has bounds of its own, for which this protobuf has no field.
+  /// Schema -53 has custom bounds, for which this version of the protobuf format has no field.
   private static @Nullable String checkScale(NativePart part) {
     int schema = orZero(part.schema());
     if (schema < LOWEST_SCHEMA || schema > HIGHEST_SCHEMA) {
@@ -117,7 +117,7 @@ public final class NativeHistograms {
     return negative ? "a count is negative" : null;
   }
 
-  /// Sums wrap around as those of the server do.
+  /// Sums wrap around, as in the server.
   private static @Nullable String checkDeltas(Metric.Histogram histogram, NativePart part) {
     long[] negative = counts(part.negativeDeltas());
     long[] positive = counts(part.positiveDeltas());
@@ -140,7 +140,7 @@ public final class NativeHistograms {
             .formatted(Long.toUnsignedString(observed), Long.toUnsignedString(expected));
   }
 
-  /// The counts of which these are the differences.
+  /// Converts deltas to counts.
   static long[] counts(List<Long> deltas) {
     var counts = new long[deltas.size()];
     long count = 0;

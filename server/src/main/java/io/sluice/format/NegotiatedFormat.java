@@ -1,6 +1,6 @@
 package io.sluice.format;
 
-/// What a scraper gets: the format, and how names are escaped in it.
+/// The format of a scrape, and how names are escaped in it.
 public record NegotiatedFormat(ExpositionFormat format, EscapingScheme escaping) {
   /// The value of the `Content-Type` header.
   public String contentType() {

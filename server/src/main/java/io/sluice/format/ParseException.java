@@ -2,11 +2,11 @@ package io.sluice.format;
 
 import org.jspecify.annotations.Nullable;
 
-/// A body that is not what its content type says, or that holds more than it may: the client's
-/// fault, answered with 400 or 413.
+/// A body that does not conform to its content type, or that exceeds a limit. The client gets 400
+/// or 413.
 ///
-/// [#getMessage] is one line, in the Pushgateway's words where it has some. [#excerpt] is empty or
-/// shows the place: the offending line, a line feed, and a caret under the column.
+/// [#getMessage] is one line, and is the Pushgateway's message if it has one. [#excerpt] is empty
+/// or shows the position: the line, a line feed, and a caret under the column.
 public final class ParseException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ public final class ParseException extends Exception {
   private final int column;
   private final @Nullable String limit;
 
-  /// An error that has no place.
+  /// An error without a position.
   public ParseException(String message) {
     this(message, "", 0, 0);
   }
@@ -35,9 +35,9 @@ public final class ParseException extends Exception {
     this.limit = limit;
   }
 
-  /// A body that may be right, but is too much.
+  /// An error for a body that exceeds a limit.
   ///
-  /// @param limit which limit, as metrics name it
+  /// @param limit the limit's name in metrics
   static ParseException overLimit(String limit, String message) {
     return new ParseException(message, "", 0, 0, limit);
   }
@@ -56,12 +56,12 @@ public final class ParseException extends Exception {
     return line;
   }
 
-  /// The character of the line, counted from 1; 0 if the body has no lines.
+  /// The column, counted from 1; 0 if the body has no lines.
   public int column() {
     return column;
   }
 
-  /// Which limit the body exceeds, or null if it is malformed.
+  /// The limit that the body exceeds, or null if it is malformed.
   public @Nullable String limit() {
     return limit;
   }

@@ -5,8 +5,8 @@ import io.sluice.model.Labels;
 import io.sluice.model.MetricFamily;
 import org.jspecify.annotations.Nullable;
 
-/// How much a body may hold. What exceeds a limit is refused while it is read, before it takes up
-/// many times its own size as objects.
+/// The limits of a body. A body that exceeds a limit is refused while it is parsed, before its
+/// objects take many times its size.
 ///
 /// @param labels of a series as pushed, and of a grouping key
 /// @param nameLength of a metric's or a label's name, in characters
@@ -23,7 +23,7 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int helpL
           Integer.MAX_VALUE,
           Integer.MAX_VALUE);
 
-  // The reasons that metrics show. The flags are called likewise.
+  // The reasons in metrics. The flags have the same names.
   private static final String LABELS = "labels_per_series";
   private static final String NAME_LENGTH = "name_length";
   private static final String VALUE_LENGTH = "label_value_length";
@@ -49,7 +49,7 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int helpL
     }
   }
 
-  /// Refuses labels that are too many or too long.
+  /// Refuses too many or too long labels.
   public void check(Labels all) throws ParseException {
     checkLabels(all.size());
     for (int i = 0; i < all.size(); i++) {

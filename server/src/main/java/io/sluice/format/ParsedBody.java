@@ -4,16 +4,16 @@ import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 import java.util.List;
 
-/// What a pushed body held.
+/// The content of a pushed body.
 ///
 /// @param families in the order of their first appearance, each name once
-/// @param hasTimestamps whether any metric came with a timestamp, which no push may have
+/// @param hasTimestamps whether any metric has a timestamp, which pushes must not have
 public record ParsedBody(List<MetricFamily> families, boolean hasTimestamps) {
   public ParsedBody {
     families = List.copyOf(families);
   }
 
-  /// How many lines the text format would need for the samples, or slightly less.
+  /// The number of lines of the samples in the text format, or slightly less.
   public long lineCount() {
     long count = 0;
     for (MetricFamily family : families) {

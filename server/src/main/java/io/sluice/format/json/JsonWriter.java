@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the values of the JSON API with the bytes that Go's `encoding/json` would write.
+/// Writes the values of the Pushgateway's JSON API with the same bytes as Go's `encoding/json`.
 ///
-/// All numbers are strings, keys of maps are in order.
+/// All numbers are strings; the keys of maps are sorted.
 public final class JsonWriter {
   private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final JsonFactory FACTORY =
@@ -40,15 +40,15 @@ public final class JsonWriter {
 
   private JsonWriter() {}
 
-  /// A generator of JSON in which the characters that Go escapes are escaped.
+  /// Creates a JSON generator that escapes the same characters as Go.
   ///
-  /// It writes to a writer rather than to the stream, because over a stream it would also escape
-  /// what UTF-8 has four bytes for.
+  /// It uses a writer instead of the stream, because with a stream it would also escape characters
+  /// with four UTF-8 bytes.
   public static JsonGenerator generator(OutputStream out) throws IOException {
     return FACTORY.createGenerator(new OutputStreamWriter(out, StandardCharsets.UTF_8));
   }
 
-  /// Starts a metric family of a group, of which the metrics and [#endFamily] are to follow.
+  /// Starts a metric family of a group. The metrics and [#endFamily] must follow.
   ///
   /// @param timestampNanos when it was pushed, in nanoseconds since 1970
   public static void startFamily(
@@ -68,7 +68,7 @@ public final class JsonWriter {
     json.writeEndObject();
   }
 
-  /// A point in time as Go's `time.RFC3339Nano` has it, in the local zone.
+  /// A point in time in the format of Go's `time.RFC3339Nano`, in the local time zone.
   public static String rfc3339(long epochNanos) {
     return rfc3339(epochNanos, ZoneId.systemDefault());
   }
@@ -211,8 +211,8 @@ public final class JsonWriter {
     json.writeStringField(name, Utf8.replaceInvalid(value));
   }
 
-  /// What Go escapes beyond what JSON asks for: the characters of HTML and the line ends of
-  /// JavaScript.
+  /// The characters that Go escapes although JSON does not require it: those of HTML and the line
+  /// separators of JavaScript.
   private static final class GoEscapes extends CharacterEscapes {
     @Serial private static final long serialVersionUID = 1;
 

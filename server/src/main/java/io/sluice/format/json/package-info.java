@@ -1,4 +1,4 @@
-/// JSON as Go writes it.
+/// JSON in the format of Go's encoder.
 @NullMarked
 package io.sluice.format.json;
 

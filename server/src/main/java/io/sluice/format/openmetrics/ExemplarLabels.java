@@ -4,13 +4,13 @@ import io.sluice.model.Labels;
 import io.sluice.model.Names;
 import io.sluice.model.Utf8;
 
-/// What the labels of an exemplar may be.
+/// Checks the labels of exemplars.
 final class ExemplarLabels {
   private static final int MAX_CODE_POINTS = 128;
 
   private ExemplarLabels() {}
 
-  /// Whether the labels are as short as OpenMetrics 1.0 wants them.
+  /// Whether the labels are within the length limit of OpenMetrics 1.0.
   static boolean areShort(Labels labels) {
     int count = 0;
     for (int i = 0; i < labels.size(); i++) {
@@ -19,8 +19,8 @@ final class ExemplarLabels {
     return count <= MAX_CODE_POINTS;
   }
 
-  /// Whether an exemplar of these labels is shown: Prometheus 2.42 fails on a quoted name, and on
-  /// NUL in a value.
+  /// Whether an exemplar with these labels is exposed: Prometheus 2.42 fails on a quoted name and
+  /// on NUL in a value.
   static boolean isShown(Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
       String value = labels.value(i);

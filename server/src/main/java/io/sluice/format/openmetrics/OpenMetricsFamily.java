@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A metric family while its lines are read.
-// The lines of a metric stand together, so there is one metric at a time (groupLabels, groupTime,
-// series), and the labels of those before (begun) must not come again.
+/// A metric family while its lines are parsed.
+// The lines of a metric are adjacent, so there is one current metric (groupLabels, groupTime,
+// series), and the labels of earlier metrics (begun) must not occur again.
 //
-// Samples of one metric with two times are two metrics here. That is refused later, or in
-// aggregate mode taken as two observations.
+// Samples of one metric with two times are two metrics here. They are refused later, or in
+// aggregate mode treated as two observations.
 final class OpenMetricsFamily {
   private static final double NO_TIME = Double.NaN;
 
@@ -24,15 +24,15 @@ final class OpenMetricsFamily {
   private @Nullable String unit;
   private final List<Metric> metrics = new ArrayList<>();
 
-  /// The labels of the metric that is being read, or null before the first sample.
+  /// The labels of the current metric, or null before the first sample.
   private @Nullable Labels groupLabels;
 
   private double groupTime = NO_TIME;
 
-  /// The samples of that metric, or null if there are none yet or each sample is a metric.
+  /// The samples of the current metric, or null if there are none yet or each sample is a metric.
   private @Nullable SeriesBuilder series;
 
-  /// The labels of that metric and those before.
+  /// The labels of the current metric and all earlier ones.
   private final Set<Labels> begun = new HashSet<>();
 
   OpenMetricsFamily(String name) {
@@ -64,7 +64,7 @@ final class OpenMetricsFamily {
     help = text;
   }
 
-  /// The unit: null as long as there is none, empty if an empty one was given.
+  /// The unit: null if there is none yet, empty if an empty one was sent.
   @Nullable String unit() {
     return unit;
   }
@@ -77,7 +77,8 @@ final class OpenMetricsFamily {
     return groupLabels != null;
   }
 
-  /// What a sample of this name is to the family; null if it is none of its samples.
+  /// The part that a sample with this name is in the family; null if it does not belong to the
+  /// family.
   @Nullable SamplePart part(String sampleName) {
     if (!sampleName.startsWith(name)) {
       return null;
@@ -91,8 +92,8 @@ final class OpenMetricsFamily {
     return null;
   }
 
-  /// Whether a sample is one more of the metric that is being read. If not, that one has to be
-  /// ended before the sample is added.
+  /// Whether a sample belongs to the current metric. If not, that metric has to be ended before the
+  /// sample is added.
   ///
   /// @param labels without the bound
   /// @param time of the sample in seconds, or NaN
@@ -100,7 +101,7 @@ final class OpenMetricsFamily {
     return group(labels).equals(groupLabels) && !(time > groupTime);
   }
 
-  /// Takes a sample; answers what is wrong with it, or null.
+  /// Adds a sample; returns an error or null.
   ///
   /// @param labels without the bound
   /// @param time of the sample in seconds, or NaN
@@ -121,7 +122,7 @@ final class OpenMetricsFamily {
     return series.add(sample);
   }
 
-  /// Ends the metric that is being read; answers what it lacks, or null.
+  /// Ends the current metric; returns an error if it is incomplete, else null.
   @Nullable String end() {
     if (series == null || groupLabels == null) {
       return null;
@@ -130,7 +131,7 @@ final class OpenMetricsFamily {
     if (problem == null) {
       metrics.add(series.toMetric(groupLabels));
       if (series.isRepeated()) {
-        // What is found twice in a push is refused where all pushes are checked.
+        // Duplicates in a push are refused later, by the check of all pushes.
         metrics.add(series.nothing(groupLabels));
       }
     }
@@ -142,13 +143,13 @@ final class OpenMetricsFamily {
     return metrics.isEmpty();
   }
 
-  /// What was read, once it has ended.
+  /// The complete family.
   MetricFamily toFamily() {
     return new MetricFamily(
         type().storedName(name), nonEmpty(help), type().stored(), nonEmpty(unit), metrics);
   }
 
-  /// What tells the metric of a sample from others. Each line of an info family may be one.
+  /// The labels that identify the metric of a sample. Each line of an info family may be a metric.
   private Labels group(Labels labels) {
     return switch (type()) {
       case INFO -> Labels.EMPTY;

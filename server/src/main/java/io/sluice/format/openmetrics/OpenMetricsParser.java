@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads OpenMetrics 1.0, strictly: what the specification calls invalid is refused, whether or not
-/// Prometheus takes it. docs/openmetrics.md names the few exceptions.
+/// Parses OpenMetrics 1.0 strictly: input that is invalid according to the specification is
+/// refused, even if Prometheus accepts it. docs/openmetrics.md lists the few exceptions.
 ///
-/// With [Names#UTF8] also taken are names in quotes, as Prometheus 3 writes them: `# TYPE "my.name"
-/// gauge`, `{"my.name","my.label"="value"} 1`.
-// One line after the other. A family ends where a line names another one; so there is one family
-// at a time, and of those before only the names and types are kept, to tell names that clash.
+/// With [Names#UTF8], names in quotes are also accepted, in the syntax of Prometheus 3: `# TYPE
+/// "my.name" gauge`, `{"my.name","my.label"="value"} 1`.
+// A family ends at a line of another family. So there is one current family; only the names and
+// types of earlier ones are kept, to detect name clashes.
 //
-// Time is linear in the body; labels and names chosen for equal hash codes add a logarithm (maps
-// of comparable keys).
+// The time is linear in the size of the body; labels and names with equal hash codes add a
+// logarithmic factor (maps of comparable keys).
 public final class OpenMetricsParser {
   private static final String NO_EOF = "no # EOF at the end: the body may have been cut";
 
@@ -33,22 +33,22 @@ public final class OpenMetricsParser {
   private final ParseLimits limits;
   private final List<MetricFamily> families = new ArrayList<>();
 
-  /// The type of each family so far, by the name that its lines have.
+  /// The type of each family so far, by its name in the body.
   private final Map<String, OpenMetricsType> nameToType = new HashMap<>();
 
   private boolean hasTimestamps;
 
-  /// Samples and families so far.
+  /// The number of samples and families so far.
   private int seriesCount;
 
-  /// The family that is being read, or null before the first line.
+  /// The current family, or null before the first line.
   private @Nullable OpenMetricsFamily family;
 
-  /// What this line is to it or, as long as this line has not named one, what the line before was.
+  /// The part of this line's sample or, until its name is parsed, of the previous line's sample.
   private SamplePart part = SamplePart.VALUE;
 
-  /// Offsets of the sample name that led to `family` and `part`, and which leads there again until
-  /// the family changes; empty when there is none.
+  /// Offsets of the sample name that `family` and `part` were determined from. The same name gives
+  /// the same result until the family changes. Empty if there is none.
   private int nameFrom;
 
   private int nameTo;
@@ -62,9 +62,9 @@ public final class OpenMetricsParser {
     this.limits = limits;
   }
 
-  /// Reads a body.
+  /// Parses a body.
   ///
-  /// @throws ParseException with the line and the place, or with the limit that the body exceeds
+  /// @throws ParseException with the line and column, or with the limit that the body exceeds
   public static ParsedBody parse(byte[] body, Names names, ParseLimits limits)
       throws ParseException {
     var parser = new OpenMetricsParser(body, names, limits);
@@ -75,7 +75,7 @@ public final class OpenMetricsParser {
     return new ParsedBody(parser.families, parser.hasTimestamps);
   }
 
-  /// Reads a line; answers whether it was the last one.
+  /// Parses a line; returns whether it was the last one.
   private boolean parseLine() throws ParseException {
     scanner.startLine();
     switch (scanner.peek()) {
@@ -123,12 +123,12 @@ public final class OpenMetricsParser {
     requireLineFeed();
   }
 
-  /// Reads the name in a line of metadata, and the space behind it.
+  /// Parses the name in a line of metadata, and the space after it.
   private OpenMetricsFamily describedFamily() throws ParseException {
     int start = scanner.offset();
     String name = scanner.peek() == '"' ? parseQuotedName("metric name") : readName(start);
     if (!scanner.skip(' ')) {
-      throw scanner.error("expected a space and what is to be said of " + quoted(name));
+      throw scanner.error("expected a space and the metadata of " + quoted(name));
     }
     if (family == null || !family.name().equals(name)) {
       return beginFamily(name, start);
@@ -198,7 +198,7 @@ public final class OpenMetricsParser {
     }
   }
 
-  /// Reads a line that begins with a name.
+  /// Parses a line that begins with a name.
   private void parseSample() throws ParseException {
     OpenMetricsFamily sampled = family;
     if (sampled == null || nameFrom == nameTo || !scanner.skipName(nameFrom, nameTo)) {
@@ -215,7 +215,7 @@ public final class OpenMetricsParser {
     parseRest(sampled);
   }
 
-  /// Reads a line that begins with a brace: the metric's name is among the labels.
+  /// Parses a line that begins with a brace: the metric's name is among the labels.
   private void parseBracedSample() throws ParseException {
     scanner.advance();
     labels.clear();
@@ -248,9 +248,9 @@ public final class OpenMetricsParser {
     return name;
   }
 
-  /// Reads labels from behind the opening brace to behind the closing one.
+  /// Parses labels from after the opening brace to after the closing one.
   ///
-  /// @param outside the family named before the brace, or null if its name is to be found here
+  /// @param outside the family named before the brace, or null if its name is within the braces
   /// @param context of errors
   /// @return the family named before or within the braces
   private OpenMetricsFamily parseLabels(
@@ -282,7 +282,7 @@ public final class OpenMetricsParser {
     return named;
   }
 
-  /// Reads a label from behind its equals sign.
+  /// Parses a label from after its equals sign.
   private void parseLabel(TextLabels into, String name, int start, String context)
       throws ParseException {
     if (into.has(name)) {
@@ -298,7 +298,7 @@ public final class OpenMetricsParser {
     limits.checkLabels(into.size());
   }
 
-  /// Reads from behind the name and the labels to the end of the line.
+  /// Parses the rest of the line after the name and the labels.
   private void parseRest(OpenMetricsFamily sampled) throws ParseException {
     double bound = parseBound(sampled);
     if (!scanner.skip(' ')) {
@@ -320,7 +320,8 @@ public final class OpenMetricsParser {
     addSample(sampled, time, new Sample(part, bound, count, value, created, exemplar));
   }
 
-  /// Takes the label out that tells samples of one metric apart; NaN if there is none.
+  /// Removes the label that distinguishes the samples of a metric, and returns its value; NaN if
+  /// there is none.
   private double parseBound(OpenMetricsFamily sampled) throws ParseException {
     OpenMetricsType type = sampled.type();
     String name = type.boundName();
@@ -361,7 +362,7 @@ public final class OpenMetricsParser {
     return value;
   }
 
-  /// Reads an exemplar; null if it is not to be kept.
+  /// Parses an exemplar; returns null if it is not stored.
   private Metric.@Nullable Exemplar parseExemplar(OpenMetricsFamily sampled) throws ParseException {
     String context = "exemplar: ";
     if (!scanner.skip("# {")) {
@@ -400,7 +401,7 @@ public final class OpenMetricsParser {
     return value;
   }
 
-  /// Reads a time in seconds, and leaves it as the word read last.
+  /// Parses a time in seconds; it remains the current word.
   private double parseTime(String context) throws ParseException {
     readNumber(context);
     double time = parseFloat(context);
@@ -440,7 +441,7 @@ public final class OpenMetricsParser {
     }
   }
 
-  /// Finds or begins the family that a sample of this name belongs to, and says what it is there.
+  /// Finds or begins the family of a sample with this name, and sets `part`.
   private OpenMetricsFamily enterFamily(String name, int start) throws ParseException {
     SamplePart found = family == null ? null : family.part(name);
     if (family != null && found != null) {
@@ -469,7 +470,7 @@ public final class OpenMetricsParser {
     return begun;
   }
 
-  /// The family that has samples of this name, or null.
+  /// The family that has samples with this name, or null.
   private @Nullable String clashingFamily(String name) {
     for (SamplePart each : SamplePart.SUFFIXED) {
       if (name.endsWith(each.suffix())) {

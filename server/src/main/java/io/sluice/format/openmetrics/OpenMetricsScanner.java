@@ -14,26 +14,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the tokens of an OpenMetrics body: a cursor over its bytes, which never goes back.
+/// Reads the tokens of an OpenMetrics body: a cursor over its bytes that never moves back.
 final class OpenMetricsScanner {
-  /// What [#peek] answers behind the last byte.
+  /// The result of [#peek] after the last byte.
   static final int END = -1;
 
-  /// Tokens longer than this are cut in messages.
+  /// Tokens longer than this are truncated in messages.
   private static final int MAX_QUOTED_LENGTH = 1024;
 
-  /// As many decimal digits always fit an unsigned integer of 64 bits.
+  /// A number with this many decimal digits always fits into an unsigned 64-bit integer.
   private static final int SAFE_DIGITS = 18;
 
   private static final int MAX_UNSIGNED_DIGITS = 20;
   private static final double TWO_TO_64 = 0x1p64;
 
-  /// Numbers with more digits than a time needs are read as the double next to them.
+  /// Numbers with more digits than a time needs are rounded to a double.
   private static final int MAX_EXACT_LENGTH = 40;
 
   private static final int NANO_DIGITS = 9;
 
-  // What `google.protobuf.Timestamp` can hold: the years 1 to 9999.
+  // The range of `google.protobuf.Timestamp`: the years 1 to 9999.
   private static final double MIN_SECONDS = -62_135_596_800.0;
   private static final double MAX_SECONDS = 253_402_300_799.0;
 
@@ -44,18 +44,18 @@ final class OpenMetricsScanner {
   /// Offset of the next byte to read.
   private int at;
 
-  /// Number of the line that is being read, from 1.
+  /// Number of the current line, from 1.
   private int line;
 
   /// Offset of its first byte.
   private int lineStart;
 
-  /// Offsets of the word read last.
+  /// Offsets of the current word.
   private int wordFrom;
 
   private int wordTo;
 
-  /// The line that [#errorAtMark] is about.
+  /// The line for [#errorAtMark].
   private int markedLine;
 
   private int markedStart;
@@ -78,7 +78,7 @@ final class OpenMetricsScanner {
     at++;
   }
 
-  /// Moves on if the next byte is `expected`, and answers whether it is.
+  /// Skips the next byte if it is `expected`, and returns whether it was.
   boolean skip(char expected) {
     if (peek() != expected) {
       return false;
@@ -87,7 +87,7 @@ final class OpenMetricsScanner {
     return true;
   }
 
-  /// Moves on if the next bytes are `ascii`, and answers whether they are.
+  /// Skips the next bytes if they are `ascii`, and returns whether they were.
   boolean skip(String ascii) {
     int end = at + ascii.length();
     if (end > bytes.length) {
@@ -102,19 +102,20 @@ final class OpenMetricsScanner {
     return true;
   }
 
-  /// Begins a line.
+  /// Starts a line.
   void startLine() {
     line++;
     lineStart = at;
   }
 
-  /// Remembers the line that is being read.
+  /// Marks the current line.
   void markLine() {
     markedLine = line;
     markedStart = lineStart;
   }
 
-  /// Skips a name spelled like the one from `from` to `to`, and answers whether there was one.
+  /// Skips a name that is equal to the bytes from `from` to `to`, and returns whether there was
+  /// one.
   boolean skipName(int from, int to) {
     int next = at + to - from;
     if (next >= bytes.length
@@ -126,19 +127,19 @@ final class OpenMetricsScanner {
     return true;
   }
 
-  /// Reads the longest stretch of a metric name's characters, which is empty if there is none.
+  /// Reads the longest sequence of metric name characters, which may be empty.
   String readMetricName() {
     return readName(true);
   }
 
-  /// Reads the longest stretch of a label name's characters, which is empty if there is none.
+  /// Reads the longest sequence of label name characters, which may be empty.
   String readLabelName() {
     return readName(false);
   }
 
-  /// Reads from behind an opening quote to behind the closing one.
+  /// Reads from after an opening quote to after the closing one.
   ///
-  /// @param what is read, for messages
+  /// @param what names the token in messages
   String readQuoted(String what) throws ParseException {
     int from = at;
     while (at < bytes.length) {
@@ -157,7 +158,7 @@ final class OpenMetricsScanner {
     return valid(tokens.get(unescaped.array(), 0, unescaped.length()), what, from);
   }
 
-  /// Reads the rest of the line, undoing escapes. A quote may stand for itself.
+  /// Reads the rest of the line and decodes escapes. Quotes may be unescaped.
   String readHelp() throws ParseException {
     int from = at;
     int to = endOfLine();
@@ -193,12 +194,12 @@ final class OpenMetricsScanner {
     return wordFrom == wordTo;
   }
 
-  /// The number that the word read last spells, see [GoFloat#parse].
+  /// The current word as a number, see [GoFloat#parse].
   double wordAsFloat() {
     return GoFloat.parse(bytes, wordFrom, wordTo);
   }
 
-  /// The unsigned integer that the word read last spells, in digits or as a float.
+  /// The current word, in digits or as a float, as an unsigned integer.
   long wordAsCount() throws ParseException {
     int length = wordTo - wordFrom;
     if (length > 0 && length <= MAX_UNSIGNED_DIGITS && isWordDigits()) {
@@ -214,8 +215,8 @@ final class OpenMetricsScanner {
     return GoFloat.toUnsigned(value);
   }
 
-  /// The time that the word read last, a finite number, tells in seconds since 1970, to the
-  /// nanosecond. Null if no protobuf message can hold it.
+  /// The current word, which must be a finite number of seconds since 1970, as a time with
+  /// nanoseconds. Null if it is out of the range of protobuf's timestamp.
   Metric.@Nullable Timestamp wordAsTime() {
     double rough = wordAsFloat();
     if (rough < MIN_SECONDS || rough >= MAX_SECONDS) {
@@ -227,13 +228,13 @@ final class OpenMetricsScanner {
     return new Metric.Timestamp(seconds.longValueExact(), nanos);
   }
 
-  /// The word read last, quoted for a message.
+  /// The current word, quoted for a message.
   String quotedWord() {
     int to = Math.min(wordTo, wordFrom + MAX_QUOTED_LENGTH);
     return GoQuote.quote(Utf8.decode(bytes, wordFrom, to - wordFrom));
   }
 
-  /// The string as messages show it.
+  /// The string, quoted for a message.
   static String quoted(String string) {
     return GoQuote.quote(
         string.length() > MAX_QUOTED_LENGTH
@@ -246,7 +247,7 @@ final class OpenMetricsScanner {
     return error(message, at);
   }
 
-  /// An error at the word read last.
+  /// An error at the current word.
   ParseException errorAtWord(String message) {
     return error(message, wordFrom);
   }
@@ -286,7 +287,7 @@ final class OpenMetricsScanner {
     return tokens.get(bytes, from, at);
   }
 
-  /// Reads into `unescaped` up to and with the closing quote.
+  /// Reads into `unescaped` up to and including the closing quote.
   private void readEscaped(String what) throws ParseException {
     while (at < bytes.length && bytes[at] != '\n') {
       byte next = bytes[at++];

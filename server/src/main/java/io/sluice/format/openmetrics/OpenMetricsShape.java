@@ -1,19 +1,19 @@
 package io.sluice.format.openmetrics;
 
-/// What of a family is shown, and as which type.
+/// Which part of a family is exposed, and with which type.
 public enum OpenMetricsShape {
   COUNTER("counter"),
   GAUGE("gauge"),
-  /// One value, whatever it is.
+  /// A single value of unknown type.
   UNKNOWN("unknown"),
   SUMMARY("summary"),
   HISTOGRAM("histogram"),
   GAUGE_HISTOGRAM("gaugehistogram"),
-  /// The buckets of a histogram as a family of their own.
+  /// The buckets of a histogram as a separate family.
   BUCKETS("unknown"),
-  /// The sums of a histogram likewise.
+  /// The sums of a histogram as a separate family.
   SUMS("unknown"),
-  /// The counts of a histogram likewise.
+  /// The counts of a histogram as a separate family.
   COUNTS("unknown");
 
   private final String type;
@@ -22,7 +22,7 @@ public enum OpenMetricsShape {
     this.type = type;
   }
 
-  /// What a part of a histogram is called behind the histogram's name; empty for all else.
+  /// The suffix that is appended to the histogram's name for a part of it; else empty.
   public String suffix() {
     return switch (this) {
       case BUCKETS -> "_bucket";
@@ -32,7 +32,7 @@ public enum OpenMetricsShape {
     };
   }
 
-  /// What the TYPE line says.
+  /// The type in the TYPE line.
   String type() {
     return type;
   }

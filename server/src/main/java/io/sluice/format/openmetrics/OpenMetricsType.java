@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// The types of OpenMetrics 1.0, and how a push of each is stored.
+/// The types of OpenMetrics 1.0, and how pushes of each type are stored.
 enum OpenMetricsType {
   COUNTER(MetricType.COUNTER, TOTAL, CREATED),
   GAUGE(MetricType.GAUGE, VALUE),
@@ -28,7 +28,7 @@ enum OpenMetricsType {
 
   private final MetricType stored;
 
-  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+  @SuppressWarnings("ImmutableEnumChecker") // created by List.of
   private final List<SamplePart> parts;
 
   OpenMetricsType(MetricType stored, SamplePart... parts) {
@@ -36,7 +36,7 @@ enum OpenMetricsType {
     this.parts = List.of(parts);
   }
 
-  /// The type that a TYPE line names, or null.
+  /// The type with this name in TYPE lines, or null.
   static @Nullable OpenMetricsType named(String name) {
     return Arrays.stream(values())
         .filter(type -> type.text().equals(name))
@@ -44,7 +44,7 @@ enum OpenMetricsType {
         .orElse(null);
   }
 
-  /// How a TYPE line names it.
+  /// The name in TYPE lines.
   String text() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -58,8 +58,8 @@ enum OpenMetricsType {
     return parts;
   }
 
-  /// The name under which a family is stored: that of its only kind of sample where the text format
-  /// names the family so.
+  /// The name under which a family is stored: for types with one kind of sample, the text format
+  /// uses the name of the sample for the family.
   String storedName(String familyName) {
     return switch (this) {
       case COUNTER -> familyName + TOTAL.suffix();
@@ -68,7 +68,8 @@ enum OpenMetricsType {
     };
   }
 
-  /// The label that is none of the metric's but tells its samples apart; null if there is no such.
+  /// The label that distinguishes the samples of a metric and is not part of the metric's labels;
+  /// null if there is none.
   @Nullable String boundName() {
     return switch (this) {
       case HISTOGRAM, GAUGEHISTOGRAM -> "le";
@@ -77,12 +78,12 @@ enum OpenMetricsType {
     };
   }
 
-  /// The part that has such a label.
+  /// Whether the part has such a label.
   boolean hasBound(SamplePart part) {
     return part == BUCKET || (this == SUMMARY && part == VALUE);
   }
 
-  /// Whether each sample is a metric of its own.
+  /// Whether each sample is a separate metric.
   boolean isSingle() {
     return parts.size() == 1;
   }
@@ -91,7 +92,7 @@ enum OpenMetricsType {
     return this != INFO && this != STATESET;
   }
 
-  /// What is wrong with a number that is no count, or null.
+  /// The error in a number that is not a count, or null.
   @Nullable String valueProblem(SamplePart part, double value) {
     return switch (part) {
       case TOTAL -> isTotal(value) ? null : "a counter must not be negative or NaN";

@@ -10,20 +10,20 @@ import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes OpenMetrics 1.0, and nothing in it that Prometheus 2.42 or later refuses: one line that
-/// it cannot read costs the whole scrape.
+/// Writes OpenMetrics 1.0, without anything that Prometheus 2.42 or later rejects, because one
+/// invalid line makes the whole scrape fail.
 public final class OpenMetricsWriter {
   private static final double TWO_TO_64 = 0x1p64;
   private static final int NANO_DIGITS = 9;
   private static final long NANOS = 1_000_000_000;
 
-  // What `google.protobuf.Timestamp` allows: the years 1 to 9999.
+  // The range of `google.protobuf.Timestamp`: the years 1 to 9999.
   private static final long MIN_SECONDS = -62_135_596_800L;
   private static final long MAX_SECONDS = 253_402_300_799L;
 
   private OpenMetricsWriter() {}
 
-  /// Writes what stands before the samples of a family.
+  /// Writes the lines before the samples of a family.
   public static void header(
       ByteArrayBuilder out, OpenMetricsLook look, @Nullable String help, @Nullable String unit) {
     if (help != null) {
@@ -41,7 +41,7 @@ public final class OpenMetricsWriter {
 
   /// Writes the samples of one metric.
   ///
-  /// @throws IllegalArgumentException if the metric is none that has the shape
+  /// @throws IllegalArgumentException if the metric does not have this shape
   public static void samples(ByteArrayBuilder out, OpenMetricsLook look, Metric metric) {
     var lines = new MetricLines(out, look, metric.labels());
     switch (look.shape()) {
@@ -56,14 +56,15 @@ public final class OpenMetricsWriter {
     }
   }
 
-  /// Writes samples of one value each, as the text format 0.0.4 has them, with the same names: only
-  /// the values differ.
+  /// Converts lines of the text format 0.0.4 with single values. The names are the same; only the
+  /// values differ.
   public static void textSamples(ByteArrayBuilder out, byte[] text, int from, int to) {
     int start = from;
     while (start < to) {
       int end = start;
       boolean isWhole = true;
-      // Behind the last space of the line is the value; within it, these tell what has no point.
+      // The value follows the last space of the line. These characters show whether it needs a
+      // point.
       for (; text[end] != '\n'; end++) {
         switch (text[end]) {
           case ' ' -> isWhole = true;
@@ -77,13 +78,13 @@ public final class OpenMetricsWriter {
     }
   }
 
-  /// Writes the end of the exposition, which shows that nothing was cut off.
+  /// Writes the end marker, which shows that the exposition was not truncated.
   public static void end(ByteArrayBuilder out) {
     out.appendAscii("# EOF\n");
   }
 
-  /// Whether all counts of histograms among `metrics` are whole numbers of 64 bits, as OpenMetrics
-  /// 1.0 wants them.
+  /// Whether all counts of histograms among `metrics` are 64-bit integers, as OpenMetrics 1.0
+  /// requires.
   public static boolean haveWholeCounts(List<Metric> metrics) {
     return metrics.stream()
         .allMatch(
@@ -185,7 +186,7 @@ public final class OpenMetricsWriter {
     return new IllegalArgumentException("a metric of another type: " + metric.getClass());
   }
 
-  /// A float count is used where it is not 0.
+  /// A float count is used if it is not 0.
   private static boolean isFloat(@Nullable Double count) {
     return count != null && count != 0;
   }
@@ -224,7 +225,7 @@ public final class OpenMetricsWriter {
     return value == null ? 0 : value;
   }
 
-  /// The shortest form, with `.0` if it has neither a point nor an exponent.
+  /// Appends the shortest form, with `.0` if it has neither a point nor an exponent.
   private static void appendValue(ByteArrayBuilder out, double value) {
     if (value == 0) {
       out.appendAscii(1 / value < 0 ? "-0.0" : "0.0");
@@ -247,7 +248,7 @@ public final class OpenMetricsWriter {
     return true;
   }
 
-  /// The time in seconds, without an exponent; null if it is in no year from 1 to 9999.
+  /// The time in seconds, without an exponent; null if its year is not from 1 to 9999.
   private static @Nullable String time(Metric.Timestamp time) {
     long seconds = time.seconds() + Math.floorDiv(time.nanos(), NANOS);
     if (time.seconds() < MIN_SECONDS || time.seconds() > MAX_SECONDS) {
@@ -266,7 +267,7 @@ public final class OpenMetricsWriter {
     private final Labels labels;
     private final boolean isNameInBraces;
 
-    /// Where in `out` the labels were written first.
+    /// The offset in `out` where the labels were first written.
     private int labelsOffset;
 
     private int labelsLength = -1;
@@ -320,7 +321,7 @@ public final class OpenMetricsWriter {
       endLine(exemplar);
     }
 
-    /// Writes the name and the labels, up to where another label may follow.
+    /// Writes the name and the labels, without the closing brace.
     private void startLine(String suffix) {
       if (isNameInBraces) {
         out.append('{');

@@ -3,13 +3,13 @@ package io.sluice.format.openmetrics;
 import io.sluice.model.Metric;
 import org.jspecify.annotations.Nullable;
 
-/// The sample of one line, without its labels. Which fields count depends on the part.
+/// The sample of one line, without its labels. The part determines which fields are used.
 ///
 /// @param bound the `le` or `quantile`, if the part has one
-/// @param count the number of a part that counts, unsigned
+/// @param count the unsigned number of a part that is a count
 /// @param value the number of any other part
-/// @param created the time that a `_created` sample tells, as far as it can be stored
-/// @param exemplar one that is to be kept, or null
+/// @param created the time of a `_created` sample, if it can be stored
+/// @param exemplar the exemplar to store, or null
 record Sample(
     SamplePart part,
     double bound,

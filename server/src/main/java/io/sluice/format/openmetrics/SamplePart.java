@@ -3,7 +3,7 @@ package io.sluice.format.openmetrics;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a sample is to its metric. The suffix of its name says it.
+/// The part of a metric that a sample is. The suffix of its name determines it.
 enum SamplePart {
   VALUE(""),
   TOTAL("_total"),
@@ -15,7 +15,7 @@ enum SamplePart {
   GAUGE_SUM("_gsum"),
   INFO("_info");
 
-  /// Those that a suffix tells from a family's name. No suffix ends with another one.
+  /// The parts with a suffix. No suffix ends with another one.
   static final List<SamplePart> SUFFIXED =
       Arrays.stream(values()).filter(part -> part != VALUE).toList();
 
@@ -29,12 +29,12 @@ enum SamplePart {
     return suffix;
   }
 
-  /// Whether an exemplar has a place there.
+  /// Whether such a sample may have an exemplar.
   boolean mayHaveExemplar() {
     return this == TOTAL || this == BUCKET;
   }
 
-  /// Whether the number is a count of observations, which has to be whole.
+  /// Whether the number is a count of observations, which must be an integer.
   boolean isCount() {
     return this == BUCKET || this == COUNT || this == GAUGE_COUNT;
   }

@@ -8,22 +8,22 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A metric of several samples while its lines are read.
+/// A metric with several samples while its lines are parsed.
 ///
-/// A sample that occurs twice is remembered ([#isRepeated]); which of the two counts is of no
-/// meaning, since the metric is refused then.
+/// If a sample occurs twice, [#isRepeated] returns true and the metric is refused, so it does not
+/// matter which sample is used.
 sealed interface SeriesBuilder {
-  /// Takes a sample; answers what is wrong with it, or null.
+  /// Adds a sample; returns an error or null.
   @Nullable String add(Sample sample);
 
-  /// What the metric lacks now that all of its lines were read, or null.
+  /// Called after all lines of the metric; returns an error if it is incomplete, else null.
   @Nullable String problem();
 
   boolean isRepeated();
 
   Metric toMetric(Labels labels);
 
-  /// A metric of these labels that says nothing.
+  /// A metric with these labels and without values.
   Metric nothing(Labels labels);
 
   final class Counter implements SeriesBuilder {
@@ -198,7 +198,7 @@ sealed interface SeriesBuilder {
     }
   }
 
-  /// The parts that a metric has already, of those that it can have once.
+  /// The parts that a metric already has, of those that may occur only once.
   final class Seen {
     private final Set<SamplePart> parts = EnumSet.noneOf(SamplePart.class);
     private boolean isRepeated;

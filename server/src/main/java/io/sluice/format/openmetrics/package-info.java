@@ -1,4 +1,4 @@
-/// OpenMetrics 1.0 as text, read and written.
+/// The parser and the writer of OpenMetrics 1.0 text.
 @NullMarked
 package io.sluice.format.openmetrics;
 

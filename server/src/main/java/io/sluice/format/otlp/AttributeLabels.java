@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Makes labels of attributes: of a point's own, of those that are promoted from its resource, and
-/// of its scope.
+/// Converts attributes to labels: those of a point, those that are promoted from its resource, and
+/// those of its scope.
 final class AttributeLabels {
   private static final String METRIC_NAME = "__name__";
   private static final String SCOPE_PREFIX = "otel_scope_";
@@ -30,8 +30,8 @@ final class AttributeLabels {
 
   /// The labels of a point.
   ///
-  /// @param promoted as [#promoted] has them
-  /// @param scope as [#scope] has them
+  /// @param promoted the result of [#promoted]
+  /// @param scope the result of [#scope]
   Labels of(List<KeyValue> attributes, Map<String, String> promoted, Map<String, String> scope)
       throws RejectedPoint {
     if (promoted.isEmpty() && scope.isEmpty() && attributes.size() <= 1) {
@@ -43,14 +43,14 @@ final class AttributeLabels {
     return labels(labels);
   }
 
-  /// The labels that all series of a resource get.
+  /// The labels for all series of a resource.
   Map<String, String> promoted(List<KeyValue> resource) throws RejectedPoint {
     List<KeyValue> chosen =
         resource.stream().filter(attribute -> settings.promotes(attribute.getKey())).toList();
     return chosen.isEmpty() ? Map.of() : joined(chosen);
   }
 
-  /// The labels that all series of a scope get.
+  /// The labels for all series of a scope.
   Map<String, String> scope(ScopeMetrics metrics) throws RejectedPoint {
     InstrumentationScope scope = metrics.getScope();
     if (!settings.promotesScope() || scope.getName().isEmpty()) {
@@ -66,7 +66,7 @@ final class AttributeLabels {
     return labels;
   }
 
-  /// The labels of `target_info`: attributes that cannot be labels are left out.
+  /// The labels of `target_info`, without attributes that cannot be labels.
   Labels targetInfo(List<KeyValue> resource) {
     var usable = new ArrayList<KeyValue>(resource.size());
     for (KeyValue attribute : resource) {
@@ -77,7 +77,7 @@ final class AttributeLabels {
     try {
       return labels(joined(usable));
     } catch (RejectedPoint e) {
-      throw new IllegalStateException("attributes were usable", e);
+      throw new IllegalStateException("attributes were already checked", e);
     }
   }
 
@@ -99,8 +99,8 @@ final class AttributeLabels {
     return value.isEmpty() ? Labels.EMPTY : Labels.of(name, value);
   }
 
-  /// Label names to values. Where names become one, the values are joined in the order of the
-  /// attributes' names.
+  /// Label names to values. If several attributes have the same label name, their values are joined
+  /// in the order of the attributes' names.
   private Map<String, String> joined(List<KeyValue> attributes) throws RejectedPoint {
     List<KeyValue> sorted = attributes;
     if (attributes.size() > 1) {

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.TreeMap;
 
-/// The text of an attribute's value, as Go's OpenTelemetry libraries and thus Prometheus have it:
-/// lists and maps as `encoding/json` writes them, maps sorted by key.
+/// The text of an attribute's value, as in Go's OpenTelemetry libraries and therefore in
+/// Prometheus: lists and maps in the format of `encoding/json`, maps sorted by key.
 final class AttributeText {
   private static final double LOWEST_PLAIN = 1e-6;
   private static final double LOWEST_HIGH = 1e21;
@@ -26,7 +26,7 @@ final class AttributeText {
       case BYTES_VALUE -> base64(value);
       case ARRAY_VALUE, KVLIST_VALUE -> {
         var json = new StringBuilder();
-        // A number that JSON has no form for leaves nothing of the whole value.
+        // If a number cannot be represented in JSON, the whole value becomes empty.
         yield write(json, value) ? json.toString() : "";
       }
       case VALUE_NOT_SET -> "";
@@ -91,7 +91,7 @@ final class AttributeText {
     return Base64.getEncoder().encodeToString(value.getBytesValue().toByteArray());
   }
 
-  /// As Go writes a number in JSON.
+  /// A number in the JSON format of Go.
   private static String number(double value) {
     if (!Double.isFinite(value)) {
       return "json: unsupported value: " + GoFloat.formatPlain(value);

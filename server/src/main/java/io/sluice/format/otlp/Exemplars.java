@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Exemplars as the model has them.
+/// Converts exemplars to the model.
 final class Exemplars {
-  /// As many as client libraries keep for a native histogram.
+  /// The number of exemplars that client libraries keep for a native histogram.
   private static final int MOST = 10;
 
-  /// What OpenMetrics allows an exemplar's labels to have together.
+  /// The limit of OpenMetrics for the labels of an exemplar together.
   private static final int MOST_CODE_POINTS = 128;
 
   private static final Comparator<Exemplar> BY_TIME =
@@ -27,7 +27,7 @@ final class Exemplars {
 
   private Exemplars() {}
 
-  /// The latest one, or null; of equal times the last.
+  /// The latest exemplar, or null; among equal times the last.
   static Metric.@Nullable Exemplar latestOf(List<Exemplar> exemplars) {
     Exemplar latest = null;
     for (Exemplar exemplar : exemplars) {
@@ -40,7 +40,7 @@ final class Exemplars {
     return held == null || BY_TIME.compare(next, held) >= 0 ? next : held;
   }
 
-  /// The ten latest, oldest first.
+  /// The ten latest exemplars, oldest first.
   static List<Metric.Exemplar> tenLatest(List<Exemplar> exemplars) {
     if (exemplars.isEmpty()) {
       return List.of();

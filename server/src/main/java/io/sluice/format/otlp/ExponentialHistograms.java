@@ -8,10 +8,10 @@ import io.sluice.model.Metric;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Exponential histograms, which become native ones.
+/// Converts exponential histograms to native histograms.
 ///
-/// OTLP's bucket `i` begins where native bucket `i + 1` does. Where the scale is finer than any
-/// schema, buckets are merged: each step down halves the indexes.
+/// OTLP's bucket `i` is native bucket `i + 1`. If the scale is finer than the finest schema,
+/// buckets are merged: each step down halves the indexes.
 final class ExponentialHistograms {
   private static final int LOWEST_SCHEMA = -4;
   private static final int HIGHEST_SCHEMA = 8;
@@ -64,22 +64,22 @@ final class ExponentialHistograms {
     return new RejectedPoint(Reason.VALUE, message);
   }
 
-  /// The buckets of one sign; empty ones are left out.
+  /// The non-empty buckets of one sign.
   private static final class Side {
     private final List<Metric.BucketSpan> spans = new ArrayList<>();
     private final List<Long> deltas = new ArrayList<>();
 
-    /// The span that is not finished: where it begins, how many buckets it has.
+    /// The current span: its start and its number of buckets.
     private long spanStart;
 
     private int spanLength;
 
-    /// Where the span before ends.
+    /// The end of the previous span.
     private long end;
 
     private long countBefore;
 
-    /// @param scaleDown how often the resolution is halved
+    /// @param scaleDown how many times the resolution is halved
     static Side of(ExponentialBuckets buckets, int scaleDown) throws RejectedPoint {
       var side = new Side();
       int shift = Math.min(scaleDown, Long.SIZE - 1);

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A family that is being put together. Where pushes replace, the latest point of each series is
-/// kept; where they add up, all are, in the order of their times.
+/// Builds a family. If pushes replace, the latest point of each series is kept; if pushes are
+/// aggregated, all points are kept, in the order of their times.
 final class FamilyBuilder {
   /// @param metric null if there is no value any more
   private record Timed(long unixNanos, @Nullable Metric metric) {}
@@ -44,14 +44,13 @@ final class FamilyBuilder {
     return isSummed;
   }
 
-  /// Of two helps or units the first one counts.
+  /// The first non-empty help and unit are used.
   void describe(String newHelp, String newUnit) {
     help = help == null && !newHelp.isEmpty() ? newHelp : help;
     unit = unit == null && !newUnit.isEmpty() ? newUnit : unit;
   }
 
-  /// @param metric null if there is no value any more, which only where pushes replace means
-  ///   something
+  /// @param metric null if there is no value any more, which is only relevant if pushes replace
   void add(Labels labels, long unixNanos, @Nullable Metric metric) {
     var timed = new Timed(unixNanos, metric);
     if (isAdding) {
@@ -69,7 +68,7 @@ final class FamilyBuilder {
   /// The family, without metrics if all series are gone.
   MetricFamily build() {
     if (isAdding && type == MetricType.GAUGE) {
-      points.sort(BY_TIME); // for the last one may be what counts
+      points.sort(BY_TIME); // the last one may be the relevant one
     }
     var metrics = new ArrayList<Metric>(points.size());
     for (Timed point : points) {

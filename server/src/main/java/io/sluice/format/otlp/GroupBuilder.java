@@ -27,12 +27,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A group that is being put together from the points of one resource or more.
+/// Builds a group from the points of one or more resources.
 final class GroupBuilder {
   private static final String TARGET_INFO = "target_info";
   private static final String TARGET_INFO_HELP = "Target metadata";
 
-  /// The flag of a point that says there is no value any more.
+  /// The flag of a point without a value.
   private static final int NO_RECORDED_VALUE = 1;
 
   private static final String DELTA = "delta points cannot replace; push to /aggregate";
@@ -65,7 +65,7 @@ final class GroupBuilder {
     this.limits = limits;
   }
 
-  /// How many points were taken; where pushes add up, without those that say nothing.
+  /// The number of accepted points; if pushes are aggregated, without those that have no value.
   long points() {
     return points;
   }
@@ -80,8 +80,8 @@ final class GroupBuilder {
 
   /// Adds the points of a metric.
   ///
-  /// @param promoted labels of the resource that all series get
-  /// @param scope labels of the scope that all series get
+  /// @param promoted labels of the resource for all series
+  /// @param scope labels of the scope for all series
   void add(Metric metric, Map<String, String> promoted, Map<String, String> scope)
       throws ParseException {
     TargetFamily target;
@@ -140,7 +140,7 @@ final class GroupBuilder {
     return new OtlpGroup(asked, destination.isAdding(), built, summed, gone, points, rejected);
   }
 
-  /// The family that points of a metric go to.
+  /// The family for the points of a metric.
   private record TargetFamily(
       String name, MetricType type, boolean isSummed, String help, String unit) {}
 
@@ -230,7 +230,7 @@ final class GroupBuilder {
     }
   }
 
-  /// A name that would be both a family and a sample of another one, or null.
+  /// A name that would be both that of a family and that of a sample of another family, or null.
   private @Nullable String takenSample(String name, MetricType type) {
     for (String suffix : List.of("_count", "_sum", "_bucket")) {
       if (name.endsWith(suffix)) {
@@ -273,7 +273,7 @@ final class GroupBuilder {
     points++;
   }
 
-  /// The labels of the key win, and are no part of the series.
+  /// Removes the labels of the key, which take precedence over those of the series.
   private Labels labels(Labels labels) {
     Labels kept = labels;
     Labels key = asked.labels();

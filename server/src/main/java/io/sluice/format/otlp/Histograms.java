@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Histograms with explicit bounds.
+/// Converts histograms with explicit bounds.
 final class Histograms {
   private Histograms() {}
 
@@ -39,8 +39,8 @@ final class Histograms {
     return buckets;
   }
 
-  /// The upper bounds of the buckets, which end with infinity. Bounds without counts say nothing,
-  /// as counts without bounds do.
+  /// The upper bounds of the buckets, ending with infinity. Bounds without counts are ignored, and
+  /// so are counts without bounds.
   private static double[] bounds(HistogramDataPoint point) throws RejectedPoint {
     int given = point.getExplicitBoundsCount();
     int counts = point.getBucketCountsCount();
@@ -63,7 +63,7 @@ final class Histograms {
     return bounds[given - 1] == bounds[given] ? Arrays.copyOf(bounds, given) : bounds;
   }
 
-  /// The latest exemplar of each bucket; of equal times the last.
+  /// The latest exemplar of each bucket; among equal times the last.
   private static @Nullable Exemplar[] latest(List<Exemplar> exemplars, double[] bounds) {
     var latest = new @Nullable Exemplar[bounds.length];
     for (Exemplar exemplar : exemplars) {

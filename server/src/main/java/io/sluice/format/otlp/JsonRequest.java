@@ -26,9 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/// Reads a request in JSON: protobuf's JSON mapping with OTLP's changes to it. Identifiers of
-/// traces are hexadecimal, unknown names are passed over, and only the lower-camel-case names are
-/// known.
+/// Parses a request in JSON: protobuf's JSON mapping with OTLP's changes. Trace identifiers are
+/// hexadecimal, unknown names are ignored, and only lowerCamelCase names are supported.
 final class JsonRequest {
   private static final Set<String> HEXADECIMAL = Set.of("traceId", "spanId");
   private static final int CHUNK = 8192;
@@ -45,11 +44,11 @@ final class JsonRequest {
                   .build())
           .build();
 
-  /// The fields of each kind of message, by their names in JSON.
+  /// The fields of each message type, by their JSON names.
   private static final Map<Descriptor, Map<String, FieldDescriptor>> FIELDS =
       fields(ExportMetricsServiceRequest.getDescriptor(), new HashMap<>());
 
-  /// JSON that is not what it should be.
+  /// Invalid JSON for the expected message.
   private static final class Malformed extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -75,7 +74,7 @@ final class JsonRequest {
       }
       new JsonRequest(in, limits).readMessage(request, 1);
       if (in.nextToken() != null) {
-        throw new Malformed("there is something behind the object");
+        throw new Malformed("unexpected data after the object");
       }
       return request.build();
     } catch (Malformed e) {
@@ -109,7 +108,7 @@ final class JsonRequest {
       return;
     }
     require(JsonToken.START_ARRAY, field, "a list");
-    message.clearField(field); // of a name that is there twice, the last one counts
+    message.clearField(field); // the last of duplicate names is used
     while (in.nextToken() != JsonToken.END_ARRAY) {
       if (in.currentToken() == JsonToken.VALUE_NULL) {
         continue;
@@ -198,7 +197,7 @@ final class JsonRequest {
     return number;
   }
 
-  /// A number in a text, which has to look as JSON's numbers do.
+  /// Parses a number in a string, which must have the format of a JSON number.
   private static double parsed(String text, FieldDescriptor field) throws IOException {
     boolean isDecimal =
         !text.isEmpty() && text.chars().allMatch(c -> "+-.0123456789eE".indexOf(c) >= 0);
@@ -225,7 +224,7 @@ final class JsonRequest {
     }
   }
 
-  /// A whole number that is written with a point or an exponent.
+  /// Parses an integer that is written with a point or an exponent.
   private static long whole(double number, boolean isUnsigned, FieldDescriptor field)
       throws IOException {
     boolean isInRange = number < TWO_TO_63 && number >= (isUnsigned ? 0 : -TWO_TO_63);
@@ -281,7 +280,7 @@ final class JsonRequest {
     return known;
   }
 
-  /// The parser would take some of what is not UTF-8, such as surrogates.
+  /// The parser would accept some invalid UTF-8, such as surrogates.
   private static void requireUtf8(byte[] body) throws ParseException {
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer bytes = ByteBuffer.wrap(body);

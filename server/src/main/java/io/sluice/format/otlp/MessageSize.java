@@ -12,14 +12,13 @@ import io.sluice.format.otlp.proto.KeyValue;
 import io.sluice.format.protobuf.ProtobufElements;
 import java.io.IOException;
 
-/// Counts what a request holds without decoding it, so that none becomes objects that are many
-/// times larger than the limits mean.
+/// Counts the elements of a request without decoding it, so that the objects of no request are many
+/// times larger than the limits intend.
 ///
-/// Every message, element of a list and unknown field counts. Values of attributes count a quarter:
-/// a point has several of them, and a limit on series is not meant for them.
+/// Every message, list element and unknown field is counted. Attribute values count a quarter,
+/// because a point has several of them and the limit is meant for series.
 final class MessageSize implements ProtobufElements.ElementCounter {
-  /// How deep messages may be within each other, in both encodings. protobuf-java has the same
-  /// bound.
+  /// The maximum nesting depth of messages, in both encodings. protobuf-java has the same limit.
   static final int MOST_DEPTH = 100;
 
   private static final int ATTRIBUTES_PER_SERIES = 4;
@@ -32,20 +31,20 @@ final class MessageSize implements ProtobufElements.ElementCounter {
     this.limits = limits;
   }
 
-  /// Refuses a request that holds too much, not one that is broken.
+  /// Refuses a request that exceeds a limit. Does not refuse a malformed request.
   static void check(byte[] body, ParseLimits limits) throws ParseException {
     if (body.length <= limits.series()) {
-      return; // even the elements of packed lists have a byte each
+      return; // each element takes at least one byte
     }
     try {
       new MessageSize(limits)
           .add(CodedInputStream.newInstance(body), ExportMetricsServiceRequest.getDescriptor(), 1);
     } catch (IOException _) {
-      // Broken, which who decodes it will tell.
+      // Malformed; the decoder will report it.
     }
   }
 
-  /// Counts one message or element of a list.
+  /// Counts one message or list element.
   void more(Descriptor type) throws ParseException {
     if (type.equals(KeyValue.getDescriptor()) || type.equals(AnyValue.getDescriptor())) {
       values++;

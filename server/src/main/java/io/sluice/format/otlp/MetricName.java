@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// How a metric's name becomes that of a family. The results are Prometheus's, but for one: where
-/// names are kept as they are, a suffix is cut off only together with a separator.
+/// Converts the name of a metric to that of a family. The results are the same as in Prometheus,
+/// with one exception: if names are not translated, a suffix is only removed together with a
+/// separator.
 final class MetricName {
   private static final String TOTAL = "total";
   private static final String RATIO = "ratio";
@@ -16,7 +17,7 @@ final class MetricName {
   /// The name of the family, or null if there is none.
   ///
   /// @param isCounter whether it is a monotonic sum
-  /// @param isGauge whether it is a gauge, and no sum
+  /// @param isGauge whether it is a gauge and not a sum
   static @Nullable String of(
       String name, String unit, boolean isCounter, boolean isGauge, TranslationStrategy strategy) {
     boolean isRatio = isGauge && unit.equals("1");
@@ -85,7 +86,7 @@ final class MetricName {
     return base + suffixes;
   }
 
-  /// `name` without `suffix` and the separator before it. What has no separator has no suffix.
+  /// `name` without `suffix` and the separator before it; unchanged if there is no separator.
   private static String cut(String name, String suffix) {
     int end = name.length() - suffix.length();
     if (end < 2 || !name.endsWith(suffix)) {

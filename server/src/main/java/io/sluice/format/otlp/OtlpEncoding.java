@@ -15,7 +15,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a request is written in, and thus its answer.
+/// The encoding of a request and of its response.
 public enum OtlpEncoding {
   PROTOBUF("application/x-protobuf"),
   JSON("application/json");
@@ -28,7 +28,7 @@ public enum OtlpEncoding {
     this.contentType = contentType;
   }
 
-  /// The encoding that a `Content-Type` names, with parameters or without; null if it is none.
+  /// The encoding for a `Content-Type`, with or without parameters; null if it is unknown.
   public static @Nullable OtlpEncoding of(@Nullable String contentType) {
     if (contentType == null) {
       return null;
@@ -50,9 +50,9 @@ public enum OtlpEncoding {
     return contentType;
   }
 
-  /// Reads a request.
+  /// Parses a request.
   ///
-  /// @throws ParseException if it cannot be read, or holds more than it may
+  /// @throws ParseException if it is malformed or exceeds a limit
   public OtlpRequest read(byte[] body, ParseLimits limits) throws ParseException {
     if (this == JSON) {
       return new OtlpRequest(JsonRequest.read(body, limits));
@@ -65,9 +65,9 @@ public enum OtlpEncoding {
     }
   }
 
-  /// The answer to a request of which all was taken, or some.
+  /// The response to a request that was accepted completely or partially.
   ///
-  /// @param rejected how many points were not
+  /// @param rejected the number of rejected points
   public byte[] success(long rejected, String message) {
     if (rejected == 0 && message.isEmpty()) {
       return this == JSON ? new byte[] {'{', '}'} : new byte[0];
@@ -92,7 +92,7 @@ public enum OtlpEncoding {
         });
   }
 
-  /// The answer to a request that failed: a `google.rpc.Status`.
+  /// The response to a failed request: a `google.rpc.Status`.
   ///
   /// @param code one of `google.rpc.Code`
   public byte[] status(int code, String message) {

@@ -5,14 +5,15 @@ import io.sluice.model.MetricFamily;
 import java.util.List;
 import java.util.Set;
 
-/// What a request brings for one group.
+/// The data of a request for one group.
 ///
-/// @param asked the key that the first of its resources asks for, as rules match it
-/// @param families with labels that are not completed by those of the key
-/// @param summed names of gauges that add up whatever is said of gauges: these are increments
-/// @param gone names of families of which only is said that there is nothing any more
-/// @param points how many were taken
-/// @param rejected how many of the group were not
+/// @param asked the key of the first of its resources, which rules match
+/// @param families without the labels of the key
+/// @param summed names of gauges that contain increments and are summed whatever the configured
+///   gauge mode
+/// @param gone names of families whose points all state that there is no value any more
+/// @param points number of accepted points
+/// @param rejected number of rejected points
 public record OtlpGroup(
     GroupingKey asked,
     boolean isAdding,

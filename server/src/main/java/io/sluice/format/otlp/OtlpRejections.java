@@ -7,8 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Points that were not taken, counted, with the reasons for the sender. Not to be shared between
-/// threads.
+/// Counts rejected points, and collects the reasons for the sender. Not thread-safe.
 public final class OtlpRejections {
   private static final int MOST_NAMED = 10;
   private static final int MOST_NAME_LENGTH = 200;
@@ -18,7 +17,7 @@ public final class OtlpRejections {
   private final Map<String, String> named = new LinkedHashMap<>();
   private final Set<String> others = new HashSet<>();
 
-  /// Notes points of one metric.
+  /// Adds rejected points of one metric.
   ///
   /// @param what the metric, or the group
   public void add(String what, Reason reason, String message, long points) {
@@ -30,7 +29,7 @@ public final class OtlpRejections {
     }
   }
 
-  /// Notes all that `other` has.
+  /// Adds everything from `other`.
   public void add(OtlpRejections other) {
     other.reasonToPoints.forEach(
         (reason, points) -> reasonToPoints.merge(reason, points, Long::sum));
@@ -49,12 +48,12 @@ public final class OtlpRejections {
     return reasonToPoints.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /// How many points were rejected for which reason.
+  /// The number of rejected points by reason.
   public Map<Reason, Long> byReason() {
     return Map.copyOf(reasonToPoints);
   }
 
-  /// What is wrong, in one line; empty if nothing is.
+  /// The reasons in one line; empty if there are none.
   public String message() {
     if (named.isEmpty()) {
       return "";

@@ -2,7 +2,7 @@ package io.sluice.format.otlp;
 
 import io.sluice.format.otlp.proto.ExportMetricsServiceRequest;
 
-/// A request that was read and not translated yet.
+/// A request that was parsed but not translated yet.
 public final class OtlpRequest {
   private final ExportMetricsServiceRequest message;
 

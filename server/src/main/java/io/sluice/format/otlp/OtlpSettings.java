@@ -2,14 +2,14 @@ package io.sluice.format.otlp;
 
 import java.util.Set;
 
-/// What can be configured of the translation.
+/// The settings of the translation.
 ///
 /// @param promoted resource attributes that become labels of each series
-/// @param promotesAll whether all resource attributes do, but for the `ignored` ones
-/// @param keepsIdentifying whether `target_info` has the attributes that the key is made of, too
+/// @param promotesAll whether all resource attributes except the `ignored` ones become labels
+/// @param keepsIdentifying whether `target_info` also contains the attributes of the key
 /// @param promotesScope whether the instrumentation scope becomes labels of each series
 /// @param hasTargetInfo whether there is a `target_info`
-/// @param deduplicates whether a request that was applied before is not applied again
+/// @param deduplicates whether repeated requests are ignored
 public record OtlpSettings(
     TranslationStrategy strategy,
     Set<String> promoted,
@@ -19,7 +19,7 @@ public record OtlpSettings(
     boolean promotesScope,
     boolean hasTargetInfo,
     boolean deduplicates) {
-  /// What holds when nothing is configured.
+  /// The default settings.
   public static final OtlpSettings USUAL =
       new OtlpSettings(
           TranslationStrategy.UNDERSCORE_ESCAPING_WITH_SUFFIXES,

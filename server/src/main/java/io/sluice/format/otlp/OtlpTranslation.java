@@ -15,16 +15,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// What a request says, as families of groups: one group for each resource.
+/// A request as families in groups, one group for each resource.
 ///
-/// @param groups those of which any point was taken, in the order of the request
+/// @param groups the groups with accepted points, in the order of the request
 /// @param rejected of all groups
 public record OtlpTranslation(List<OtlpGroup> groups, OtlpRejections rejected) {
   public OtlpTranslation {
     groups = List.copyOf(groups);
   }
 
-  /// The keys that the resources of a request ask for, if they have points.
+  /// The keys of all resources that have points.
   public static Set<GroupingKey> keys(OtlpRequest request) {
     var keys = new LinkedHashSet<GroupingKey>();
     for (ResourceMetrics metrics : request.message().getResourceMetricsList()) {
@@ -37,8 +37,8 @@ public record OtlpTranslation(List<OtlpGroup> groups, OtlpRejections rejected) {
 
   /// Translates a request.
   ///
-  /// @param destinations the group for a key that a resource asks for
-  /// @throws ParseException if a name, a value or the number of labels is over its limit
+  /// @param destinations the group for the key of a resource
+  /// @throws ParseException if a name, a value or the number of labels exceeds its limit
   public static OtlpTranslation of(
       OtlpRequest request,
       OtlpSettings settings,
@@ -52,7 +52,7 @@ public record OtlpTranslation(List<OtlpGroup> groups, OtlpRejections rejected) {
     return translator.result();
   }
 
-  /// Groups that are being put together.
+  /// Collects the groups.
   private static final class Translator {
     private record TargetGroup(GroupingKey key, boolean isAdding) {}
 

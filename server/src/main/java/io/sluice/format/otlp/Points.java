@@ -4,7 +4,7 @@ import io.sluice.format.otlp.proto.Metric;
 import io.sluice.format.otlp.proto.ResourceMetrics;
 import io.sluice.format.otlp.proto.ScopeMetrics;
 
-/// How many points there are.
+/// Counts points.
 final class Points {
   private Points() {}
 

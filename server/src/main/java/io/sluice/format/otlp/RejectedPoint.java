@@ -2,26 +2,27 @@ package io.sluice.format.otlp;
 
 import java.util.Locale;
 
-/// Why a point is not taken; the message is for the sender.
+/// Rejects a point; the message is for the sender.
 public final class RejectedPoint extends Exception {
   private static final long serialVersionUID = 1;
 
-  /// The kinds of reasons, as the metric of rejected points names them.
+  /// The kinds of reasons in the metric of rejected points.
   public enum Reason {
-    /// What is pushed replaces, and the point is an increment; or the other way round.
+    /// Pushes replace and the point is a delta, or pushes are aggregated and the point is
+    /// cumulative.
     TEMPORALITY,
-    /// The metric has no name that a family could have.
+    /// The metric has no name that is valid for a family.
     NAME,
     /// An attribute cannot become a label.
     ATTRIBUTE,
-    /// Buckets, bounds and counts do not fit each other, or a number cannot be added.
+    /// Buckets, bounds and counts are inconsistent, or a number cannot be added.
     VALUE,
-    /// Another metric of the group has the name, or the gateway has.
+    /// Another metric of the group has the same name, or the name is reserved by the gateway.
     CLASH,
     /// The whole group was refused.
     GROUP;
 
-    /// The word in the metric.
+    /// The label value in the metric.
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

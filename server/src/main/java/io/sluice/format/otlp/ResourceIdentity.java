@@ -6,15 +6,15 @@ import io.sluice.model.GroupingKey;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Which group a resource is.
+/// Determines the grouping key of a resource.
 ///
-/// @param isNamed whether it says what service or which instance it is
+/// @param isNamed whether it has a service name or an instance
 record ResourceIdentity(GroupingKey key, boolean isNamed) {
   private static final String NAME = "service.name";
   private static final String NAMESPACE = "service.namespace";
   private static final String INSTANCE = "service.instance.id";
 
-  /// The attributes that the key is made of.
+  /// The attributes that form the key.
   static final Set<String> ATTRIBUTES = Set.of(NAME, NAMESPACE, INSTANCE);
 
   private static final String UNKNOWN_JOB = "unknown_service";

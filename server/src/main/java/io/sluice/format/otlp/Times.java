@@ -3,14 +3,14 @@ package io.sluice.format.otlp;
 import io.sluice.model.Metric;
 import org.jspecify.annotations.Nullable;
 
-/// Points in time, which OTLP has as unsigned nanoseconds since 1970.
+/// Converts points in time, which are unsigned nanoseconds since 1970 in OTLP.
 final class Times {
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long MILLIS_PER_SECOND = 1000;
 
   private Times() {}
 
-  /// A time in whole milliseconds; null for 0, which stands for none.
+  /// The time truncated to milliseconds; null for 0, which means none.
   static Metric.@Nullable Timestamp timestamp(long unixNanos) {
     if (unixNanos == 0) {
       return null;

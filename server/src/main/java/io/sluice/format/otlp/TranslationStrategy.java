@@ -1,7 +1,7 @@
 package io.sluice.format.otlp;
 
-/// How names of metrics and attributes become those of families and labels. The values are those of
-/// Prometheus's setting `translation_strategy`.
+/// How the names of metrics and attributes are translated to those of families and labels. The
+/// values are those of Prometheus's setting `translation_strategy`.
 public enum TranslationStrategy {
   UNDERSCORE_ESCAPING_WITH_SUFFIXES("UnderscoreEscapingWithSuffixes", true, true),
   UNDERSCORE_ESCAPING_WITHOUT_SUFFIXES("UnderscoreEscapingWithoutSuffixes", true, false),
@@ -18,7 +18,7 @@ public enum TranslationStrategy {
     this.addsSuffixes = addsSuffixes;
   }
 
-  /// The name of it in the configuration.
+  /// The name in the configuration.
   public String word() {
     return word;
   }

@@ -2,10 +2,10 @@ package io.sluice.format.otlp;
 
 import java.util.Map;
 
-/// A unit of UCUM in words: what is counted, and per what. Both are as they were looked up; empty
-/// where there is nothing.
+/// A UCUM unit in words: the main unit and the "per" unit, as they were looked up. Each may be
+/// empty.
 ///
-/// @param per with `per_` before it
+/// @param per including the prefix `per_`
 record UnitName(String main, String per) {
   private static final Map<String, String> MAIN =
       Map.ofEntries(
@@ -52,7 +52,7 @@ record UnitName(String main, String per) {
         per.isEmpty() || isAnnotation(per) ? "" : PER_PREFIX + PER.getOrDefault(per, per));
   }
 
-  /// This unit as it may stand in a name of ASCII.
+  /// This unit with invalid characters of a legacy name replaced.
   UnitName escaped() {
     String cleanPer = withoutLast(clean(per));
     boolean hasPer = !cleanPer.isEmpty() && !cleanPer.equals("per");
@@ -60,7 +60,7 @@ record UnitName(String main, String per) {
     return new UnitName(hasPer ? withoutLast(cleanMain) : cleanMain, hasPer ? cleanPer : "");
   }
 
-  /// The unit of a family; empty if there is none.
+  /// The unit for a family; empty if there is none.
   String familyUnit() {
     UnitName escaped = escaped();
     String separator = escaped.main.isEmpty() || escaped.per.isEmpty() ? "" : "_";

@@ -1,8 +1,8 @@
-/// OpenTelemetry's metrics (OTLP): requests read from protobuf and JSON, and translated into groups
-/// of metric families as Prometheus translates them.
+/// OpenTelemetry metrics (OTLP): parses requests in protobuf and JSON, and translates them to
+/// groups of metric families like Prometheus.
 ///
-/// [OtlpEncoding] reads requests and writes answers, [OtlpTranslation] makes families of them,
-/// [OtlpSettings] is what can be configured. docs/opentelemetry.md is the specification.
+/// [OtlpEncoding] parses requests and writes responses, [OtlpTranslation] translates requests to
+/// families, [OtlpSettings] contains the settings. docs/opentelemetry.md is the specification.
 @NullMarked
 package io.sluice.format.otlp;
 

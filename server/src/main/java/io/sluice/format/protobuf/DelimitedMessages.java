@@ -4,9 +4,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
 import io.sluice.format.ParseException;
 
-/// Walks over a body that is a sequence of protobuf messages, each after its length as a varint.
+/// Iterates over a body that is a sequence of protobuf messages, each preceded by its length as a
+/// varint.
 ///
-/// Lengths are only ever compared with what is left of the body, so that none makes us allocate.
+/// Lengths are only compared with the remaining length of the body, so that a wrong length does not
+/// allocate memory.
 final class DelimitedMessages {
   private static final int MAX_VARINT_BYTES = 10;
   private static final int LAST_VARINT_SHIFT = 7 * (MAX_VARINT_BYTES - 1);
@@ -31,12 +33,12 @@ final class DelimitedMessages {
     return position < end;
   }
 
-  /// Where the next message's length starts: behind the message read or skipped last.
+  /// The offset of the next message's length, after the message that was read or skipped last.
   int position() {
     return position;
   }
 
-  /// Passes over a message and answers how many bytes it has.
+  /// Skips a message and returns its length in bytes.
   int skip() throws ParseException {
     long length = nextLength();
     if (Long.compareUnsigned(length, end - position) > 0) {
@@ -70,7 +72,7 @@ final class DelimitedMessages {
     throw overflow();
   }
 
-  /// The tenth byte has room for one bit.
+  /// The tenth byte may contain only one bit.
   private static long checked(long length, int shift, byte last) throws ParseException {
     if (shift == LAST_VARINT_SHIFT && last > 1) {
       throw overflow();

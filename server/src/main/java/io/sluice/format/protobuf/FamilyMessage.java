@@ -5,10 +5,10 @@ import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
 
-/// A family as one protobuf message after its length, of any number of metrics, written one by one.
+/// Writes a family as a length-delimited protobuf message, one metric at a time.
 ///
-/// All metrics are counted first, then the message is started, the same metrics are written, and it
-/// is ended.
+/// First call [#count] with all metrics, then [#start], then [#metric] with the same metrics, then
+/// [#end].
 public final class FamilyMessage {
   private static final int METRIC_TAG = 4 << 3 | 2; // field 4, length-delimited
 
@@ -18,7 +18,7 @@ public final class FamilyMessage {
   private long metricCount;
   private long metricBytes;
 
-  /// A message of `family` without the metrics that it holds itself.
+  /// A message of `family`, whose own metrics are ignored.
   public FamilyMessage(MetricFamily family, EscapingScheme escaping) {
     String shownName = escaping.escapeMetricName(family.name());
     this.escaping = escaping;
@@ -37,7 +37,7 @@ public final class FamilyMessage {
     return metricCount;
   }
 
-  /// Appends the length and what stands before the metrics.
+  /// Appends the length and the fields before the metrics.
   public void start(ByteArrayBuilder out) {
     ProtobufWriter.appendVarint(out, head.length + metricBytes + tail.length);
     out.append(head);
@@ -51,7 +51,7 @@ public final class FamilyMessage {
     out.append(bytes);
   }
 
-  /// Appends what stands after the metrics.
+  /// Appends the fields after the metrics.
   public void end(ByteArrayBuilder out) {
     out.append(tail);
   }

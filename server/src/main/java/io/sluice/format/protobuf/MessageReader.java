@@ -14,11 +14,11 @@ import io.sluice.model.Utf8;
 import java.util.List;
 import java.util.function.Function;
 
-/// Turns decoded protobuf messages into the model.
+/// Converts decoded protobuf messages to the model.
 public final class MessageReader {
   private MessageReader() {}
 
-  /// The metric as one of a family of this type; a value of another type's is passed over.
+  /// Converts a metric of a family of this type; a value of another type is ignored.
   public static Metric metric(io.sluice.format.proto.Metric message, MetricType type) {
     Labels labels = labels(message.getLabelList(), MessageReader::string);
     boolean hasValue =
@@ -46,7 +46,7 @@ public final class MessageReader {
     return Utf8.decode(bytes.toByteArray());
   }
 
-  /// The text of a string field that need not be UTF-8: invalid bytes are replaced.
+  /// The text of a string field that may be invalid UTF-8: invalid bytes are replaced.
   static String text(ByteString bytes) {
     return Utf8.replaceInvalid(string(bytes));
   }

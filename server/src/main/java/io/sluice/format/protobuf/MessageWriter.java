@@ -18,11 +18,11 @@ import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.List;
 
-/// Turns the model into protobuf messages.
+/// Converts the model to protobuf messages.
 final class MessageWriter {
   private MessageWriter() {}
 
-  /// The whole family, names and unit as they are.
+  /// The complete family, with unchanged names and unit.
   static io.sluice.format.proto.MetricFamily whole(MetricFamily family) {
     var message = beginning(family, family.name());
     if (family.unit() != null) {
@@ -34,12 +34,12 @@ final class MessageWriter {
     return message.build();
   }
 
-  /// The fields of a family that stand before its metrics.
+  /// The fields of a family before its metrics.
   static byte[] head(MetricFamily family, String shownName) {
     return beginning(family, shownName).build().toByteArray();
   }
 
-  /// The fields of a family that stand after its metrics.
+  /// The fields of a family after its metrics.
   static byte[] tail(MetricFamily family, String shownName) {
     var message = io.sluice.format.proto.MetricFamily.newBuilder();
     String unit = ProtobufWriter.shownUnit(family, shownName);

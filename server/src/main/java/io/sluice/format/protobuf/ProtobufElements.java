@@ -7,22 +7,22 @@ import io.sluice.format.ParseException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what protobuf fields hold without decoding them.
+/// Counts the elements of protobuf fields without decoding them.
 public final class ProtobufElements {
   private ProtobufElements() {}
 
-  /// Is told how many elements there are, before they are skipped.
+  /// Receives the number of elements before they are skipped.
   public interface ElementCounter {
     void more(int count) throws ParseException;
   }
 
-  /// Whether what follows is a message of a known field.
+  /// Whether the field is a known message field.
   public static boolean isMessage(FieldDescriptor field, int tag) {
     return field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && isDelimited(tag);
   }
 
-  /// Skips a field, and counts it if there may be any number of it: the elements of a packed list,
-  /// an element of another repeated field, or an unknown field.
+  /// Skips a field, and counts its elements if their number is unbounded: the elements of a packed
+  /// list, an element of another repeated field, or an unknown field.
   ///
   /// @param field null if it is unknown
   public static void skip(
@@ -40,7 +40,7 @@ public final class ProtobufElements {
     in.skipField(tag);
   }
 
-  /// How many bytes an element of a packed list has at least.
+  /// The minimum number of bytes of an element of a packed list.
   private static int leastBytes(FieldDescriptor field) {
     return switch (field.getType()) {
       case DOUBLE, FIXED64, SFIXED64 -> Long.BYTES;

@@ -10,11 +10,11 @@ import io.sluice.format.proto.LabelPair;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Counts what a protobuf message holds without decoding it: an empty metric has two bytes, and
-/// forty as an object.
+/// Counts the elements of a protobuf message without decoding it: an empty metric takes two bytes,
+/// but forty as an object.
 ///
-/// Everything counts that may be there any number of times: messages within it, elements of
-/// repeated fields, and unknown fields. Labels of a series are not counted with the rest.
+/// Everything whose number is unbounded is counted: nested messages, elements of repeated fields,
+/// and unknown fields. The labels of a series are counted separately.
 final class ProtobufLimitCheck implements ProtobufElements.ElementCounter {
   private final ParseLimits limits;
   private long count;
@@ -23,16 +23,15 @@ final class ProtobufLimitCheck implements ProtobufElements.ElementCounter {
     this.limits = limits;
   }
 
-  /// Adds a message and what it holds.
+  /// Adds a message and its content.
   ///
-  /// @throws ParseException once there is more than the limits allow; not for a broken message,
-  ///   which is left to who decodes it
+  /// @throws ParseException if a limit is exceeded; a malformed message is left to the decoder
   void add(byte[] body, int start, int length, Descriptor type) throws ParseException {
     more(1);
     try {
       add(CodedInputStream.newInstance(body, start, length), type);
     } catch (IOException _) {
-      // Broken.
+      // Malformed.
     }
   }
 

@@ -14,25 +14,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Parses protobuf bodies: messages of type `io.prometheus.client.MetricFamily`, each after its
-/// length.
+/// Parses protobuf bodies: length-delimited messages of type `io.prometheus.client.MetricFamily`.
 public final class ProtobufParser {
   private static final int LEAST_BYTES = 2;
 
   private ProtobufParser() {}
 
-  /// The families in a body of any size; see the other method.
+  /// Parses a body without limits; see the other method.
   public static ParsedBody parse(byte[] body) throws ParseException {
     return parse(body, ParseLimits.NONE);
   }
 
-  /// The families in `body`. Where a name occurs twice, the last one counts.
+  /// Parses `body`. If a name occurs twice, the last family is used.
   ///
-  /// Names may be any UTF-8 text. A message with neither a name nor metrics says nothing and is
-  /// passed over.
+  /// Names may be any UTF-8 text. A message with neither a name nor metrics is ignored.
   ///
-  /// @throws ParseException if the body is cut off or no protobuf, a family has no valid name or an
-  ///   unknown type, or there is more than the limits allow
+  /// @throws ParseException if the body is truncated or not protobuf, a family has no valid name or
+  ///   an unknown type, or a limit is exceeded
   public static ParsedBody parse(byte[] body, ParseLimits limits) throws ParseException {
     checkCounts(body, limits);
     var families = new LinkedHashMap<String, Timed>();
@@ -49,7 +47,7 @@ public final class ProtobufParser {
         families.values().stream().anyMatch(Timed::hasTimestamps));
   }
 
-  /// Each thing that counts has two bytes or more, so that nearly no body is worth a look.
+  /// Each counted element takes at least two bytes, so only large bodies have to be checked.
   private static void checkCounts(byte[] body, ParseLimits limits) throws ParseException {
     if (body.length / LEAST_BYTES <= limits.series()) {
       return;
@@ -73,7 +71,7 @@ public final class ProtobufParser {
     }
   }
 
-  /// The family in a message without a length before it; no family if it says nothing.
+  /// Parses a message without a length; the result is empty if the message is.
   ///
   /// @throws ParseException as [#parse]
   public static ParsedBody parseMessage(byte[] message) throws ParseException {
@@ -83,7 +81,7 @@ public final class ProtobufParser {
         : new ParsedBody(List.of(family.family), family.hasTimestamps);
   }
 
-  /// Reads back what [ProtobufWriter#metrics] wrote for a family of this type.
+  /// Parses the result of [ProtobufWriter#metrics] for a family of this type.
   ///
   /// @throws IllegalArgumentException if `stored` is damaged
   public static List<Metric> metrics(byte[] stored, MetricType type) {
@@ -95,10 +93,10 @@ public final class ProtobufParser {
     return metrics;
   }
 
-  /// Where a message of what [ProtobufWriter#metrics] wrote ends, which starts with its length.
+  /// The end of a message in the result of [ProtobufWriter#metrics].
   ///
-  /// @param from where its length starts
-  /// @param to where the bytes end
+  /// @param from the start of the message's length
+  /// @param to the end of the bytes
   public static int endOfMessage(byte[] stored, int from, int to) {
     var messages = new DelimitedMessages(stored, from, to);
     try {
@@ -147,7 +145,7 @@ public final class ProtobufParser {
         message.getMetricList().stream().anyMatch(io.sluice.format.proto.Metric::hasTimestampMs));
   }
 
-  /// A number that is no type of ours is kept by the protobuf library as an unknown field.
+  /// The protobuf library stores an unknown type as an unknown field.
   private static MetricType type(io.sluice.format.proto.MetricFamily message, String name)
       throws ParseException {
     List<Long> unknown =

@@ -9,11 +9,11 @@ import io.sluice.model.Utf8;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes protobuf text as Go's `prototext` does: on one line `label:{name:"a" value:"b"}`, two
-/// blanks between fields, or with each field on a line of its own, indented by two blanks.
+/// Writes protobuf text like Go's `prototext`: either on one line (`label:{name:"a" value:"b"}`)
+/// with two spaces between fields, or with one field per line, indented by two spaces.
 ///
-/// Go puts one blank or two where we put two, depending on the build; these are the recorded ones.
-/// Fields come in the order of metrics.proto. An absent field, a null here, is left out.
+/// Depending on the build, Go writes one space or two; two are those of the recorded Pushgateway.
+/// Fields are in the order of metrics.proto. Absent fields, which are null here, are omitted.
 public final class ProtobufText {
   private static final String INDENT = "  ";
 
@@ -21,10 +21,10 @@ public final class ProtobufText {
   private final boolean isMultiLine;
   private final EscapingScheme escaping;
 
-  /// The unit of the family that is being written: it stands after the metrics.
+  /// The unit of the current family, which is written after the metrics.
   private @Nullable String unit;
 
-  /// How many messages are open.
+  /// The number of open messages.
   private int depth;
 
   /// Whether the next field is the first of its message.
@@ -36,17 +36,17 @@ public final class ProtobufText {
     this.escaping = escaping;
   }
 
-  /// Writes one line a family.
+  /// Writes one line per family.
   public static ProtobufText oneLine(ByteArrayBuilder out, EscapingScheme escaping) {
     return new ProtobufText(out, false, escaping);
   }
 
-  /// Writes one line a field.
+  /// Writes one line per field.
   public static ProtobufText multiLine(ByteArrayBuilder out, EscapingScheme escaping) {
     return new ProtobufText(out, true, escaping);
   }
 
-  /// Begins a family. Its metrics are to follow, those that it holds itself are left out.
+  /// Starts a family. Its metrics must follow; those of `family` are ignored.
   public void startFamily(MetricFamily family) {
     String name = escaping.escapeMetricName(family.name());
     isFirst = true;
@@ -56,12 +56,12 @@ public final class ProtobufText {
     unit = ProtobufWriter.shownUnit(family, name);
   }
 
-  /// Writes a metric of the family that was begun.
+  /// Writes a metric of the current family.
   public void metric(Metric metric) {
     message("metric", () -> fields(metric));
   }
 
-  /// Ends the family that was begun.
+  /// Ends the current family.
   public void endFamily() {
     string("unit", unit);
     out.append('\n');
@@ -168,7 +168,7 @@ public final class ProtobufText {
         });
   }
 
-  /// Zeros of a timestamp are not sent, so they do not show.
+  /// Zero fields of a timestamp are not encoded, so they are not shown.
   private void timestamp(String name, Metric.@Nullable Timestamp timestamp) {
     if (timestamp != null) {
       message(

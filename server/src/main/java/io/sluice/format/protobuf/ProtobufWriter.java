@@ -10,16 +10,16 @@ import io.sluice.model.MetricType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes metric families as protobuf, binary and as text, and the form in which metrics are stored
-/// that the text format cannot hold.
+/// Writes metric families as binary protobuf and as protobuf text, and the stored form of metrics
+/// that the text format cannot represent.
 public final class ProtobufWriter {
   private ProtobufWriter() {}
 
-  /// Appends the family as a message after its length.
+  /// Appends the family as a length-delimited message.
   ///
-  /// A family of classic and native histograms becomes two messages, the classic ones first: a
-  /// Prometheus server before 3.7 judges all histograms of a message by the first. If that is a
-  /// native one, it drops the buckets of the classic ones (2.42) or refuses the whole scrape (3.5).
+  /// A family with classic and native histograms becomes two messages, the classic ones first: a
+  /// Prometheus server before 3.7 treats all histograms of a message like the first. If the first
+  /// is native, it drops the buckets of the classic ones (2.42) or rejects the whole scrape (3.5).
   public static void delimited(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
     for (boolean ofNatives : new boolean[] {false, true}) {
       List<Metric> metrics =
@@ -37,17 +37,17 @@ public final class ProtobufWriter {
     }
   }
 
-  /// The family as one message without a length before it: all that was pushed, as it was pushed.
+  /// The family as one message without a length: everything that was pushed, unchanged.
   public static byte[] message(MetricFamily family) {
     return MessageWriter.whole(family).toByteArray();
   }
 
-  /// Appends the family as protobuf text of many lines.
+  /// Appends the family as protobuf text with many lines.
   public static void text(ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
     write(ProtobufText.multiLine(out, escaping), family);
   }
 
-  /// Appends the family as protobuf text of one line.
+  /// Appends the family as protobuf text on one line.
   public static void compactText(
       ByteArrayBuilder out, MetricFamily family, EscapingScheme escaping) {
     write(ProtobufText.oneLine(out, escaping), family);
@@ -60,8 +60,8 @@ public final class ProtobufWriter {
     return out.toString();
   }
 
-  /// The stored form of metrics of one family: messages, each after its length. Labels and numbers
-  /// come back from [ProtobufParser#metrics] as they are.
+  /// The stored form of metrics of one family: length-delimited messages. [ProtobufParser#metrics]
+  /// restores labels and numbers exactly.
   public static byte[] metrics(List<Metric> metrics, MetricType type) {
     var out = new ByteArrayBuilder();
     for (Metric metric : metrics) {
@@ -70,8 +70,8 @@ public final class ProtobufWriter {
     return out.toByteArray();
   }
 
-  /// The unit that a scraper may see: one that the name does not end in, after an underscore, makes
-  /// the Prometheus servers 2.55 to 3.5 refuse the whole scrape.
+  /// The unit that is exposed: a unit that is not a suffix of the name, after an underscore, makes
+  /// Prometheus 2.55 to 3.5 reject the whole scrape.
   static @Nullable String shownUnit(MetricFamily family, String shownName) {
     String unit = family.unit();
     if (unit == null || unit.isEmpty()) {

@@ -1,4 +1,4 @@
-/// The protobuf format, delimited and as text: parser and writers.
+/// The parser and the writers of the protobuf format, length-delimited and as text.
 @NullMarked
 package io.sluice.format.protobuf;
 

@@ -3,9 +3,9 @@ package io.sluice.format.text;
 import io.sluice.go.GoQuote;
 import io.sluice.model.Utf8;
 
-/// Shows the place of an error: a stretch of the line around it, and a caret below.
+/// Shows the position of an error: the part of the line around it, with a caret below.
 ///
-/// Made to be safe on a terminal and bounded: what is no printable character is replaced.
+/// Excerpts are bounded, and safe for terminals: characters that are not printable are replaced.
 public final class TextExcerpt {
   private static final int BYTES_BEFORE = 120;
   private static final int BYTES_AFTER = 80;
@@ -23,14 +23,14 @@ public final class TextExcerpt {
     return before + after + "\n" + " ".repeat(column) + "^";
   }
 
-  /// Which character of the line that starts at `lineStart` the byte at `offset` is, counted from
-  /// 1.
+  /// The column of the byte at `offset` in the line that starts at `lineStart`, in characters,
+  /// counted from 1.
   public static int column(byte[] bytes, int lineStart, int offset) {
     String before = Utf8.decode(bytes, lineStart, offset - lineStart);
     return before.codePointCount(0, before.length()) + 1;
   }
 
-  /// Where the first whole character from `from` starts, at `offset` at the latest.
+  /// The start of the first complete character from `from` on, at most `offset`.
   private static int startOfCharacter(byte[] bytes, int from, int offset) {
     int start = from;
     while (start < offset && (bytes[start] & 0xC0) == 0x80) {
@@ -39,7 +39,7 @@ public final class TextExcerpt {
     return start;
   }
 
-  /// Where the stretch behind `offset` ends: with the line, or somewhere before.
+  /// The end of the excerpt after `offset`: the end of the line or earlier.
   private static int endOfLine(byte[] bytes, int offset) {
     int limit = Math.min(bytes.length, offset + BYTES_AFTER);
     for (int i = offset; i < limit; i++) {

@@ -10,19 +10,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A metric family while its lines are read.
+/// A metric family while its lines are parsed.
 final class TextFamily {
   private final String name;
   private @Nullable String help;
   private @Nullable MetricType type;
 
-  /// The metrics of one line each. Summaries and histograms are in `series` instead.
+  /// The metrics that consist of one line. Summaries and histograms are in `series` instead.
   private final List<Metric> metrics = new ArrayList<>();
 
   private final Map<Labels, TextSeries> series = new LinkedHashMap<>();
 
-  /// The labels of the last line of a summary or histogram, and what they led to: lines of one
-  /// series mostly follow each other.
+  /// The labels of the last line of a summary or histogram, and its series: the lines of a series
+  /// are mostly adjacent.
   private @Nullable Labels lastLabels;
 
   private @Nullable TextSeries lastSeries;
@@ -51,7 +51,7 @@ final class TextFamily {
     type = newType;
   }
 
-  /// The type, which is settled from now on: a family without a TYPE line is untyped.
+  /// Returns the type, which cannot change any more: a family without a TYPE line is untyped.
   MetricType settleType() {
     if (type == null) {
       type = MetricType.UNTYPED;
@@ -67,8 +67,7 @@ final class TextFamily {
     return type == MetricType.HISTOGRAM || type == MetricType.GAUGE_HISTOGRAM;
   }
 
-  /// The label that is none but says which quantile or bucket a line is about; null if there is no
-  /// such one.
+  /// The label that identifies the quantile or bucket of a line; null if there is none.
   @Nullable String boundName() {
     if (isSummary()) {
       return "quantile";

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The labels of one line while they are read.
+/// The labels of a line while it is parsed.
 public final class TextLabels {
   private static final int INITIAL_LABELS = 8;
   private static final int MAX_COMPARED = 16;
@@ -13,13 +13,13 @@ public final class TextLabels {
   /// Name, value, name, value, ...
   private String[] pairs = new String[2 * INITIAL_LABELS];
 
-  /// How many of `pairs` are in use.
+  /// The number of used elements of `pairs`.
   private int length;
 
-  /// The names in `pairs`, kept when there are more of them than are quickly compared.
+  /// The names in `pairs`, only used if there are too many of them for a linear search.
   private final Set<String> manyNames = new HashSet<>();
 
-  /// The labels of the sample before.
+  /// The labels of the previous sample.
   private Labels last = Labels.EMPTY;
 
   public void clear() {
@@ -51,7 +51,7 @@ public final class TextLabels {
     return manyNames.contains(name);
   }
 
-  /// Takes away the label of this name, which is there, and answers its value.
+  /// Removes the label with this name, which must exist, and returns its value.
   public String remove(String name) {
     int index = indexOf(name);
     String value = pairs[index + 1];
@@ -61,7 +61,7 @@ public final class TextLabels {
     return value;
   }
 
-  /// The labels; the same object as for the line before where they are equal.
+  /// The labels; the same object as for the previous line if they are equal.
   public Labels toLabels() {
     if (!isRepeated()) {
       last = Labels.ofFirst(length, pairs);

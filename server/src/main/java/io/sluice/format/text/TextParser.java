@@ -17,14 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the text format, version 0.0.4, as the Pushgateway does.
+/// Parses the text format, version 0.0.4, like the Pushgateway.
 ///
-/// Also taken are metric names in the braces (`{"my.name",label="value"} 1`) and quoted label
-/// names. Beyond the Pushgateway, a line may end with CR LF, a sample line with the input, and a
-/// byte order mark may come first.
-// One line after the other, with a state of four things: the families so far, the family that the
-// line is about, what the line says of it (part), and the labels read. A family's type must be
-// known before its samples, since it decides which lines belong together:
+/// Metric names in braces (`{"my.name",label="value"} 1`) and quoted label names are accepted.
+/// Unlike the Pushgateway, it also accepts lines that end with CR LF, a last sample line without a
+/// line feed, and a byte order mark at the beginning.
+// The state consists of the families so far, the family of the line, the part of the family that
+// the line describes, and the labels so far. A family's type must be known before its samples,
+// because it determines which lines belong together:
 //
 //   name          family found                            part
 //   exact name    any                                     SAMPLE
@@ -32,13 +32,13 @@ import org.jspecify.annotations.Nullable;
 //   x_sum         x, a summary or histogram               SUM
 //   x_bucket      x, a histogram                          SAMPLE
 //
-// Time is linear in the body; labels and names chosen for equal hash codes add a logarithm (maps of
-// comparable keys).
+// The time is linear in the size of the body; labels and names with equal hash codes add a
+// logarithmic factor (maps of comparable keys).
 public final class TextParser {
   private static final int REMEMBERED_NAMES = 8;
   private static final String METRIC_NAME_LABEL = "__name__";
 
-  /// What a line says of its family.
+  /// The part of its family that a line describes.
   private enum Part {
     SAMPLE,
     SUM,
@@ -51,16 +51,16 @@ public final class TextParser {
   private final Map<String, TextFamily> families = new LinkedHashMap<>();
   private boolean hasTimestamps;
 
-  /// Samples and families so far.
+  /// The number of samples and families so far.
   private int seriesCount;
 
-  /// The family of this line or, as long as this line has not named one, of the line before.
+  /// The family of this line or, until its name is parsed, of the previous line.
   private @Nullable TextFamily family;
 
   private Part part = Part.SAMPLE;
 
-  /// Offsets of the metric name that led to `family` and `part`, and which leads there again until
-  /// a comment may have changed the types; empty when there is none.
+  /// Offsets of the metric name that `family` and `part` were determined from. The same name gives
+  /// the same result until a comment changes the types. Empty if there is none.
   private int nameFrom;
 
   private int nameTo;
@@ -68,10 +68,10 @@ public final class TextParser {
   private final TextLabels labels = new TextLabels();
 
   /// Valid label names of earlier lines, by their position in the line. Lines of one family mostly
-  /// have the same ones.
+  /// have the same label names.
   private final @Nullable String[] validNames = new @Nullable String[REMEMBERED_NAMES];
 
-  /// The `quantile` or `le` of this line; NaN when there is none.
+  /// The `quantile` or `le` of this line; NaN if there is none.
   private double bound;
 
   private TextParser(byte[] body, Names names, ParseLimits limits) {
@@ -80,7 +80,7 @@ public final class TextParser {
     this.limits = limits;
   }
 
-  /// Reads a body of any size.
+  /// Parses a body without limits.
   ///
   /// @throws ParseException with the Pushgateway's message and the place
   public static ParsedBody parse(byte[] body, Names names) throws ParseException {
@@ -104,7 +104,7 @@ public final class TextParser {
     return new ParsedBody(families, parser.hasTimestamps);
   }
 
-  /// Reads the sample lines of one family, as [TextWriter#samples] wrote them with
+  /// Parses the sample lines of one family that [TextWriter#samples] wrote with
   /// [EscapingScheme#ALLOW_UTF8].
   ///
   /// @throws IllegalArgumentException if they are anything else
@@ -131,7 +131,7 @@ public final class TextParser {
     }
   }
 
-  /// Reads a line up to its end.
+  /// Parses a line including its end.
   private void parseLine() throws ParseException {
     switch (scanner.peek()) {
       case '#' -> {
@@ -212,7 +212,7 @@ public final class TextParser {
     };
   }
 
-  /// Reads a line that begins with a metric name.
+  /// Parses a line that begins with a metric name.
   private void parseSample() throws ParseException {
     TextFamily sampled = parseMetricName();
     scanner.skipBlanksToMore();
@@ -245,14 +245,14 @@ public final class TextParser {
     return entered;
   }
 
-  /// Reads a line that begins with a brace: the metric's name is among the labels.
+  /// Parses a line that begins with a brace: the metric's name is among the labels.
   private void parseBracedSample() throws ParseException {
     scanner.advance();
     clearLabels();
     parseValue(parseLabels(null));
   }
 
-  /// Reads the labels from behind the opening brace to the value.
+  /// Parses the labels from after the opening brace up to the value.
   ///
   /// @param outside the family named before the brace, or null
   /// @return the family named before or within the braces
@@ -285,7 +285,7 @@ public final class TextParser {
     return named;
   }
 
-  /// Takes a word in the braces that is no label for the metric's name.
+  /// Handles a word in the braces that is not a label, and therefore the metric's name.
   private TextFamily parseNameInBraces(
       @Nullable TextFamily outside, @Nullable TextFamily named, String name, int start)
       throws ParseException {
@@ -308,7 +308,7 @@ public final class TextParser {
     return entered;
   }
 
-  /// Reads a label from behind its equals sign to the next label or the closing brace.
+  /// Parses a label from after its equals sign up to the next label or the closing brace.
   private void parseLabel(@Nullable TextFamily named, String name, int start)
       throws ParseException {
     checkLabelName(name, start);
@@ -334,7 +334,7 @@ public final class TextParser {
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // An equal name that is another object is checked again.
+  @SuppressWarnings("ReferenceEquality") // Equal names that are other objects are checked again.
   private void checkLabelName(String name, int start) throws ParseException {
     int position = Math.min(labels.size(), validNames.length - 1);
     if (name == validNames[position]) {
@@ -374,8 +374,8 @@ public final class TextParser {
     return parsed;
   }
 
-  /// Takes the bound out of the labels that came before the metric's name, when it was not yet
-  /// known to be one.
+  /// Removes the bound from the labels before the metric's name, which were parsed before it was
+  /// known that one of them is the bound.
   private void extractBound(TextFamily entered) throws ParseException {
     String name = entered.boundName();
     if (name != null && labels.has(name)) {
@@ -383,7 +383,7 @@ public final class TextParser {
     }
   }
 
-  /// Reads the value and what may follow it.
+  /// Parses the value and the optional timestamp.
   private void parseValue(TextFamily sampled) throws ParseException {
     scanner.readWord();
     double value = scanner.wordAsFloat();
@@ -461,8 +461,7 @@ public final class TextParser {
     }
   }
 
-  /// Finds or begins the family that a line of this name belongs to, and says what the line is in
-  /// it.
+  /// Finds or begins the family of a line with this name, and sets `part`.
   private TextFamily enterFamily(String name, int start) throws ParseException {
     nameFrom = nameTo;
     if (!names.isMetricName(name)) {

@@ -11,9 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Tells which families survive being written as text.
+/// Checks whether a family can be written as text without loss.
 final class TextRoundTrip {
-  /// Counts up to here are exact when written as a float.
+  /// Counts up to this one are exact when written as a float.
   private static final long MAX_EXACT_COUNT = 1L << 53;
 
   private static final long JAVA_NAN_BITS = Double.doubleToRawLongBits(Double.NaN);
@@ -42,7 +42,7 @@ final class TextRoundTrip {
     return true;
   }
 
-  /// Lines of a summary or histogram are told apart by labels alone.
+  /// The lines of summaries and histograms are only distinguished by labels.
   private static boolean joinsMetrics(MetricFamily family) {
     boolean manyLines =
         family.type() == MetricType.SUMMARY || family.type() == MetricType.HISTOGRAM;
@@ -77,8 +77,8 @@ final class TextRoundTrip {
     return isBound(quantile.quantile()) && isLossless(quantile.value());
   }
 
-  /// The bucket for +Inf has to be there, or the text would add it. Float counts are left out: what
-  /// is written as an integer comes back as one.
+  /// The bucket for +Inf is required, because the text would add it. Float counts are excluded,
+  /// because an integral one would be parsed as an integer.
   private static boolean isLossless(Metric.Histogram histogram) {
     return histogram.created() == null
         && histogram.nativePart() == null
@@ -120,7 +120,7 @@ final class TextRoundTrip {
     return Names.UTF8.isLabelName(name) && !name.equals("__name__");
   }
 
-  /// Text has one zero and one NaN.
+  /// The text format has only one zero and one NaN.
   private static boolean isLossless(double value) {
     long bits = Double.doubleToRawLongBits(value);
     return Double.isNaN(value)
@@ -132,7 +132,7 @@ final class TextRoundTrip {
     return value != null && isLossless((double) value);
   }
 
-  /// A bucket or quantile that is NaN is skipped by the parser.
+  /// The parser skips a bucket or quantile that is NaN.
   private static boolean isBound(double value) {
     return !Double.isNaN(value) && isLossless(value);
   }

@@ -8,11 +8,11 @@ import io.sluice.model.Utf8;
 import java.util.Arrays;
 
 /// Reads the tokens of a text body.
-// A cursor over the whole body, no look-back: every byte is looked at a bounded number of times,
-// however hostile the body. The end of the input is an error (END_OF_INPUT) except behind a sample:
-// there it stands for a line feed. A carriage return before a line feed belongs to it.
+// A cursor over the whole body without backtracking: every byte is examined a bounded number of
+// times, even in a malicious body. The end of the input is an error (END_OF_INPUT) except after a
+// sample, where it counts as a line feed. A carriage return before a line feed is part of it.
 final class TextScanner {
-  /// What [#peek] answers behind the last byte.
+  /// The result of [#peek] after the last byte.
   static final int END = -1;
 
   private static final String END_OF_INPUT = "unexpected end of input stream";
@@ -21,7 +21,7 @@ final class TextScanner {
   /// U+FEFF in UTF-8.
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
-  /// Tokens longer than this are cut in messages.
+  /// Tokens longer than this are truncated in messages.
   private static final int MAX_QUOTED_LENGTH = 4096;
 
   private final byte[] bytes;
@@ -31,13 +31,13 @@ final class TextScanner {
   /// Offset of the next byte to read.
   private int at;
 
-  /// Number of the line that is being read, from 1.
+  /// Number of the current line, from 1.
   private int line;
 
   /// Offset of its first byte.
   private int lineStart;
 
-  /// Offsets of the word read last.
+  /// Offsets of the current word.
   private int wordFrom;
 
   private int wordTo;
@@ -47,7 +47,7 @@ final class TextScanner {
     this.tokens = new TokenCache(bytes.length);
   }
 
-  /// Skips the mark that tools on Windows put in front of UTF-8; to be called before anything else.
+  /// Skips a byte order mark, which tools on Windows write. Called before anything else.
   void skipByteOrderMark() {
     int length = BYTE_ORDER_MARK.length;
     if (bytes.length >= length && Arrays.equals(bytes, 0, length, BYTE_ORDER_MARK, 0, length)) {
@@ -74,7 +74,7 @@ final class TextScanner {
     }
   }
 
-  /// Moves on to what has to follow on the same line.
+  /// Skips blanks; the line must not end after them.
   void skipBlanksToMore() throws ParseException {
     skipBlanks();
     requireMore();
@@ -87,7 +87,7 @@ final class TextScanner {
     }
   }
 
-  /// Begins a line, and answers whether it holds anything but the end of the input.
+  /// Starts a line, and returns false at the end of the input.
   boolean startLine() {
     line++;
     lineStart = at;
@@ -100,15 +100,15 @@ final class TextScanner {
     return next == END || next == '\n' || (next == '\r' && isLineFeed(at + 1));
   }
 
-  /// Refuses a line that ends with the input, not with a line feed.
+  /// Refuses a line that ends with the input instead of a line feed.
   void requireLineFeed() throws ParseException {
     if (endOfLine() == bytes.length) {
       throw error(END_OF_INPUT, bytes.length);
     }
   }
 
-  /// Refuses a comment that may have swallowed the lines behind it: one without a line feed, or
-  /// with a carriage return inside. Only a help text may hold line ends of CR LF, the LF escaped.
+  /// Refuses a comment that may include the following lines by mistake: one without a line feed, or
+  /// with a carriage return inside. Only a help text may contain CR LF, with the LF escaped.
   void endComment() throws ParseException {
     requireLineFeed();
     int end = endOfLine();
@@ -128,7 +128,7 @@ final class TextScanner {
     return at < bytes.length && isBlank(bytes[at]);
   }
 
-  /// Reads up to the next blank or the end of the line; [#isWord] and others tell what was read.
+  /// Reads a word up to the next blank or the end of the line; [#isWord] and others access it.
   void readWord() throws ParseException {
     wordFrom = at;
     while (at < bytes.length && !isBlank(bytes[at]) && bytes[at] != '\n') {
@@ -141,12 +141,12 @@ final class TextScanner {
     wordTo = at;
   }
 
-  /// Where the word read last starts.
+  /// The start of the current word.
   int wordStart() {
     return wordFrom;
   }
 
-  /// Whether the word read last is `ascii`.
+  /// Whether the current word is `ascii`.
   boolean isWord(String ascii) {
     if (wordTo - wordFrom != ascii.length()) {
       return false;
@@ -159,12 +159,12 @@ final class TextScanner {
     return true;
   }
 
-  /// The number that the word read last spells, see [GoFloat#parse].
+  /// The current word as a number, see [GoFloat#parse].
   double wordAsFloat() {
     return GoFloat.parse(bytes, wordFrom, wordTo);
   }
 
-  /// Whether the word read last spells a signed integer of 64 bits.
+  /// Whether the current word is a signed 64-bit integer.
   boolean isWordInteger() {
     int from = wordFrom < wordTo && isSign(bytes[wordFrom]) ? wordFrom + 1 : wordFrom;
     for (int i = from; i < wordTo; i++) {
@@ -175,13 +175,14 @@ final class TextScanner {
     return from < wordTo && fitsLong(Utf8.decode(bytes, wordFrom, wordTo - wordFrom));
   }
 
-  /// The word read last, quoted for a message.
+  /// The current word, quoted for a message.
   String quotedWord() {
     int to = Math.min(wordTo, wordFrom + MAX_QUOTED_LENGTH);
     return quoted(Utf8.decode(bytes, wordFrom, to - wordFrom));
   }
 
-  /// Skips a name spelled like the one from `from` to `to`, and answers whether there was one.
+  /// Skips a name that is equal to the bytes from `from` to `to`, and returns whether there was
+  /// one.
   boolean skipName(int from, int to) {
     int next = at + to - from;
     if (next >= bytes.length
@@ -204,7 +205,7 @@ final class TextScanner {
     return readName(false);
   }
 
-  /// Reads a label value from behind its opening quote to behind its closing one.
+  /// Reads a label value from after its opening quote to after its closing one.
   String readLabelValue() throws ParseException {
     int from = at;
     while (at < bytes.length) {
@@ -223,7 +224,7 @@ final class TextScanner {
     return tokens.get(unescaped.array(), 0, unescaped.length());
   }
 
-  /// Reads the rest of the line, undoing escapes.
+  /// Reads the rest of the line and decodes escapes.
   String readHelp() throws ParseException {
     int to = endOfText();
     unescaped.clear();
@@ -238,7 +239,7 @@ final class TextScanner {
     return Utf8.decode(unescaped.array(), 0, unescaped.length());
   }
 
-  /// Reads the rest of the line without its backslashes, which the Pushgateway drops here.
+  /// Reads the rest of the line without its backslashes, which the Pushgateway removes here.
   String readRest() {
     int to = endOfText();
     unescaped.clear();
@@ -264,7 +265,7 @@ final class TextScanner {
         TextExcerpt.column(bytes, lineStart, offset));
   }
 
-  /// The string as messages show it.
+  /// The string, quoted for a message.
   static String quoted(String string) {
     return GoQuote.quote(
         string.length() > MAX_QUOTED_LENGTH
@@ -272,8 +273,8 @@ final class TextScanner {
             : string);
   }
 
-  /// A bare name is one stretch of letters, digits, `_` and, for a metric, `:`. A quote may open
-  /// anywhere in it; the name ends where the quote closes.
+  /// A bare name is a sequence of letters, digits, `_` and, for a metric, `:`. A quote may begin
+  /// anywhere in it; the name ends at the closing quote.
   private String readName(boolean ofMetric) throws ParseException {
     int from = at;
     if (at < bytes.length && !isDigit(bytes[at])) {
@@ -291,7 +292,7 @@ final class TextScanner {
     return tokens.get(unescaped.array(), 0, unescaped.length());
   }
 
-  /// Reads into `unescaped` up to and with the closing quote.
+  /// Reads into `unescaped` up to and including the closing quote.
   private void readQuoted(String what) throws ParseException {
     while (at < bytes.length) {
       byte next = bytes[at];
@@ -315,7 +316,7 @@ final class TextScanner {
     throw error(END_OF_INPUT);
   }
 
-  /// Reads what follows a backslash.
+  /// Reads the character after a backslash.
   private void readEscape() throws ParseException {
     int next = peek();
     switch (next) {

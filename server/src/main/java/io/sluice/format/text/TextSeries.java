@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A metric of several lines while they are read.
+/// A metric with several lines while they are parsed.
 sealed interface TextSeries {
   Metric toMetric(Labels labels);
 
@@ -54,7 +54,7 @@ sealed interface TextSeries {
       sum = value;
     }
 
-    /// Adds a bucket, the count of which is not negative.
+    /// Adds a bucket, whose count must not be negative.
     void bucket(double upperBound, double value) {
       buckets.add(
           isInteger(value)
@@ -62,7 +62,7 @@ sealed interface TextSeries {
               : new Metric.Bucket(null, value, upperBound, null));
     }
 
-    /// One count that is no integer makes them all floats.
+    /// If one count is not an integer, all counts become floats.
     @Override
     public Metric toMetric(Labels labels) {
       boolean ofFloats =

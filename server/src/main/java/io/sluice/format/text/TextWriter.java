@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes the text format, version 0.0.4.
 ///
-/// A metric name that is not legacy-valid is quoted and moves into the braces:
-/// `{"my.name",label="value"} 1`; such a label name is quoted where it stands. With an escaping
-/// scheme other than [EscapingScheme#ALLOW_UTF8] no such name is left.
+/// A metric name that is not a legacy name is quoted and moved into the braces:
+/// `{"my.name",label="value"} 1`; such a label name is quoted in place. With an escaping scheme
+/// other than [EscapingScheme#ALLOW_UTF8] there are no such names.
 public final class TextWriter {
   private TextWriter() {}
 
-  /// Writes the `# HELP` line, if there is a help, and the `# TYPE` line.
+  /// Writes the `# HELP` line, if there is a help text, and the `# TYPE` line.
   public static void header(
       ByteArrayBuilder out,
       String name,
@@ -41,7 +41,7 @@ public final class TextWriter {
 
   /// Writes the sample lines of the metrics of one family.
   ///
-  /// @throws IllegalArgumentException if a metric has no value; such a one is never stored
+  /// @throws IllegalArgumentException if a metric has no value; such metrics are never stored
   public static void samples(
       ByteArrayBuilder out,
       String familyName,
@@ -57,7 +57,7 @@ public final class TextWriter {
 
   /// Writes the sample lines of one metric.
   ///
-  /// @throws IllegalArgumentException if the metric has no value; such a one is never stored
+  /// @throws IllegalArgumentException if the metric has no value; such metrics are never stored
   public static void samples(
       ByteArrayBuilder out,
       String familyName,
@@ -91,17 +91,18 @@ public final class TextWriter {
     return true;
   }
 
-  /// Whether the samples of `family`, written with [EscapingScheme#ALLOW_UTF8], are read back by
-  /// [TextParser#parseSamples] as an equal list of metrics, down to the bits of each number.
+  /// Whether [TextParser#parseSamples] restores an equal list of metrics, with the same bits of
+  /// each number, from the samples of `family` written with [EscapingScheme#ALLOW_UTF8].
   ///
-  /// It looks at the family and makes no trial, so now and then it says false where true were
-  /// right. Native histograms, exemplars, created times, units, and what is not a number of the
-  /// usual kind are what text cannot hold.
+  /// It only examines the family, so it may return false for a family that could be restored. The
+  /// text format cannot represent native histograms, exemplars, created times, units and some
+  /// special numbers.
   public static boolean isLossless(MetricFamily family) {
     return TextRoundTrip.isLossless(family);
   }
 
-  /// What stands in each sample line of a series with this label, whose name is a plain one.
+  /// The bytes that each sample line of a series with this label contains. The label's name must be
+  /// a legacy name.
   public static byte[] label(String name, String value) {
     var out = new ByteArrayBuilder(name.length() + value.length() + 3);
     appendLabelName(out, name);
@@ -192,9 +193,9 @@ public final class TextWriter {
     return value == null ? 0 : GoFloat.fromUnsigned(value);
   }
 
-  /// The lines of the metrics of a family, which share its name. Those of one metric share their
-  /// labels.
-  // The labels are rendered for the first line only and copied from there for the others.
+  /// Writes the lines of the metrics of a family.
+  // The labels of a metric are rendered for its first line, and copied from there for its other
+  // lines.
   private static final class MetricLines {
     private final ByteArrayBuilder out;
     private final String name;
@@ -213,7 +214,7 @@ public final class TextWriter {
       this.escaping = escaping;
     }
 
-    /// Begins the lines of a metric.
+    /// Starts a metric.
     void begin(Labels ofMetric) {
       if (!ofMetric.sharesNames(labels)) {
         hasLegacyNames = hasLegacyNames(ofMetric);

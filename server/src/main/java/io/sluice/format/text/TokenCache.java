@@ -3,11 +3,11 @@ package io.sluice.format.text;
 import io.sluice.model.Utf8;
 import org.jspecify.annotations.Nullable;
 
-/// Gives the same string for the same bytes, as long as it remembers them.
+/// Caches strings by their bytes.
 ///
-/// The label names and most values of a body repeat line after line: one string each saves their
-/// decoding, their memory, and their hash codes.
-// Direct-mapped: a token that meets another in its slot takes its place.
+/// The label names and most values of a body repeat in each line. Sharing one string saves
+/// decoding, memory, and computing hash codes.
+// Direct-mapped: a token replaces another one in the same slot.
 public final class TokenCache {
   private static final int MIN_SLOTS = 1 << 6;
   private static final int MAX_SLOTS = 1 << 9;
@@ -16,7 +16,7 @@ public final class TokenCache {
 
   private final @Nullable String[] slots;
 
-  /// A cache for the tokens of a body of `bodyBytes`: a small body must not pay for a large cache.
+  /// Creates a cache for a body of `bodyBytes`, so that a small body does not need a large cache.
   public TokenCache(int bodyBytes) {
     int wanted = Math.clamp(bodyBytes / BYTES_A_SLOT, MIN_SLOTS, MAX_SLOTS);
     slots = new @Nullable String[Integer.highestOneBit(wanted)];
@@ -45,8 +45,8 @@ public final class TokenCache {
     return (hash ^ (hash >>> 9) ^ (hash >>> 18)) & (slots.length - 1);
   }
 
-  /// Whether `known` is what the bytes spell. A byte above 0x7f is negative and equals no
-  /// character, so other tokens are decoded each time.
+  /// Whether `known` is equal to the bytes. A byte above 0x7f is negative and not equal to any
+  /// character, so tokens that are not ASCII are decoded each time.
   private static boolean isAscii(String known, byte[] bytes, int from, int to) {
     if (known.length() != to - from) {
       return false;

@@ -1,4 +1,4 @@
-/// The text format 0.0.4: parser and writer.
+/// The parser and the writer of the text format 0.0.4.
 @NullMarked
 package io.sluice.format.text;
 
