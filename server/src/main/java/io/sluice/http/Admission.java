@@ -2,12 +2,12 @@ package io.sluice.http;
 
 import java.util.concurrent.CompletableFuture;
 
-/// What became of a request whose head was looked at.
+/// The decision about a request, made from its head.
 public sealed interface Admission {
-  /// The request is read, and answered by `handler`.
+  /// The request is read and passed to `handler`.
   record Admitted(Handler handler) implements Admission {}
 
-  /// The request is answered with `response` whatever its body holds.
+  /// The response is `response`, independent of the body.
   record Refused(Response response) implements Admission {
     @Override
     public Handler handler() {
@@ -15,6 +15,6 @@ public sealed interface Admission {
     }
   }
 
-  /// Answers the request.
+  /// The handler of the request.
   Handler handler();
 }

@@ -1,26 +1,27 @@
 package io.sluice.http;
 
-/// A request that cannot be read as HTTP: it is answered in a few words, and the connection closed.
+/// A request that is not valid HTTP. The client gets a short response, and the connection is
+/// closed.
 public final class BadRequestException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final String status;
   private final String body;
 
-  /// @param status code and words, as in the status line
-  /// @param body the whole body
+  /// @param status code and reason, as in the status line
+  /// @param body the complete body
   public BadRequestException(String status, String body) {
     super(body, null, false, false);
     this.status = status;
     this.body = body;
   }
 
-  /// An answer whose body repeats its status line.
+  /// A response whose body repeats the status.
   public static BadRequestException saying(String status) {
     return new BadRequestException(status, status);
   }
 
-  /// The usual `400 Bad Request`.
+  /// A plain `400 Bad Request`.
   public static BadRequestException plain() {
     return saying("400 Bad Request");
   }

@@ -2,13 +2,15 @@ package io.sluice.http;
 
 import java.util.concurrent.CompletionStage;
 
-/// Answers the requests of one route.
+/// Handles the requests of one route.
 ///
-/// Called on an event loop, so it must not block: what takes long it does elsewhere and completes
-/// the stage then. A stage that fails, or an exception, is answered with 500 and logged.
+/// Called on an event loop, so it must not block: long work has to run on another thread, which
+/// then completes the stage. If the stage fails or the handler throws an exception, the response is
+/// 500 and the failure is logged.
 ///
-/// What concerns all requests (authentication, headers, rates) is a handler around another: it sees
-/// the request first, answers it or hands it on, and may add headers to the answer.
+/// Features for all requests (authentication, headers, rate limits) are handlers that wrap another
+/// handler: such a handler gets the request first, responds or passes it on, and may add headers to
+/// the response.
 @FunctionalInterface
 public interface Handler {
   CompletionStage<Response> handle(Request request);

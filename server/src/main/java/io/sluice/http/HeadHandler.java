@@ -2,12 +2,12 @@ package io.sluice.http;
 
 import java.util.concurrent.CompletionStage;
 
-/// A handler that decides by the head of a request who answers it.
+/// A handler that chooses another handler by the head of a request.
 ///
-/// As the root of a server it is asked before the body is read: who is turned away has not made the
-/// server take in anything more.
+/// As the root handler of a server it is called before the body is read, so that the bodies of
+/// rejected requests are not received.
 public interface HeadHandler extends Handler {
-  /// Decides. Called on an event loop, so it must not block.
+  /// Decides about a request. Called on an event loop, so it must not block.
   ///
   /// @param head the request without its body
   CompletionStage<Admission> admit(Request head);

@@ -1,4 +1,4 @@
 package io.sluice.http;
 
-/// One header field of an answer.
+/// A header field of a response.
 public record Header(String name, String value) {}

@@ -10,7 +10,7 @@ import java.net.SocketAddress;
 public final class PeerAddress {
   private PeerAddress() {}
 
-  /// As logs show it: `127.0.0.1:59290`, `unix` (most clients of a Unix socket have no name),
+  /// The format in logs: `127.0.0.1:59290`, `unix` (most clients of a Unix socket have no name),
   /// `vsock:3:1024`.
   public static String format(SocketAddress peer) {
     return switch (peer) {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A request with its whole body, decompressed where the route asks for it.
+/// A request with its complete body, decompressed if the route requires it.
 ///
 /// @param method as sent
-/// @param headers all of them in order, names as sent
+/// @param headers all headers in order, names as sent
 /// @param body the bytes, after decompression
-/// @param headBytes size of request line and headers plus the announced body length (0 if unknown),
-///   as the Pushgateway counts the size of a push
-/// @param abandoned whether the answer is no longer awaited; any thread may ask
+/// @param headBytes size of the request line and headers plus the announced body length (0 if
+///   unknown), which the Pushgateway uses as the size of a push
+/// @param abandoned whether the client no longer waits for the response; called by any thread
 public record Request(
     String method,
     Target target,
@@ -23,7 +23,7 @@ public record Request(
     Sender sender,
     BooleanSupplier abandoned) {
 
-  /// A request whose client waits for the answer, however long that takes.
+  /// A request whose client waits for the response without a time limit.
   public Request(
       String method,
       Target target,
@@ -39,7 +39,7 @@ public record Request(
     return target.path();
   }
 
-  /// What followed the question mark, undecoded, or null.
+  /// The query after the question mark, undecoded, or null.
   public @Nullable String query() {
     return target.query();
   }
@@ -54,13 +54,13 @@ public record Request(
     return sender.user();
   }
 
-  /// Whether the answer is no longer awaited, so that work on it may end. Any thread may ask, as
-  /// often as it likes.
+  /// Whether the client no longer waits for the response, so that work on it can stop. Thread-safe
+  /// and fast.
   public boolean isAbandoned() {
     return abandoned.getAsBoolean();
   }
 
-  /// The certificates the client has shown, see [Sender#certificates].
+  /// The client's certificates, see [Sender#certificates].
   public List<X509Certificate> clientCertificates() {
     return sender.certificates();
   }
@@ -70,13 +70,13 @@ public record Request(
     return new Request(method, target, headers, other, headBytes, sender, abandoned);
   }
 
-  /// This request as one of `name`.
+  /// This request with the user `name`.
   public Request withUser(String name) {
     var named = new Sender(sender.peer(), sender.tls(), name);
     return new Request(method, target, headers, body, headBytes, named, abandoned);
   }
 
-  /// The other side of the connection as logs show it: `127.0.0.1:59290`, `unix`, `vsock:3:1024`.
+  /// The client's address in the format of logs: `127.0.0.1:59290`, `unix`, `vsock:3:1024`.
   public String peerAddress() {
     return PeerAddress.format(peer());
   }

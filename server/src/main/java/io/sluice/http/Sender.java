@@ -8,7 +8,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// Who has sent a request.
+/// The sender of a request.
 ///
 /// @param peer the other side of the connection
 /// @param tls the session of the connection, or null without TLS
@@ -19,7 +19,7 @@ public record Sender(SocketAddress peer, @Nullable SSLSession tls, @Nullable Str
     this(peer, tls, null);
   }
 
-  /// The certificates the client has shown, its own first; empty when it has shown none. Whether
+  /// The client's certificate chain, its own certificate first; empty if it has sent none. Whether
   /// they were verified depends on the TLS context.
   List<X509Certificate> certificates() {
     if (tls == null) {

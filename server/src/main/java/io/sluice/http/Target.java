@@ -3,17 +3,17 @@ package io.sluice.http;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A request target taken apart as Go's `url.ParseRequestURI` does.
+/// A request target, parsed like Go's `url.ParseRequestURI`.
 ///
-/// Chars are bytes (Latin-1) everywhere. A plus and a semicolon mean themselves; `%00` to `%ff`,
-/// raw bytes from 0x80 up and a number sign are all fine in a path.
+/// Each char is one byte (Latin-1). A plus and a semicolon are literal; `%00` to `%ff`, raw bytes
+/// from 0x80 on and a number sign are allowed in a path.
 ///
 /// @param raw as sent
 /// @param rawPath the path as sent, still escaped
 /// @param path percent-decoded once
-/// @param query what followed the first question mark, undecoded, or null
+/// @param query the part after the first question mark, undecoded, or null
 public record Target(String raw, String rawPath, String path, @Nullable String query) {
-  /// What `OPTIONS *` asks about.
+  /// The target of `OPTIONS *`.
   public static final String SERVER = "*";
 
   public static Target parse(String method, String raw) throws BadRequestException {
@@ -31,7 +31,7 @@ public record Target(String raw, String rawPath, String path, @Nullable String q
     return new Target(raw, rawPath, decode(rawPath), query);
   }
 
-  /// Where the path begins: at once, or after the scheme and the authority of an absolute target.
+  /// The start of the path: 0, or the end of the authority of an absolute target.
   private static int pathStart(String raw) throws BadRequestException {
     if (raw.startsWith("/")) {
       return 0;

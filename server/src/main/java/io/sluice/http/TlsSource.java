@@ -5,20 +5,20 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 
-/// Where a listener gets its TLS from, asked anew for each handshake: certificates may change while
-/// connections stay open.
+/// Provides the TLS context for each handshake of a listener, because certificates may change while
+/// the listener is open.
 ///
-/// What clients are offered by ALPN is part of the context; see [#http2AndHttp1] and [#http1]. A
-/// context without it makes a server that speaks HTTP/1.1 only.
+/// The protocols offered by ALPN are part of the context; see [#http2AndHttp1] and [#http1].
+/// Without ALPN in the context, the server only supports HTTP/1.1.
 @FunctionalInterface
 public interface TlsSource {
-  /// The context for one handshake. Called on an event loop, by several at once: what it is made
-  /// from should be looked at here, but made again only when it has changed.
+  /// The context for one handshake. Called concurrently on event loops: it should check its files
+  /// for changes, and recreate the context only if they have changed.
   ///
-  /// @throws IOException when there is none that may be used; the handshake is then refused
+  /// @throws IOException if there is no usable context; the handshake is then refused
   SslContext context() throws IOException;
 
-  /// For a context's builder: offers HTTP/2, and HTTP/1.1 to those who do not know it.
+  /// For a context's builder: offers HTTP/2 and HTTP/1.1.
   static ApplicationProtocolConfig http2AndHttp1() {
     return offering(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
   }

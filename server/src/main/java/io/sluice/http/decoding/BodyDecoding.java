@@ -4,9 +4,9 @@ import io.sluice.http.BodyException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Undoes the `Content-Encoding` of a request.
+/// Decodes the `Content-Encoding` of a request.
 public final class BodyDecoding {
-  /// What to do about a message of remote write.
+  /// The hint for a remote write message.
   public static final String REMOTE_WRITE_HINT =
       "the body is compressed with block snappy, as Prometheus remote write sends it:"
           + " push metrics in the text format";
@@ -18,12 +18,12 @@ public final class BodyDecoding {
   /// Remote write sends a few thousand samples at once.
   private static final int MOST_REMOTE_WRITE_BYTES = 8 << 20;
 
-  /// What one byte of block snappy unfolds to at the most.
+  /// The maximum number of bytes that one byte of block snappy decompresses to.
   private static final int MOST_SNAPPY_RATIO = 64;
 
   private BodyDecoding() {}
 
-  /// Whether a body is a message of remote write: block snappy, and in it a field with time series
+  /// Whether a body is a remote write message: block snappy that contains a field with time series
   /// (1) or symbols (4).
   public static boolean isRemoteWrite(byte[] body) {
     long most = Math.min(MOST_REMOTE_WRITE_BYTES, (long) MOST_SNAPPY_RATIO * body.length);
@@ -40,11 +40,11 @@ public final class BodyDecoding {
     return contentEncoding.equalsIgnoreCase("gzip") || contentEncoding.equalsIgnoreCase("snappy");
   }
 
-  /// Decodes `gzip` and framed `snappy`, in any case. Any other encoding is ignored, as the
-  /// Pushgateway does: the body is taken as it is.
+  /// Decodes `gzip` and framed `snappy`, in any case. As in the Pushgateway, any other encoding is
+  /// ignored and the body is not changed.
   ///
-  /// @param maxBytes the most that the body may unfold to
-  /// @throws BodyException with Go's words when the body is broken
+  /// @param maxBytes the maximum size of the decompressed body
+  /// @throws BodyException with Go's message if the body is malformed
   public static byte[] decode(@Nullable String contentEncoding, byte[] body, int maxBytes)
       throws BodyException {
     if (contentEncoding == null) {

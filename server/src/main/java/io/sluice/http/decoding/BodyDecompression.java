@@ -10,18 +10,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 
-/// Decompresses bodies before a handler sees them.
-// Away from the event loop: a body of a kilobyte can take a second to unfold. How many unfold at
-// once is bounded by the threads that run the executor's tasks, what they hold afterwards by
-// `freeBytes`.
+/// Decompresses bodies before they are passed to a handler.
+// Runs outside the event loop, because decompressing one kilobyte can take a second. The number of
+// concurrent decompressions is bounded by the executor's threads, the size of decompressed bodies
+// by `freeBytes`.
 public final class BodyDecompression {
   private final int maxBytes;
   private final Executor executor;
   private final RefusalListener refusals;
   private final Semaphore freeBytes;
 
-  /// @param maxBytes the most that a body may unfold to, and all that are in work together
-  /// @param executor runs what takes long
+  /// @param maxBytes the maximum size of a decompressed body, and of all those in progress together
+  /// @param executor runs long tasks
   public BodyDecompression(int maxBytes, Executor executor, RefusalListener refusals) {
     this.maxBytes = maxBytes;
     this.executor = executor;

@@ -3,15 +3,16 @@ package io.sluice.http.decoding;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/// A byte array that grows with what has really arrived, up to a limit.
+/// A byte array that grows with the received bytes, up to a limit.
 ///
-/// Its room doubles, so that a client who announces much and sends little costs little.
+/// Its capacity doubles as needed, so that a client that announces much and sends little uses
+/// little memory.
 public final class BoundedBuffer {
   private final int maxBytes;
   private byte[] bytes;
   private int length;
 
-  /// @param room how many bytes are expected at once
+  /// @param room the initial capacity
   public BoundedBuffer(int room, int maxBytes) {
     this.maxBytes = maxBytes;
     this.bytes = new byte[Math.min(room, maxBytes)];
@@ -21,26 +22,26 @@ public final class BoundedBuffer {
     return length;
   }
 
-  /// Whether so many more would be over the limit.
+  /// Whether `more` bytes would exceed the limit.
   public boolean wouldOverflow(long more) {
     return more > maxBytes - length;
   }
 
-  /// Moves bytes from a buffer to the end; the caller has asked [#wouldOverflow].
+  /// Appends bytes from a buffer. Check [#wouldOverflow] before.
   public void append(ByteBuf in, int count) {
     makeRoom(count);
     in.readBytes(bytes, length, count);
     length += count;
   }
 
-  /// Copies bytes to the end; the caller has asked [#wouldOverflow].
+  /// Appends bytes from an array. Check [#wouldOverflow] before.
   public void append(byte[] from, int offset, int count) {
     makeRoom(count);
     System.arraycopy(from, offset, bytes, length, count);
     length += count;
   }
 
-  /// What was appended; nothing may be appended after it.
+  /// The appended bytes. Nothing may be appended after this call.
   public byte[] toByteArray() {
     return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }

@@ -5,9 +5,10 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-/// Reads gzip (RFC 1952), one member or several, and complains like Go's `compress/gzip`.
-// Not java.util.zip.GZIPInputStream: it takes garbage after a member for the end, and its messages
-// are its own.
+/// Decompresses gzip (RFC 1952) with one or more members, with the error messages of Go's
+/// `compress/gzip`.
+// java.util.zip.GZIPInputStream is not used: it treats garbage after a member as the end, and has
+// other messages.
 final class Gunzip {
   private static final int FIXED_HEADER_BYTES = 10;
   private static final int TRAILER_BYTES = 8;
@@ -22,7 +23,7 @@ final class Gunzip {
   private final int maxBytes;
   private final BoundedBuffer out;
 
-  /// One for all members: a body may have millions of empty ones.
+  /// Shared by all members, because a body may have millions of empty ones.
   private final byte[] buffer = new byte[BUFFER_BYTES];
 
   /// Index of the first byte not yet read.
@@ -111,8 +112,8 @@ final class Gunzip {
     try {
       return inflater.inflate(buffer);
     } catch (DataFormatException e) {
-      // Go names the byte after the last one it read; the inflater may have read a few more or
-      // less.
+      // Go reports the offset after the last byte that it has read; the inflater may have read a
+      // few bytes more or less.
       throw BodyException.broken("flate: corrupt input before offset " + inflater.getBytesRead());
     }
   }

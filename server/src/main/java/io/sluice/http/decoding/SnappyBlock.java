@@ -2,12 +2,12 @@ package io.sluice.http.decoding;
 
 import io.sluice.http.BodyException;
 
-/// Reads one snappy block (`format_description.txt` of google/snappy).
+/// Decompresses a snappy block (`format_description.txt` of google/snappy).
 ///
-/// A block is its length, as a varint, and then elements: literals, and copies of what was already
-/// read. The two low bits of an element's first byte tell which.
-// Our own forty lines rather than snappy-java's native library: that must unpack itself into a
-// temporary directory, which hardened machines mount noexec.
+/// A block consists of its decompressed length as a varint, and of elements: literals, and copies
+/// of earlier output. The two low bits of an element's first byte are its kind.
+// snappy-java is not used: it extracts a native library to a temporary directory, which hardened
+// systems mount with noexec.
 final class SnappyBlock {
   private static final int LITERAL = 0;
   private static final int COPY_1_BYTE_OFFSET = 1;
@@ -20,7 +20,7 @@ final class SnappyBlock {
   /// Index of the first byte not yet read.
   private int position;
 
-  /// Bytes of the result already there.
+  /// Number of bytes of the result so far.
   private int length;
 
   private SnappyBlock(byte[] in, int start, int end) {
@@ -29,7 +29,7 @@ final class SnappyBlock {
     this.end = end;
   }
 
-  /// @param maxBytes the most that the block may unfold to
+  /// @param maxBytes the maximum size of the decompressed block
   static byte[] decode(byte[] in, int start, int end, int maxBytes) throws BodyException {
     return new SnappyBlock(in, start, end).decode(maxBytes);
   }
@@ -55,7 +55,7 @@ final class SnappyBlock {
     return out;
   }
 
-  /// @param code the length less one, or 60 to 63 when one to four bytes of it follow
+  /// @param code the length minus one, or 60 to 63 if one to four bytes of it follow
   private void literal(byte[] out, int code) throws BodyException {
     int count = 1 + (code < 60 ? code : number(code - 59));
     if (count <= 0 || count > end - position || count > out.length - length) {
@@ -66,7 +66,7 @@ final class SnappyBlock {
     length += count;
   }
 
-  /// Copies byte by byte, as a copy may reach into what it just wrote.
+  /// Copies byte by byte, because a copy may overlap its own output.
   private void copy(byte[] out, int offset, int count) throws BodyException {
     if (offset <= 0 || offset > length || count > out.length - length) {
       throw SnappyFrames.corrupt();

@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
-/// Reads the snappy framing format (`framing_format.txt` of google/snappy, file ending `.sz`).
+/// Decompresses the snappy framing format (`framing_format.txt` of google/snappy, file extension
+/// `.sz`).
 ///
 /// A stream is a sequence of chunks: one byte of type, three of length (little endian), data.
 final class SnappyFrames {
@@ -18,7 +19,7 @@ final class SnappyFrames {
   private static final int CHECKSUM_BYTES = 4;
   private static final int MAX_BLOCK_BYTES = 65_536;
 
-  /// What a block can grow to in the worst case, and its checksum; a longer chunk is refused.
+  /// The maximum compressed size of a block and its checksum; longer chunks are refused.
   private static final int MAX_CHUNK_BYTES =
       32 + MAX_BLOCK_BYTES + MAX_BLOCK_BYTES / 6 + CHECKSUM_BYTES;
 
@@ -88,7 +89,7 @@ final class SnappyFrames {
         append(in, start + CHECKSUM_BYTES, length, intAt(start));
       }
       default -> {
-        // Padding, or something a later version of the format lets us skip.
+        // Padding, or a chunk type that the format defines as skippable.
       }
     }
   }

@@ -6,17 +6,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
-/// Where to listen, as Go's `net.Listen` takes it: `:9091`, `127.0.0.1:0`, `[::1]:9091`,
-/// `localhost:9091`.
+/// A TCP address to listen on, in the format of Go's `net.Listen`: `:9091`, `127.0.0.1:0`,
+/// `[::1]:9091`, `localhost:9091`.
 ///
 /// @param host a name or a literal without brackets; empty means all interfaces
-/// @param port 0 means any free one
+/// @param port 0 means any free port
 public record Address(String host, int port) implements ListenAddress {
   private static final int MAX_PORT = 65_535;
 
-  /// Parses what an operator wrote.
+  /// Parses an address.
   ///
-  /// @throws IOException with Go's words when it is not an address
+  /// @throws IOException with Go's message if it is not an address
   public static Address parse(String text) throws IOException {
     if (text.isEmpty()) {
       return new Address("", 0);
@@ -30,7 +30,7 @@ public record Address(String host, int port) implements ListenAddress {
 
   /// The socket address to bind.
   ///
-  /// @throws IOException when the name has no address
+  /// @throws IOException if the name cannot be resolved
   InetSocketAddress resolve() throws IOException {
     if (host.isEmpty()) {
       return new InetSocketAddress(port);

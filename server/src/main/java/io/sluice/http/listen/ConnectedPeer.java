@@ -7,14 +7,14 @@ import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.net.SocketAddress;
 
-/// The address of the other side of a connection.
+/// The address of the peer of a connection.
 public final class ConnectedPeer {
   private static final AttributeKey<SocketAddress> PEER =
       AttributeKey.valueOf(ConnectedPeer.class, "peer");
 
   private ConnectedPeer() {}
 
-  /// Looks the address up once, when the connection is accepted. Netty would report a vsock
+  /// Determines the address once, when the connection is accepted. Netty would report a vsock
   /// connection as one over a Unix socket.
   public static void remember(Channel channel) throws IOException {
     if (channel instanceof EpollDomainSocketChannel domain
@@ -24,7 +24,7 @@ public final class ConnectedPeer {
     }
   }
 
-  /// The address as it was looked up, or as Netty reports it.
+  /// The address that was determined, or the one that Netty reports.
   public static SocketAddress of(Channel channel) {
     SocketAddress remembered = channel.attr(PEER).get();
     return remembered == null ? channel.remoteAddress() : remembered;

@@ -5,21 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A socket that listens already and was handed to the process, as systemd's socket activation does
+/// A listening socket that was passed to the process, as by systemd's socket activation
 /// (`sd_listen_fds(3)`).
 ///
 /// @param descriptor the file descriptor
 public record InheritedSocket(int descriptor) implements ListenAddress {
   private static final int FIRST_DESCRIPTOR = 3;
 
-  /// Far more than anyone lists in a socket unit.
+  /// Far more than the sockets of any socket unit.
   private static final int MOST_DESCRIPTORS = 1_000;
 
-  /// The sockets that the environment of this process tells of.
+  /// The sockets that were passed to this process according to its environment.
   ///
-  /// @param environment `LISTEN_PID` says for whom they are, `LISTEN_FDS` how many there are
+  /// @param environment `LISTEN_PID` is the id of the receiving process, `LISTEN_FDS` the number of
+  ///   sockets
   /// @param pid of this process
-  /// @throws IOException with Go's words when there are none
+  /// @throws IOException with Go's message if there are none
   public static List<InheritedSocket> fromSystemd(Map<String, String> environment, long pid)
       throws IOException {
     int count =

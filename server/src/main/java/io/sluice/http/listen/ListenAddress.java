@@ -2,12 +2,11 @@ package io.sluice.http.listen;
 
 import java.io.IOException;
 
-/// Where to listen.
+/// An address to listen on.
 public sealed interface ListenAddress permits Address, UnixAddress, VsockAddress, InheritedSocket {
-  /// Reads what an operator wrote: `unix:///path`, `vsock://:9100`, or an address as [Address]
-  /// takes it.
+  /// Parses an address: `unix:///path`, `vsock://:9100`, or the format of [Address].
   ///
-  /// @throws IOException with Go's words where it has some
+  /// @throws IOException with Go's message if it has one
   static ListenAddress parse(String text) throws IOException {
     if (text.startsWith(UnixAddress.SCHEME)) {
       return UnixAddress.parse(text);

@@ -25,10 +25,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// Opens listeners.
-// TCP needs nothing but a transport. Everything else is a file descriptor to Linux, and so to
-// Netty's epoll. A socket that listens already is registered, not bound. A channel for Unix sockets
-// reads and writes any stream socket, which makes it the one for vsock too, for which Netty has a
-// socket but no channel.
+// TCP works with every transport. All other listeners are file descriptors for Netty's epoll
+// transport. A socket that is already listening is registered instead of bound. A channel for Unix
+// sockets works with any stream socket, so it is also used for vsock, for which Netty has a socket
+// but no channel.
 public final class ListenerBinder {
   private static final int SOL_SOCKET = 1;
   private static final int SO_ACCEPTCONN = 30;
@@ -44,13 +44,13 @@ public final class ListenerBinder {
 
   /// A listener that was opened.
   ///
-  /// @param name as logs show it, with the port that was free
+  /// @param name as in logs, with the actual port
   public record Open(Channel channel, String name) {}
 
   private final Transport transport;
   private final ServerBootstrap bootstrap;
 
-  /// @param bootstrap has everything but a kind of channel and its options
+  /// @param bootstrap complete except for the kind of channel and its options
   public ListenerBinder(Transport transport, ServerBootstrap bootstrap) {
     this.transport = transport;
     this.bootstrap = bootstrap;
@@ -58,7 +58,7 @@ public final class ListenerBinder {
 
   /// Opens a listener.
   ///
-  /// @throws IOException with Go's words where it has some
+  /// @throws IOException with Go's message if it has one
   public Open open(ListenAddress listener) throws IOException {
     return switch (listener) {
       case Address address -> tcp(address);
@@ -105,7 +105,7 @@ public final class ListenerBinder {
     return new Open(bound.channel(), address.toString());
   }
 
-  /// A killed gateway leaves the file of its socket, on which no process listens.
+  /// Deletes a socket file on which no process listens: a killed gateway leaves one.
   private static void removeStale(UnixAddress address) throws IOException {
     Path path = address.path();
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -124,7 +124,7 @@ public final class ListenerBinder {
     } catch (ConnectException _) {
       return false;
     } catch (IOException _) {
-      return true; // perhaps: it may be that only this process must not connect
+      return true; // possibly in use: only this process may lack the permission to connect
     }
   }
 
@@ -145,7 +145,7 @@ public final class ListenerBinder {
     requireEpoll("fd", inherited);
     int descriptor = inherited.descriptor();
     try {
-      LinuxSocket socket = LinuxSocket.newSocket(descriptor); // asks what it is
+      LinuxSocket socket = LinuxSocket.newSocket(descriptor); // queries the kind of socket
       if (socket.getIntOpt(SOL_SOCKET, SO_ACCEPTCONN) == 0) {
         throw new IOException("not a listening socket");
       }
@@ -206,7 +206,7 @@ public final class ListenerBinder {
     return new IOException("listen " + network + " " + where + ": bind: " + reason(cause), cause);
   }
 
-  /// The kernel's words, without those that Java or Netty put before them.
+  /// The kernel's message, without the prefixes of Java or Netty.
   private static String reason(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     int colon = message.lastIndexOf(": ");

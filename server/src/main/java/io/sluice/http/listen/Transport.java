@@ -8,14 +8,14 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 
-/// How Netty talks to the kernel.
+/// The I/O mechanism that Netty uses.
 public record Transport(IoHandlerFactory ioHandlers, Class<? extends ServerChannel> serverChannel) {
-  /// Linux's epoll directly.
+  /// Linux's epoll.
   static Transport epoll() {
     return new Transport(EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
   }
 
-  /// What the JDK offers everywhere.
+  /// The JDK's NIO, which is always available.
   public static Transport nio() {
     return new Transport(NioIoHandler.newFactory(), NioServerSocketChannel.class);
   }
@@ -24,7 +24,7 @@ public record Transport(IoHandlerFactory ioHandlers, Class<? extends ServerChann
     return serverChannel == EpollServerSocketChannel.class;
   }
 
-  /// The fastest one whose native part loads here.
+  /// The fastest transport whose native library can be loaded.
   public static Transport best() {
     return Epoll.isAvailable() ? epoll() : nio();
   }

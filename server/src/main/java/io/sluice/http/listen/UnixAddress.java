@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// A Unix domain socket: `unix:///run/sluice/web.sock`, `unix:///run/sluice/web.sock?mode=0600`.
 ///
-/// @param mode who may connect: who may write to the socket's file
+/// @param mode the permissions of the socket's file; connecting requires write permission
 public record UnixAddress(Path path, Set<PosixFilePermission> mode) implements ListenAddress {
   static final String SCHEME = "unix://";
 
@@ -18,7 +18,7 @@ public record UnixAddress(Path path, Set<PosixFilePermission> mode) implements L
 
   private static final String MODE = "?mode=";
 
-  /// In the order of the bits of a mode, the lowest first.
+  /// In the order of the bits of a mode, the lowest bit first.
   private static final PosixFilePermission[] PERMISSIONS = {
     PosixFilePermission.OTHERS_EXECUTE,
     PosixFilePermission.OTHERS_WRITE,
@@ -35,9 +35,9 @@ public record UnixAddress(Path path, Set<PosixFilePermission> mode) implements L
     mode = Set.copyOf(mode);
   }
 
-  /// Parses what an operator wrote.
+  /// Parses an address.
   ///
-  /// @throws IOException when the path is not absolute, or the mode no octal number
+  /// @throws IOException if the path is not absolute, or the mode is not an octal number
   static UnixAddress parse(String text) throws IOException {
     int question = text.indexOf(MODE);
     String path = text.substring(SCHEME.length(), question < 0 ? text.length() : question);
@@ -55,7 +55,7 @@ public record UnixAddress(Path path, Set<PosixFilePermission> mode) implements L
     }
   }
 
-  /// As it is written, without the mode.
+  /// The address without the mode.
   @Override
   public String toString() {
     return SCHEME + path;

@@ -2,15 +2,16 @@ package io.sluice.http.listen;
 
 import java.io.IOException;
 
-/// A port for the host and other virtual machines on it: `vsock://:9100`. Linux only.
+/// A vsock port, which the host and other virtual machines on it can connect to: `vsock://:9100`.
+/// Linux only.
 ///
 /// @param port an unsigned 32-bit number
 public record VsockAddress(int port) implements ListenAddress {
   static final String SCHEME = "vsock://";
 
-  /// Parses what an operator wrote.
+  /// Parses an address.
   ///
-  /// @throws IOException when it names no port
+  /// @throws IOException if it has no valid port
   static VsockAddress parse(String text) throws IOException {
     String digits = text.substring(text.lastIndexOf(':') + 1);
     try {
@@ -20,7 +21,6 @@ public record VsockAddress(int port) implements ListenAddress {
     }
   }
 
-  /// As it is written.
   @Override
   public String toString() {
     return SCHEME + ":" + Integer.toUnsignedString(port);

@@ -5,9 +5,9 @@ import io.sluice.http.Response;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// A route that is there for some requests only, as what is configured says at the moment.
+/// A route that exists only for some requests, depending on the current configuration.
 @FunctionalInterface
 public interface ConditionalRoute {
-  /// The answer, or null if there is no such route for this request.
+  /// The response, or null if the route does not exist for this request.
   @Nullable CompletionStage<Response> handle(Request request);
 }

@@ -3,7 +3,7 @@ package io.sluice.http.routing;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Paths as Go's `net/url` escapes them and Go's `path` cleans them.
+/// Escapes paths like Go's `net/url`, and cleans them like Go's `path`.
 final class GoPath {
   private static final String UNRESERVED = "-_.~$&+,/:;=@";
   private static final String ALLOWED_AS_SENT = "!'()*[]%";
@@ -11,8 +11,8 @@ final class GoPath {
 
   private GoPath() {}
 
-  /// The path as Go's multiplexer looks at it: as sent, unless it holds what should have been
-  /// escaped.
+  /// The path that Go's multiplexer uses: as sent, unless it contains characters that should have
+  /// been escaped.
   ///
   /// @param raw as sent
   /// @param path the same, decoded
@@ -26,7 +26,7 @@ final class GoPath {
     return raw;
   }
 
-  /// Escapes every byte that is special in a path. A percent sign is one of them.
+  /// Escapes every byte that is special in a path, including percent signs.
   static String escape(String path) {
     StringBuilder escaped = new StringBuilder(path.length() + 16);
     for (int i = 0; i < path.length(); i++) {
@@ -40,7 +40,7 @@ final class GoPath {
     return escaped.toString();
   }
 
-  /// The path without empty and dot segments. A slash at the end stays.
+  /// The path without empty and dot segments. A slash at the end is kept.
   static String clean(String path) {
     List<String> kept = new ArrayList<>();
     int start = 0;

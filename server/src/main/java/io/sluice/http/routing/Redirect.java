@@ -7,7 +7,7 @@ import io.sluice.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Redirects as Go's `http.Redirect` answers them.
+/// Redirects like Go's `http.Redirect`.
 final class Redirect {
   private Redirect() {}
 
@@ -41,7 +41,7 @@ final class Redirect {
         .replace("'", "&#39;");
   }
 
-  /// A query may hold raw bytes; a header had better not.
+  /// Escapes raw bytes of the query, which should not be in a header.
   private static String withoutRawBytes(String url) {
     StringBuilder escaped = new StringBuilder(url.length());
     for (int i = 0; i < url.length(); i++) {

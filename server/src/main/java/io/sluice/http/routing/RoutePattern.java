@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /// The paths of a route: `/metrics`, `/metrics/job/:job`, `/metrics/job/:job/*labels`,
 /// `/static/*file`.
 ///
-/// A `:parameter` takes one segment, a `*rest` everything from its slash on.
+/// A `:parameter` matches one segment, a `*rest` everything from its slash on.
 ///
-/// @param literal what a path begins with; with its slash before a parameter, without it before a
+/// @param literal the literal prefix; with its last slash before a parameter, without it before a
 ///   rest
 record RoutePattern(String literal, @Nullable String parameter, @Nullable String rest) {
   static RoutePattern parse(String pattern) {

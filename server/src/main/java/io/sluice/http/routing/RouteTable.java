@@ -9,13 +9,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Routes by method and path, with the corrections of Go's httprouter 1.3.0.
-// Each method has routes of its own; corrections and matches never mix methods. Exact routes
-// are found by hash; the few with parameters are tried one by one, no two of which match the
-// same path.
+// Each method has its own routes; corrections and matches only use routes of the same method. Exact
+// routes are found by hash. The few routes with parameters are tried in the order in which they
+// were added; the first match is used.
 final class RouteTable {
   private static final String OPTIONS = "OPTIONS";
 
-  /// A route and what the path held.
+  /// A route and the parameters in the path.
   record Match(RoutedHandler handler, PathParameters parameters) {}
 
   private record Route(RoutePattern pattern, RoutedHandler handler) {}
@@ -62,8 +62,8 @@ final class RouteTable {
     return null;
   }
 
-  /// The path that a client must have meant, if the method has a route for it: the same with or
-  /// without the last slash, or else without empty and dot segments and in another case. Or null.
+  /// The corrected path, if the method has a route for it: with or without the last slash, or else
+  /// cleaned of empty and dot segments and in another case. Otherwise null.
   @Nullable String corrected(String method, String path) {
     Routes routes = methodToRoutes.get(method);
     if (routes == null || path.equals("/")) {
@@ -98,8 +98,8 @@ final class RouteTable {
     return pattern.parameter() != null && pattern.literal().equals(path + "/");
   }
 
-  /// Whether routes part right after this path. httprouter redirects from there to the path itself,
-  /// though nothing is there: `/metrics/job/` leads to `/metrics/job`, because of
+  /// Whether routes diverge directly after this path. httprouter then redirects to this path,
+  /// although it has no route: `/metrics/job/` is redirected to `/metrics/job`, because of
   /// `/metrics/job@base64/`.
   private static boolean isForked(Routes routes, String path) {
     for (Route route : routes.parameterised) {
@@ -132,13 +132,13 @@ final class RouteTable {
     return null;
   }
 
-  /// httprouter's cleaning: as Go's, but a single dot at the end leaves a slash.
+  /// Cleans a path like httprouter: like Go, but a single dot at the end is replaced with a slash.
   private static String cleaned(String path) {
     return GoPath.clean(path.endsWith("/.") ? path.substring(0, path.length() - 1) : path);
   }
 
-  /// The other methods that have a route for a path, as an `Allow` header lists them; empty if
-  /// there are none.
+  /// The value of the `Allow` header: the other methods with a route for the path; empty if there
+  /// are none.
   String allowed(String method, String path) {
     List<String> allowed = new ArrayList<>();
     methodToRoutes.forEach(

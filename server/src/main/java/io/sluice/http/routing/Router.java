@@ -10,12 +10,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the handler of a request, as the Pushgateway's two routers and the multiplexer before them
-/// do: with the same redirects, the same 404, 405 and `OPTIONS` answers, and the same place to
-/// decompress.
-// In this order: redirect a path with empty or dot segments; then either the API branch, where
-// nothing is decompressed, or decompress and take the main branch; there, the route, or else a
-// redirect to the path that was meant, or else 405, or else 404.
+/// Finds the handler of a request like the Pushgateway's multiplexer and its two routers: with the
+/// same redirects, the same responses to 404, 405 and `OPTIONS`, and decompression for the same
+/// paths.
+// In this order: redirect a path with empty or dot segments; then choose either the API branch,
+// without decompression, or the main branch, with decompression; there, use the route, or else
+// redirect to the corrected path, or else respond with 405, or else with 404.
 public final class Router implements Handler {
   private final String apiBase;
   private final BodyDecompression unpacking;
@@ -42,30 +42,30 @@ public final class Router implements Handler {
     private RefusalListener refusals = _ -> {};
     private ConditionalRoute conditional = _ -> null;
 
-    /// @param apiBase what all paths of the API begin with, such as `/prefix/api/v1`
-    /// @param maxDecodedBytes the most that a compressed body may unfold to
+    /// @param apiBase the prefix of all API paths, such as `/prefix/api/v1`
+    /// @param maxDecodedBytes the maximum size of a decompressed body
     public Builder(String apiBase, int maxDecodedBytes) {
       this.apiBase = apiBase;
       this.maxDecodedBytes = maxDecodedBytes;
     }
 
-    /// Where compressed bodies are decompressed, and the listener for those that are too large.
-    /// Without this, on the calling thread, and without a listener.
+    /// Sets the executor for decompression, and the listener for bodies that are too large. By
+    /// default, bodies are decompressed on the calling thread and without a listener.
     public Builder unpacking(Executor executor, RefusalListener refusals) {
       this.executor = executor;
       this.refusals = refusals;
       return this;
     }
 
-    /// A route outside the API.
+    /// Adds a route outside the API.
     ///
-    /// @param pattern the whole path, such as `/metrics/job/:job/*labels`
+    /// @param pattern the complete path, such as `/metrics/job/:job/*labels`
     public Builder route(String method, String pattern, RoutedHandler handler) {
       main.add(method, pattern, handler);
       return this;
     }
 
-    /// A route of the API, whose bodies are not decompressed.
+    /// Adds a route of the API, whose bodies are not decompressed.
     ///
     /// @param pattern the path below the API's base
     public Builder api(String method, String pattern, RoutedHandler handler) {
@@ -73,14 +73,14 @@ public final class Router implements Handler {
       return this;
     }
 
-    /// A route of the API to which bodies are pushed, and thus decompressed.
+    /// Adds a route of the API for pushes, whose bodies are decompressed.
     public Builder apiPush(String method, String pattern, RoutedHandler handler) {
       api.add(method, pattern, new Unpacked(handler));
       return this;
     }
 
-    /// Asked, outside the API, where no route fits: before the path is corrected, and before 404
-    /// and 405.
+    /// Adds a route that is tried outside the API if no other route matches, before the path is
+    /// corrected and before 404 and 405.
     public Builder otherwise(ConditionalRoute route) {
       conditional = route;
       return this;
@@ -104,8 +104,8 @@ public final class Router implements Handler {
     return unpacking.handle(request, this::routeMain);
   }
 
-  /// Where the multiplexer redirects to, escaped, or null. It takes the escaped path for a plain
-  /// one: what was escaped is escaped again.
+  /// The path to which the multiplexer redirects, escaped, or null. Like Go, it treats the escaped
+  /// path as an unescaped one and escapes it again.
   private @Nullable String cleaned(String rawPath, String path) {
     if (!isSuspicious(rawPath) && !rawPath.equals(apiBase)) {
       return null;
@@ -118,7 +118,7 @@ public final class Router implements Handler {
     return clean.equals(escaped) ? null : GoPath.escape(clean);
   }
 
-  /// Whether cleaning could change the path; nearly none needs a closer look.
+  /// Whether cleaning could change the path: a fast check that is false for most paths.
   private static boolean isSuspicious(String rawPath) {
     return rawPath.contains("//") || rawPath.contains("/.");
   }
@@ -139,7 +139,7 @@ public final class Router implements Handler {
     return route(main, "", request);
   }
 
-  /// Marks a handler of bodies that are to be decompressed.
+  /// Marks a handler whose bodies are decompressed.
   private record Unpacked(RoutedHandler handler) implements RoutedHandler {
     @Override
     public CompletionStage<Response> handle(Request request, PathParameters parameters) {

@@ -1,4 +1,4 @@
-/// Routing by path and method, as the Pushgateway's router does it.
+/// Routing by path and method, like the Pushgateway's routers.
 @NullMarked
 package io.sluice.http.routing;
 

@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Logs that connections cannot be accepted, mostly for want of file descriptors, once a second at
-/// most for all listeners together.
-// Netty's acceptor, which comes before this handler, stops to accept for a second after a failure.
-// Then it tries again; what is open meanwhile is served.
+/// Logs that connections cannot be accepted, mostly because there are no file descriptors left.
+/// Logs at most once a second for all listeners together.
+// Netty's acceptor, which precedes this handler, stops accepting for a second after a failure and
+// then tries again. Open connections are served meanwhile.
 @Sharable
 final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(AcceptFailures.class);
@@ -20,7 +20,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
   private final LongSupplier nanoTime;
   private final AtomicLong nextNanos;
 
-  /// @param nanoTime a clock that only runs forward
+  /// @param nanoTime a monotonic clock
   AcceptFailures(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.nextNanos = new AtomicLong(nanoTime.getAsLong());
@@ -38,7 +38,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The system's words, without those that Netty puts around them.
+  /// The message of the system, without Netty's prefix.
   private static String reason(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     return message.substring(message.lastIndexOf(": ") < 0 ? 0 : message.lastIndexOf(": ") + 2);

@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Once the TLS handshake is done, goes on with the version of HTTP that was agreed upon.
+/// Installs the handlers of the negotiated HTTP version after the TLS handshake.
 final class AlpnHandler extends ApplicationProtocolNegotiationHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AlpnHandler.class);
 

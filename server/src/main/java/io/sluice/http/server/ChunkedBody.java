@@ -7,7 +7,7 @@ import io.sluice.http.decoding.BoundedBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A body that comes in chunks (RFC 9112, 7.1). Extensions and trailers are read and dropped.
+/// A body with chunked transfer encoding (RFC 9112, 7.1). Extensions and trailers are ignored.
 final class ChunkedBody implements IncomingBody {
   private static final int FIRST_ROOM = 4096;
   private static final int MAX_LINE_BYTES = 4096;
@@ -25,7 +25,7 @@ final class ChunkedBody implements IncomingBody {
   private final BoundedBuffer bytes;
   private Next next = Next.SIZE;
 
-  /// Bytes of the current chunk still to come.
+  /// Remaining bytes of the current chunk.
   private long chunkRest;
 
   private int trailerBytes;
@@ -88,7 +88,7 @@ final class ChunkedBody implements IncomingBody {
           throw BadRequestException.plain();
         }
       }
-      case DATA -> throw new IllegalStateException("data is no line");
+      case DATA -> throw new IllegalStateException("not called in state DATA");
     }
   }
 
@@ -109,7 +109,7 @@ final class ChunkedBody implements IncomingBody {
     return size;
   }
 
-  /// The next line without its end, or null when it is not complete.
+  /// The next line without its end, or null if it is not complete.
   private static @Nullable String line(ByteBuf in) throws BadRequestException {
     int length = in.bytesBefore((byte) '\n');
     if (length > MAX_LINE_BYTES || (length < 0 && in.readableBytes() > MAX_LINE_BYTES)) {
@@ -123,7 +123,8 @@ final class ChunkedBody implements IncomingBody {
     if (line.endsWith("\r")) {
       return line.substring(0, length - 1);
     }
-    // A lone line feed ends no line here: a proxy may disagree on where the chunk begins.
+    // A line feed without a carriage return is refused: a proxy may disagree on where the chunk
+    // begins.
     throw BadRequestException.plain();
   }
 }

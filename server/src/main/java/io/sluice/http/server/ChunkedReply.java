@@ -13,14 +13,14 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sends a body that is made while it is sent.
-// At most one worker pulls at a time; while it does, the state is not IDLE. It pulls only while the
-// channel takes more, so a client who does not read holds what the channel's high watermark allows
-// and one chunk. When the channel drains, or a live body has more, pull() is called again. A call
-// that comes while a worker pulls is kept in the state (AGAIN), for it may come right after the
-// worker found nothing. After the end, or a failure, the state stays what it is. A client that goes
-// away is a call too: so it is a worker that closes the chunks, between two pulls.
-// Failed writes are reported to the connection, by way of the void promise.
+/// Sends a body that is generated while it is sent.
+// At most one worker pulls at a time; while it does, the state is not IDLE. It only pulls while the
+// channel is writable, so the memory for a client that does not read is bounded by the channel's
+// high watermark and one chunk. When the channel drains, or a live body has more bytes, pull() is
+// called again. A call while a worker is pulling is recorded in the state (AGAIN), because it may
+// come right after the worker found nothing. After the end or a failure, the state does not change.
+// A disconnect of the client calls pull() too, so that a worker closes the chunks, between two
+// pulls. Failed writes are reported to the connection through the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ChunkedReply implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkedReply.class);
@@ -43,18 +43,19 @@ final class ChunkedReply implements Runnable {
   private enum State {
     IDLE,
     PULLING,
-    /// Pulling, and there was another call meanwhile.
+    /// Pulling, and pull() was called meanwhile.
     AGAIN
   }
 
-  /// @param isFramed whether the client knows chunks; else the end of the connection is the end
-  /// @param toMessage makes what the channel takes; it has to know how many bytes that has, or this
-  ///   would run ahead of the channel
-  /// @param onWritten called on the event loop after some chunks were written, which the client may
-  ///   not have read yet
+  /// @param isFramed whether the client supports chunked encoding; else closing the connection ends
+  ///   the body
+  /// @param toMessage converts bytes to the channel's messages; the channel must know the size of
+  ///   the messages, because it controls the flow
+  /// @param onWritten called on the event loop after chunks were written, even if the client has
+  ///   not read them yet
   /// @param onEnd called on the event loop after the last chunk was written
-  /// @param onClosed called once on the event loop when the chunks are closed and hold nothing
-  ///   more, which may be some time after the client has gone
+  /// @param onClosed called once on the event loop when the chunks are closed and their memory is
+  ///   released, which may be some time after the client has disconnected
   ChunkedReply(
       Channel channel,
       Response.Chunks chunks,
@@ -74,7 +75,7 @@ final class ChunkedReply implements Runnable {
     this.onClosed = onClosed;
   }
 
-  /// Begins to send.
+  /// Starts to send.
   void start() {
     if (chunks instanceof Response.Live live) {
       live.start(this::pull);
@@ -82,23 +83,23 @@ final class ChunkedReply implements Runnable {
     pull();
   }
 
-  /// What is kept for the chunks that are still to come.
+  /// The memory that is held for the remaining chunks.
   long heldBytes() {
     return chunks.heldBytes();
   }
 
-  /// To be called when the client has gone.
+  /// Called when the client has disconnected.
   void abandon() {
     isAbandoned = true;
     call();
   }
 
-  /// Whether what is sent has no end of its own.
+  /// Whether the body has no end.
   boolean isLive() {
     return chunks instanceof Response.Live;
   }
 
-  /// Sees to it that chunks are pulled if the channel takes any.
+  /// Starts a worker that pulls chunks if the channel is writable.
   void pull() {
     if (channel.isWritable()) {
       call();
@@ -116,7 +117,7 @@ final class ChunkedReply implements Runnable {
     }
   }
 
-  /// A worker's turn.
+  /// Runs on a worker.
   @Override
   public void run() {
     try {
@@ -154,12 +155,13 @@ final class ChunkedReply implements Runnable {
       try {
         channel.eventLoop().execute(onClosed);
       } catch (RejectedExecutionException _) {
-        // The server has stopped. As a failure of this answer it would close the chunks again.
+        // The server has stopped. Handling this as a failure of the response would close the chunks
+        // twice.
       }
     }
   }
 
-  /// Sends what there is and the channel takes, and answers whether that was not the end.
+  /// Sends chunks while the channel is writable, and returns whether there may be more.
   private boolean sendAll() {
     while (channel.isWritable()) {
       byte[] chunk = chunks.next();
@@ -183,7 +185,7 @@ final class ChunkedReply implements Runnable {
     channel.eventLoop().execute(onEnd);
   }
 
-  /// Writes a chunk, the bytes of which may be shared: they are not copied if they are many.
+  /// Writes a chunk. Large chunks are not copied, because their bytes may be shared.
   private void write(byte[] chunk) {
     ByteBuf part = channel.alloc().buffer(FRAMING_BYTES + Math.min(chunk.length, COPIED_BYTES));
     if (isFramed) {

@@ -7,24 +7,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// The memory that connections hold, bodies of requests excepted: bytes that are not yet parsed,
-/// heads of requests that are in work, answers that the client does not read, the state of TLS and
-/// HTTP/2. There is one limit for all of it.
+/// Accounts for the memory of connections, without the bodies of requests: bytes that are not
+/// parsed yet, heads of requests in progress, responses that the client does not read, the state of
+/// TLS and HTTP/2. There is one limit for all connections together.
 ///
-/// A connection that needs more than what is left gets it at the expense of those that have held
-/// the most for the longest time, which are closed. So a client that keeps much cannot keep others
-/// out, whose requests and answers need little and not for long.
+/// If a connection needs more than what is left, the connections that have held the most for the
+/// longest time are closed. So a client that holds much memory cannot block others, which need
+/// little and only for a short time.
 //
 //   held       the sum of the bytes of all accounts
-//   condemned  the part of it that belongs to connections which were told to close
+//   condemned  the part of it that belongs to connections that are being closed
 //
-// Answers may take a quarter more, so that heads which never end cannot keep them out.
+// Responses may take a quarter more, so that incomplete heads cannot block them.
 //
-// What is condemned is given away at once, before it is free, so up to half of the limit may be
-// held in addition to it for a moment. An account counts for half of the limit at most: a single
-// chunk of an answer may be larger than everything, and a reader has to get it. The first few
-// kilobytes of an account do not count at all, so that short requests cost no bookkeeping and are
-// answered while others fight for the rest; the limit on connections bounds them.
+// Condemned memory is reused at once, before it is free, so up to half of the limit may be held in
+// addition for a moment. An account counts for at most half of the limit, because a single chunk of
+// a response may be larger than the limit and still has to be sent. The first few kilobytes of an
+// account are not counted, so that short requests need no accounting and succeed even if the limit
+// is reached; the limit on connections bounds them.
 //
 // Only the event loop of a connection changes the bytes of its account; others read them.
 final class ConnectionMemory {
@@ -37,7 +37,7 @@ final class ConnectionMemory {
   private final AtomicLong held = new AtomicLong();
   private final AtomicLong condemned = new AtomicLong();
 
-  /// @param maxBytes what all connections may hold together
+  /// @param maxBytes the limit for all connections together
   ConnectionMemory(long maxBytes, RefusalListener refusals) {
     this.maxBytes = maxBytes;
     this.refusals = refusals;
@@ -52,12 +52,12 @@ final class ConnectionMemory {
     return account;
   }
 
-  /// What all connections hold.
+  /// The memory of all connections.
   long heldBytes() {
     return held.get();
   }
 
-  /// The answer to a request for which there is no memory.
+  /// The response to a request for which there is no memory.
   Response overloaded() {
     return Response.error(503, "overloaded: max_connection_bytes=" + maxBytes)
         .with("Retry-After", "1");
@@ -104,21 +104,22 @@ final class ConnectionMemory {
     return worst;
   }
 
-  /// What one connection holds. All methods are for its event loop.
+  /// The memory of one connection. All methods must be called on its event loop.
   final class Account {
     private final Runnable evict;
     private volatile long bytes;
 
-    /// When the connection last got on with what it holds memory for.
+    /// When the connection last made progress with the work that needs the memory.
     private volatile long sinceNanos = System.nanoTime();
 
-    /// Written under the monitor of the memory, and read by the event loop when it closes.
+    /// Written under the monitor of the ConnectionMemory, and read by the event loop when the
+    /// account is closed.
     private volatile long condemnedBytes;
 
-    /// What the connection holds whatever it does.
+    /// The memory that the connection holds until it is closed.
     private long fixedBytes;
 
-    /// How many users may still hold memory when the connection is closed.
+    /// The number of users that may hold memory after the connection is closed.
     private int users;
 
     private boolean isClosed;
@@ -127,7 +128,7 @@ final class ConnectionMemory {
       this.evict = evict;
     }
 
-    /// Says that the connection holds this much more for as long as it is open.
+    /// Adds memory that the connection holds until it is closed.
     ///
     /// @return false if there is not so much: the connection has to be closed
     boolean holdAlways(long moreBytes) {
@@ -135,7 +136,7 @@ final class ConnectionMemory {
       return hold(0, false);
     }
 
-    /// Says how much the connection holds now beside that.
+    /// Sets the other memory that the connection holds now.
     ///
     /// @param isAnswering whether a request is being answered
     /// @return false if there is not so much: the connection has to be closed
@@ -155,7 +156,7 @@ final class ConnectionMemory {
       return true;
     }
 
-    /// The client got on: it has read, or sent, what was waited for.
+    /// Called when the client has read or sent something.
     void renew() {
       sinceNanos = System.nanoTime();
     }
@@ -165,14 +166,14 @@ final class ConnectionMemory {
       users++;
     }
 
-    /// To be called once for each [#keep].
+    /// Must be called once for each [#keep].
     void release() {
       if (--users == 0 && isClosed) {
         free();
       }
     }
 
-    /// The connection is closed.
+    /// Called when the connection is closed.
     void close() {
       if (isClosed) {
         return;

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// The `Date` line of an answer, made once a second.
+/// The `Date` header of responses, formatted once a second.
 final class DateHeader {
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("'Date: 'EEE, dd MMM yyyy HH:mm:ss 'GMT\r\n'", Locale.ENGLISH)
@@ -23,7 +23,7 @@ final class DateHeader {
     this.current = line(clock.millis() / 1000);
   }
 
-  /// The whole line with its end; not to be changed.
+  /// The complete line with its end; must not be modified.
   byte[] bytes() {
     long second = clock.millis() / 1000;
     Line line = current;
@@ -34,7 +34,7 @@ final class DateHeader {
     return line.bytes;
   }
 
-  /// The value alone.
+  /// The value of the header.
   String text() {
     return new String(bytes(), StandardCharsets.US_ASCII).substring("Date: ".length()).strip();
   }

@@ -9,10 +9,11 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a request line and headers as strictly as Go's `net/http`, and refuses with its words.
+/// Parses a request line and headers as strictly as Go's `net/http`, with the same error messages.
 ///
-/// Stricter in two places, because a proxy in front may read them otherwise than we do: a header
-/// continued on the next line, and a body with both a length and chunks. Lines may end in LF alone.
+/// It is stricter in two cases, because a proxy may interpret them differently: a header that is
+/// continued on the next line, and a body with both a length and chunks. Lines may end with a lone
+/// LF.
 final class HeadParser {
   private static final boolean[] TOKEN = table("!#$%&'*+-.^_`|~");
   private static final boolean[] HOST = table("!$%&'()*+,-.:;=[]_~");
@@ -40,21 +41,21 @@ final class HeadParser {
     return new HeadParser(head).parse();
   }
 
-  /// Refuses a method or a target that no request line could hold.
+  /// Refuses a method or a target that is invalid in a request line.
   static void checkTarget(String method, String target) throws BadRequestException {
     if (!areAll(TOKEN, method) || target.indexOf(' ') >= 0 || hasControls(target)) {
       throw BadRequestException.plain();
     }
   }
 
-  /// Refuses a name of a host that no `Host` header may hold.
+  /// Refuses a host that is invalid in a `Host` header.
   static void checkHost(String host) throws BadRequestException {
     if (!areAll(HOST, host)) {
       throw BadRequestException.saying("400 Bad Request: malformed Host header");
     }
   }
 
-  /// Refuses the value of a header that holds control characters.
+  /// Refuses a header value with control characters.
   static void checkValue(String value) throws BadRequestException {
     if (hasControls(value.replace('\t', ' '))) {
       throw BadRequestException.plain();
@@ -150,7 +151,7 @@ final class HeadParser {
     return latin1(start, end);
   }
 
-  /// Remembers the headers that decide how the request is read and answered.
+  /// Evaluates the headers that determine how the request is processed.
   private void note(Header header) throws BadRequestException {
     String name = header.name();
     String value = header.value();
@@ -309,7 +310,7 @@ final class HeadParser {
     return c == ' ' || c == '\t';
   }
 
-  /// Letters, digits and these.
+  /// A table of letters, digits and `others`.
   private static boolean[] table(String others) {
     boolean[] table = new boolean[128];
     for (char c = 0; c < table.length; c++) {

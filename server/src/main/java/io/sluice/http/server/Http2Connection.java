@@ -17,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
 
 /// One HTTP/2 connection: Netty's codec, and an [Http2Exchange] for each stream.
-// The codec refuses floods by itself: of resets (200 in 30 s), of empty DATA frames, of small
-// CONTINUATION frames, and of pings and settings whose answers are not read (10,000 queued). It
-// closes with GOAWAY then.
+// The codec detects floods: of resets (200 in 30 s), of empty DATA frames, of small CONTINUATION
+// frames, and of pings and settings whose acknowledgements are not read (10,000 queued). It then
+// closes the connection with GOAWAY.
 final class Http2Connection {
-  /// As Go's server.
+  /// The value of Go's server.
   private static final int MAX_STREAMS = 250;
 
   private static final int STREAM_WINDOW_BYTES = 1 << 20;
 
-  /// How long open streams may go on when a connection is closed. By default Netty ends them at
+  /// How long open streams may continue when a connection is closed. By default, Netty ends them at
   /// once.
   private static final long STREAMS_GRACE_MILLIS = 10_000;
 
@@ -35,7 +35,7 @@ final class Http2Connection {
   static void start(
       Channel channel, ServerContext server, SSLSession tls, ConnectionMemory.Account account) {
     var memory = new Http2Memory(channel, account);
-    // A client who closes its side has said all it ever will.
+    // A client that closes its side will not send anything more.
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     ChannelPipeline pipeline = channel.pipeline();
     pipeline.addLast(new LingeringClose());
@@ -63,7 +63,7 @@ final class Http2Connection {
     pipeline.addLast(new Idle(server.refusals()));
   }
 
-  /// Closes a connection on which nothing has moved for too long, or that failed.
+  /// Closes a connection that is idle for too long or has failed.
   private static final class Idle extends ChannelInboundHandlerAdapter {
     private final RefusalListener refusals;
     private boolean isClosing;

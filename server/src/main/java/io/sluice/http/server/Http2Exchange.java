@@ -34,7 +34,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// One stream of an HTTP/2 connection: a request and its answer.
+/// A stream of an HTTP/2 connection: a request and its response.
 //
 //   !hasBegun                     waiting for the head
 //   head != null, handler == null waiting for admission; received bytes are kept, and no more are
@@ -42,16 +42,16 @@ import org.jspecify.annotations.Nullable;
 //   head != null, !isAnswering    reading the body
 //   isAnswering                   waiting for the handler, or sending; what still comes is dropped
 //
-// Netty counts what flow control holds back as not yet written, so a client who opens no window
-// stops the chunks of a long answer like one who does not read.
+// Netty counts data that flow control holds back as not yet written. So a client that does not open
+// its window stops the chunks of a long response like one that does not read.
 //
-// Failed writes come back to exceptionCaught, by way of the void promise.
+// Failed writes are reported to exceptionCaught through the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private static final int FIRST_ROOM = 4096;
 
-  /// How long a client who still sends may take to notice that it was refused. Some clients drop
-  /// the answer when they are told at once to stop.
+  /// The delay before a client that is still sending is told to stop. Some clients drop the
+  /// response if they are told at once.
   private static final long LINGER_MILLIS = 500;
 
   private final ServerContext server;
@@ -63,25 +63,25 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private @Nullable BoundedBuffer body;
   private @Nullable ChunkedReply reply;
 
-  /// Whether the reply may hold memory, even if the client has gone.
+  /// Whether the reply may hold memory, even after the client has disconnected.
   private boolean isReplyOpen;
 
   private @Nullable Future<?> deadline;
   private boolean hasBegun;
   private boolean isAnswering;
 
-  /// Whether the stream was closed; read by the thread that works on the answer.
+  /// Whether the stream was closed; read by the thread that processes the request.
   private volatile boolean isGone;
 
-  /// Whether all of the request has arrived.
+  /// Whether the complete request was received.
   private boolean isComplete;
 
-  /// Whether the handler has the body, and holds the memory reserved for it.
+  /// Whether the handler was called, which then holds the memory that was reserved for the body.
   private boolean isHandled;
 
   private int reservedBytes;
 
-  /// Of the memory of the connection, what this stream has.
+  /// The part of the connection's memory that this stream holds.
   private long heldBytes;
 
   Http2Exchange(ServerContext server, SSLSession tls, Http2Memory memory) {
@@ -254,8 +254,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     server.dispatch(handler, request, ctx.executor(), send, send);
   }
 
-  /// Accounts for the memory that the stream holds now: its own objects, the head of the request
-  /// and room for a body, and what flow control holds back of the answer.
+  /// Accounts for the memory that the stream holds now: its objects, the head of the request, the
+  /// buffer for the body, and the part of the response that flow control holds back.
   private void settle(ChannelHandlerContext ctx) {
     Channel stream = ctx.channel();
     if (!stream.isActive()) {
@@ -273,7 +273,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     memory.change(more, isAnswering);
   }
 
-  /// Answers a request that is not read to its end.
+  /// Responds to a request that was not received completely.
   private void answer(ChannelHandlerContext ctx, Response response) {
     if (isAnswering) {
       return;
@@ -289,7 +289,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     ctx.executor().schedule(() -> askToStop(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /// The answer is complete: there is no use in sending on (RFC 9113, 8.1).
+  /// Tells the client to stop sending, because the response is complete (RFC 9113, 8.1).
   private static void askToStop(ChannelHandlerContext ctx) {
     if (ctx.channel().isActive()) {
       ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR), ctx.voidPromise());
@@ -302,7 +302,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean isForHead = head != null && head.method().equals("HEAD");
-    head = null; // it would stay for as long as the client does not read the answer
+    head = null; // otherwise kept until the client has read the response
     Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(response.status()));
     for (Header header : response.headers()) {
       headers.add(header.name().toLowerCase(Locale.ROOT), ResponseHead.onOneLine(header.value()));

@@ -10,16 +10,17 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the head of an HTTP/2 request into the same form as one of HTTP/1.1.
+/// Converts the head of an HTTP/2 request to the same form as that of an HTTP/1.1 request.
 ///
-/// The codec has refused what HTTP/2 forbids: unknown or late pseudo headers, those that concern a
-/// connection, capital letters, line ends in values, and a body of another length than announced.
+/// The codec already refuses what HTTP/2 forbids: unknown or late pseudo headers,
+/// connection-specific headers, capital letters, line ends in values, and a body of another length
+/// than announced.
 final class Http2Head {
   static final byte[] NO_BODY = {};
 
   private Http2Head() {}
 
-  /// @throws BadRequestException when it is no request that could have come by HTTP/1.1
+  /// @throws BadRequestException if it would be invalid in HTTP/1.1
   static RequestHead parse(Http2Headers headers) throws BadRequestException {
     String method = required(headers.method());
     String raw = required(headers.path());

@@ -7,22 +7,22 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 
-/// What one HTTP/2 connection holds in memory, on its event loop.
+/// Accounts for the memory of an HTTP/2 connection. Used only on its event loop.
 //
-// Beside what its streams say, that is the codec with the headers that both sides remember, and the
-// bytes of a frame or of a list of headers that are not complete. Those are counted as what went
-// into the codec since a frame came out of it.
+// In addition to the memory of its streams, this is the codec with its header tables, and the bytes
+// of an incomplete frame or header list. The latter are counted as the bytes that were passed to
+// the codec since it emitted a frame.
 //
-// Answers' heads and control frames are not subject to flow control. So that they do not gather in
-// the memory, nothing more is read from a client who does not read.
+// The heads of responses and control frames are not subject to flow control. To limit their memory,
+// nothing more is read from a client that does not read.
 final class Http2Memory {
-  /// What the objects of a stream take beside the head of its request, its body and its answer.
+  /// The objects of a stream, without the head, the body and the response.
   static final int STREAM_BYTES = 2 * 1024;
 
-  /// What the codec takes, 6 KB, and a frame that is not complete.
+  /// The codec, 6 KB, and an incomplete frame.
   private static final int CODEC_BYTES = 24 * 1024;
 
-  /// What flow control lets a client send on all streams before something is read.
+  /// The bytes that flow control allows a client to send on all streams before something is read.
   private static final int WINDOW_BYTES = Http2CodecUtil.DEFAULT_WINDOW_SIZE;
 
   private final Channel connection;
@@ -39,7 +39,7 @@ final class Http2Memory {
     }
   }
 
-  /// What flow control holds back of what was written to a stream.
+  /// The bytes written to a stream that flow control holds back.
   static long pendingBytes(Channel stream) {
     return stream.isWritable()
         ? Math.max(
@@ -47,21 +47,21 @@ final class Http2Memory {
         : stream.config().getWriteBufferLowWaterMark() + stream.bytesBeforeWritable();
   }
 
-  /// A stream waits for the word who answers, and what comes of its body is not read meanwhile.
+  /// Called when a stream waits for admission; its body is not read meanwhile.
   void undecided() {
     if (undecided++ == 0) {
       change(WINDOW_BYTES, false);
     }
   }
 
-  /// A stream does not wait any more.
+  /// Called when a stream no longer waits for admission.
   void decided() {
     if (--undecided == 0) {
       change(-WINDOW_BYTES, false);
     }
   }
 
-  /// A stream holds this much more, or less.
+  /// Changes the memory of a stream.
   ///
   /// @param isAnswering whether its request is being answered
   void change(long moreBytes, boolean isAnswering) {
@@ -75,17 +75,18 @@ final class Http2Memory {
     settle(isAnswering);
   }
 
-  /// Counts what the streams hold until [#release], even if the connection is closed before.
+  /// Keeps counting the memory of the streams until [#release], even if the connection is closed
+  /// before.
   void keep() {
     account.keep();
   }
 
-  /// To be called once for each [#keep].
+  /// Must be called once for each [#keep].
   void release() {
     account.release();
   }
 
-  /// Sees all bytes that come.
+  /// Counts all received bytes.
   ChannelHandler beforeCodec() {
     return new ChannelInboundHandlerAdapter() {
       @Override
@@ -110,7 +111,7 @@ final class Http2Memory {
     };
   }
 
-  /// Sees all frames.
+  /// Observes all frames.
   ChannelHandler afterCodec() {
     return new ChannelInboundHandlerAdapter() {
       @Override
@@ -128,7 +129,8 @@ final class Http2Memory {
     }
   }
 
-  /// At once: a close from the end of the pipeline would wait for the streams to end.
+  /// Closes the channel directly: a close from the end of the pipeline would wait for the streams
+  /// to end.
   @SuppressWarnings("FutureReturnValueIgnored") // the connection's future tells
   private void close() {
     ChannelHandlerContext first = connection.pipeline().firstContext();

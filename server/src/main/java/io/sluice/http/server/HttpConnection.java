@@ -29,23 +29,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One HTTP/1.1 connection, from bytes to bytes.
-// Everything happens on the channel's event loop. Requests are read and answered one after the
-// other, as a client who pipelines expects: while one is being answered, what comes next waits
-// in `received`, and above PAUSE_BYTES in the kernel. A whole small request is read from the
-// buffer it arrived in.
+/// An HTTP/1.1 connection: parses requests and writes responses.
+// Everything happens on the channel's event loop. Requests are processed one after the other, as
+// required for pipelining: during a request, further bytes wait in `received`, and above
+// PAUSE_BYTES in the kernel. A complete small request is read from the buffer in which it was
+// received.
 //
 //   head == null                       reading a head
 //   head != null, handler == null      waiting for admission; isAnswering is set as well
 //   head != null, !isAnswering         reading its body
 //   head != null, isAnswering          waiting for the handler, or sending chunks
-//   isLeaving                          the last answer is written; input is dropped until the close
+//   isLeaving                          the last response is written; further input is dropped
 //
-// Not Netty's own HTTP decoder: it has no way to refuse continued header lines, to say why a
-// request was refused, or to limit a head as a whole, and costs a message object for each part
-// of a request.
+// Netty's HTTP decoder is not used: it cannot refuse continued header lines, report why a request
+// was refused, or limit the size of a head as a whole, and it creates a message object for each
+// part of a request.
 //
-// Failed writes come back to exceptionCaught, by way of the void promise.
+// Failed writes are reported to exceptionCaught through the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
@@ -57,11 +57,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final int CHECKS_PER_LIMIT = 4;
   private static final int USUAL_HEAD_BYTES = 256;
 
-  /// How long a client who still sends may take to notice that it was refused. Closing at once
-  /// would reset the connection, and the answer could be lost.
+  /// How long to wait for a refused client that is still sending. Closing at once would reset the
+  /// connection, and the response could be lost.
   private static final long LINGER_MILLIS = 500;
 
-  /// How long an answer may take after the client has closed its side.
+  /// How long a response may take after the client has closed its side.
   private static final long HALF_CLOSED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ServerContext server;
@@ -70,12 +70,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private @Nullable ByteBuf received;
 
-  /// Bytes of `received` that are known not to end a head.
+  /// Bytes of `received` that were already searched for the end of a head.
   private int searchedBytes;
 
   private @Nullable RequestHead head;
 
-  /// What was decided about `head` since it was read, and is to be acted upon.
+  /// The decision about `head` that was not processed yet.
   private @Nullable Admission admission;
 
   private @Nullable Handler handler;
@@ -87,33 +87,33 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean hasInputEnded;
   private boolean hasUnflushed;
 
-  /// Whether the channel was closed by the client, and when the client's last byte came, or 0; told
-  /// to the thread that works on an answer.
+  /// Whether the client has closed the channel, and when it closed its side, or 0. Read by the
+  /// thread that processes the request.
   private volatile boolean isGone;
 
   private volatile long inputEndNanos;
 
-  /// Whether it is to be looked at again what the client holds once it has read all.
+  /// Whether the memory has to be accounted for again after the client has read everything.
   private boolean isDrainAwaited;
 
-  /// Of the memory for bodies, what this connection's request has.
+  /// The part of the memory for bodies that this connection's request holds.
   private int reservedBytes;
 
-  /// When what the connection is at began, or last moved on.
+  /// When the connection's current activity began or last made progress.
   private long sinceNanos = System.nanoTime();
 
   private @Nullable Future<?> watch;
 
-  /// @param tls the session that was agreed upon, or null without TLS
-  /// @param memory what the connection holds
+  /// @param tls the TLS session, or null without TLS
+  /// @param memory the account of the connection
   HttpConnection(ServerContext server, @Nullable SSLSession tls, ConnectionMemory.Account memory) {
     this.server = server;
     this.tls = tls;
     this.memory = memory;
   }
 
-  /// Closes the connection if nothing is being read or answered; the server is stopping, so
-  /// otherwise the next answer closes it. Any thread may call this.
+  /// Called when the server is stopping. Closes the connection if no request is in progress;
+  /// otherwise the next response closes it. Thread-safe.
   static void drain(ChannelHandlerContext ctx) {
     HttpConnection connection = (HttpConnection) ctx.handler();
     ctx.executor().execute(() -> connection.closeIfIdle(ctx));
@@ -209,7 +209,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  /// Closes the connection since others need the memory that it holds.
+  /// Closes the connection because others need its memory.
   void evict(ChannelHandlerContext ctx) {
     boolean isReading = handler == null && (head != null || received != null);
     if (isReading && !isLeaving) {
@@ -220,7 +220,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Accounts for the memory that the connection holds now, and leaves if there is not so much.
+  /// Accounts for the memory that the connection holds now, and closes the connection if the limit
+  /// is exceeded.
   private void settle(ChannelHandlerContext ctx) {
     long pending = pendingBytes(ctx);
     long held = pending;
@@ -237,7 +238,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       evict(ctx);
     } else if (pending > 0 && !isDrainAwaited) {
       isDrainAwaited = true;
-      // Later: while the listener is called, what was written still counts as pending.
+      // Deferred, because the written bytes still count as pending while the listener is called.
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
           .addListener(_ -> ctx.executor().execute(() -> drained(ctx)));
     }
@@ -259,7 +260,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     long age = System.nanoTime() - sinceNanos;
     if (isLeaving) {
       if (age > server.limits().idleTime().toNanos()) {
-        ctx.close(); // the client does not read its last answer
+        ctx.close(); // the client does not read its last response
       }
       return;
     }
@@ -274,8 +275,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// A client that has sent all it wants to send looks like one that has gone, so it is given some
-  /// time.
+  /// A client that has closed only its sending side looks like one that has disconnected, so it
+  /// gets some time.
   private boolean isAbandoned() {
     long end = inputEndNanos;
     return isGone || (end != 0 && System.nanoTime() - end > HALF_CLOSED_NANOS);
@@ -285,9 +286,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return isAnswering && ctx.channel().isWritable();
   }
 
-  /// Refuses a request of which the head may not be there yet.
+  /// Refuses a request whose head may be incomplete.
   ///
-  /// @param status code and words, as in the status line
+  /// @param status code and reason, as in the status line
   private void refuse(ChannelHandlerContext ctx, String status, Response answer) {
     if (head == null) {
       String text = new String(((Response.Bytes) answer.body()).bytes(), StandardCharsets.US_ASCII);
@@ -307,7 +308,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void readRequests(ChannelHandlerContext ctx) {
     try {
       while (mayRead(ctx) && readRequest(ctx)) {
-        // Each turn reads one request and, if its handler is quick, answers it.
+        // Each iteration reads one request and, if its handler completes at once, responds to it.
       }
       if (hasInputEnded && !isAnswering && !isLeaving && ctx.channel().isWritable()) {
         inputEnded(ctx);
@@ -330,9 +331,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         && ctx.channel().isWritable();
   }
 
-  /// Reads on, and answers when a request is complete.
+  /// Continues to read, and handles the request when it is complete.
   ///
-  /// @return false when more bytes are needed
+  /// @return false if more bytes are needed
   private boolean readRequest(ChannelHandlerContext ctx) throws BadRequestException, BodyException {
     ByteBuf in = received == null ? Unpooled.EMPTY_BUFFER : received;
     if (head == null) {
@@ -347,7 +348,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return readBody(ctx, head, in, false);
   }
 
-  /// Asks who answers the request. Until that is said, its body is not read.
+  /// Requests the admission of the request. Until the decision is made, its body is not read.
   private boolean admit(ChannelHandlerContext ctx, RequestHead head, ByteBuf in)
       throws BadRequestException, BodyException {
     if (!isExpectationKnown(head)) {
@@ -386,7 +387,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return readBody(ctx, head, in, true);
   }
 
-  /// Whether the answer need not wait for more of the body. The end of chunks is not looked for.
+  /// Whether the complete body was received. Always false for a chunked body.
   private static boolean isBodyThere(RequestHead head, ByteBuf in) {
     return !head.isChunked() && head.contentLength() <= in.readableBytes();
   }
@@ -454,7 +455,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// The length of the head including its empty line, or -1 when that has not arrived.
+  /// The length of the head including its empty line, or -1 if it is incomplete.
   private int headLength(ByteBuf in) {
     int start = in.readerIndex();
     int end = in.writerIndex();
@@ -509,7 +510,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         response -> answerLater(ctx, head, response));
   }
 
-  /// `OPTIONS *` asks about the server as a whole; no other method can.
+  /// Responds to the target `*`, which is only valid for `OPTIONS`.
   private void answerForServer(ChannelHandlerContext ctx, RequestHead head) {
     if (head.method().equals("OPTIONS")) {
       answer(ctx, head, Response.empty(200));
@@ -634,7 +635,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Answers what is not HTTP, or not HTTP as it should be, and leaves.
+  /// Responds to an invalid request, and closes the connection.
   private void refuse(ChannelHandlerContext ctx, BadRequestException reason) {
     LOG.atDebug()
         .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(ctx.channel())))
@@ -663,7 +664,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /// Closes the connection after everything is written, and waits a little for a client who may
+  /// Closes the connection after everything is written, after a short wait for a client that may
   /// still be sending.
   private void leave(ChannelHandlerContext ctx, boolean mayBeSending) {
     isLeaving = true;

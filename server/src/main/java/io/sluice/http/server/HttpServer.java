@@ -32,13 +32,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP server, of HTTP/1.1 and, over TLS, HTTP/2, that behaves like Go's, on all the addresses
-/// it was started with.
-// Threads: one event loop a core, which accepts, reads, calls the handler and writes; one
-// worker a core, which makes the chunks of long answers. Nothing else holds a thread, however
-// many clients are connected or however slowly they read.
+/// An HTTP server for HTTP/1.1 and, over TLS, HTTP/2, that behaves like Go's and listens on one or
+/// more addresses.
+// Threads: one event loop per core, which accepts, reads, calls the handler and writes; one worker
+// per core, which generates the chunks of long responses. No other threads are used, independent of
+// the number of clients and of how slowly they read.
 public final class HttpServer {
-  /// Over the high mark, chunks are no longer pulled and pipelined requests no longer read.
+  /// Above the high mark, chunks are not pulled and pipelined requests are not read.
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
@@ -74,9 +74,9 @@ public final class HttpServer {
 
   /// Opens all listeners and serves.
   ///
-  /// @param tls where each handshake gets its context, or null to serve without TLS
-  /// @param refusals is told of what the limits turn away
-  /// @throws IOException with Go's words when one cannot be bound; nothing is bound then
+  /// @param tls provides the context of each handshake, or null for no TLS
+  /// @param refusals notified of requests and connections that limits reject
+  /// @throws IOException with Go's message if an address cannot be bound; nothing is bound then
   public static HttpServer start(
       List<? extends ListenAddress> listeners,
       Handler root,
@@ -110,7 +110,7 @@ public final class HttpServer {
     }
   }
 
-  /// Where it listens by TCP, in the order it was started with, with the ports that were free.
+  /// The TCP addresses on which it listens, in the given order, with the actual ports.
   public List<InetSocketAddress> addresses() {
     return listeners.stream()
         .map(listener -> listener.channel().localAddress())
@@ -119,19 +119,19 @@ public final class HttpServer {
         .toList();
   }
 
-  /// Where it listens, as logs show it.
+  /// The listeners in the format of logs.
   public List<String> listenerNames() {
     return listeners.stream().map(ListenerBinder.Open::name).toList();
   }
 
-  /// What connections hold in memory beside bodies, as far as it counts against the limit.
+  /// The memory of connections without bodies, as far as it counts against the limit.
   long heldBytes() {
     return context.capacity().memory().heldBytes();
   }
 
-  /// Stops accepting, lets requests finish that are being received or answered, and closes.
+  /// Stops accepting, lets the requests in progress finish, and closes.
   ///
-  /// @param grace how long they may take; what is not done then is cut off
+  /// @param grace how long they may take; then the connections are closed
   @SuppressWarnings("FutureReturnValueIgnored") // what matters is when all are closed
   public void stop(Duration grace) {
     context.isStopping().set(true);
@@ -141,17 +141,18 @@ public final class HttpServer {
       if (ctx != null) {
         HttpConnection.drain(ctx);
       } else {
-        connection.close(); // with HTTP/2: once the streams that are open have ended
+        connection.close(); // with HTTP/2: after the open streams have ended
       }
     }
     connections.newCloseFuture().awaitUninterruptibly(grace.toMillis());
     connections.forEach(HttpServer::cutOff);
     connections.newCloseFuture().awaitUninterruptibly();
-    workers.shutdownNow().forEach(Runnable::run); // so that the chunks that wait are closed
+    workers.shutdownNow().forEach(Runnable::run); // closes waiting chunks
     eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
-  /// Closes at once: a close from the pipeline's end would wait for HTTP/2 and TLS to take leave.
+  /// Closes the channel directly: a close from the end of the pipeline would wait for the closing
+  /// handshakes of HTTP/2 and TLS.
   @SuppressWarnings("FutureReturnValueIgnored") // the group's future tells
   private static void cutOff(Channel connection) {
     ChannelHandlerContext first = connection.pipeline().firstContext();
@@ -162,8 +163,8 @@ public final class HttpServer {
     }
   }
 
-  /// An event loop that ends by itself leaves its connections, and every later one that would be
-  /// its own, without anyone.
+  /// Reports an event loop that has ended unexpectedly: nothing would process its connections any
+  /// more.
   private void eventLoopEnded() {
     if (!context.isStopping().get()) {
       Thread thread = Thread.currentThread();
@@ -215,7 +216,7 @@ public final class HttpServer {
               new TlsHandshakeStarter(tls, timeoutNanos, memory), new AlpnHandler(context, memory));
     }
 
-    /// At once if possible: the sooner the memory is free, the fewer others are turned away.
+    /// Runs at once if possible: the sooner the memory is free, the fewer requests are rejected.
     private static void onLoop(Channel channel, Runnable task) {
       if (channel.eventLoop().inEventLoop()) {
         task.run();

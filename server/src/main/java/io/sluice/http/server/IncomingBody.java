@@ -4,13 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.http.BadRequestException;
 import io.sluice.http.BodyException;
 
-/// A body on its way in.
+/// A body that is being received.
 sealed interface IncomingBody permits SizedBody, ChunkedBody {
-  /// Takes what is there.
+  /// Reads the available bytes.
   ///
   /// @return whether the body is complete
-  /// @throws BadRequestException when its framing is broken
-  /// @throws BodyException when it is too large
+  /// @throws BadRequestException if its framing is invalid
+  /// @throws BodyException if it is too large
   boolean take(ByteBuf in) throws BadRequestException, BodyException;
 
   /// The complete body.

@@ -7,11 +7,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
-/// Closes a connection over TLS so that the client gets what was sent last.
+/// Closes a TLS connection so that the client receives everything that was sent.
 ///
-/// Closing at once while the client still writes would reset the connection, and whatever it has
-/// not read would be lost. So it is told that this was all, and what it writes is dropped for a
-/// moment; a client who closes its side ends that.
+/// Closing while the client is still sending would reset the connection, and data that the client
+/// has not read would be lost. So only the sending side is closed first, and input is dropped for a
+/// moment or until the client closes its side.
 @SuppressWarnings("FutureReturnValueIgnored") // the promise notifies the closer
 final class LingeringClose extends ChannelDuplexHandler {
   private static final long LINGER_MILLIS = 500;

@@ -10,13 +10,13 @@ import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/// A request line and its headers, understood.
+/// A parsed request line with its headers.
 ///
-/// @param isHttp10 whether the client speaks HTTP/1.0, which knows no chunks
-/// @param headers all of them in order, names as sent
-/// @param contentLength the announced length of the body: 0 without a body, [#CHUNKED] if it comes
-///   in chunks
-/// @param keepsAlive whether the client wants to send more requests
+/// @param isHttp10 whether the client uses HTTP/1.0, which has no chunked encoding
+/// @param headers all headers in order, names as sent
+/// @param contentLength the announced length of the body: 0 without a body, [#CHUNKED] if it is
+///   chunked
+/// @param keepsAlive whether the connection stays open for more requests
 /// @param expect the value of `Expect`, or null
 record RequestHead(
     String method,
@@ -29,19 +29,20 @@ record RequestHead(
 
   static final long CHUNKED = -1;
 
-  /// What the objects of a header take beside its characters, and those of a head beside headers.
+  /// The sizes of the objects of a header without its characters, and of a head without its
+  /// headers.
   private static final int FIELD_BYTES = 128;
 
   private static final int FIXED_BYTES = 512;
 
-  /// The whole request, without a way to find out whether it is abandoned.
+  /// The complete request, which is never abandoned.
   Request request(byte[] body, SocketAddress peer, @Nullable SSLSession tls) {
     return request(body, peer, tls, () -> false);
   }
 
   /// The whole request.
   ///
-  /// @param abandoned whether the answer is no longer awaited
+  /// @param abandoned whether the client no longer waits for the response
   Request request(
       byte[] body, SocketAddress peer, @Nullable SSLSession tls, BooleanSupplier abandoned) {
     return new Request(
@@ -52,8 +53,8 @@ record RequestHead(
     return contentLength == CHUNKED;
   }
 
-  /// The approximate size that the Pushgateway's own metrics report: target, method, version, names
-  /// and values of headers, and the announced length of the body. `Host` counts by its value alone.
+  /// The approximate size for the Pushgateway's own metrics: target, method, version, names and
+  /// values of headers, and the announced length of the body. Only the value of `Host` is counted.
   long approximateBytes() {
     long size = (long) target.raw().length() + method.length() + "HTTP/1.1".length();
     for (Header header : headers) {
@@ -65,9 +66,9 @@ record RequestHead(
     return size + Math.max(0, contentLength);
   }
 
-  /// The approximate memory that the head takes while the request is in work.
+  /// The approximate memory of the head during the request.
   long heldBytes() {
-    // The target is there twice: as it came, and decoded.
+    // The target is stored twice: as sent, and decoded.
     long size = FIXED_BYTES + 2L * target.raw().length();
     for (Header header : headers) {
       size += FIELD_BYTES + header.name().length() + header.value().length();

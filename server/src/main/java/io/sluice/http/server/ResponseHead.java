@@ -16,12 +16,12 @@ final class ResponseHead {
   private static final byte[] KEEP_ALIVE = ascii("Connection: keep-alive\r\n");
   private static final int CRLF = '\r' << 8 | '\n';
 
-  /// `100 Continue`, whole.
+  /// A complete `100 Continue` response.
   static final byte[] CONTINUE = ascii("HTTP/1.1 100 Continue\r\n\r\n");
 
   private ResponseHead() {}
 
-  /// The answer to something that is not HTTP, head and body, as Go writes it: no date, no length.
+  /// The complete response to an invalid request, in Go's format: without date and length.
   static byte[] refusal(String status, String body) {
     return ascii(
         "HTTP/1.1 %s\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n%s"
@@ -60,7 +60,7 @@ final class ResponseHead {
     out.writeBytes(CHUNKED);
   }
 
-  /// Says what becomes of the connection, where that is not what the version implies.
+  /// Writes the `Connection` header if the behaviour differs from the default of the HTTP version.
   static void connection(ByteBuf out, boolean isHttp10, boolean keepsAlive) {
     if (isHttp10 && keepsAlive) {
       out.writeBytes(KEEP_ALIVE);
@@ -74,7 +74,7 @@ final class ResponseHead {
     out.writeShort(CRLF);
   }
 
-  /// No value may end its line and begin another header.
+  /// Removes line ends, so that a value cannot add another header.
   static String onOneLine(String value) {
     if (value.indexOf('\n') < 0 && value.indexOf('\r') < 0) {
       return value;

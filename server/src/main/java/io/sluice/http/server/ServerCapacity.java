@@ -4,12 +4,12 @@ import io.sluice.http.HttpLimits;
 import io.sluice.http.RefusalListener;
 import java.util.concurrent.Semaphore;
 
-/// What a server has room for.
+/// The remaining capacity of a server.
 ///
-/// @param connections how many more may be opened
-/// @param requests how many more, other than GET, may be answered at once
-/// @param bodyBytes how much more of bodies may be held
-/// @param memory what connections hold beside bodies
+/// @param connections number of connections that may still be opened
+/// @param requests number of requests other than GET that may still be processed concurrently
+/// @param bodyBytes memory that is left for bodies
+/// @param memory accounts for the memory of connections without bodies
 record ServerCapacity(
     Semaphore connections, Semaphore requests, Semaphore bodyBytes, ConnectionMemory memory) {
   static ServerCapacity of(HttpLimits limits, RefusalListener refusals) {

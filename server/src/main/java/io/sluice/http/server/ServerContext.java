@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What all connections of a server share.
+/// The objects that all connections of a server share.
 ///
-/// @param root answers every request, or says who does
-/// @param workers make the chunks of long answers
-/// @param isStopping whether every answer is to be the last one of its connection
+/// @param root handles every request, or chooses the handler
+/// @param workers generate the chunks of long responses
+/// @param isStopping whether every response is the last one of its connection
 record ServerContext(
     Handler root,
     HttpLimits limits,
@@ -36,7 +36,7 @@ record ServerContext(
     ServerCapacity capacity) {
   private static final Logger LOG = LoggerFactory.getLogger(ServerContext.class);
 
-  /// Made beforehand, when there is memory.
+  /// Created in advance, while there is memory.
   private static final Response OUT_OF_MEMORY =
       Response.error(503, "out of memory").with("Retry-After", "1");
 
@@ -56,7 +56,7 @@ record ServerContext(
         ServerCapacity.of(limits, refusals));
   }
 
-  /// Asks who answers a request.
+  /// Requests the admission of a request.
   ///
   /// @param head the request without its body
   CompletableFuture<Admission> admit(Supplier<Request> head) {
@@ -71,11 +71,11 @@ record ServerContext(
     }
   }
 
-  /// Has a request answered.
+  /// Passes a request to a handler.
   ///
-  /// @param handler answers it
-  /// @param now given the answer before this returns, if it is at hand
-  /// @param later else given it on the event loop
+  /// @param handler handles the request
+  /// @param now receives the response before this method returns, if the handler completes at once
+  /// @param later otherwise receives it on the event loop
   void dispatch(
       Handler handler,
       Request request,
@@ -103,9 +103,9 @@ record ServerContext(
         });
   }
 
-  /// Takes hold of memory for a part of a body.
+  /// Reserves memory for a part of a body.
   ///
-  /// @return null, or the answer when there is none left
+  /// @return null, or the response if there is no memory left
   @Nullable Response reserve(int bytes) {
     return capacity.bodyBytes().tryAcquire(bytes)
         ? null
@@ -113,20 +113,20 @@ record ServerContext(
             "inflight_body_bytes", "max_inflight_body_bytes=" + limits.maxBodyBytesInFlight());
   }
 
-  /// What to answer a client who took too long to send its request.
+  /// The response to a client that took too long to send its request.
   Response tooSlow() {
     refusals.refused("request_time");
     return Response.error(
         408, "request not received in time: max_seconds=" + limits.requestTime().toSeconds());
   }
 
-  /// What to answer a head that is too large, or has too many fields.
+  /// The response to a head that is too large or has too many fields.
   BadRequestException headTooLarge() {
     refusals.refused("head_bytes");
     return BadRequestException.saying("431 Request Header Fields Too Large");
   }
 
-  /// What to answer a body that is too large.
+  /// The response to a body that is too large.
   Response refusedBody(BodyException reason) {
     if (reason.status() == 413) {
       refusals.refused("body_bytes");
@@ -161,8 +161,8 @@ record ServerContext(
     return new Admission.Refused(failed(request, failure));
   }
 
-  // A request for which there is not enough memory is refused like one over a limit. Where the
-  // state may be left half changed, the code that changes it ends the process.
+  // A request for which there is not enough memory is refused like one above a limit. If a state
+  // change may be incomplete, the code that changes the state ends the process.
   private Response failed(Request request, @Nullable Throwable failure) {
     if (cause(failure) instanceof OutOfMemoryError) {
       refusals.refused("out_of_memory");

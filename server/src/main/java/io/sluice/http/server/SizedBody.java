@@ -10,7 +10,7 @@ final class SizedBody implements IncomingBody {
   private final BoundedBuffer bytes;
   private final int size;
 
-  /// @param arrived how much of it is already there
+  /// @param arrived number of bytes that were already received
   SizedBody(int size, int arrived) {
     this.size = size;
     this.bytes = new BoundedBuffer(Math.max(arrived, FIRST_ROOM), size);

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Waits for the first bytes of a connection that is to speak TLS, then asks for the context of
-/// this handshake and makes room for it.
+/// Waits for the first bytes of a TLS connection, then requests the context for the handshake and
+/// reserves memory.
 ///
-/// A client who speaks plain HTTP is told so in the words of Go's server.
+/// A client that uses plain HTTP gets the error message of Go's server.
 final class TlsHandshakeStarter extends ByteToMessageDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(TlsHandshakeStarter.class);
   private static final int RECORD_HEADER_BYTES = 5;
@@ -31,8 +31,7 @@ final class TlsHandshakeStarter extends ByteToMessageDecoder {
       "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
           .getBytes(StandardCharsets.US_ASCII);
 
-  /// What a connection takes: 7 KB of objects after the handshake, and a record that is not
-  /// complete.
+  /// The memory of a connection: 7 KB of objects after the handshake, and an incomplete record.
   private static final int TLS_BYTES = 24 * 1024;
 
   private final TlsSource source;
@@ -40,7 +39,7 @@ final class TlsHandshakeStarter extends ByteToMessageDecoder {
   private final ConnectionMemory.Account memory;
   private @Nullable Future<?> timeout;
 
-  /// @param timeoutNanos how long a handshake may take, and how long it may be until it begins
+  /// @param timeoutNanos the maximum time until a handshake begins, and the maximum duration of it
   TlsHandshakeStarter(TlsSource source, long timeoutNanos, ConnectionMemory.Account memory) {
     this.source = source;
     this.timeoutNanos = timeoutNanos;
