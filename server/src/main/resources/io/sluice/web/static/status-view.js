@@ -15,7 +15,8 @@ class StatusView extends View {
   load() {
     return this.fill(async (init) => {
       const [status, runtime] = await Promise.all([ask("status", {}, init), ask("runtime", {}, init)]);
-      return { status, runtime };
+      const cluster = status.flags["cluster.data"] ? await ask("cluster", {}, init) : null;
+      return { status, runtime, cluster };
     });
   }
 
@@ -23,7 +24,7 @@ class StatusView extends View {
     if (!this.data) {
       return html`<h1>Status</h1>${this.problemBox()}`;
     }
-    const { status, runtime } = this.data;
+    const { status, runtime, cluster } = this.data;
     return html`
       <h1>Status</h1>
       ${this.problemBox()}
@@ -45,8 +46,9 @@ class StatusView extends View {
           ["Admin", onOff(runtime.admin_api)],
           ["Lifecycle", onOff(runtime.lifecycle)],
         ])}
+        ${cluster ? clusterCard(cluster) : nothing}
       </div>
-      ${table("Limits", runtime.limits)} ${table("Flags", status.flags)} ${table("Build", status.build_information)}
+      ${cluster ? nodes(cluster) : nothing} ${table("Limits", runtime.limits)} ${table("Flags", status.flags)} ${table("Build", status.build_information)}
     `;
   }
 }
@@ -80,6 +82,63 @@ function persistenceCard(persistence) {
     ["State", problem ? html`<span class="pill failed">Trouble</span> ${problem}` : html`<span class="pill ok">OK</span>`],
     ...Object.entries(rest).map(([name, text]) => [words(name), readable(name, text)]),
   ]);
+}
+
+function clusterCard(cluster) {
+  return card("Cluster", [
+    ["State", clusterState(cluster)],
+    ["This node", cluster.node],
+    ["Leader", cluster.leader ?? "none"],
+    ["Term", count(cluster.term)],
+    ["Committed", count(known(cluster.committed_index))],
+    ["Applied", count(known(cluster.applied_index))],
+    ["In the snapshot", count(known(cluster.snapshot_index))],
+  ]);
+}
+
+function clusterState({ draining, problem }) {
+  if (problem) {
+    return html`<span class="pill failed">${draining ? "Draining" : "Not ready"}</span> ${problem}`;
+  }
+  return html`<span class="pill ok">Ready</span>`;
+}
+
+/** A log position; before the first entry there is none. */
+const known = (index) => (index < 0 ? null : index);
+
+/** The nodes as this one knows them. Only the leader knows how far the others are. */
+function nodes(cluster) {
+  return html`<section class="settings">
+    <h2>Nodes</h2>
+    <div class="scroll" role="region" aria-label="Nodes" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Node</th>
+            <th scope="col">Role</th>
+            <th scope="col">Address</th>
+            <th scope="col" class="number">Log position</th>
+            <th scope="col" class="number">Behind</th>
+            <th scope="col" class="number">Last contact</th>
+          </tr>
+        </thead>
+        <tbody>${cluster.members.map((member) => nodeRow(member, cluster))}</tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function nodeRow(member, cluster) {
+  const behind = member.matched_index === null ? null : Math.max(0, cluster.committed_index - member.matched_index);
+  const contact = member.name === cluster.node ? "this node" : duration(member.contact_millis === null ? null : member.contact_millis / 1000);
+  return html`<tr>
+    <th scope="row">${member.name}</th>
+    <td>${member.role}</td>
+    <td><code>${member.address}</code></td>
+    <td class="number">${count(member.matched_index)}</td>
+    <td class="number">${count(behind)}</td>
+    <td class="number">${contact}</td>
+  </tr>`;
 }
 
 /** `last_snapshot_time` as `Last snapshot time` */

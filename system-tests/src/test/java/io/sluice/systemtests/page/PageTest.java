@@ -4,7 +4,9 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import io.sluice.FreePort;
 import io.sluice.systemtests.Gateway;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
 
 /// All that the page is for, with real pushes.
 @TestInstance(Lifecycle.PER_CLASS)
@@ -474,6 +477,29 @@ class PageTest {
       assertThat(visit.find("main")).containsText("none: kept in memory only");
       assertThat(visit.find("main meter")).isVisible();
       assertThat(visit.find("main")).containsText("Java");
+    }
+  }
+
+  @Test
+  void status_nodeOfACluster_showsTheCluster(@TempDir Path folder) {
+    int port = FreePort.find();
+    List<String> flags =
+        List.of(
+            "--cluster.node=a",
+            "--cluster.data=" + folder,
+            "--cluster.listen=127.0.0.1:" + port,
+            "--cluster.peers=a=127.0.0.1:" + port);
+    try (Gateway node = Gateway.sluice(flags);
+        Visit visit = chromium.visit(node).open("/status")) {
+      assertThat(visit.heading("^Cluster$")).isVisible();
+      assertThat(visit.heading("^Nodes$")).isVisible();
+      Locator row = visit.find("[aria-label=Nodes] tbody tr");
+      assertThat(row).hasCount(1);
+      assertThat(row.locator("th")).hasText("a");
+      assertThat(row).containsText("leader");
+      assertThat(row).containsText("127.0.0.1:" + port);
+      assertThat(row.locator("td").nth(3)).hasText("0");
+      assertThat(row).containsText("this node");
     }
   }
 
