@@ -16,18 +16,24 @@ sealed interface Entry {
   /// The newest version of entries that this program reads and writes.
   int VERSION = 1;
 
+  /// The oldest version of entries that this program writes, for nodes of an earlier version.
+  int OLDEST_VERSION = 1;
+
   int BATCH = 1;
   int DIGEST = 2;
 
-  byte[] encode();
+  /// The bytes of the entry.
+  ///
+  /// @param version to write, from [#OLDEST_VERSION] to [#VERSION]
+  byte[] encode(int version);
 
   /// Commands of an origin.
   ///
   /// @param stampNanos the leader's wall clock
   record Commands(long origin, long number, long stampNanos, List<Item> items) implements Entry {
     @Override
-    public byte[] encode() {
-      var out = new WireWriter().octet(VERSION).octet(BATCH);
+    public byte[] encode(int version) {
+      var out = new WireWriter().octet(version).octet(BATCH);
       out.number(origin).number(number).number(stampNanos).number(items.size());
       items.forEach(item -> out.octet(item.isRefused ? 1 : 0).blob(item.bytes));
       return out.toBytes();
@@ -43,8 +49,8 @@ sealed interface Entry {
   /// What the digest of the leader's state was right after the entry `index`.
   record Digest(long index, long digest) implements Entry {
     @Override
-    public byte[] encode() {
-      return new WireWriter().octet(VERSION).octet(DIGEST).number(index).number(digest).toBytes();
+    public byte[] encode(int version) {
+      return new WireWriter().octet(version).octet(DIGEST).number(index).number(digest).toBytes();
     }
   }
 

@@ -10,8 +10,8 @@ import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 ///
 /// @param commands those of the items that are not refused, in their order
 record LeaderEntry<C>(ByteString content, List<C> commands) implements Message {
-  static <C> LeaderEntry<C> of(Entry entry, List<C> commands) {
-    return new LeaderEntry<>(UnsafeByteOperations.unsafeWrap(entry.encode()), commands);
+  static <C> LeaderEntry<C> of(Entry entry, int version, List<C> commands) {
+    return new LeaderEntry<>(UnsafeByteOperations.unsafeWrap(entry.encode(version)), commands);
   }
 
   @Override

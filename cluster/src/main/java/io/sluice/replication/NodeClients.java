@@ -69,15 +69,6 @@ final class NodeClients implements AutoCloseable {
     return answer;
   }
 
-  /// Forgets the connection to an address, after a silence: the name may belong to another machine
-  /// by now.
-  void reset(String address) {
-    ManagedChannel channel = addressToChannel.remove(address);
-    if (channel != null) {
-      channel.shutdownNow();
-    }
-  }
-
   @Override
   public void close() {
     addressToChannel.values().forEach(ManagedChannel::shutdownNow);

@@ -49,6 +49,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private static final Duration HELLO_EVERY = Duration.ofMillis(500);
   private static final Duration CHANGE_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration VERSIONS_EVERY = Duration.ofSeconds(2);
   private static final Duration LOG_WAITING_EVERY = Duration.ofSeconds(10);
 
   /// How long an acknowledged batch waits until this node shows it, too.
@@ -86,9 +87,15 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private volatile boolean isDraining;
   private volatile boolean isClosed;
   private volatile boolean isSnapshotAsked;
+
+  /// The version of the entries that this node writes when it leads.
+  private volatile int entryVersion = Entry.OLDEST_VERSION;
+
   private long lastSnapshotNanos = System.nanoTime();
   private long lastDigestIndex;
   private long lastLeaderNanos = System.nanoTime();
+  private @Nullable Member lastLeader;
+  private long versionsAskedNanos = System.nanoTime();
 
   private ReplicatedLog(
       ClusterSettings settings,
@@ -102,7 +109,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     this.onFatal = onFatal;
     this.clients = new NodeClients(settings.tls(), RatisSettings.MAX_MESSAGE_BYTES);
     this.replica = new ReplicaMachine<>(machine, folder.imported(), counts, this::die);
-    this.sequencer = new Sequencer<>(machine, () -> division, this::nowNanos);
+    this.sequencer = new Sequencer<>(machine, () -> division, this::nowNanos, () -> entryVersion);
     this.edge = new Edge<>(machine, sequencer, () -> division, this::forward, counts, this::die);
     this.reads = new ReadBarrier(() -> division, readsStale);
     this.server =
@@ -634,11 +641,13 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       here.takeSnapshot(CHANGE_TIMEOUT);
     }
     reconnectWithoutLeader(here);
+    reconnectAfterElection(here);
     if (!here.isLeaderReady()) {
       return;
     }
     addImported(here);
-    reconnect(here);
+    reconnectToSilent(here);
+    raiseEntryVersion(here);
     logDigest(here);
   }
 
@@ -676,7 +685,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
   }
 
-  private void reconnect(Division here) {
+  private void reconnectToSilent(Division here) {
     long now = System.nanoTime();
     for (Division.Follower follower : here.followers()) {
       if (follower.contactMillis() < RECONNECT_AFTER.toMillis()) {
@@ -685,7 +694,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       Long last = idToReconnectNanos.get(follower.id());
       if (last == null || now - last > RECONNECT_AFTER.toNanos()) {
         idToReconnectNanos.put(follower.id(), now);
-        here.reconnect(follower.id());
+        reconnect(here, follower.id());
       }
     }
   }
@@ -699,12 +708,60 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       lastLeaderNanos = now;
     } else if (now - lastLeaderNanos > ELECTED_WITHIN.toNanos()) {
       lastLeaderNanos = now;
-      for (Member member : here.members()) {
-        if (!member.id().equals(folder.identity().id())) {
-          // Beside, since the old connection is waited for.
-          var _ = Thread.ofVirtual().start(() -> here.reconnect(member.id()));
-        }
+      reconnectToAll(here);
+    }
+  }
+
+  /// Makes new connections to the other nodes after each election, for the next one: a request for
+  /// a vote may still wait on a connection that was cut. Not on the leader, which sends to them.
+  private void reconnectAfterElection(Division here) {
+    Member leader = here.leader();
+    if (Objects.equals(leader, lastLeader)) {
+      return;
+    }
+    lastLeader = leader;
+    if (leader != null && !here.isLeader()) {
+      reconnectToAll(here);
+    }
+  }
+
+  private void reconnectToAll(Division here) {
+    for (Member member : here.members()) {
+      if (!member.id().equals(folder.identity().id())) {
+        reconnect(here, member.id());
       }
+    }
+  }
+
+  /// Does not wait for the old connection to be closed, which may take seconds.
+  private static void reconnect(Division here, String id) {
+    var _ = Thread.ofVirtual().start(() -> here.reconnect(id));
+  }
+
+  /// Writes newer entries only once all members read them: nodes of an earlier version can follow a
+  /// leader that is already upgraded.
+  private void raiseEntryVersion(Division here) {
+    long now = System.nanoTime();
+    if (entryVersion == Entry.VERSION || now - versionsAskedNanos < VERSIONS_EVERY.toNanos()) {
+      return;
+    }
+    versionsAskedNanos = now;
+    // Not on this thread: a node that does not answer is waited for.
+    var _ = Thread.ofVirtual().start(() -> raiseEntryVersion(here.members()));
+  }
+
+  private void raiseEntryVersion(List<Member> members) {
+    int common = Entry.VERSION;
+    for (Member member : members) {
+      try {
+        common = Math.min(common, askHello(member.address()).newestEntries());
+      } catch (IOException _) {
+        return;
+      }
+    }
+    if (common > entryVersion) {
+      entryVersion = common;
+      log.atInfo().addKeyValue("version", common).log("all nodes read newer log entries");
     }
   }
 
@@ -714,7 +771,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     if (own != null && own.index() > lastDigestIndex && own.digest().isDone()) {
       lastDigestIndex = own.index();
       var entry = new Entry.Digest(own.index(), own.digest().join());
-      var _ = here.append(LeaderEntry.of(entry, List.of()));
+      var _ = here.append(LeaderEntry.of(entry, entryVersion, List.of()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftClientReply;
@@ -16,6 +17,7 @@ final class Sequencer<C, O> {
   private final ReplicatedMachine<C, O> machine;
   private final Supplier<@Nullable Division> division;
   private final LongSupplier wallNanos;
+  private final IntSupplier entryVersion;
 
   /// What became of a batch.
   sealed interface Answer {
@@ -31,13 +33,16 @@ final class Sequencer<C, O> {
     record Unknown(String reason) implements Answer {}
   }
 
+  /// @param entryVersion the version of entries that all nodes read
   Sequencer(
       ReplicatedMachine<C, O> machine,
       Supplier<@Nullable Division> division,
-      LongSupplier wallNanos) {
+      LongSupplier wallNanos,
+      IntSupplier entryVersion) {
     this.machine = machine;
     this.division = division;
     this.wallNanos = wallNanos;
+    this.entryVersion = entryVersion;
   }
 
   /// Appends a batch of another node.
@@ -67,7 +72,9 @@ final class Sequencer<C, O> {
       }
     }
     var entry = new Entry.Commands(origin, number, wallNanos.getAsLong(), items);
-    return leading.append(LeaderEntry.of(entry, accepted)).handle(Sequencer::answer);
+    return leading
+        .append(LeaderEntry.of(entry, entryVersion.getAsInt(), accepted))
+        .handle(Sequencer::answer);
   }
 
   private static Answer answer(@Nullable RaftClientReply reply, @Nullable Throwable failure) {

@@ -31,9 +31,12 @@ final class ClusterPrometheus implements AutoCloseable {
     this.address = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
     try {
-      // What fills the disks is none of its business.
+      // The usual interval and timeout are longer than the cluster has no leader. What fills the
+      // disks is not stored.
       String options =
           """
+          scrape_interval: 10s
+          scrape_timeout: 10s
           metric_relabel_configs:
             - source_labels: [__name__]
               regex: large
@@ -67,12 +70,17 @@ final class ClusterPrometheus implements AutoCloseable {
     }
   }
 
-  /// How many scrapes there were, and how many had no answer in time or a refusal.
+  /// How many scrapes there were, how many of them failed, and how many in a row at the most, up to
+  /// three.
   String report() throws Exception {
-    return "scrapes=%s failed=%s"
+    String failed = "sum(count_over_time(up[%1$s]) - sum_over_time(up[%1$s]))";
+    return "scrapes=%s failed=%s in_a_row=%s"
         .formatted(
             prometheus.query("sum(count_over_time(up[1d]))").values(),
-            prometheus.query("sum(count_over_time(up[1d])) - sum(sum_over_time(up[1d]))").values());
+            prometheus.query(failed.formatted("1d")).values(),
+            prometheus
+                .query("max_over_time(%s[1d:5s])".formatted(failed.formatted("29s")))
+                .values());
   }
 
   private void awaitValue(String expression, long expected) throws Exception {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -176,7 +177,8 @@ class ClusterTest {
   // Would catch a build that cannot follow the one before it, and one that takes what it cannot
   // read.
   @Test
-  void nodes_ofTwoBuilds_followUntilTheLaterOneLeads() throws Exception {
+  void nodes_ofTwoBuilds_followEachOtherUntilAllAreUpgraded() throws Exception {
+    Path earlier = Path.of(Objects.requireNonNull(System.getProperty("sluice.jar")));
     Path later = LaterBuild.of(folder.resolve("later"));
     startAndAwait();
     var load = new ClusterLoad(nodes, 4);
@@ -190,14 +192,26 @@ class ClusterTest {
     load.awaitMore(50);
     assertThat(nodes).allMatch(ClusterNode::isAlive);
 
-    // Its entries are of a version that the others do not know.
+    // It could write entries that the others do not know.
     transferTo("c");
+    load.awaitMore(50);
+    assertThat(nodes).allMatch(ClusterNode::isAlive);
     for (ClusterNode node : nodes.subList(0, 2)) {
-      cluster.await(() -> !node.isAlive());
-      assertThat(node.log())
-          .contains("the log was written by a later version of Sluice: format=2 supported=1");
+      assertThat(node.stop()).isZero();
       node.restartFrom(later);
+      cluster.awaitReady();
     }
+
+    // Now it writes them, and a node of the earlier version cannot follow any more.
+    transferTo("c");
+    cluster.await(() -> c.log().contains("all nodes read newer log entries"));
+    load.awaitMore(50);
+    ClusterNode a = nodes.getFirst();
+    assertThat(a.stop()).isZero();
+    a.restartFrom(earlier);
+    cluster.await(() -> !a.isAlive());
+    assertThat(a.log()).contains("was written by a later version of Sluice: format=2 supported=1");
+    a.restartFrom(later);
     cluster.awaitReady();
     load.awaitMore(50);
     load.finish();
