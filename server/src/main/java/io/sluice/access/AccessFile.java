@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The file with the rights of users, read again when it has changed.
+/// The file with the rights of users, reloaded when it has changed.
 ///
-/// While it is invalid or missing, all requests are refused: the change may have been meant to
-/// revoke a right.
+/// While it is invalid or missing, all requests are refused: the intention of the change may have
+/// been to revoke a right.
 public final class AccessFile {
   private static final Logger log = LoggerFactory.getLogger(AccessFile.class);
 
-  /// @param policy null if there is none that could be used
+  /// @param policy null if the file is invalid
   private record Parsed(FileContent from, @Nullable Policy policy, String problem) {}
 
   private final Path path;
@@ -34,7 +34,7 @@ public final class AccessFile {
 
   /// Reads the file.
   ///
-  /// @throws IOException when it cannot be read, or says what it must not, with line and column
+  /// @throws IOException if it cannot be read or is invalid, with line and column
   public static AccessFile open(Path path) throws IOException {
     return open(path, InstantSource.system());
   }
@@ -47,21 +47,21 @@ public final class AccessFile {
     return opened;
   }
 
-  /// Whether a configuration file means to be an access file, by the keys that it has.
+  /// Whether the keys of a configuration file are those of an access file.
   public static boolean isOne(Set<String> keys) {
     return keys.stream().anyMatch(Policy.KEYS::contains);
   }
 
-  /// How many users the file lists now; 0 while it cannot be used.
+  /// The number of users in the file; 0 while it is invalid.
   public int userCount() {
     Policy policy = current().policy;
     return policy == null ? 0 : policy.users().size();
   }
 
-  /// What a user may do now.
+  /// The current rights of a user.
   ///
   /// @param user null for a request without one
-  /// @throws IOException when the file, as it is now, cannot be used
+  /// @throws IOException if the current file is invalid
   public Rights rights(@Nullable String user) throws IOException {
     Policy policy = current().policy;
     if (policy == null) {

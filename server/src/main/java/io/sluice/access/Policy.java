@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What an access file says. What it does not say is not allowed.
+/// The content of an access file. Everything else is forbidden.
 ///
 /// ```yaml
 /// users:
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// @param others of users that are not listed
 /// @param anonymous of requests without a user
 record Policy(Map<String, Rights> users, Rights others, Rights anonymous) {
-  /// What an access file may have at its root.
+  /// The allowed keys at the root of an access file.
   static final Set<String> KEYS = Set.of("users", "default", "anonymous");
 
   Policy {

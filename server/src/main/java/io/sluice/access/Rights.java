@@ -4,15 +4,15 @@ import io.sluice.model.GroupingKey;
 import io.sluice.selector.Selector;
 import java.util.List;
 
-/// What a user may do.
+/// The rights of a user.
 ///
-/// @param mayRead scrapes, the page and the API, but for changes
+/// @param mayRead scrapes, the web UI and the API, without changes
 /// @param mayAdminister stop, wipe, reload
 /// @param pushes any of these groups may be pushed to
 /// @param deletes any of these groups may be deleted
 public record Rights(
     boolean mayRead, boolean mayAdminister, List<Selector> pushes, List<Selector> deletes) {
-  /// Nothing at all.
+  /// No rights.
   static final Rights NONE = new Rights(false, false, List.of(), List.of());
 
   public Rights {

@@ -1,7 +1,7 @@
 /// Authorization by the access file, which the Pushgateway does not have.
 ///
 /// [AccessFile] returns the [Rights] of the user of a request. The user was authenticated before;
-/// this package knows nothing of passwords.
+/// this package does not handle passwords.
 @NullMarked
 package io.sluice.access;
 

@@ -6,18 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// What came of reading a file: its bytes, or why there are none.
+/// The result of reading a file: its bytes or an error.
 ///
-/// Equal to itself only, so that what was made from it can tell by it whether to be made again.
+/// Compared by identity, so that a derived object can check whether it has to be recreated.
 public final class FileContent {
-  /// Far more than a configuration or a chain of certificates has.
+  /// Far more than the size of a configuration or a certificate chain.
   private static final int MAX_BYTES = 1 << 20;
 
   private static final byte[] NOTHING = {};
 
   private final byte[] bytes;
 
-  /// Why it could not be read; empty if it could.
+  /// The error if it could not be read; otherwise empty.
   private final String problem;
 
   private FileContent(byte[] bytes, String problem) {
@@ -55,7 +55,7 @@ public final class FileContent {
 
   /// The bytes.
   ///
-  /// @throws IOException that says why it could not be read
+  /// @throws IOException with the reason if it could not be read
   public byte[] bytes() throws IOException {
     if (!problem.isEmpty()) {
       throw new IOException(problem);

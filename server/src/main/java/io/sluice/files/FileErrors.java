@@ -12,25 +12,25 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Tells users why a file cannot be used: `open /var/lib/sluice/data: permission denied`.
+/// Error messages for files: `open /var/lib/sluice/data: permission denied`.
 ///
-/// The message of a [FileSystemException] is often the path alone, and that of another
-/// [IOException] has no path. What the JDK says by classes is said in the words of Go programs, and
-/// the rest in those of the system.
+/// The message of a [FileSystemException] is often only the path, and that of another [IOException]
+/// has no path. Exception classes of the JDK are converted to the messages of Go programs; other
+/// messages are those of the system.
 public final class FileErrors {
   private FileErrors() {}
 
-  /// What happened to the file that the exception names. The message of an exception that names
-  /// none is taken as it is.
+  /// The error with the file of the exception. The message of an exception without a file is not
+  /// changed.
   public static String message(IOException e) {
     return e instanceof FileSystemException named && named.getFile() != null
         ? message(named, named.getFile())
         : String.valueOf(e.getMessage());
   }
 
-  /// What happened to `file`, or to the file that the exception names.
+  /// The error with the file of the exception, or with `file` if it has none.
   ///
-  /// @param e from the system; where it names no file, `file` was meant
+  /// @param e the system's exception
   public static String message(Path file, IOException e) {
     if (e instanceof FileSystemException named && named.getFile() != null) {
       return message(named, named.getFile());
@@ -43,16 +43,16 @@ public final class FileErrors {
     return new IOException(message(file, e), e);
   }
 
-  /// Refuses a path that is a folder where a file is wanted.
+  /// Refuses a folder if a file is expected.
   ///
-  /// @throws IOException if it is one
+  /// @throws IOException if `file` is a folder
   public static void refuseFolder(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new IOException("open " + file + ": is a directory");
     }
   }
 
-  /// What happened, without the path.
+  /// The error without the path.
   public static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "no such file or directory";

@@ -9,19 +9,20 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A file that is asked for its content again and again, and read only when it may have changed.
-// A look costs one stat(2). Time, size and inode cannot tell two contents written within one
-// tick of the file system's clock, so a file that was changed a moment ago is read with each
-// look until it has rested: then the next change has another time. The stamp is taken before
-// the content, so what is written meanwhile is found by the next look. A file that could not be
-// read is read with each look too: rights, or free descriptors, come back without a change.
+/// A file whose content is requested repeatedly. It is read only if it may have changed.
+// A check costs one stat(2). Time, size and inode do not distinguish two versions that were written
+// within one tick of the file system's clock. So a file that has just changed is read at each check
+// until it has been unchanged for a while; the next change then has another time. The stamp is
+// taken before the content, so a concurrent write is found by the next check. A file that could not
+// be read is also read at each check, because permissions or free descriptors may return without a
+// change of the file.
 public final class WatchedFile {
-  /// Longer than any file system's clock ticks.
+  /// Longer than the clock tick of any file system.
   private static final long REST_MILLIS = 2_000;
 
   private record Stamp(FileTime modified, long size, @Nullable Object key) {}
 
-  /// @param stamp null if the file could not be looked at
+  /// @param stamp null if the file could not be accessed
   private record Observation(@Nullable Stamp stamp, boolean isRested, FileContent content) {}
 
   private final Path path;
@@ -39,7 +40,7 @@ public final class WatchedFile {
     this.reader = reader;
   }
 
-  /// What the file holds: the same object as long as that does not change.
+  /// The content of the file: the same object until it changes.
   public FileContent read() {
     Observation known = last;
     if (known != null && known.isRested && known.stamp != null && known.stamp.equals(stamp())) {

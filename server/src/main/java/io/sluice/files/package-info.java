@@ -1,5 +1,4 @@
-/// Files as users name them: their content, read again when it has changed, and what to tell users
-/// when the system refuses one.
+/// Files that users configure: their content, reloaded when it has changed, and error messages.
 @NullMarked
 package io.sluice.files;
 

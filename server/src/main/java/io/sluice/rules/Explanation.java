@@ -15,7 +15,7 @@ public record Explanation(List<PassedOver> passedOver, @Nullable Rule rule) {
 
   /// A rule that does not apply.
   ///
-  /// @param failing the first of its matchers that does not hold
-  /// @param value what the label has instead; empty if the key does not have it
+  /// @param failing the first of its matchers that does not match
+  /// @param value the value of the label in the key; empty if the key does not have it
   public record PassedOver(Rule rule, Matcher failing, String value) {}
 }

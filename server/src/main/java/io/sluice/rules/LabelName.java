@@ -5,11 +5,11 @@ import io.sluice.selector.Matcher;
 import io.sluice.yaml.YamlException;
 import io.sluice.yaml.YamlScalar;
 
-/// Names of labels in the configuration. Any text may be one, as in Prometheus 3.
+/// Label names in the configuration. As in Prometheus 3, any text is valid.
 final class LabelName {
   private LabelName() {}
 
-  /// A name, that of the metric among them.
+  /// Any name, including `__name__`.
   static String any(YamlScalar name) throws YamlException {
     if (!Names.UTF8.isLabelName(name.text())) {
       throw name.problem("not a label name: " + name.shown());
@@ -17,7 +17,7 @@ final class LabelName {
     return name.text();
   }
 
-  /// The name of a label that a series may be without.
+  /// The name of a label that can be removed from a series.
   static String dispensable(YamlScalar name) throws YamlException {
     if (name.text().equals("job") || name.text().equals(Matcher.METRIC_NAME)) {
       throw name.problem("every series keeps its " + name.text());

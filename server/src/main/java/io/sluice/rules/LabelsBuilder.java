@@ -5,7 +5,7 @@ import io.sluice.model.Utf8;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Labels while they are relabelled, by name. A label with an empty value is one that is not there.
+/// Labels by name while they are relabeled. A label with an empty value does not exist.
 final class LabelsBuilder {
   private final Map<String, String> nameToValue = new TreeMap<>(Utf8.BYTE_ORDER);
 
@@ -30,7 +30,7 @@ final class LabelsBuilder {
     nameToValue.remove(name);
   }
 
-  /// The labels as they are now, by name; what is set while one goes through them does not show.
+  /// A copy of the current labels, sorted by name.
   Labels build() {
     var pairs = new String[2 * nameToValue.size()];
     int length = 0;

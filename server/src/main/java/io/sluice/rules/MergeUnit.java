@@ -1,6 +1,6 @@
 package io.sluice.rules;
 
-/// What a POST replaces of what its group holds.
+/// The unit that a POST replaces in its group.
 public enum MergeUnit {
   /// The families of the same names.
   FAMILY,

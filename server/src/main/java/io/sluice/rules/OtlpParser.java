@@ -11,7 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the block `otlp` of a configuration file. The keys are Prometheus's, but for the last two.
+/// Parses the block `otlp` of a configuration file. The keys are those of Prometheus, except the
+/// last two.
 final class OtlpParser {
   private static final String PROMOTED = "promote_resource_attributes";
   private static final String PROMOTES_ALL = "promote_all_resource_attributes";

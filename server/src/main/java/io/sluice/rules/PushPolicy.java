@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a rule says of the groups it matches. Null where it says nothing, so that flags and
-/// defaults hold.
+/// The settings of a rule for the groups it matches. A setting is null if the rule does not contain
+/// it; then flags and defaults apply.
 ///
-/// @param aggregate whether pushes add up
-/// @param merge what a POST replaces, where pushes do not add up
-/// @param gauges how gauges do
-/// @param buckets what becomes of histograms with different bounds
-/// @param modeLabel the label by which a pusher chooses for each series
-/// @param dropLabels what neither the grouping key nor a series keeps
-/// @param relabeling what becomes of each series in a push, after `dropLabels`
-/// @param ttl how long a group lives after its last successful push; zero for ever
-/// @param seriesTtl how long a series of an aggregated group lives after it was pushed; zero for
-///   ever
-/// @param expectWithin how often a push is expected; zero never
+/// @param aggregate whether pushes are aggregated
+/// @param merge what a POST replaces, if pushes are not aggregated
+/// @param gauges how gauges are aggregated
+/// @param buckets how histograms with different bounds are aggregated
+/// @param modeLabel the label by which a client sets the mode of each series
+/// @param dropLabels labels that are removed from the grouping key and from series
+/// @param relabeling applied to each series of a push, after `dropLabels`
+/// @param ttl how long a group lives after its last successful push; zero means forever
+/// @param seriesTtl how long a series of an aggregated group lives after it was pushed; zero means
+///   forever
+/// @param expectWithin the interval in which pushes are expected; zero means never
 public record PushPolicy(
     @Nullable Boolean aggregate,
     @Nullable MergeUnit merge,
@@ -35,7 +35,7 @@ public record PushPolicy(
     @Nullable Duration seriesTtl,
     @Nullable Duration expectWithin,
     RuleLimits limits) {
-  /// Says nothing.
+  /// Without any settings.
   public static final PushPolicy NONE =
       new PushPolicy(
           null,
@@ -54,7 +54,7 @@ public record PushPolicy(
     dropLabels = Set.copyOf(dropLabels);
   }
 
-  /// The labels of a grouping key, or of a series, without those to be dropped.
+  /// The labels of a grouping key or of a series without the labels to drop.
   public Labels keyLabels(Labels labels) {
     Labels kept = labels;
     for (String name : dropLabels) {
@@ -63,16 +63,16 @@ public record PushPolicy(
     return kept;
   }
 
-  /// The families of a body with labels dropped and series relabelled; the families themselves if
-  /// there is nothing to do.
+  /// Drops labels and relabels series; returns `families` itself if there is nothing to do.
   ///
-  /// Steps see the labels of the grouping key as if each series had them, but cannot change them: a
+  /// Steps see the labels of the grouping key as labels of each series, but cannot change them: a
   /// series gets them back when it is put into its group. Labels that start with two underscores
-  /// are gone afterwards, so steps may use them to pass something on. Series that become one by all
-  /// this stay two, for the caller to add or to refuse.
+  /// are removed afterwards, so steps may use them for temporary values. Series that become equal
+  /// are kept, for the caller to add or to refuse.
   ///
-  /// @param key the grouping key without the labels to be dropped
-  /// @throws RelabelException if a series ends without a name, or in a family of another type
+  /// @param key the grouping key without the labels to drop
+  /// @throws RelabelException if a series has no name after relabeling, or is in a family of
+  ///   another type
   public List<MetricFamily> relabel(Labels key, List<MetricFamily> families)
       throws RelabelException {
     return changesSeries() ? new RelabeledFamilies(this, key).of(families) : families;

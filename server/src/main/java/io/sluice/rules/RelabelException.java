@@ -1,6 +1,6 @@
 package io.sluice.rules;
 
-/// A push that does not fit after relabelling.
+/// A push that is invalid after relabeling.
 public final class RelabelException extends Exception {
   private static final long serialVersionUID = 1;
 

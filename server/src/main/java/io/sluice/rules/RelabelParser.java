@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `relabel_configs`: the keys, defaults and checks of Prometheus.
+/// Parses `relabel_configs` with the keys, defaults and checks of Prometheus.
 final class RelabelParser {
   private static final String DEFAULT_SEPARATOR = ";";
   private static final String DEFAULT_REPLACEMENT = "$1";
@@ -77,7 +77,7 @@ final class RelabelParser {
     return action;
   }
 
-  /// Refuses keys that the action has no use for, where Prometheus does.
+  /// Refuses keys that the action does not use, in the same cases as Prometheus.
   private static void checkKeys(YamlMap map, RelabelStep.Action action) throws YamlException {
     if (ON_NAMES.contains(action)) {
       refuse(map, action, "source_labels", "separator", "modulus", "target_label", "replacement");

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One `relabel_config` of Prometheus.
 ///
-/// @param targetLabel empty for actions that have none
-/// @param modulus 0 for actions that have none
+/// @param targetLabel empty for actions without one
+/// @param modulus 0 for actions without one
 record RelabelStep(
     Action action,
     List<String> sourceLabels,
@@ -27,7 +27,7 @@ record RelabelStep(
     String replacement) {
   static final String ANYTHING = "(.*)";
 
-  /// What a step does, by the names of Prometheus in lower case.
+  /// The action of a step. The names in lower case are those of Prometheus.
   enum Action {
     REPLACE,
     KEEP,
@@ -50,7 +50,7 @@ record RelabelStep(
     }
   }
 
-  /// Changes the labels, and returns whether the series stays.
+  /// Changes the labels, and returns whether the series is kept.
   boolean apply(LabelsBuilder labels) {
     String source = String.join(separator, sourceLabels.stream().map(labels::get).toList());
     switch (action) {
@@ -85,13 +85,13 @@ record RelabelStep(
     }
   }
 
-  /// Names that stand in the file were checked there. Those made of what was pushed have to be
-  /// ordinary ones, as in Prometheus 2.
+  /// Literal names were checked when the file was parsed. As in Prometheus 2, names that are
+  /// derived from pushed labels must be legacy names.
   private boolean isUsable(String target) {
     return targetLabel.indexOf('$') < 0 || Names.isLegacyLabelName(target);
   }
 
-  /// Of two labels that are mapped to one name, the later by name wins.
+  /// If two labels are mapped to the same name, the last one in the order of names is used.
   private void map(LabelsBuilder labels) {
     Labels before = labels.build();
     before.forEach(
@@ -113,7 +113,7 @@ record RelabelStep(
         });
   }
 
-  /// Character by character, as Go does: the upper case of a sharp s is a sharp s.
+  /// Maps each character separately, like Go: the upper case of a sharp s is a sharp s.
   private static String mapped(String text, IntUnaryOperator mapping) {
     int[] mapped = text.codePoints().map(mapping).toArray();
     return new String(mapped, 0, mapped.length);

@@ -10,10 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Families put together anew from series that were relabelled one by one.
+/// Builds families from individually relabeled series.
 ///
-/// A histogram or summary is one series here, whose name is that of the family: Prometheus, which
-/// sees `x_bucket` and `x_count` apart, could take them asunder.
+/// A histogram or summary is one series here, with the name of the family. In Prometheus,
+/// relabeling sees `x_bucket` and `x_count` separately and could split them.
 final class RelabeledFamilies {
   private record Head(MetricFamily family, List<Metric> metrics) {}
 
@@ -56,7 +56,7 @@ final class RelabeledFamilies {
     }
   }
 
-  /// Whether a push with these labels is refused anyway. Steps would hide what is wrong.
+  /// Whether a push with these labels is refused anyway. Relabeling would hide the error.
   private static boolean isUnfit(Labels labels) {
     return labels.duplicateName() != null || !withoutReserved(labels).equals(labels);
   }

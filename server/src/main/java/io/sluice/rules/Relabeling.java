@@ -4,8 +4,7 @@ import io.sluice.model.Labels;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A list of relabelling steps, applied one after the other as Prometheus applies
-/// `relabel_configs`.
+/// A list of relabeling steps, applied one after the other like `relabel_configs` in Prometheus.
 public final class Relabeling {
   /// Changes nothing.
   public static final Relabeling NONE = new Relabeling(List.of());
@@ -20,8 +19,8 @@ public final class Relabeling {
     return steps.isEmpty();
   }
 
-  /// What becomes of `labels`, or null if the series is dropped. The name of the metric is in
-  /// `__name__`; a label with an empty value is one that is not there, before and after.
+  /// Relabels `labels`; returns null if the series is dropped. The name of the metric is in
+  /// `__name__`; a label with an empty value does not exist, before and after.
   public @Nullable Labels apply(Labels labels) {
     if (steps.isEmpty()) {
       return labels;
@@ -35,7 +34,7 @@ public final class Relabeling {
     return builder.build();
   }
 
-  /// The actions in order, for those who ask what a rule does.
+  /// The actions in order, for the description of a rule.
   public List<String> actions() {
     return steps.stream().map(step -> step.action().word()).toList();
   }

@@ -1,12 +1,12 @@
 package io.sluice.rules;
 
-/// What a rule allows a group, each at least 1.
+/// The limits of a rule for a group, each at least 1.
 ///
-/// @param seriesPerPush the most series in one push
-/// @param seriesPerGroup the most series that the group may hold after a push
-/// @param bodyBytes the most that a body may have after decompression
+/// @param seriesPerPush the maximum number of series in one push
+/// @param seriesPerGroup the maximum number of series in the group after a push
+/// @param bodyBytes the maximum size of a body after decompression
 public record RuleLimits(long seriesPerPush, long seriesPerGroup, long bodyBytes) {
-  /// The value of a limit that there is not.
+  /// The value for no limit.
   public static final long UNLIMITED = Long.MAX_VALUE;
 
   /// Allows everything.

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the rules of a configuration file.
+/// Parses the rules of a configuration file.
 final class RuleParser {
-  /// Each push goes through the rules one by one.
+  /// Limited because each push checks the rules one by one.
   private static final int MAX_RULES = 1000;
 
   private RuleParser() {}

@@ -9,7 +9,7 @@ import io.sluice.yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The rules of one configuration, of which the first that matches a grouping key applies to it.
+/// The rules of a configuration. The first one that matches a grouping key applies to it.
 public final class Rules {
   /// No rules.
   public static final Rules NONE = new Rules(List.of(), OtlpSettings.USUAL);
@@ -22,12 +22,12 @@ public final class Rules {
     this.otlp = otlp;
   }
 
-  /// How OpenTelemetry's metrics are translated.
+  /// The settings for OpenTelemetry metrics.
   public OtlpSettings otlp() {
     return otlp;
   }
 
-  /// Reads a configuration.
+  /// Parses a configuration.
   public static Rules parse(YamlMap configuration) throws YamlException {
     return RuleParser.parse(configuration);
   }
@@ -37,7 +37,7 @@ public final class Rules {
     return rules;
   }
 
-  /// What holds for pushes to a grouping key, as it stands in the URL.
+  /// The policy for pushes to a grouping key as in the URL.
   public PushPolicy policyFor(GroupingKey key) {
     for (Rule rule : rules) {
       if (rule.matches(key.labels())) {
@@ -47,7 +47,7 @@ public final class Rules {
     return PushPolicy.NONE;
   }
 
-  /// Which rule applies to a grouping key, and why those before it do not.
+  /// The rule that applies to a grouping key, and the reasons why those before it do not.
   public Explanation explain(GroupingKey key) {
     Labels labels = key.labels();
     var passedOver = new ArrayList<Explanation.PassedOver>();

@@ -10,20 +10,19 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The rules in force, and the file they come from.
+/// The current rules and their file.
 ///
-/// A file that cannot be read or is wrong leaves the rules as they were. Every method may be called
-/// from any thread.
+/// If the file cannot be read or is invalid, the rules do not change. Thread-safe.
 public final class RulesFile {
   private static final Logger log = LoggerFactory.getLogger(RulesFile.class);
 
-  /// Told of every attempt to read the file.
+  /// Notified of every attempt to load the file.
   @FunctionalInterface
   public interface Listener {
     void loaded(boolean isSuccessful);
   }
 
-  /// Why a file is not in force, ready to be shown: `rules.yml:3:5: ...`.
+  /// The file cannot be used. The message is for users: `rules.yml:3:5: ...`.
   public static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -46,7 +45,7 @@ public final class RulesFile {
     this.listener = listener;
   }
 
-  /// No file and no rules; there is nothing to read again.
+  /// Without a file and without rules; there is nothing to reload.
   public static RulesFile none() {
     return new RulesFile(null, _ -> {});
   }
@@ -60,12 +59,12 @@ public final class RulesFile {
     return opened;
   }
 
-  /// Whether a file with these keys is one of rules.
+  /// Whether the keys of a configuration file are those of a rules file.
   public static boolean isOne(Set<String> keys) {
     return keys.contains("rules") || keys.contains("otlp");
   }
 
-  /// Reads rules without putting them in force.
+  /// Loads rules without activating them.
   public static Rules check(Path file) throws UnusableException {
     try {
       return Rules.parse(YamlFile.load(file));
@@ -76,19 +75,19 @@ public final class RulesFile {
     }
   }
 
-  /// The rules in force.
+  /// The current rules.
   public Rules rules() {
     return current;
   }
 
-  /// Where the rules come from, or null.
+  /// The file of the rules, or null.
   public @Nullable Path file() {
     return file;
   }
 
   /// Reads the file again.
   ///
-  /// @throws UnusableException if it cannot be read or is wrong; the rules are as before then
+  /// @throws UnusableException if it cannot be read or is invalid; the rules do not change then
   public synchronized void reload() throws UnusableException {
     if (file == null) {
       return;

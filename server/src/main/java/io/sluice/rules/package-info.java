@@ -1,8 +1,7 @@
-/// What the configuration file says of groups: which pushes add up, how long groups live, what
-/// becomes of their labels.
+/// The configuration of groups: aggregation, expiry, relabeling, limits.
 ///
-/// [RulesFile] holds the file and reads it again; [Rules] finds the rule of a group and explains
-/// the choice; [PushPolicy] is what a rule says.
+/// [RulesFile] loads and reloads the file; [Rules] finds the rule of a group and explains the
+/// choice; [PushPolicy] contains the settings of a rule.
 @NullMarked
 package io.sluice.rules;
 

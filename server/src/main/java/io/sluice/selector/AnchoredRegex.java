@@ -5,12 +5,13 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/// A regular expression as Prometheus uses it: RE2, matching the whole text or nothing, with a dot
-/// that matches line feeds too.
+/// A regular expression with the semantics of Prometheus: RE2, fully anchored, with a dot that also
+/// matches line feeds.
 ///
-/// Matching takes time in proportion to the text times the size of the expression, at the worst.
+/// In the worst case, the time of a match is proportional to the length of the text times the size
+/// of the expression.
 public final class AnchoredRegex {
-  /// A longer one was not written by a person.
+  /// Longer than any expression that a person writes.
   private static final int MAX_LENGTH = 4096;
 
   private final Pattern pattern;
@@ -37,22 +38,22 @@ public final class AnchoredRegex {
     return pattern.matches(text);
   }
 
-  /// Whether all of `text` matches. Each character read costs the instructions of the expression,
-  /// all of which may have to be gone through for it.
+  /// Whether all of `text` matches. Each character costs as many steps as the expression has
+  /// instructions, because each of them may have to be executed.
   ///
-  /// @throws MatchBudget.ExhaustedException if the budget, or the stack, does not suffice
+  /// @throws MatchBudget.ExhaustedException if the budget or the stack is exhausted
   boolean matches(String text, MatchBudget budget) {
     budget.spend(1);
     try {
       return pattern.matcher(new MeteredText(text, budget, size())).matches();
     } catch (StackOverflowError _) {
-      // RE2/J calls itself once for each optional part that stands behind the other: (a?){900}
+      // RE2/J recurses once for each of consecutive optional parts: (a?){900}
       budget.exhaust();
       throw new MatchBudget.ExhaustedException();
     }
   }
 
-  /// How many instructions it was compiled to.
+  /// The number of compiled instructions.
   int size() {
     return pattern.programSize();
   }
@@ -60,9 +61,9 @@ public final class AnchoredRegex {
   /// `template` with `$1`, `${1}`, `$name` and `${name}` replaced by what these groups matched in
   /// `text`, or null if `text` does not match.
   ///
-  /// As Go's `Regexp.Expand` has it: a name is as long as it can be (`$1x` is the group `1x`), a
-  /// group that does not exist or did not match is empty, `$$` is a dollar, and so is one that
-  /// starts no reference.
+  /// As in Go's `Regexp.Expand`, a name is as long as possible (`$1x` is the group `1x`), a group
+  /// that does not exist or did not match is empty, `$$` is a dollar, and so is a dollar that does
+  /// not start a reference.
   public @Nullable String expand(String text, String template) {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.matches()) {
@@ -80,7 +81,8 @@ public final class AnchoredRegex {
     return expanded.append(template, at, template.length()).toString();
   }
 
-  /// Appends what the dollar before `at` stands for, and returns where the text goes on.
+  /// Appends the value of the reference whose dollar is before `at`, and returns the end of the
+  /// reference.
   private int expandOne(Matcher matcher, String template, int at, StringBuilder expanded) {
     if (template.startsWith("$", at)) {
       expanded.append('$');
@@ -121,7 +123,7 @@ public final class AnchoredRegex {
     return index == null ? null : matcher.group(index);
   }
 
-  /// The expression as it was written.
+  /// The source of the expression.
   @Override
   public String toString() {
     return pattern.pattern();

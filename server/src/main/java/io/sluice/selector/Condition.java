@@ -2,9 +2,9 @@ package io.sluice.selector;
 
 import org.jspecify.annotations.Nullable;
 
-/// A matcher ready to be asked.
+/// A compiled matcher.
 ///
-/// @param regex the matcher's expression; null for one that compares text
+/// @param regex the matcher's expression; null for a matcher that compares text
 record Condition(Matcher matcher, @Nullable AnchoredRegex regex) {
   static Condition of(Matcher matcher) throws RegexException {
     AnchoredRegex regex = matcher.op().isRegex() ? AnchoredRegex.parse(matcher.value()) : null;
@@ -24,12 +24,12 @@ record Condition(Matcher matcher, @Nullable AnchoredRegex regex) {
     return regex.matches(value, budget) != matcher.op().isNegated();
   }
 
-  /// How many instructions the expression has; 0 without one.
+  /// The number of instructions of the expression; 0 without one.
   int size() {
     return regex == null ? 0 : regex.size();
   }
 
-  /// Whether this asks for one metric name.
+  /// Whether this matches exactly one metric name.
   boolean isFamilyName() {
     return matcher.isOnMetricName() && matcher.op() == Matcher.Op.EQUAL;
   }

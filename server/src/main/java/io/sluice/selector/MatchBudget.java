@@ -3,16 +3,16 @@ package io.sluice.selector;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// How much work the matching for one request may be: a number of steps, and a time. It also ends
-/// when the result is no longer awaited.
+/// Limits the work of matching for one request: the number of steps and the time. It is also
+/// exhausted when the client no longer waits for the result.
 ///
-/// A regular expression takes time in proportion to the text times the expression, which a client
-/// chooses both; a single match may be minutes. So the budget is asked while an expression reads
-/// the text, and not only between two of them.
+/// The time of a match is proportional to the length of the text times the size of the expression.
+/// Clients choose both, so a single match may take minutes. So the budget is checked during a
+/// match, and not only between matches.
 ///
-/// Not safe for use by several threads at once.
+/// Not thread-safe.
 public final class MatchBudget {
-  /// The budget was used up, or the result is no longer awaited.
+  /// The budget is exhausted, or the client no longer waits for the result.
   public static final class ExhaustedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -21,7 +21,7 @@ public final class MatchBudget {
     }
   }
 
-  /// How many steps pass between two looks at the clock: some tens of microseconds.
+  /// The number of steps between two checks of the clock: some tens of microseconds.
   private static final int STEPS_A_LOOK = 1_000;
 
   private final LongSupplier nanoTime;
@@ -31,12 +31,12 @@ public final class MatchBudget {
   private long stepsToLook = STEPS_A_LOOK;
   private boolean isExhausted;
 
-  /// A budget that begins now.
+  /// Creates a budget that begins now.
   ///
-  /// @param steps characters that are compared, each times the instructions of the expression
-  /// @param nanos how long it may take
-  /// @param nanoTime a clock that only runs forward
-  /// @param isAbandoned whether the result is no longer awaited
+  /// @param steps number of compared characters times the instructions of the expression
+  /// @param nanos the maximum duration
+  /// @param nanoTime a monotonic clock
+  /// @param isAbandoned whether the client no longer waits for the result
   public MatchBudget(long steps, long nanos, LongSupplier nanoTime, BooleanSupplier isAbandoned) {
     this.stepsLeft = steps;
     this.nanoTime = nanoTime;
@@ -44,14 +44,14 @@ public final class MatchBudget {
     this.endNanos = nanoTime.getAsLong() + nanos;
   }
 
-  /// A budget that nothing exhausts.
+  /// A budget without limits.
   public static MatchBudget unlimited() {
     return new MatchBudget(Long.MAX_VALUE, Long.MAX_VALUE, () -> 0, () -> false);
   }
 
   /// Takes `steps` from the budget.
   ///
-  /// @throws ExhaustedException if there are not so many left, or time is up
+  /// @throws ExhaustedException if fewer steps are left, or the time has elapsed
   public void spend(long steps) {
     stepsLeft -= steps;
     stepsToLook -= steps;
@@ -66,12 +66,12 @@ public final class MatchBudget {
     }
   }
 
-  /// Leaves nothing.
+  /// Makes the budget exhausted.
   void exhaust() {
     isExhausted = true;
   }
 
-  /// Whether there is nothing left, so that [#spend] throws.
+  /// Whether the budget is exhausted, so that [#spend] throws.
   public boolean isExhausted() {
     return isExhausted;
   }

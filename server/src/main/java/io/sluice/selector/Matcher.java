@@ -4,13 +4,13 @@ import io.sluice.model.Names;
 
 /// One condition on the value of a label: `job=~"a.*"`.
 ///
-/// @param name the label; `__name__` is that of the metric
-/// @param value text, or a regular expression that has to match all of the label's value
+/// @param name the label name; `__name__` is the metric name
+/// @param value a text, or a regular expression that must match the complete value of the label
 public record Matcher(String name, Op op, String value) {
-  /// The name of the label that stands for the name of the metric.
+  /// The label name that represents the metric name.
   public static final String METRIC_NAME = "__name__";
 
-  /// How the value of the label is to relate to that of the matcher.
+  /// The operator between the value of the label and that of the matcher.
   public enum Op {
     EQUAL("="),
     NOT_EQUAL("!="),
@@ -42,7 +42,7 @@ public record Matcher(String name, Op op, String value) {
     return name.equals(METRIC_NAME);
   }
 
-  /// As it is written in a selector, in double quotes.
+  /// The form in a selector, with double quotes.
   @Override
   public String toString() {
     String shown = Names.isLegacyLabelName(name) ? name : QuotedText.quote(name);

@@ -1,8 +1,8 @@
 package io.sluice.selector;
 
-/// A text that takes each character that is read from a budget.
+/// A text that charges a budget for each character that is read.
 ///
-/// @param stepsPerChar what reading one costs
+/// @param stepsPerChar the cost of one character
 record MeteredText(CharSequence text, MatchBudget budget, int stepsPerChar)
     implements CharSequence {
   @Override

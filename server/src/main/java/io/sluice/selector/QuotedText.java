@@ -4,7 +4,7 @@ import io.sluice.model.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.util.HexFormat;
 
-/// Text in quotes as PromQL has it: `"..."` and `'...'` with Go's escapes, and raw in backticks.
+/// Quoted text in PromQL syntax: `"..."` and `'...'` with Go's escapes, and raw text in backticks.
 final class QuotedText {
   private static final String ESCAPES = "abfnrtv\\";
   private static final String ESCAPED = "\u0007\b\f\n\r\t\u000B\\";
@@ -13,7 +13,7 @@ final class QuotedText {
   private final String text;
   private final char quote;
 
-  /// What was read so far. Bytes, for `\xe2\x82\xac` is one character.
+  /// The text so far, as bytes because `\xe2\x82\xac` is one character.
   private final ByteArrayOutputStream unquoted = new ByteArrayOutputStream();
 
   private int at;
@@ -24,14 +24,14 @@ final class QuotedText {
     this.at = start + 1;
   }
 
-  /// Text without its quotes, and where the input goes on behind them.
+  /// Text without its quotes, and the position after the closing quote.
   record Unquoted(String text, int end) {}
 
   static boolean isQuote(char c) {
     return c == '"' || c == '\'' || c == '`';
   }
 
-  /// Reads the quoted text that starts at `start`, where there is a quote.
+  /// Parses the quoted text that starts with a quote at `start`.
   static Unquoted unquote(String text, int start) throws SelectorException {
     return text.charAt(start) == '`' ? raw(text, start) : new QuotedText(text, start).read();
   }

@@ -1,6 +1,6 @@
 package io.sluice.selector;
 
-/// A regular expression that RE2 does not take, or one beyond the limits.
+/// A regular expression that is invalid in RE2 or exceeds the limits.
 public final class RegexException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -3,23 +3,24 @@ package io.sluice.selector;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Estimates what an expression compiles to, before it is compiled: `((x{1000}){1000}){1000}` is a
-/// program of a thousand million steps, and a thousand parentheses are as many calls deep.
+/// Estimates the compiled size of an expression before it is compiled: `((x{1000}){1000}){1000}`
+/// would be a program with a thousand million steps, and a thousand parentheses would recurse a
+/// thousand levels deep.
 ///
-/// It is exact in what repetitions multiply, and counts all else as one step a character. An
-/// expression that is no expression gets any estimate.
+/// It multiplies repetitions exactly, and counts everything else as one step per character. The
+/// estimate for an invalid expression is arbitrary.
 final class RegexSize {
   private static final int MAX_STEPS = 10_000;
   private static final int MAX_DEPTH = 100;
 
   private final String regex;
 
-  /// The steps of the groups around this one, so far.
+  /// The steps of the enclosing groups so far.
   private final Deque<Long> outer = new ArrayDeque<>();
 
   private int at;
 
-  /// The steps of this group so far, and those of the last thing in it, which may be repeated.
+  /// The steps of this group so far, and those of its last element, which may be repeated.
   private long steps;
 
   private long last;
@@ -85,8 +86,8 @@ final class RegexSize {
     at = end + 1;
   }
 
-  /// `[...]`, in which a bracket at the front, an escaped one and those of `[:alpha:]` do not end
-  /// it.
+  /// `[...]`. It is not ended by a bracket at its beginning, an escaped bracket or those of
+  /// `[:alpha:]`.
   private int endOfClass() {
     int end = at + 1;
     if (regex.startsWith("^", end)) {

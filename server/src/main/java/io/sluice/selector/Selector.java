@@ -7,29 +7,29 @@ import io.sluice.model.Names;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What Prometheus calls an instant vector selector: `name`, `{job=~"a.*",x!="y"}` or both.
+/// An instant vector selector of Prometheus: `name`, `{job=~"a.*",x!="y"}` or both.
 ///
-/// Conditions on labels and those on the metric's name are asked for apart, because a group has
-/// labels and no name, and a family has a name.
+/// Conditions on labels and conditions on the metric name are evaluated separately, because a group
+/// has labels but no name, and a family has a name.
 public final class Selector {
   private final List<Condition> conditions;
 
-  /// The selector of these conditions, which must hold all together.
+  /// A selector with these conditions, all of which must hold.
   Selector(List<Condition> conditions) {
     this.conditions = List.copyOf(conditions);
   }
 
-  /// Reads a selector.
+  /// Parses a selector.
   public static Selector parse(String text) throws SelectorException {
     return new SelectorParser(text).parse();
   }
 
-  /// Whether all conditions on labels hold. A label that is missing has the empty value.
+  /// Whether all conditions on labels hold. A missing label has an empty value.
   public boolean matches(Labels labels) {
     return failing(labels) == null;
   }
 
-  /// Whether all conditions on labels hold, if `budget` suffices to find out.
+  /// Like [#matches(Labels)], within a budget.
   ///
   /// @throws MatchBudget.ExhaustedException if it does not
   public boolean matches(Labels labels, MatchBudget budget) {
@@ -55,7 +55,7 @@ public final class Selector {
     return null;
   }
 
-  /// Whether all conditions on the metric's name hold, if `budget` suffices to find out.
+  /// Whether all conditions on the metric name hold.
   ///
   /// @throws MatchBudget.ExhaustedException if it does not
   public boolean matchesFamily(String name, MatchBudget budget) {
@@ -67,12 +67,12 @@ public final class Selector {
     return true;
   }
 
-  /// How many instructions all its regular expressions have together.
+  /// The total number of instructions of its regular expressions.
   public int size() {
     return conditions.stream().mapToInt(Condition::size).sum();
   }
 
-  /// The one metric name that is asked for, as `name` or `__name__="name"`, or null.
+  /// The metric name of `name` or `__name__="name"`, or null.
   public @Nullable String familyName() {
     return conditions.stream()
         .filter(Condition::isFamilyName)
@@ -81,12 +81,12 @@ public final class Selector {
         .orElse(null);
   }
 
-  /// All conditions in the order in which they were written.
+  /// All conditions in their order in the selector.
   public List<Matcher> matchers() {
     return conditions.stream().map(Condition::matcher).toList();
   }
 
-  /// The selector as it can be read back: `name{a="1",b!~"2"}`.
+  /// The selector in a form that can be parsed: `name{a="1",b!~"2"}`.
   @Override
   public String toString() {
     String name = familyName();

@@ -1,6 +1,6 @@
 package io.sluice.selector;
 
-/// A text that is no selector. The message says where and why: `at 7: expected ...`.
+/// An invalid selector. The message contains the position and the reason: `at 7: expected ...`.
 public final class SelectorException extends Exception {
   private static final long serialVersionUID = 1;
 
@@ -16,7 +16,8 @@ public final class SelectorException extends Exception {
     return String.valueOf(super.getMessage());
   }
 
-  /// The character at which it went wrong, counted from 1; one behind the last at the end.
+  /// The position of the error in characters, counted from 1; at the end of the text, one after the
+  /// last character.
   public int position() {
     return position;
   }

@@ -4,7 +4,7 @@ import io.sluice.model.Names;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads one selector by the grammar of PromQL, quoted names included:
+/// Parses a selector with the grammar of PromQL, including quoted names:
 ///
 /// ```
 /// selector = name [ "{" matchers "}" ] | "{" matchers "}"
@@ -12,15 +12,15 @@ import java.util.List;
 /// matcher  = ( label | quoted ) ( "=" | "!=" | "=~" | "!~" ) quoted | quoted
 /// ```
 ///
-/// A quoted text by itself is the name of the metric.
+/// A quoted text without an operator is the metric name.
 final class SelectorParser {
   private static final int MAX_LENGTH = 64 * 1024;
   private static final int MAX_MATCHERS = 100;
 
-  /// Of all regular expressions together; each takes some 50 bytes.
+  /// Limit for all regular expressions together; each instruction takes about 50 bytes.
   private static final int MAX_INSTRUCTIONS = 20_000;
 
-  /// The longer symbols first, so that `=~` is not taken for `=`.
+  /// The longer symbols first, so that `=~` is not parsed as `=`.
   private static final List<Matcher.Op> OPS =
       List.of(Matcher.Op.MATCHES, Matcher.Op.MATCHES_NOT, Matcher.Op.NOT_EQUAL, Matcher.Op.EQUAL);
 

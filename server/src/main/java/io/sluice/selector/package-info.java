@@ -1,7 +1,7 @@
 /// Prometheus selectors and the regular expressions in them.
 ///
-/// [Selector] reads and applies what Prometheus calls an instant vector selector; [AnchoredRegex]
-/// is the RE2 expression that its matchers and relabelling use.
+/// [Selector] parses and evaluates Prometheus's instant vector selectors; [AnchoredRegex] is the
+/// RE2 expression that their matchers and relabeling use.
 @NullMarked
 package io.sluice.selector;
 
