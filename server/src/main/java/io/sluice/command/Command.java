@@ -8,26 +8,26 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A change to the state. It carries all that [Store#apply] needs.
+/// A change of the state. It contains everything that [Store#apply] needs.
 public sealed interface Command {
-  /// One that concerns a group.
+  /// A command for one group.
   sealed interface Keyed extends Command {
     GroupingKey key();
   }
 
-  /// A push to one group, which may be a part of a change to many.
+  /// A push to one group, which may be a part of a change of many groups.
   sealed interface Part extends Keyed {
-    /// When it came, from where, and whether it may be applied only once.
+    /// The time and the client of the push, and its idempotency key.
     PushOrigin origin();
 
     @Override
     Part at(long nanos);
   }
 
-  /// Puts families into a group. They replace all it had (PUT), or those with the same names
+  /// Puts families into a group. They replace all its families (PUT), or those with the same names
   /// (POST).
   ///
-  /// @param gone names of families that the group is not to hold any more
+  /// @param gone names of families to remove from the group
   record Push(
       GroupingKey key,
       PushOrigin origin,
@@ -58,9 +58,9 @@ public sealed interface Command {
     }
   }
 
-  /// Adds families to what a group has of them, or replaces single series in them.
+  /// Aggregates families with those of a group, or replaces single series in them.
   ///
-  /// @param summed names of gauges that are summed, whatever the options say
+  /// @param summed names of gauges that are summed, independent of the options
   record Aggregate(
       GroupingKey key,
       PushOrigin origin,
@@ -90,13 +90,13 @@ public sealed interface Command {
       return new Aggregate(key, moved, movedFamilies, options, lifetimes, summed);
     }
 
-    /// How a family is to be merged.
+    /// The options for merging a family.
     public MergeOptions options(String family) {
       return summed.contains(family) ? options.withGauges(GaugeMode.SUM) : options;
     }
   }
 
-  /// Notes a push that was refused before the state was asked.
+  /// Records a push that was refused independent of the state.
   record Fail(GroupingKey key, PushOrigin origin, String message) implements Part {
     @Override
     public Fail at(long nanos) {
@@ -104,12 +104,12 @@ public sealed interface Command {
     }
   }
 
-  /// Changes many groups at once: views, recovery and replicas see all of it or none.
+  /// Changes many groups atomically: views, recovery and replicas see all changes or none.
   ///
-  /// @param parts pushes, additions and failures; of different groups where it is all or nothing
-  /// @param origin of the whole; says whether it may be applied only once
-  /// @param isAllOrNothing whether nothing is changed if one part does not fit; if not, only the
-  ///   parts that do not fit are left out
+  /// @param parts pushes, aggregations and failures; of different groups if `isAllOrNothing`
+  /// @param origin of the whole command, with its idempotency key
+  /// @param isAllOrNothing whether nothing is changed if one part is refused; if not, only the
+  ///   refused parts are left out
   record Groups(List<Part> parts, PushOrigin origin, boolean isAllOrNothing) implements Command {
     public Groups {
       parts = List.copyOf(parts);
@@ -131,7 +131,7 @@ public sealed interface Command {
   /// Drops a group.
   record Delete(GroupingKey key) implements Keyed {}
 
-  /// Drops one family of a group. It is not one of those that the gateway sets.
+  /// Drops one family of a group, which must not be a reserved one.
   record DeleteFamily(GroupingKey key, String family) implements Command {}
 
   /// Drops all groups.
@@ -140,11 +140,11 @@ public sealed interface Command {
   /// Drops expired groups and series.
   ///
   /// @param nowNanos the time, in nanoseconds since 1970
-  /// @param pushedSinceNanos groups whose last successful push is older stay for now, and so do
-  ///   series that were last pushed before; 0 where nothing is to be spared
-  /// @param most how many groups are looked at
-  /// @param sparesAllSeries whether the series of all groups stay while some groups do, as the
-  ///   first versions had it; commands that they wrote have to come to the same end
+  /// @param pushedSinceNanos groups and series that were last pushed before this time are kept for
+  ///   now; 0 to keep none
+  /// @param most the maximum number of groups to examine
+  /// @param sparesAllSeries whether all series are kept while some groups are kept, as in the first
+  ///   versions; their commands must still have the same result
   record Expire(long nowNanos, long pushedSinceNanos, int most, boolean sparesAllSeries)
       implements Command {
     public Expire(long nowNanos, long pushedSinceNanos, int most) {
@@ -152,8 +152,7 @@ public sealed interface Command {
     }
   }
 
-  /// The same command, as if it had come at `nanos`. What is remembered of a push stays remembered
-  /// for as long.
+  /// The same command with the time `nanos`. Idempotency keys are remembered for the same duration.
   default Command at(long nanos) {
     return this;
   }

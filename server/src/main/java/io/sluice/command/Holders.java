@@ -8,12 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The groups that a push clashes with: the last lines of the message that says so, each `held by
-/// group {job="a",tag="1"}`, names that are not plain in quotes, and escapes as Go has them.
+/// The groups that a push conflicts with. They are the last lines of the error message, each of the
+/// form `held by group {job="a",tag="1"}`, with names quoted if necessary, and Go's escapes.
 public final class Holders {
   private static final String HELD_BY = "held by group ";
 
-  /// More are not named.
+  /// The maximum number of groups in a message.
   private static final int MOST = 10;
 
   private final Set<GroupingKey> keys = new LinkedHashSet<>();
@@ -24,25 +24,25 @@ public final class Holders {
     }
   }
 
-  /// `message`, and behind it the line for each group.
+  /// Appends a line for each group to `message`.
   public String addTo(String message) {
     var lines = new StringBuilder(message);
     keys.forEach(key -> lines.append('\n').append(line(key)));
     return lines.toString();
   }
 
-  /// `message`, and behind it the line for one group.
+  /// Appends the line for one group to `message`.
   public static String addTo(String message, GroupingKey holder) {
     return message + "\n" + line(holder);
   }
 
-  /// The lines at the end of `message` that name groups, each with the line feed before it.
+  /// The lines for groups at the end of `message`, each with the line feed before it.
   public static String linesOf(String message) {
     int start = message.indexOf("\n" + HELD_BY);
     return start < 0 ? "" : message.substring(start);
   }
 
-  /// The groups that the lines of a message name.
+  /// The groups in the lines of a message.
   public static List<GroupingKey> of(String message) {
     var holders = new ArrayList<GroupingKey>();
     for (String line : message.split("\n", -1)) {
@@ -51,7 +51,7 @@ public final class Holders {
         try {
           holders.add(key(text));
         } catch (IllegalArgumentException _) {
-          // A message that was cut off, or one that only begins like ours.
+          // A truncated message, or another message that begins with the same text.
         }
       }
     }
@@ -70,9 +70,9 @@ public final class Holders {
     return line.append('}').toString();
   }
 
-  /// The key that `{name="value",...}` shows.
+  /// Parses a key from `{name="value",...}`.
   ///
-  /// @throws IllegalArgumentException if the text shows none
+  /// @throws IllegalArgumentException if the text is not a key
   private static GroupingKey key(String text) {
     var pairs = new ArrayList<String>();
     int at = 1;

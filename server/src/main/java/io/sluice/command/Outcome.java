@@ -3,14 +3,14 @@ package io.sluice.command;
 import java.util.List;
 import java.util.Locale;
 
-/// What became of a command.
+/// The outcome of a command.
 public sealed interface Outcome {
   record Applied() implements Outcome {}
 
-  /// Refused; `message` says why, in the Pushgateway's words where it has some.
+  /// Refused; `message` is the Pushgateway's message if it has one.
   record Rejected(String message) implements Outcome {}
 
-  /// What became of each part of [Command.Groups] where parts that do not fit are left out.
+  /// The outcome of each part of a [Command.Groups] that is not all or nothing.
   record Each(List<Outcome> outcomes) implements Outcome {
     public Each {
       outcomes = List.copyOf(outcomes);
@@ -25,38 +25,37 @@ public sealed interface Outcome {
   /// The same push was already applied; nothing changed.
   record Repeated() implements Outcome {}
 
-  /// Refused: another push came under the same idempotency key. Nothing has changed.
+  /// Refused: another push had the same idempotency key. Nothing has changed.
   record KeyReused() implements Outcome {}
 
-  /// The family is gone, and with it so many series.
+  /// The family was deleted, with this number of series.
   record FamilyDeleted(int series) implements Outcome {}
 
-  /// There was nothing to delete: no such group, or no such family in it.
+  /// There was nothing to delete: the group or the family does not exist.
   record NotFound(boolean isGroupThere) implements Outcome {}
 
-  /// What was over is gone.
+  /// Expired groups and series were deleted.
   record Expired(int groups, int series) implements Outcome {}
 
-  /// Never put to the state, since that may not grow any further: nothing has changed, the times of
-  /// pushes included.
+  /// Refused because of a limit: nothing has changed, not even the times of pushes.
   record OverLimit(Limit limit, long maximum) implements Outcome {
-    /// The limit by the name under which it is set.
+    /// The message, with the setting of the limit.
     public String message() {
       return "too many %s: %s=%d".formatted(limit.what, limit.setting, maximum);
     }
   }
 
-  /// The limits of [StateLimits]. `toString` is the name that metrics use.
+  /// The limits of [StateLimits]. `toString` returns the name in metrics.
   enum Limit {
     GROUPS("groups", "--limits.groups"),
     SERIES_PER_GROUP("series in the group", "--limits.series-per-group"),
-    /// The one of a rule.
+    /// Set by a rule.
     RULE_SERIES_PER_GROUP("series in the group", "series_per_group"),
     FAMILIES_PER_GROUP("metric families in the group", "--limits.families-per-group"),
     ADDED_TO_BYTES("bytes held of the families that this push adds to", "--limits.added-to-bytes"),
     SERIES("series", "--limits.series"),
     HEAP_BYTES("bytes held", "--limits.heap-bytes"),
-    /// Of a command that goes from node to node.
+    /// For commands that nodes send to each other.
     COMMAND_BYTES("bytes in the stored form of the push", "max_command_bytes");
 
     private final String what;
@@ -67,7 +66,7 @@ public sealed interface Outcome {
       this.setting = setting;
     }
 
-    /// Whether the same push would meet it again, whatever becomes of other groups.
+    /// Whether the same push would exceed the limit again, independent of other groups.
     public boolean isOfPush() {
       return switch (this) {
         case SERIES_PER_GROUP,

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a parsed body into a command: completes the labels, finds what is wrong with the push by
-/// itself, and brings the families into their stored form. Needs no state, so it runs before the
-/// log, in parallel.
+/// Converts a parsed body to a command: completes the labels, checks the push for errors that do
+/// not depend on the state, and converts the families to their stored form. It does not need the
+/// state, so it runs before the log, in parallel.
 public final class Preparation {
   private static final Labels NO_INSTANCE = Labels.of("instance", "");
   private static final String TIMESTAMPS = "pushed metrics must not have timestamps";
@@ -34,7 +34,7 @@ public final class Preparation {
   private final boolean repeats;
   private final PushErrors problems = new PushErrors();
 
-  /// Labels whose names are valid for the family at hand.
+  /// Labels whose names are valid in the current family.
   private Labels validNames = Labels.EMPTY;
 
   private Preparation(GroupingKey key, boolean isAdding, boolean repeats) {
@@ -45,7 +45,7 @@ public final class Preparation {
   }
 
   /// The command for a push of `body` to the group `key`: [Command.Push], or [Command.Fail] if the
-  /// push cannot be right whatever is stored.
+  /// push is invalid independent of the state.
   public static Command.Part push(
       GroupingKey key, ParsedBody body, boolean replace, PushOrigin origin, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {
@@ -58,11 +58,11 @@ public final class Preparation {
         : new Command.Fail(key, origin, preparation.problems.message());
   }
 
-  /// The command that adds `families` to those of the group `key`: [Command.Aggregate], or
-  /// [Command.Fail] if the push cannot be right whatever is stored. Labels with empty values are
-  /// left out, so that series which are one to Prometheus add up.
+  /// The command that aggregates `families` with those of the group `key`: [Command.Aggregate], or
+  /// [Command.Fail] if the push is invalid independent of the state. Labels with empty values are
+  /// removed, so that series that are identical in Prometheus are aggregated.
   ///
-  /// @param repeats whether a series may occur more than once, and then adds up
+  /// @param repeats whether a series may occur more than once; its values are then aggregated
   public static Command.Part aggregate(
       GroupingKey key,
       List<MetricFamily> families,
@@ -78,8 +78,8 @@ public final class Preparation {
   }
 
   /// The command that replaces series of the group `key` with the series of `body` that have the
-  /// same labels: [Command.Aggregate], or [Command.Fail] if the push cannot be right whatever is
-  /// stored.
+  /// same labels: [Command.Aggregate], or [Command.Fail] if the push is invalid independent of the
+  /// state.
   public static Command.Part series(
       GroupingKey key, ParsedBody body, PushOrigin origin, Lifetimes lifetimes) {
     if (body.hasTimestamps()) {
@@ -93,7 +93,7 @@ public final class Preparation {
         : new Command.Fail(key, origin, preparation.problems.message());
   }
 
-  /// What is wrong with one series of a push by itself, or null.
+  /// The error in one series of a push, independent of the state, or null.
   ///
   /// @param metric with labels as pushed
   public static @Nullable String seriesProblem(
@@ -104,14 +104,14 @@ public final class Preparation {
         new MetricFamily(family, null, type, null, List.of()), complete, null);
   }
 
-  /// Why there can be no group with `key`, or null: each of its series, the push times included,
-  /// would carry the labels of the key. To be asked before a push is prepared, since a push that
-  /// fails creates its group too.
+  /// The reason why a group with `key` would be invalid, or null: each of its series, including the
+  /// push times, would have the labels of the key. Checked before a push is prepared, because a
+  /// failed push also creates its group.
   public static @Nullable String keyProblem(GroupingKey key) {
     return labelsProblem(MetricType.UNTYPED, NO_INSTANCE.overlaidWith(key.labels()));
   }
 
-  /// The stored form of what was pushed; what is wrong with it goes to the problems.
+  /// The stored form of the pushed families. Errors are added to the problems.
   private List<StoredFamily> families(List<MetricFamily> pushed, long receivedNanos) {
     var complete = new ArrayList<MetricFamily>(pushed.size());
     for (MetricFamily family : pushed) {
@@ -137,7 +137,7 @@ public final class Preparation {
     return distinct < family.metrics().size();
   }
 
-  /// `family` with complete labels; what is wrong with it goes to the problems.
+  /// `family` with complete labels. Errors are added to the problems.
   private MetricFamily complete(MetricFamily family) {
     if (ReservedFamilies.isRefused(family.name())) {
       problems.add(family.name() + FORGED);
@@ -158,8 +158,8 @@ public final class Preparation {
     return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), metrics);
   }
 
-  /// The labels of a series in a group: those of the grouping key win, and one without an instance
-  /// gets an empty one.
+  /// The labels of a series in a group: those of the grouping key take precedence, and a series
+  /// without an instance gets an empty one.
   public static Labels completed(Labels labels, GroupingKey key) {
     return new Preparation(key, false, false).completeLabels(labels);
   }
@@ -187,8 +187,8 @@ public final class Preparation {
         : PushErrorMessages.duplicateSeries(family.name(), metric, family.type());
   }
 
-  /// Whether a summary has a quantile twice, or a histogram a bucket: these are sample lines with
-  /// the same labels.
+  /// Whether a summary has a duplicate quantile, or a histogram a duplicate bucket, which result in
+  /// sample lines with the same labels.
   private static boolean hasBoundTwice(Metric metric) {
     return switch (metric) {
       case Metric.Summary summary ->
@@ -207,8 +207,8 @@ public final class Preparation {
     return !isAscending && DoubleStream.of(bounds).distinct().count() < bounds.length;
   }
 
-  /// What tells a series with complete labels from others: to Prometheus a label with an empty
-  /// value is no label. All have an `instance`, so an empty one may stay.
+  /// The labels that identify a series with complete labels: for Prometheus, a label with an empty
+  /// value does not exist. All series have an `instance`, so an empty one may be kept.
   private static Labels identity(Labels labels) {
     for (int i = 0; i < labels.size(); i++) {
       if (labels.value(i).isEmpty() && !labels.name(i).equals("instance")) {
@@ -275,7 +275,7 @@ public final class Preparation {
             .formatted(GoQuote.quote(name), GoQuote.quote(value));
   }
 
-  /// The label that the exposition itself adds to series of this type, or null.
+  /// The label that the exposition adds to series of this type, or null.
   private static @Nullable String reserved(MetricType type) {
     return switch (type) {
       case SUMMARY -> "quantile";
@@ -284,8 +284,8 @@ public final class Preparation {
     };
   }
 
-  /// Two names that are different here must not become one under any scheme, nor the one that holds
-  /// the metric's name: Prometheus refuses a whole scrape for one series with a label twice.
+  /// Different names must not become equal, or equal to `__name__`, in any escaping scheme:
+  /// Prometheus rejects the whole scrape if a series has a duplicate label.
   private static @Nullable String escapingProblem(Labels labels) {
     for (EscapingScheme scheme :
         List.of(EscapingScheme.UNDERSCORES, EscapingScheme.DOTS, EscapingScheme.VALUES)) {

@@ -5,8 +5,7 @@ import io.sluice.go.GoQuote;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricType;
 
-/// The words for what is wrong with a metric or a family, which are the Pushgateway's where it has
-/// some.
+/// The error messages for metrics and families, which are those of the Pushgateway if it has them.
 public final class PushErrorMessages {
   private PushErrorMessages() {}
 
@@ -38,7 +37,7 @@ public final class PushErrorMessages {
         .formatted(GoQuote.quote(family), GoQuote.quote(job), mostBytes);
   }
 
-  /// `collected metric "n" { label:{...} } `, to be followed by what is wrong with it.
+  /// The prefix `collected metric "n" { label:{...} } ` of a message.
   static String collected(String family, Metric metric, MetricType type) {
     return "collected metric %s { %s} "
         .formatted(GoQuote.quote(family), ProtobufWriter.metricText(metric, type));

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/// What is wrong with a push, in the shape of the Pushgateway's error lists: one alone, or a count
-/// and a line each. Only the first hundred are spelled out. Groups that the push clashes with
-/// follow.
+/// The errors in a push, in the format of the Pushgateway's error lists: a single error, or a count
+/// and a line for each error. Only the first hundred are listed. The groups that the push conflicts
+/// with follow.
 public final class PushErrors {
   private static final int MOST_LINES = 100;
 
@@ -19,7 +19,7 @@ public final class PushErrors {
     add(() -> message);
   }
 
-  /// Adds an error, whose message is made only if it is one of those spelled out.
+  /// Adds an error. Its message is only created if it is listed.
   public void add(Supplier<String> message) {
     count++;
     if (messages.size() < MOST_LINES) {
@@ -27,7 +27,7 @@ public final class PushErrors {
     }
   }
 
-  /// Names a group that the push clashes with.
+  /// Adds a group that the push conflicts with.
   public void heldBy(GroupingKey key) {
     holders.add(key);
   }

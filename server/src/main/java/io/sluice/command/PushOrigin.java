@@ -2,17 +2,17 @@ package io.sluice.command;
 
 import org.jspecify.annotations.Nullable;
 
-/// How a push came in.
+/// The origin of a push.
 ///
-/// @param nanos when, in nanoseconds since 1970
-/// @param peer from whom, as logs show it; empty if that is not known
-/// @param once what makes a repetition of the push known, or null
-/// @param file what it was read from; null if a client sent it
+/// @param nanos the time of the push, in nanoseconds since 1970
+/// @param peer the client's address, as in logs; empty if it is not known
+/// @param once identifies repetitions of the push, or null
+/// @param file the file it was read from; null if a client sent it
 public record PushOrigin(long nanos, String peer, @Nullable Once once, @Nullable File file) {
-  /// What a pusher sends along so that the same push is applied only once.
+  /// The idempotency key of a push, so that it is applied only once.
   ///
-  /// @param key chosen by the pusher, within the group
-  /// @param untilNanos how long it is remembered, in nanoseconds since 1970
+  /// @param key chosen by the client, unique within the group
+  /// @param untilNanos when it is forgotten, in nanoseconds since 1970
   public record Once(String key, long untilNanos) {}
 
   /// A file of a watched directory.
@@ -30,13 +30,13 @@ public record PushOrigin(long nanos, String peer, @Nullable Once once, @Nullable
     return new PushOrigin(nanos, "", null);
   }
 
-  /// The time of the push as it is shown, in nanoseconds since 1970: for a file, that of its last
-  /// change, so that it does not look fresh because it was read again.
+  /// The time of the push to show, in nanoseconds since 1970: for a file, that of its last change,
+  /// so that it does not look new because it was read again.
   public long shownNanos() {
     return file == null ? nanos : file.changeNanos();
   }
 
-  /// The same push, as if it had come at `newNanos`.
+  /// The same origin with the time `newNanos`.
   PushOrigin movedTo(long newNanos) {
     return new PushOrigin(
         newNanos,

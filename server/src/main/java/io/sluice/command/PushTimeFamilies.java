@@ -8,12 +8,12 @@ import io.sluice.model.MetricType;
 import io.sluice.pages.StoredFamily;
 import java.util.List;
 
-/// The two families that every group has: when it was last pushed to, and when that last failed.
+/// The two families of every group: the times of the last successful and of the last failed push.
 public final class PushTimeFamilies {
-  /// What a group has of them, once there was any push.
+  /// The number of these families in a group.
   public static final int FAMILIES = 2;
 
-  /// What each of them takes without the labels of the key.
+  /// The size of each family without the labels of the key.
   public static final int USUAL_BYTES = 60;
 
   private static final String PUSH_HELP =
@@ -36,8 +36,8 @@ public final class PushTimeFamilies {
     return family(key, ReservedFamilies.FAILURE_TIME, FAILURE_HELP, failureNanos, receivedNanos);
   }
 
-  /// What a push to `key` is refused with while a twin of it has a group: the push times of both
-  /// would be the same series.
+  /// The error message for a push to `key` while a twin of the key has a group: the push times of
+  /// both would be the same series.
   public static String twinExists(GroupingKey key) {
     Metric metric = new Metric.Gauge(NO_INSTANCE.overlaidWith(key.labels()), 0);
     return PushErrorMessages.duplicateSeries(ReservedFamilies.PUSH_TIME, metric, MetricType.GAUGE);

@@ -4,13 +4,13 @@ import java.util.Set;
 
 /// The names of the families that the gateway adds to each group.
 public final class ReservedFamilies {
-  /// When the group was last pushed to. A pushed family of this name is ignored.
+  /// The time of the last successful push. A pushed family with this name is ignored.
   public static final String PUSH_TIME = "push_time_seconds";
 
-  /// When a push to the group last failed.
+  /// The time of the last failed push.
   public static final String FAILURE_TIME = "push_failure_time_seconds";
 
-  /// How often the group is expected to be pushed to.
+  /// The interval in which pushes to the group are expected.
   public static final String EXPECTED_INTERVAL = "push_expected_interval_seconds";
 
   /// Whether the next push is overdue.
@@ -20,17 +20,17 @@ public final class ReservedFamilies {
 
   private ReservedFamilies() {}
 
-  /// Whether the gateway sets a family of this name.
+  /// Whether the gateway sets the family with this name.
   public static boolean isReserved(String family) {
     return family.equals(PUSH_TIME) || isRefused(family);
   }
 
-  /// Whether a push with a family of this name is refused.
+  /// Whether a push with this family is refused.
   public static boolean isRefused(String family) {
     return REFUSED.contains(family);
   }
 
-  /// Whether the gateway sets the family of this name, so that what is pushed of it is not kept.
+  /// Whether the gateway sets this family, so that pushed values are not stored.
   public static boolean isSetByGateway(String family) {
     return family.equals(PUSH_TIME) || isRefused(family);
   }

@@ -6,10 +6,10 @@ import io.sluice.format.ParsedBody;
 import io.sluice.model.Names;
 import org.jspecify.annotations.Nullable;
 
-/// A body in one of the formats that Prometheus clients write.
+/// A body in one of the formats of Prometheus clients.
 ///
 /// @param bytes after decompression
-/// @param contentType says which format; null if nothing does
+/// @param contentType determines the format; null if there is none
 public record EncodedBody(byte[] bytes, @Nullable String contentType) implements PushContent {
   @Override
   public int length() {

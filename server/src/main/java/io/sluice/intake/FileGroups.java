@@ -5,25 +5,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The groups that are read from files of watched directories, which clients may not change. Any
-/// thread may call it.
+/// The groups that are read from files of watched directories, which clients must not change.
+/// Thread-safe.
 public final class FileGroups {
   private final Map<GroupingKey, String> keyToFile = new ConcurrentHashMap<>();
 
-  /// What a client is told that wants to change a group of `file`.
+  /// The error message for a client that tries to change a group of `file`.
   public static String message(String file) {
     return "group is read from " + file;
   }
 
-  /// Takes a group for a file.
+  /// Assigns a group to a file.
   ///
-  /// @return the file that has it already, or null if `file` has it now
+  /// @return the file that already owns the group, or null if `file` owns it now
   public @Nullable String claim(GroupingKey key, String file) {
     String holder = keyToFile.putIfAbsent(key, file);
     return file.equals(holder) ? null : holder;
   }
 
-  /// Gives a group up, if `file` has it.
+  /// Releases a group if `file` owns it.
   public void release(GroupingKey key, String file) {
     keyToFile.remove(key, file);
   }

@@ -3,7 +3,7 @@ package io.sluice.intake;
 import io.sluice.command.PushOrigin;
 import io.sluice.model.GroupingKey;
 
-/// A file that replaces what its group holds.
+/// The push of a file, which replaces the content of its group.
 ///
-/// @param key as the file's name says it, before rules drop labels from it
+/// @param key derived from the file's path, before rules drop labels from it
 public record FilePush(GroupingKey key, PushContent content, PushOrigin.File file) {}

@@ -16,22 +16,23 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A body split into one for each group that its series name.
+/// Splits a body into one body per group. The labels of the series determine the groups.
 final class GroupSplit {
   private static final String JOB = "job";
 
-  /// Where the line of a series that names no group is looked for. Larger bodies are told without
-  /// it: it takes parsing parts of the body some twenty times.
+  /// The maximum size of a body in which the line of a series without a job is searched for. Errors
+  /// for larger bodies have no line, because the search parses parts of the body about twenty
+  /// times.
   private static final int MOST_SEARCHED_BYTES = 1 << 20;
 
   private static final byte[] END_OF_OPENMETRICS = "# EOF\n".getBytes(StandardCharsets.US_ASCII);
 
   private GroupSplit() {}
 
-  /// The parts of `body`, in the order in which its series name the groups.
+  /// The parts of `body`, in the order in which its groups first occur.
   ///
-  /// @param by names of the labels that make the keys
-  /// @param content what the body was read from, with names as `names` has them
+  /// @param by names of the labels that form the keys
+  /// @param content the source of the body, which was parsed with `names`
   static Map<GroupingKey, ParsedBody> of(
       ParsedBody body, List<String> by, PushContent content, Names names) throws RefusedException {
     Map<GroupingKey, Map<String, List<Metric>>> keyToMetrics = new LinkedHashMap<>();
@@ -59,7 +60,7 @@ final class GroupSplit {
     return parts;
   }
 
-  /// Both bodies as one.
+  /// Concatenates two bodies.
   static ParsedBody joined(ParsedBody first, ParsedBody next) {
     var families = new LinkedHashMap<String, MetricFamily>();
     first.families().forEach(family -> families.put(family.name(), family));
@@ -96,8 +97,7 @@ final class GroupSplit {
     return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), metrics);
   }
 
-  /// The key that a series names, or null if it has no job. Names that it has twice are found later
-  /// on.
+  /// The key of a series, or null if it has no job. Duplicate names are detected later.
   private static @Nullable GroupingKey key(Labels labels, List<String> by) {
     var pairs = new ArrayList<String>(2 * by.size());
     boolean hasJob = false;
@@ -128,8 +128,8 @@ final class GroupSplit {
             : "line %d: %s".formatted(line, what));
   }
 
-  /// The first line up to which there is a series without a job. More lines have no fewer, so it is
-  /// found by halving.
+  /// The line of the first series without a job. Found by a binary search for the shortest prefix
+  /// of the body that contains such a series.
   private static int lineWithoutJob(EncodedBody body, Names names) {
     int[] ends = lineEnds(body.bytes());
     int low = 0;
@@ -154,7 +154,7 @@ final class GroupSplit {
               .flatMap(family -> family.metrics().stream())
               .anyMatch(metric -> key(metric.labels(), List.of(JOB)) == null);
     } catch (ParseException _) {
-      return false; // a metric that is not complete there
+      return false; // a metric is incomplete at this line
     }
   }
 

@@ -4,11 +4,11 @@ import io.sluice.gateway.PushOptions;
 import io.sluice.gateway.PushRequest;
 import io.sluice.model.GroupingKey;
 
-/// A push as it arrives.
+/// A push as it was received.
 ///
-/// @param key as the pusher names the group, before rules drop labels from it
-/// @param mode what becomes of what the group holds
-/// @param options what the pusher asks for
+/// @param key as sent by the client, before rules drop labels from it
+/// @param mode how the content of the group is changed
+/// @param options the optional parameters
 public record IncomingPush(
     GroupingKey key,
     PushContent content,

@@ -20,11 +20,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Takes pushes, however they arrive: permission, limits, parsing, rules, and then the gateway.
+/// Processes pushes from all sources: permissions, limits, parsing, rules, and then the gateway.
 ///
-/// A push and a check of it go through the same steps, of which only the last differs.
+/// A push and a check have the same steps; only the last one differs.
 public final class Intake {
-  /// Stands for the group where a check names none.
+  /// The group for checks without a grouping key.
   private static final GroupingKey ANY_GROUP = GroupingKey.of("job", "check");
 
   private final Gateway gateway;
@@ -34,10 +34,10 @@ public final class Intake {
   private final Supplier<Rules> rules;
   private final FileGroups fileGroups;
 
-  /// @param names what names in text bodies may be
-  /// @param access says who may push; null if all may
-  /// @param rules those in force
-  /// @param fileGroups the groups that clients may not push to
+  /// @param names the rules for names in text bodies
+  /// @param access the rights of users; null to allow everything
+  /// @param rules provides the current rules
+  /// @param fileGroups the groups that clients must not push to
   public Intake(
       Gateway gateway,
       Names names,
@@ -63,8 +63,8 @@ public final class Intake {
     }
   }
 
-  /// Applies the push that a file is. What is wrong with the file is noted in its group, which
-  /// keeps what it holds. The result fails with a `LogException` if the change cannot be made
+  /// Applies the push of a file. If the file is refused, the error is recorded in its group, which
+  /// keeps its content. The result fails with a `LogException` if the change cannot be made
   /// durable.
   public CompletionStage<PushResult> push(FilePush push) {
     try {
@@ -76,7 +76,7 @@ public final class Intake {
     }
   }
 
-  /// What a push of a file would result in now. Nothing is changed.
+  /// The result that the push of a file would have now. Nothing is changed.
   public PushResult check(FilePush push) {
     try {
       PushRequest request = admitted(push);
@@ -86,14 +86,14 @@ public final class Intake {
     }
   }
 
-  /// Notes in the group of a file why the file is not taken.
+  /// Records in the group of a file why the file was refused.
   ///
-  /// @param key as the file's name says it
+  /// @param key derived from the file's path
   public CompletionStage<Outcome> refuse(GroupingKey key, PushOrigin.File file, String message) {
     return gateway.refuse(key, rules.get().policyFor(key), file, message);
   }
 
-  /// The group that a push to `key` ends in: rules may drop labels of the key.
+  /// The key of the group that a push to `key` changes: rules may drop labels of the key.
   public GroupingKey groupOf(GroupingKey key) {
     return Gateway.destination(key, rules.get().policyFor(key));
   }
@@ -103,7 +103,7 @@ public final class Intake {
     return fileGroups;
   }
 
-  /// Why there can be no group with `key`, or null.
+  /// The reason why a group with `key` would be invalid, or null.
   public @Nullable String keyProblem(GroupingKey key) {
     try {
       limits.parsing().check(key);
@@ -113,7 +113,7 @@ public final class Intake {
     }
   }
 
-  /// What [#push] would result in now. Nothing is changed.
+  /// The result that [#push] would have now. Nothing is changed.
   public PushResult check(IncomingPush push) {
     try {
       PushRequest request = admitted(push);
@@ -123,8 +123,8 @@ public final class Intake {
     }
   }
 
-  /// What a push of `content` would result in where nothing is held, there are no rules, and all
-  /// may push.
+  /// The result that a push of `content` would have on an empty gateway without rules and access
+  /// control.
   public PushResult checkAlone(PushContent content) {
     try {
       ParsedBody body = parsed(ANY_GROUP, content, PushPolicy.NONE);
@@ -143,7 +143,7 @@ public final class Intake {
         push.key(), body, push.mode(), policy, push.pusher().address(), push.options());
   }
 
-  /// The files of the directory may always be pushed: no rights are checked.
+  /// No rights are checked, because the files of the directories may always be pushed.
   private PushRequest admitted(FilePush push) throws RefusedException {
     PushPolicy policy = rules.get().policyFor(push.key());
     ParsedBody body = parsed(push.key(), push.content(), policy);
@@ -158,7 +158,7 @@ public final class Intake {
         push.file());
   }
 
-  /// Refuses a pusher who may not push to a group, or not with these options.
+  /// Refuses a client that may not push to a group, or not with these options.
   void requirePermission(Pusher pusher, GroupingKey key, PushOptions options)
       throws RefusedException {
     requireRights(pusher, key, options);
@@ -178,11 +178,11 @@ public final class Intake {
       if (!rights.mayPush(key)) {
         throw forbidden(pusher, key, "push to");
       }
-      // To end a group in a moment is to delete it.
+      // A short lifetime has the same effect as a delete.
       if (options.endsTheGroup() && !rights.mayDelete(key)) {
         throw forbidden(pusher, key, "set a lifetime (ttl), which needs the right to delete");
       }
-    } catch (IOException _) { // The access file's log line says why.
+    } catch (IOException _) { // The reason has been logged.
       throw new RefusedException(PushResult.Reason.ACCESS_UNUSABLE, "Internal Server Error");
     }
   }

@@ -19,11 +19,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Takes pushes whose series say themselves to which group they belong: each is split into one push
-/// a group, and all of them are applied or none.
+/// Processes pushes whose labels determine their groups: a request is split into one push per
+/// group, and either all of them are applied or none.
 public final class ManyGroups {
-  /// What pushers call a whole request is told from what they call a push to a group without
-  /// labels: no header has this character.
+  /// Distinguishes the idempotency key of a whole request from that of a push to the group without
+  /// labels. Headers cannot contain this character.
   private static final String WHOLE = "\0groups\0";
 
   private final Gateway gateway;
@@ -33,7 +33,7 @@ public final class ManyGroups {
   private final int maxGroups;
   private final Supplier<Rules> rules;
 
-  /// @param maxGroups of a push
+  /// @param maxGroups the maximum number of groups of a push
   public ManyGroups(
       Gateway gateway,
       Intake intake,
@@ -49,14 +49,14 @@ public final class ManyGroups {
     this.rules = rules;
   }
 
-  /// What became of a push.
+  /// The result of a push.
   ///
-  /// @param groups the keys of the groups that it named, and how many series each got
+  /// @param groups the number of pushed series by group
   public record Result(PushResult whole, Map<GroupingKey, Integer> groups) {}
 
   /// Applies a push. The result fails with a `LogException` if the change cannot be made durable.
   ///
-  /// @param by names of the labels that make the keys
+  /// @param by names of the labels that form the keys
   public CompletionStage<Result> push(
       PushContent content,
       List<String> by,
@@ -93,7 +93,7 @@ public final class ManyGroups {
         .thenApply(outcome -> new Result(result(accepted, outcome), keys));
   }
 
-  /// One push for each group; keys that rules make one are one.
+  /// One push for each group; keys that are equal after applying rules are joined.
   private List<PushRequest> pushes(
       Map<GroupingKey, ParsedBody> bodies,
       PushRequest.Mode mode,
@@ -157,7 +157,7 @@ public final class ManyGroups {
     return CompletableFuture.completedFuture(result);
   }
 
-  /// Why there can be no group with a key, or null.
+  /// The reason why a group with the key would be invalid, or null.
   static @Nullable String keyProblem(GroupingKey key) {
     return Preparation.keyProblem(key);
   }

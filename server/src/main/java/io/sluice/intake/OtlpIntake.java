@@ -34,10 +34,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Takes OpenTelemetry's requests: each resource is a push to a group. Points and groups that do
-/// not fit are left out, and readers see all the rest at once.
+/// Processes OpenTelemetry requests: each resource is a push to a group. Invalid points and groups
+/// are left out; readers see all other changes at the same time.
 public final class OtlpIntake {
-  /// No header has these characters, so that no pusher can choose such a name for a push.
+  /// Headers cannot contain these characters, so clients cannot choose such an idempotency key.
   private static final String BY_HASH = "\0otlp\0";
 
   private static final String BY_KEY = "\0otlp-key\0";
@@ -48,7 +48,7 @@ public final class OtlpIntake {
   private final int maxGroups;
   private final Supplier<Rules> rules;
 
-  /// @param maxGroups of a request
+  /// @param maxGroups the maximum number of groups of a request
   public OtlpIntake(
       Gateway gateway, Intake intake, PushLimits limits, int maxGroups, Supplier<Rules> rules) {
     this.gateway = gateway;
@@ -58,10 +58,10 @@ public final class OtlpIntake {
     this.rules = rules;
   }
 
-  /// A request as it arrives.
+  /// A request as it was received.
   ///
   /// @param body after decompression
-  /// @param path of the request; the same body is another push elsewhere
+  /// @param path of the request; the same body with another path is another push
   public record Incoming(
       byte[] body,
       OtlpEncoding encoding,
@@ -70,9 +70,9 @@ public final class OtlpIntake {
       PushOptions options,
       Pusher pusher) {}
 
-  /// What became of a request.
+  /// The result of a request.
   public sealed interface Result {
-    /// Something of it was applied, or there was nothing to apply.
+    /// At least a part of it was applied, or there was nothing to apply.
     ///
     /// @param rejected points that were left out
     record Taken(List<PushedGroup> groups, OtlpRejections rejected, boolean isRepeated)
@@ -80,7 +80,7 @@ public final class OtlpIntake {
 
     /// Nothing of it was applied.
     ///
-    /// @param rejected the points, if it was for them
+    /// @param rejected the rejected points, if they are the reason
     record Refused(PushResult.Refused refusal, List<PushedGroup> groups, OtlpRejections rejected)
         implements Result {}
   }
@@ -158,8 +158,8 @@ public final class OtlpIntake {
     return pushes;
   }
 
-  /// What makes a repetition of the request known. Clients send the very same bytes again, and two
-  /// exports differ by their times.
+  /// The idempotency key of the request. When clients retry, they send the same bytes again, while
+  /// two exports differ in their times.
   private static @Nullable String once(Incoming incoming, boolean deduplicates) {
     if (incoming.options.idempotencyKey() != null) {
       return BY_KEY + incoming.options.idempotencyKey();
@@ -187,7 +187,7 @@ public final class OtlpIntake {
       OtlpTranslation translation, List<PushRequest> pushes, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Each each -> result(translation, pushes, each);
-      // Settings may have changed since the same bytes came, and with them what they stand for.
+      // The settings, and so the meaning of the bytes, may have changed since the first request.
       case Outcome.Repeated _, Outcome.KeyReused _ ->
           new Result.Taken(groups(translation, pushes), translation.rejected(), true);
       case Outcome.OverLimit over -> {

@@ -5,15 +5,14 @@ import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
 import io.sluice.model.Names;
 
-/// What a push brings: bytes in some format, which are parsed once the push is known to be
-/// permitted.
+/// The content of a push: bytes in some format, which are only parsed if the push is permitted.
 public interface PushContent {
   /// The size after decompression.
   int length();
 
   /// The metrics.
   ///
-  /// @param names what names in text may be
-  /// @throws ParseException if it cannot be read, or holds more than `limits` allow
+  /// @param names the rules for names in text
+  /// @throws ParseException if it is malformed or exceeds the limits
   ParsedBody parse(Names names, ParseLimits limits) throws ParseException;
 }

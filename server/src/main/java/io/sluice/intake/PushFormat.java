@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a pushed body is written in. One exact content type means protobuf, the media type of
-/// OpenMetrics means that; all others, none at all and those that cannot be read mean text.
+/// The format of a pushed body. One exact content type means protobuf, the media type of
+/// OpenMetrics means OpenMetrics; all others, including missing and malformed ones, mean text.
 public enum PushFormat {
   TEXT,
   PROTOBUF,
@@ -25,7 +25,7 @@ public enum PushFormat {
 
   /// The format of a body with this content type.
   ///
-  /// @throws ParseException if it is OpenMetrics in a version or charset that is not read here
+  /// @throws ParseException if it is OpenMetrics in an unsupported version or charset
   public static PushFormat of(@Nullable String contentType) throws ParseException {
     if (contentType == null) {
       return TEXT;
@@ -71,7 +71,7 @@ public enum PushFormat {
     };
   }
 
-  /// The parameters by lower-case name; none if any is malformed or named twice.
+  /// The parameters by lower-case name; none if any is malformed or a duplicate.
   private static Map<String, String> parameters(String list) {
     var parameters = new HashMap<String, String>();
     for (String parameter : list.split(";", -1)) {

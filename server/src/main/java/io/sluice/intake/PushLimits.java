@@ -9,17 +9,17 @@ import io.sluice.model.GroupingKey;
 import io.sluice.rules.RuleLimits;
 import java.util.List;
 
-/// How large a push may be.
+/// The limits on the size of pushes.
 ///
-/// @param parsing what a body and a grouping key may hold
-/// @param maxBytes the most that a body may have, with the grouping key in each of its lines
+/// @param parsing the limits for the content of a body and a grouping key
+/// @param maxBytes the maximum size of a body with the grouping key in each of its lines
 public record PushLimits(ParseLimits parsing, int maxBytes) {
-  /// Around a label: `=`, two quotes, a comma.
+  /// The additional characters of a label: `=`, two quotes, a comma.
   private static final int LABEL_EXTRA = 4;
 
-  /// Refuses a body that was read and is too large.
+  /// Refuses a parsed body that is too large.
   ///
-  /// @param rule what the rule for the group allows
+  /// @param rule the limits of the group's rule
   void check(GroupingKey key, int bodyBytes, ParsedBody body, RuleLimits rule)
       throws RefusedException, ParseException {
     parsing.check(body);
@@ -38,7 +38,7 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     }
   }
 
-  /// Refuses pushes to many groups that came in one body and are too large together.
+  /// Refuses pushes to many groups in one body that are too large together.
   void checkTogether(int bodyBytes, List<PushRequest> pushes)
       throws RefusedException, ParseException {
     long bytes = bodyBytes;
@@ -54,8 +54,8 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     }
   }
 
-  /// Whether all fits. The key goes into every line that is stored: a long one makes a body many
-  /// times larger.
+  /// Whether the push is within the limit. Every stored line contains the key, so a long key makes
+  /// a body many times larger.
   boolean fits(GroupingKey key, int bodyBytes, long lineCount) {
     return bodyBytes + lineCount * keyBytes(key) <= maxBytes;
   }
@@ -68,8 +68,8 @@ public record PushLimits(ParseLimits parsing, int maxBytes) {
     return length;
   }
 
-  /// A push that the state has no room for. A group that is full stays so; among all there may be
-  /// room again.
+  /// Converts the outcome of a push that exceeds a limit of the state. A limit of a group will be
+  /// exceeded again; one of all groups may have room later.
   static PushResult.Refused refusal(Outcome.OverLimit over, int series) {
     PushResult.Reason reason =
         over.limit().isOfPush() ? PushResult.Reason.TOO_LARGE : PushResult.Reason.FULL;

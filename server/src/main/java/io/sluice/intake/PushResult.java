@@ -4,23 +4,23 @@ import io.sluice.format.ParsedBody;
 import io.sluice.model.MetricFamily;
 import org.jspecify.annotations.Nullable;
 
-/// What became of a push, or would become of it.
+/// The result of a push or of a check.
 public sealed interface PushResult {
-  /// The number of series of a body that was not read.
+  /// The number of series of a body that was not parsed.
   int UNREAD = -1;
 
-  /// The push is applied.
+  /// The push was applied.
   ///
-  /// @param series how many it brought; a histogram or a summary is one
-  /// @param isRepeated whether the same push was applied before, so that nothing changed
+  /// @param series number of pushed series; a histogram or a summary is one
+  /// @param isRepeated whether the same push was already applied, so that nothing changed
   record Accepted(int families, int series, boolean isRepeated) implements PushResult {}
 
-  /// The push is refused.
+  /// The push was refused.
   ///
   /// @param message one line; several errors of one push have a line each
-  /// @param position where in the body the error is; null if it has no position
-  /// @param limit which limit was exceeded, as metrics name it; null for other reasons
-  /// @param series how many the push brought, or [#UNREAD]
+  /// @param position of the error in the body; null if it has none
+  /// @param limit the exceeded limit, with its name in metrics; null for other reasons
+  /// @param series number of series in the push, or [#UNREAD]
   record Refused(
       Reason reason,
       String message,
@@ -33,7 +33,7 @@ public sealed interface PushResult {
       return new Refused(Reason.TOO_LARGE, message, null, limit, UNREAD);
     }
 
-    /// The message, and the line of the body where there is one.
+    /// The message and, if there is one, the excerpt of the body.
     public String text() {
       return position == null || position.excerpt().isEmpty()
           ? message
@@ -48,27 +48,27 @@ public sealed interface PushResult {
   /// @param excerpt the line, a line feed, and a caret under the column
   record Position(int line, int column, String excerpt) {}
 
-  /// Why a push is refused.
+  /// Why a push was refused.
   enum Reason {
-    /// The body cannot be read.
+    /// The body cannot be parsed.
     MALFORMED,
     /// The access file does not allow it.
     FORBIDDEN,
     /// The access file cannot be used.
     ACCESS_UNUSABLE,
-    /// It exceeds a limit, and will do so again.
+    /// It exceeds a limit, and a retry would exceed it again.
     TOO_LARGE,
-    /// There is no room among all groups now.
+    /// A limit for all groups together is reached.
     FULL,
-    /// Another push came with the same idempotency key.
+    /// Another push had the same idempotency key.
     KEY_REUSED,
     /// Its group is read from a file of a watched directory.
     READ_FROM_FILE,
-    /// It does not fit, by itself or with what other groups hold.
+    /// It is inconsistent in itself or with other groups.
     INCONSISTENT
   }
 
-  /// How many series a body holds. A histogram or a summary is one.
+  /// The number of series of a body. A histogram or a summary is one.
   static int seriesCount(ParsedBody body) {
     int series = 0;
     for (MetricFamily family : body.families()) {

@@ -3,8 +3,8 @@ package io.sluice.intake;
 import io.sluice.model.GroupingKey;
 import org.jspecify.annotations.Nullable;
 
-/// What became of a group that one request pushed to, among others.
+/// The result for one of the groups of a request.
 ///
-/// @param series how many the request brought for it
-/// @param problem what is wrong with it, or with some of what was pushed; null if nothing is
+/// @param series number of pushed series for it
+/// @param problem the error in the group or in some of its series; null if there is none
 public record PushedGroup(GroupingKey key, int series, @Nullable String problem) {}

@@ -2,12 +2,12 @@ package io.sluice.intake;
 
 import org.jspecify.annotations.Nullable;
 
-/// Who sends a push.
+/// The client that sends a push.
 ///
 /// @param user the authenticated user, null for an anonymous request
-/// @param address where the push comes from, as logs show it
+/// @param address of the client, as in logs
 public record Pusher(@Nullable String user, String address) {
-  /// The user as messages show it.
+  /// The user for messages.
   public String name() {
     return user == null ? "an anonymous request" : "user " + user;
   }

@@ -1,6 +1,6 @@
 package io.sluice.intake;
 
-/// Ends the way of a push before it gets to the gateway.
+/// Refuses a push before it is passed to the gateway.
 final class RefusedException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,4 +1,4 @@
-/// What every push goes through, however it arrives: permission, limits, rules, parsing.
+/// The processing of pushes from all sources: permissions, limits, rules, parsing.
 @NullMarked
 package io.sluice.intake;
 
