@@ -12,14 +12,14 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The arguments of a command line as tokens, by the rules of kingpin, Go's flag library that
-/// upstream uses.
+/// Splits the arguments of a command line into tokens like kingpin, the flag library of the
+/// Pushgateway.
 ///
-/// `--name`, `--name=value` (two tokens), `-x`, anything else; after a `--` everything is anything
-/// else. `@file` stands for the lines of that file, one argument each, without blank lines and
-/// those that start with `#`.
+/// Tokens are `--name`, `--name=value` (two tokens), `-x`, and other arguments; after a `--`, all
+/// arguments are of the last kind. `@file` is replaced with the lines of that file, one argument
+/// each, without blank lines and those that start with `#`.
 final class Arguments {
-  /// No one nests argument files this deep but one that names itself.
+  /// Only files that include themselves are nested this deep.
   private static final int MAX_FILES = 100;
 
   sealed interface Token {
@@ -36,7 +36,7 @@ final class Arguments {
 
   private final Deque<String> left;
 
-  /// Tokens read ahead, the next one on top.
+  /// Tokens that were pushed back, the next one on top.
   private final Deque<Token> ahead = new ArrayDeque<>();
 
   private boolean flagsEnded;
@@ -46,7 +46,7 @@ final class Arguments {
     left = new ArrayDeque<>(List.of(arguments));
   }
 
-  /// The next token's text if that is an argument; else null, and the token stays.
+  /// The text of the next token if it is an argument; else null, and the token is not consumed.
   @Nullable String nextArgument() throws FlagException {
     Token token = next();
     if (token instanceof Token.Argument(String text)) {
@@ -95,7 +95,7 @@ final class Arguments {
     return new Token.LongFlag(nameAndValue.substring(0, equals));
   }
 
-  /// `-xyz` is `-x -yz`: no short flag takes a value. A dash alone is an empty argument.
+  /// `-xyz` is `-x -yz`, because no short flag has a value. A single dash is an empty argument.
   private Token shortFlag(String names) {
     if (names.isEmpty()) {
       return new Token.Argument("");

@@ -2,10 +2,10 @@ package io.sluice.cli;
 
 import java.util.ArrayList;
 
-/// What `--completion-script-bash` prints: flags and commands for bash, to be sourced.
+/// The output of `--completion-script-bash`: a script for bash that completes flags and commands.
 ///
-/// The words stand in the script itself: asking the program for them would start a JVM with each
-/// press of the key.
+/// The script contains the words itself, because running the program for each completion would
+/// start a JVM.
 final class BashCompletion {
   private BashCompletion() {}
 

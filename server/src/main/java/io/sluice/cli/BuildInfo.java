@@ -11,12 +11,12 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What was built, when, from what, and what it runs on.
+/// Information about the build and the platform.
 ///
-/// Maven writes the first five into `build.properties`; what it does not know is `unknown`.
+/// Maven writes the first five to `build.properties`; unknown values are `unknown`.
 ///
-/// @param os as Go names it: linux, darwin, ...
-/// @param arch as Go names it: amd64, arm64, ...
+/// @param os with Go's name: linux, darwin, ...
+/// @param arch with Go's name: amd64, arm64, ...
 public record BuildInfo(
     String version,
     String revision,
@@ -26,7 +26,7 @@ public record BuildInfo(
     String javaVersion,
     String os,
     String arch) {
-  /// There are no build tags in Java; upstream shows this where there are none.
+  /// Java has no build tags; the Pushgateway shows this value if there are none.
   public static final String TAGS = "unknown";
 
   public static BuildInfo load() {
@@ -42,7 +42,7 @@ public record BuildInfo(
         goArch(System.getProperty("os.arch")));
   }
 
-  /// What `--version` prints.
+  /// The output of `--version`.
   public String versionText() {
     return """
         sluice, version %s (branch: %s, revision: %s)
@@ -66,7 +66,7 @@ public record BuildInfo(
         .formatted(javaVersion, os, arch, buildUser, buildDate, TAGS);
   }
 
-  /// The labels of `pushgateway_build_info`, under the Pushgateway's names.
+  /// The labels of `pushgateway_build_info`, with the Pushgateway's names.
   public SortedMap<String, String> labels() {
     return new TreeMap<>(
         Map.of(
@@ -79,7 +79,7 @@ public record BuildInfo(
             "version", version));
   }
 
-  /// What the API and the status page show, under the Pushgateway's names.
+  /// The values for the API and the web UI, with the Pushgateway's names.
   public SortedMap<String, String> asMap() {
     return new TreeMap<>(
         Map.of(
@@ -91,7 +91,7 @@ public record BuildInfo(
             "version", version));
   }
 
-  /// Shown instead of a Go version.
+  /// Replaces the Go version.
   private String runtime() {
     return "java" + javaVersion;
   }

@@ -11,12 +11,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// The values of the flags of a node of a cluster.
+/// The values of the flags of a cluster node.
 ///
-/// @param data the folder of the node; empty where the gateway runs alone
-/// @param peers empty for a node that is part of a cluster already
-/// @param tlsCertificate empty for plain text, as are the other two then
-/// @param readsStale whether scrapes show what the node has, without asking the leader
+/// @param data the folder of the node; empty for a standalone gateway
+/// @param peers empty for a node that is already part of a cluster
+/// @param tlsCertificate empty for plain text; so are the other two then
+/// @param readsStale whether scrapes return the state of this node, without asking the leader
 public record ClusterFlags(
     String data,
     String node,
@@ -37,12 +37,12 @@ public record ClusterFlags(
     peers = List.copyOf(peers);
   }
 
-  /// Whether the gateway is a node of a cluster.
+  /// Whether the gateway is a cluster node.
   public boolean isOn() {
     return !data.isEmpty();
   }
 
-  /// Where the node waits for the others.
+  /// The address on which the node accepts connections of other nodes.
   public NodeAddress listenAddress() {
     return NodeAddress.parse(listen);
   }

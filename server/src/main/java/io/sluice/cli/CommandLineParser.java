@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a command line as the Pushgateway does, down to the words of its errors.
+/// Parses a command line like the Pushgateway, with the same error messages.
 ///
-/// Upstream's library is kingpin 2.4. What it says about odd command lines follows from its order
-/// of work, kept here: all flags are collected up to the first error; a `--version` among them, or
-/// another flag that prints something and ends, wins over everything, then the error counts, then a
-/// `--help`, and only then are values looked at.
+/// The Pushgateway uses kingpin 2.4. Its errors for unusual command lines depend on its order of
+/// processing, which is the same here: all flags are collected up to the first error; a `--version`
+/// among them, or another flag that only prints something, takes precedence over everything; then
+/// the error is reported, then a `--help` is processed, and only then are values parsed.
 public final class CommandLineParser {
-  /// Paths that the gateway needs for itself, below the route prefix.
+  /// Paths of other endpoints, below the route prefix.
   private static final Set<String> TAKEN_PATHS =
       Set.of(
           "/",
@@ -65,7 +65,7 @@ public final class CommandLineParser {
     return evaluate(given);
   }
 
-  /// Returns what is wrong with the arguments after those in `given`, or null.
+  /// Returns the first error in the arguments, or null; `given` contains the flags before it.
   private static @Nullable String collect(Arguments arguments, List<Given> given) {
     try {
       while (true) {
@@ -125,7 +125,7 @@ public final class CommandLineParser {
     }
   }
 
-  /// Upstream panics on these.
+  /// The Pushgateway panics on these.
   private static void checkPaths(Flags flags) throws FlagException {
     String path = flags.scrapePath();
     String what = "--web.telemetry-path " + GoQuote.quote(flags.telemetryPath());

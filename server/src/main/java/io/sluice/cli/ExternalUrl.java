@@ -5,12 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
-/// The value of `--web.external-url`, checked by the rules of Go's `url.Parse`, which are laxer
-/// than those of [java.net.URI]: blanks and non-ASCII may stand as they are, and nothing is
-/// required.
+/// The value of `--web.external-url`, checked by the rules of Go's `url.Parse`, which are less
+/// strict than those of [java.net.URI]: spaces and non-ASCII characters may be unescaped, and no
+/// part is required.
 ///
 /// @param text as given
-/// @param path percent-decoded; empty when the URL has none
+/// @param path percent-decoded; empty if the URL has none
 public record ExternalUrl(String text, String path) {
   private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):.*");
   private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
@@ -30,7 +30,7 @@ public record ExternalUrl(String text, String path) {
     String run() throws FlagException;
   }
 
-  /// What `step` returns; its error gets `url` in front.
+  /// The result of `step`; if it fails, `url` is prepended to the message.
   private static String naming(String url, Step step) throws FlagException {
     try {
       return step.run();
@@ -93,7 +93,8 @@ public record ExternalUrl(String text, String path) {
     checkHostCharacters(host);
   }
 
-  /// A host may escape non-ASCII bytes, and the percent sign before the zone of an address.
+  /// In a host, only non-ASCII bytes and the percent sign before the zone of an address may be
+  /// escaped.
   private static void checkHostCharacters(String host) throws FlagException {
     for (int i = 0; i < host.length(); i++) {
       char c = host.charAt(i);

@@ -7,10 +7,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The flags, in the order in which the help shows them.
+/// The flags, in the order of the help text.
 ///
-/// Names, defaults and help texts are those of the Prometheus Pushgateway 1.11.3; `limits.*` and
-/// `web.open-health` are ours.
+/// The names, defaults and help texts of the Pushgateway's flags are those of the Prometheus
+/// Pushgateway 1.11.3; docs/flags.md lists the additional ones.
 enum Flag {
   HELP("help", Kind.BOOLEAN, "false", "Show context-sensitive help."),
   SYSTEMD_SOCKET(
@@ -64,7 +64,7 @@ enum Flag {
       "web.enable-openmetrics",
       Kind.BOOLEAN,
       "false",
-      "Serve OpenMetrics to scrapers that ask for it."),
+      "Serve OpenMetrics to scrapers that request it."),
   ENABLE_OTLP(
       "web.enable-otlp-receiver",
       Kind.BOOLEAN,
@@ -84,7 +84,7 @@ enum Flag {
       "persistence.sync",
       Kind.CHECKED,
       "push",
-      "When pushes are synced to disk: before they are answered, once a second, or never"
+      "When pushes are synced to disk: before the response, once a second, or never"
           + " explicitly. One of: [push, interval, none]"),
   CLUSTER_DATA(
       "cluster.data",
@@ -104,7 +104,7 @@ enum Flag {
       ":9095",
       "Address on which this node accepts connections of other nodes."),
   CLUSTER_TLS_CERT(
-      "cluster.tls-cert", Kind.TEXT, "", "Certificate that this node shows to the other nodes."),
+      "cluster.tls-cert", Kind.TEXT, "", "Certificate that this node presents to the other nodes."),
   CLUSTER_TLS_KEY("cluster.tls-key", Kind.TEXT, "", "Key of the certificate of this node."),
   CLUSTER_TLS_CA(
       "cluster.tls-ca", Kind.TEXT, "", "CA certificate that signed the certificates of all nodes."),
@@ -123,7 +123,7 @@ enum Flag {
       "cluster.read",
       Kind.CHECKED,
       "linearizable",
-      "State that scrapes show: everything acknowledged before the scrape, or the state of this"
+      "State that scrapes return: everything acknowledged before the scrape, or the state of this"
           + " node. One of: [linearizable, stale]"),
   DISABLE_CONSISTENCY_CHECK(
       "push.disable-consistency-check",
@@ -173,12 +173,13 @@ enum Flag {
       "push.success-status",
       Kind.CHECKED,
       "200",
-      "Status of the answer to an applied push. One of: [200, 202]"),
+      "Status of the response to an applied push. One of: [200, 202]"),
   CORS_ORIGIN(
       "web.cors.origin",
       Kind.CHECKED,
       "",
-      "Origins of web pages that may push and read the answer, separated by commas, or * for all."),
+      "Origins of web pages that may push and read the response, separated by commas, or * for"
+          + " all."),
   LIMIT_HEAD_BYTES(
       "limits.head-bytes",
       Kind.CHECKED,
@@ -283,17 +284,17 @@ enum Flag {
   COMPLETION_SCRIPT_BASH(
       "completion-script-bash", Kind.PRINTING, "false", "Generate a completion script for bash.");
 
-  /// What a flag takes.
+  /// The kind of a flag's value.
   enum Kind {
-    /// Nothing: the flag says true, its `--no-` form false.
+    /// No value: the flag means true, its `--no-` form false.
     BOOLEAN,
     /// Any text.
     TEXT,
-    /// Any text, as often as one likes.
+    /// Any text; the flag is repeatable.
     REPEATABLE,
-    /// A text that is parsed.
+    /// A text that is checked.
     CHECKED,
-    /// Nothing: it prints something for those who make packages. The help does not show it.
+    /// No value: prints something for packages, and is not shown in the help.
     PRINTING
   }
 
@@ -312,7 +313,7 @@ enum Flag {
     this.help = help;
   }
 
-  /// Those that the help shows.
+  /// The flags in the help.
   static List<Flag> shown() {
     return Arrays.stream(values()).filter(flag -> flag.kind != Kind.PRINTING).toList();
   }

@@ -4,7 +4,7 @@ import io.sluice.go.DurationException;
 import io.sluice.go.GoDuration;
 import java.time.Duration;
 
-/// The duration that is the value of a flag.
+/// Parses the value of a flag that is a duration.
 final class FlagDuration {
   private FlagDuration() {}
 

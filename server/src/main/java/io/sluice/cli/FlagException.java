@@ -1,6 +1,6 @@
 package io.sluice.cli;
 
-/// A command line that cannot be understood; the message is for the one who typed it.
+/// An invalid command line; the message is for the user.
 public final class FlagException extends Exception {
   private static final long serialVersionUID = 1;
 

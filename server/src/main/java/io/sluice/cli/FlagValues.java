@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The values of flags while a command line is read: first the defaults, then what is given.
+/// The values of flags while a command line is parsed: initially the defaults.
 final class FlagValues {
   private final Set<Flag> given = EnumSet.noneOf(Flag.class);
   private final List<String> listenAddresses = new ArrayList<>();

@@ -9,14 +9,14 @@ import java.util.TreeMap;
 /// The values of all flags.
 ///
 /// @param listenAddresses at least one
-/// @param configFile empty when not given
-/// @param accessFile empty when everybody may do all
-/// @param openHealth whether health is answered without authentication
+/// @param configFile empty if not given
+/// @param accessFile empty to allow everything
+/// @param openHealth whether health checks need no authentication
 /// @param telemetryPath as given; [#scrapePath] is the path to serve
-/// @param givenRoutePrefix empty when not given; [#routePrefix] is the one to use
-/// @param persistenceFile empty when nothing is to be persisted
-/// @param rulesFile empty when there are no rules
-/// @param textfileDirectories none when no files are to be read
+/// @param givenRoutePrefix empty if not given; [#routePrefix] is the one to use
+/// @param persistenceFile empty for no persistence
+/// @param rulesFile empty for no rules
+/// @param textfileDirectories empty for no text files
 public record Flags(
     boolean systemdSocket,
     List<String> listenAddresses,
@@ -47,22 +47,22 @@ public record Flags(
     textfileDirectories = List.copyOf(textfileDirectories);
   }
 
-  /// What all routes start with: empty, or a path that starts and does not end with a slash.
+  /// The prefix of all routes: empty, or a path that starts but does not end with a slash.
   public String routePrefix() {
     return givenRoutePrefix.isEmpty() ? externalPrefix() : prefix(givenRoutePrefix);
   }
 
-  /// What the paths of the gateway start with where browsers see them; formed like [#routePrefix].
+  /// The prefix of the gateway's paths in browsers; has the form of [#routePrefix].
   public String externalPrefix() {
     return prefix(externalUrl.path());
   }
 
-  /// The whole path of the scrape endpoint, prefix included and without needless slashes.
+  /// The complete path of the scrape endpoint, including the prefix, without redundant slashes.
   public String scrapePath() {
     return UrlPath.join(routePrefix(), telemetryPath);
   }
 
-  /// The flags and their values as the API and the status page show them.
+  /// The flags and their values for the API and the web UI.
   public SortedMap<String, String> asMap() {
     var map = new TreeMap<String, String>();
     map.put(Flag.SYSTEMD_SOCKET.longName, String.valueOf(systemdSocket));

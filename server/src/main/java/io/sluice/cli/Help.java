@@ -2,7 +2,7 @@ package io.sluice.cli;
 
 import io.sluice.go.GoQuote;
 
-/// What `--help` prints, laid out as kingpin does it.
+/// The output of `--help`, in the layout of kingpin.
 final class Help {
   private static final int WIDTH = 80;
   private static final int WIDEST_NAME = 29;
@@ -27,7 +27,8 @@ final class Help {
     return text.append('\n').toString();
   }
 
-  /// The flag, and in a second column what it does; below it when the first one is too wide.
+  /// Appends the flag and, in a second column, its help text, which starts on the next line if the
+  /// flag is too long.
   private static void append(StringBuilder text, Flag flag) {
     String name = name(flag);
     text.append("  ").append(name);

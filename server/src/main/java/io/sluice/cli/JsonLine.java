@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Lines that are JSON objects.
+/// Formats log lines as JSON objects.
 final class JsonLine {
   private static final String ESCAPED = "\b\f\n\r\t\"\\";
   private static final String ESCAPES = "bfnrt\"\\";

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The values of the flags that bound what clients may do. All are at least 1.
+/// The values of the flags that set limits for clients. All are at least 1.
 ///
-/// @param heapBytes 0 for a share of the heap
+/// @param heapBytes 0 for a fraction of the heap
 public record LimitFlags(
     int headBytes,
     int bodyBytes,
@@ -91,7 +91,7 @@ public record LimitFlags(
         return count;
       }
     } catch (NumberFormatException _) {
-      // The error below explains it.
+      // Reported below.
     }
     throw new FlagException(
         "--%s must be a whole number from 1 to %d, got %s"
@@ -106,7 +106,7 @@ public record LimitFlags(
         return bytes;
       }
     } catch (NumberFormatException _) {
-      // reported below
+      // Reported below.
     }
     throw new FlagException(
         "--%s must be a whole number from 0 to %d, got %s"

@@ -12,14 +12,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Writes events as lines, from a thread of its own.
+/// Writes log events as lines, on a separate thread.
 ///
-/// A stderr that is not read must not block the gateway, so a thread that logs only puts a line
-/// into a queue. When that is full, lines are dropped, and the log says how many as soon as there
-/// is room again.
+/// If nobody reads stderr, that must not block the gateway, so logging only puts a line into a
+/// queue. If the queue is full, lines are dropped, and their number is logged as soon as there is
+/// room again.
 final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
-  // The queue holds finished lines, since arguments may change after the call. A latch in it marks
-  // how far a drain has to wait; only `drain` puts one in.
+  // The queue contains formatted lines, because arguments may change after the call. A latch in it
+  // marks the lines that a drain waits for; only `drain` adds latches.
 
   private static final int MAX_LINES = 4096;
 
@@ -61,7 +61,7 @@ final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     return new Line(line.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// Waits until all lines so far are written, but not longer than `longest`.
+  /// Waits until all lines so far are written, at most for `longest`.
   void drain(Duration longest) {
     var mark = new Mark(new CountDownLatch(1));
     try {
@@ -87,7 +87,7 @@ final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
     }
   }
 
-  /// There is nowhere to report to when stderr is gone.
+  /// If stderr is closed, the error cannot be reported.
   private void write(byte[] line) {
     try {
       out.write(line);

@@ -9,7 +9,7 @@ public enum LogLevel {
   WARN,
   ERROR;
 
-  /// In any mix of upper and lower case, as upstream takes it.
+  /// Parses a level; as in the Pushgateway, case is ignored.
   static LogLevel parse(String text) throws FlagException {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "debug" -> DEBUG;

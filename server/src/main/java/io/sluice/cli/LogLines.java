@@ -16,10 +16,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
-/// Makes a line of an event: `ts`, `level`, `caller`, `msg`, then the event's own pairs.
+/// Formats an event as a line: `ts`, `level`, `caller`, `msg`, then the event's own pairs.
 ///
-/// A pair that would repeat a key of the first four is called `logged_...`, as upstream does it. An
-/// exception becomes `err`; with debugging on, `stack` too, and `caller` says which method.
+/// As in the Pushgateway, a pair that would repeat one of the first keys is renamed to
+/// `logged_...`. An exception becomes `err`; at the debug level also `stack`, and `caller` contains
+/// the method.
 final class LogLines {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
@@ -27,7 +28,7 @@ final class LogLines {
   private static final Set<String> RESERVED =
       Set.of("ts", "time", "level", "caller", "source", "msg");
 
-  /// A key and its value: null, a number, a boolean or a text.
+  /// A key and its value: null, a number, a boolean or a string.
   record Field(String key, @Nullable Object value) {}
 
   private final LogFormat format;
@@ -38,7 +39,7 @@ final class LogLines {
     this.debugging = debugging;
   }
 
-  /// The line of `event`, its end included.
+  /// The line of `event`, including its end.
   String write(ILoggingEvent event) {
     var fields = new ArrayList<Field>();
     addHead(fields, event.getInstant(), event.getLevel().toString(), caller(event));
@@ -51,7 +52,7 @@ final class LogLines {
     return line(fields);
   }
 
-  /// The line that stands for `count` lines that are missing.
+  /// The line that replaces `count` dropped lines.
   String dropped(Instant time, long count) {
     var fields = new ArrayList<Field>();
     addHead(fields, time, "WARN", "LineAppender.java");
@@ -113,7 +114,7 @@ final class LogLines {
     }
   }
 
-  /// A checked exception's message speaks for itself; of others, which are bugs, the class counts.
+  /// The message of a checked exception; other exceptions are bugs, so their class is included.
   private static String message(Throwable throwable) {
     boolean isBug = throwable instanceof RuntimeException || throwable instanceof Error;
     String message = throwable.getMessage();

@@ -3,7 +3,7 @@ package io.sluice.cli;
 import io.sluice.go.GoQuote;
 import java.util.List;
 
-/// Lines of `key=value` pairs, quoted where Go's `slog.TextHandler` quotes.
+/// Formats log lines as `key=value` pairs, quoted like Go's `slog.TextHandler`.
 final class Logfmt {
   private Logfmt() {}
 

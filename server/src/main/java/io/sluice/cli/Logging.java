@@ -9,10 +9,9 @@ import java.io.OutputStream;
 import java.time.Duration;
 import org.slf4j.LoggerFactory;
 
-/// The gateway's log: one line an event on stderr, in the shape of upstream's.
+/// The gateway's log: one line per event on stderr, in the format of the Pushgateway.
 ///
-/// Only the gateway's own events follow the level asked for. Libraries get a word in from `warn`
-/// on.
+/// The configured level only applies to the gateway's own events. Libraries log from `warn` on.
 public final class Logging implements AutoCloseable {
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
@@ -24,7 +23,7 @@ public final class Logging implements AutoCloseable {
     this.appender = appender;
   }
 
-  /// Sends all events to stderr from here on.
+  /// Starts to write all events to stderr.
   public static Logging configure(LogLevel level, LogFormat format) {
     var stderr = new FileOutputStream(FileDescriptor.err);
     return configure((LoggerContext) LoggerFactory.getILoggerFactory(), level, format, stderr);
@@ -40,12 +39,12 @@ public final class Logging implements AutoCloseable {
     root.setLevel(Level.WARN);
     root.addAppender(appender);
     context.getLogger("io.sluice").setLevel(levelOf(level));
-    // It logs each failed request to a node that is down, several times a second.
+    // Ratis logs each failed request to a node that is down, several times a second.
     context.getLogger("org.apache.ratis").setLevel(Level.ERROR);
     return new Logging(context, appender);
   }
 
-  /// Waits until what has been logged is written, a second at most; nothing is logged afterwards.
+  /// Waits until all logged events are written, at most a second; nothing is logged afterwards.
   @Override
   public void close() {
     appender.drain(LONGEST_CLOSE);

@@ -2,7 +2,7 @@ package io.sluice.cli;
 
 import java.util.Locale;
 
-/// What `--help-man` prints: the manual page, in troff, from the texts that `--help` shows.
+/// The output of `--help-man`: the manual page, in troff, with the texts of `--help`.
 final class ManPage {
   private static final String DESCRIPTION =
       """
@@ -106,7 +106,7 @@ final class ManPage {
     return text.toString();
   }
 
-  /// Text as a line of its own, which must not be taken for a request.
+  /// A text as a separate line, which must not be parsed as a troff request.
   private static String sentence(String text) {
     String escaped = escaped(text);
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;

@@ -10,12 +10,12 @@ import java.util.Map;
 
 /// The values of the flags that set the defaults of pushes.
 ///
-/// @param isAggregating whether pushes add up
-/// @param ttl how long groups live; zero for ever
-/// @param ttlGrace how long groups are kept after a start that were pushed to before it
-/// @param idempotencyWindow how long a push with a key of its own is remembered
-/// @param corsOrigins the origins of web pages that may push and read the answer
-/// @param successStatus what a push is answered with that was applied
+/// @param isAggregating whether pushes are aggregated
+/// @param ttl how long groups live; zero means forever
+/// @param ttlGrace how long groups that were pushed before a start are kept after it
+/// @param idempotencyWindow how long idempotency keys are remembered
+/// @param corsOrigins the origins of web pages that may push and read the response
+/// @param successStatus the status of the response to a push that was applied
 public record PushFlags(
     boolean isAggregating,
     Duration ttl,

@@ -6,10 +6,10 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
-/// Keeps Logback from looking for files and from printing everything to stdout: until
-/// [Logging#configure] is called, nothing is logged.
+/// Prevents Logback from searching for configuration files and from printing everything to stdout:
+/// until [Logging#configure] is called, nothing is logged.
 ///
-/// Logback finds it through `META-INF/services`.
+/// Logback finds this class through `META-INF/services`.
 public final class StartLogging extends ContextAwareBase implements Configurator {
   @Override
   public ExecutionStatus configure(LoggerContext context) {

@@ -4,29 +4,29 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What the program does instead of running the gateway. The name is the first argument.
+/// A command that is run instead of the gateway. Its name is the first argument.
 public enum Subcommand {
-  /// Shows what is in the files of a gateway.
-  INSPECT("inspect", "FILE", 1, "Shows what is in the files of --persistence.file."),
-  /// Saves what is intact in damaged files to a new one.
-  REPAIR("repair", "FILE", 1, "Saves what is intact in damaged files as FILE.repaired."),
-  /// Writes the state as the persistence file of a Go Pushgateway.
+  /// Shows the content of a gateway's files.
+  INSPECT("inspect", "FILE", 1, "Shows the content of the files of --persistence.file."),
+  /// Saves the intact part of damaged files to a new file.
+  REPAIR("repair", "FILE", 1, "Saves the intact part of damaged files as FILE.repaired."),
+  /// Writes the state to a persistence file of the Pushgateway.
   EXPORT(
       "export",
       "--format=pushgateway FILE OUTPUT",
       2,
-      "Writes what is in FILE as a persistence file of the Prometheus Pushgateway."),
-  /// Says whether a configuration file is right.
+      "Writes the content of FILE to a persistence file of the Prometheus Pushgateway."),
+  /// Checks a configuration file.
   CHECK_CONFIG(
       "check-config",
       "FILE",
       1,
-      "Checks a web configuration, an access file or a file of rules, and says what is wrong."),
+      "Checks a web configuration, an access file or a rules file, and prints the first error."),
   CLUSTER(
       "cluster",
       "status|add|remove|transfer|drain|import|export ...",
       1,
-      "Shows a cluster, changes it, and moves between one node and several; see docs/cluster.md.");
+      "Shows or changes a cluster, and imports or exports its state; see docs/cluster.md.");
 
   private static final String FORMAT_FLAG = "--format";
   private static final String FORMAT = "pushgateway";
@@ -47,7 +47,7 @@ public enum Subcommand {
     return word;
   }
 
-  /// The word and what follows it on the command line.
+  /// The usage without the program name.
   String usage() {
     return word + " " + usage;
   }
@@ -67,7 +67,7 @@ public enum Subcommand {
 
   Invocation parse(List<String> arguments) {
     if (this == CLUSTER && !arguments.isEmpty()) {
-      return new Invocation.RunTool(this, arguments); // it has options of its own
+      return new Invocation.RunTool(this, arguments); // it has its own options
     }
     var rest = new ArrayList<>(arguments);
     boolean hasFormat = this != EXPORT || removeFormat(rest);

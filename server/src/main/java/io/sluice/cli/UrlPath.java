@@ -3,11 +3,11 @@ package io.sluice.cli;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Paths of URLs, joined as Go's `path.Join` does it.
+/// Joins URL paths like Go's `path.Join`.
 final class UrlPath {
   private UrlPath() {}
 
-  /// `prefix` and `path` without empty, `.` and `..` segments. Empty when both are.
+  /// `prefix` and `path` without empty, `.` and `..` segments. Empty if both are.
   static String join(String prefix, String path) {
     String joined = prefix.isEmpty() ? path : prefix + "/" + path;
     boolean rooted = joined.startsWith("/");

@@ -8,10 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The origin of a web page as browsers send it: `scheme://host` or `scheme://host:port`.
+/// The origin of a web page in the form that browsers send: `scheme://host` or
+/// `scheme://host:port`.
 ///
-/// Browsers send it in one form only (RFC 6454, section 6.2, and the URL standard), and it is
-/// compared as text. So what is written in any other form could never match.
+/// Browsers send it in exactly one form (RFC 6454, section 6.2, and the URL standard), and it is
+/// compared as text. So any other form would never match.
 final class WebOrigin {
   private static final Pattern SYNTAX =
       Pattern.compile("([a-z][a-z0-9+.-]*)://(\\[[0-9a-f:.]*\\]|[^/?#@:\\[\\]\\s]+)(?::([0-9]*))?");
@@ -23,7 +24,7 @@ final class WebOrigin {
   private static final int MAX_PORT = 65_535;
   private static final int GROUPS = 8;
 
-  /// What pages send that have no origin, such as those from a file.
+  /// The origin of pages without one, such as those from a file.
   private static final String NONE = "null";
 
   private static final String ANY = "*";
@@ -32,7 +33,7 @@ final class WebOrigin {
 
   /// Checks an origin, or `*` for all.
   ///
-  /// @throws FlagException if no browser sends it
+  /// @throws FlagException if browsers never send it
   static String check(String text) throws FlagException {
     String problem = problem(text);
     if (problem != null) {
@@ -102,7 +103,7 @@ final class WebOrigin {
     }
   }
 
-  /// The form of the URL standard: the first of the longest runs of zeros is left out.
+  /// The form of the URL standard: the first of the longest runs of zeros is omitted.
   private static String shortest(byte[] address) {
     var groups = new int[GROUPS];
     for (int i = 0; i < GROUPS; i++) {

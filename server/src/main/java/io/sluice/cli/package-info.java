@@ -1,7 +1,7 @@
 /// Flags, version, help and logging.
 ///
-/// [CommandLineParser] says what a command line asks for, [Flags] holds what it set, [Logging] sets
-/// up the log, [BuildInfo] knows the version.
+/// [CommandLineParser] parses a command line, [Flags] contains the values of the flags, [Logging]
+/// configures the log, [BuildInfo] contains the version.
 @NullMarked
 package io.sluice.cli;
 

@@ -44,7 +44,7 @@ class HelpTest {
                   --[no-]web.enable-admin-api
                                              Enable API endpoints for admin control actions.
                   --[no-]web.enable-openmetrics
-                                             Serve OpenMetrics to scrapers that ask for it.
+                                             Serve OpenMetrics to scrapers that request it.
                   --[no-]web.enable-otlp-receiver
                                              Accept OpenTelemetry metrics by OTLP/HTTP at
                                              /v1/metrics and /api/v1/otlp/v1/metrics.
@@ -52,8 +52,8 @@ class HelpTest {
                                              only kept in memory.
                   --persistence.interval=5m  The minimum interval at which to write out the
                                              persistence file.
-                  --persistence.sync=push    When pushes are synced to disk: before they are
-                                             answered, once a second, or never explicitly.
+                  --persistence.sync=push    When pushes are synced to disk: before the
+                                             response, once a second, or never explicitly.
                                              One of: [push, interval, none]
                   --cluster.data=""          Data folder of a cluster node. Makes the
                                              gateway a node; replaces --persistence.file.
@@ -63,8 +63,8 @@ class HelpTest {
                                              the first start only.
                   --cluster.listen=":9095"   Address on which this node accepts connections
                                              of other nodes.
-                  --cluster.tls-cert=""      Certificate that this node shows to the other
-                                             nodes.
+                  --cluster.tls-cert=""      Certificate that this node presents to the
+                                             other nodes.
                   --cluster.tls-key=""       Key of the certificate of this node.
                   --cluster.tls-ca=""        CA certificate that signed the certificates of
                                              all nodes.
@@ -75,7 +75,7 @@ class HelpTest {
                                              which a node starts an election: a random time
                                              between this and twice as long.
                   --cluster.read=linearizable
-                                             State that scrapes show: everything
+                                             State that scrapes return: everything
                                              acknowledged before the scrape, or the state of
                                              this node. One of: [linearizable, stale]
                   --[no-]push.disable-consistency-check
@@ -101,10 +101,10 @@ class HelpTest {
                   --push.idempotency-window=1h
                                              Time for which the Idempotency-Key of a push is
                                              remembered.
-                  --push.success-status=200  Status of the answer to an applied push. One
+                  --push.success-status=200  Status of the response to an applied push. One
                                              of: [200, 202]
                   --web.cors.origin=         Origins of web pages that may push and read the
-                                             answer, separated by commas, or * for all.
+                                             response, separated by commas, or * for all.
                   --limits.head-bytes=65536  Maximum size of the request line and headers,
                                              in bytes.
                   --limits.body-bytes=67108864
