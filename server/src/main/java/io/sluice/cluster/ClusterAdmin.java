@@ -1,28 +1,28 @@
 package io.sluice.cluster;
 
-/// What operators do with a cluster. Each call may be made on any node; it returns when the change
-/// is made, after a minute at the latest.
+/// The operations of administrators on a cluster. Each method may be called on any node; it returns
+/// when the change is made, at the latest after a minute.
 public interface ClusterAdmin {
-  /// The cluster as this node sees it.
+  /// The state of the cluster as known to this node.
   ClusterStatus status();
 
-  /// Makes a node a member, which was started with an empty folder.
+  /// Adds a node that was started with an empty folder.
   ///
-  /// @throws ClusterException if it was not made one
+  /// @throws ClusterException if it was not added
   void add(ClusterPeer peer) throws ClusterException;
 
-  /// Takes the node `name` out of the cluster.
+  /// Removes the node `name` from the cluster.
   ///
-  /// @throws ClusterException if it was not taken out
+  /// @throws ClusterException if it was not removed
   void remove(String name) throws ClusterException;
 
-  /// Makes the node `name` the leader.
+  /// Transfers the leadership to the node `name`.
   ///
   /// @throws ClusterException if it did not become the leader
   void transfer(String name) throws ClusterException;
 
-  /// Prepares this node for its end: it is no longer ready, and another node becomes the leader.
-  /// Pushes are still accepted.
+  /// Prepares this node for its stop: it becomes not ready, and transfers the leadership to another
+  /// node. Pushes are still accepted.
   ///
   /// @throws ClusterException if no other node became the leader
   void drain() throws ClusterException;

@@ -1,6 +1,6 @@
 package io.sluice.cluster;
 
-/// An operator's request was not carried out; the message says why.
+/// An operation of an administrator failed; the message contains the reason.
 public final class ClusterException extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// A node as it is configured.
+/// A configured node.
 ///
 /// @param name letters, digits, `.`, `_` and `-`
-/// @param address where the other nodes reach it
+/// @param address its address for the other nodes
 public record ClusterPeer(String name, NodeAddress address) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,62})");
 
@@ -20,7 +20,7 @@ public record ClusterPeer(String name, NodeAddress address) {
     }
   }
 
-  /// A list such as `a=host-a:9095,b=host-b:9095`.
+  /// Parses a list such as `a=host-a:9095,b=host-b:9095`.
   ///
   /// @throws IllegalArgumentException if it is not one
   public static List<ClusterPeer> parseList(String text) {
@@ -43,7 +43,7 @@ public record ClusterPeer(String name, NodeAddress address) {
     return peers;
   }
 
-  /// A node such as `a=host-a:9095`.
+  /// Parses a node such as `a=host-a:9095`.
   ///
   /// @throws IllegalArgumentException if it is not one
   public static ClusterPeer parse(String text) {
@@ -55,9 +55,9 @@ public record ClusterPeer(String name, NodeAddress address) {
         text.substring(0, equals), NodeAddress.parse(text.substring(equals + 1)));
   }
 
-  /// Refuses what no node can be called.
+  /// Checks the name of a node.
   ///
-  /// @throws IllegalArgumentException if no node can have this name
+  /// @throws IllegalArgumentException if the name is invalid
   public static void checkName(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(

@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How a node is to be run.
+/// The settings of a node.
 ///
 /// @param node the name of this node
-/// @param peers all nodes that a new cluster begins with, this one included; empty for a node that
-///   is part of a cluster already
-/// @param listen where this node waits for the others
+/// @param peers all initial nodes of a new cluster, including this one; empty for a node that is
+///   already part of a cluster
+/// @param listen the address on which this node accepts connections of other nodes
 /// @param data the folder of this node
 /// @param tls null for plain text
-/// @param electionTimeout how long a leader may be silent before another one is elected
-/// @param snapshotInterval the least time between two snapshots
-/// @param version of the program, as other nodes show it
+/// @param electionTimeout the time without a message from the leader after which an election starts
+/// @param snapshotInterval the minimum time between two snapshots
+/// @param version of the program, which other nodes show
 public record ClusterSettings(
     String node,
     List<ClusterPeer> peers,

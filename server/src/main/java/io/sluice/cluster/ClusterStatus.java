@@ -3,17 +3,17 @@ package io.sluice.cluster;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A cluster as one of its nodes sees it.
+/// The state of a cluster as known to one of its nodes.
 ///
 /// @param id of the cluster, null before it is formed
-/// @param node the name of the node that says this
-/// @param leader its name, null if the node knows of none
-/// @param term counts leaders
-/// @param committed the index of the last log entry that a majority has, as far as this node knows
-/// @param applied the index of the last one that this node has applied
-/// @param snapshot the index of the last one in this node's last snapshot, or -1
+/// @param node the name of this node
+/// @param leader the name of the leader, null if unknown
+/// @param term increases with each election
+/// @param committed the index of the last log entry that this node knows to be committed
+/// @param applied the index of the last log entry that this node has applied
+/// @param snapshot the index of the last log entry in this node's last snapshot, or -1
 /// @param problem why this node does not accept pushes, or null if it does
-/// @param isDraining whether this node is about to leave
+/// @param isDraining whether this node is being drained
 public record ClusterStatus(
     @Nullable String id,
     String node,
@@ -32,11 +32,12 @@ public record ClusterStatus(
 
   /// A node of the cluster.
   ///
-  /// @param incarnation tells a node from an earlier one of the same name that lost its folder
+  /// @param incarnation distinguishes a node from an earlier one with the same name that lost its
+  ///   folder
   /// @param role `leader`, `follower`, or `unknown`
-  /// @param matched the index of the last log entry that the node is known to have, -1 if this is
-  ///   not known; only the leader knows it of others
-  /// @param contactMillis how long ago the leader heard of the node, -1 if this is not known
+  /// @param matched the index of the last log entry that the node is known to have, -1 if unknown;
+  ///   only the leader knows that of other nodes
+  /// @param contactMillis milliseconds since the leader last heard from the node, -1 if unknown
   public record Member(
       String name,
       String incarnation,
@@ -45,18 +46,18 @@ public record ClusterStatus(
       long matched,
       long contactMillis) {}
 
-  /// What this node has done since it was started.
+  /// Counters of this node since its start.
   ///
-  /// @param batches that reached the log from this node
-  /// @param commands in these batches
-  /// @param batchBytes of these batches
-  /// @param forwarded batches that were sent to another node
-  /// @param retries repetitions of a batch
-  /// @param unknown commands that were answered with an unknown outcome
-  /// @param elections changes of the leader that this node has seen
-  /// @param snapshots written
-  /// @param snapshotFailures that could not be written
-  /// @param installs of snapshots that the leader sent
+  /// @param batches number of batches that this node submitted to the log
+  /// @param commands number of commands in these batches
+  /// @param batchBytes size of these batches
+  /// @param forwarded number of batches that were sent to another node
+  /// @param retries number of retried batches
+  /// @param unknown number of commands with an unknown outcome
+  /// @param elections number of leader changes that this node has seen
+  /// @param snapshots number of snapshots that were written
+  /// @param snapshotFailures number of snapshots that could not be written
+  /// @param installs number of snapshots that were received from a leader
   public record Counters(
       long batches,
       long commands,

@@ -1,13 +1,13 @@
 package io.sluice.cluster;
 
-/// Where a node waits for the others.
+/// An address on which a node accepts connections of other nodes.
 ///
 /// @param host empty for all addresses of the machine
 /// @param port at least 1
 public record NodeAddress(String host, int port) {
   private static final int MOST_PORT = 65_535;
 
-  /// An address as flags write it: `host:port`, `[v6]:port`, or `:port`.
+  /// Parses an address in the format of flags: `host:port`, `[v6]:port`, or `:port`.
   ///
   /// @throws IllegalArgumentException if it is not one
   public static NodeAddress parse(String text) {
@@ -28,7 +28,7 @@ public record NodeAddress(String host, int port) {
         return port;
       }
     } catch (NumberFormatException _) {
-      // reported below
+      // Reported below.
     }
     throw new IllegalArgumentException("expected a port from 1 to 65535, got \"" + text + "\"");
   }

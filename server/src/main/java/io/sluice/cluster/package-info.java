@@ -1,5 +1,4 @@
-/// What the gateway knows of the cluster that it may be a node of. The module `cluster` implements
-/// it.
+/// The interface between the gateway and its cluster. The module `cluster` implements it.
 @NullMarked
 package io.sluice.cluster;
 

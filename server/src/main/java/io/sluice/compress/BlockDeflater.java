@@ -4,12 +4,12 @@ import io.sluice.go.ByteArrayBuilder;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// Deflates stretches of bytes one by one. For one thread at a time.
+/// Compresses blocks of bytes independently of each other. Not thread-safe.
 public final class BlockDeflater implements AutoCloseable {
-  /// For what waits for the answer.
+  /// For data that a client is waiting for.
   public static final int FAST = Deflater.BEST_SPEED;
 
-  /// For what stays as it is.
+  /// For data that does not change.
   public static final int SMALL = 6;
 
   private static final int MIN_ROOM_BYTES = 512;
@@ -31,14 +31,14 @@ public final class BlockDeflater implements AutoCloseable {
     return level;
   }
 
-  /// Room to bring together what is to be deflated, empty. Used again and again, it stays in the
-  /// processor's cache.
+  /// An empty buffer for the data to compress. It is reused, so that it stays in the processor's
+  /// cache.
   public ByteArrayBuilder scratch() {
     scratch.clear();
     return scratch;
   }
 
-  /// Deflates `length` bytes from `offset`.
+  /// Compresses `length` bytes from `offset`.
   public DeflatedBlock deflate(byte[] bytes, int offset, int length) {
     crc.reset();
     crc.update(bytes, offset, length);
@@ -51,8 +51,8 @@ public final class BlockDeflater implements AutoCloseable {
         level);
   }
 
-  // SYNC_FLUSH ends at a byte boundary, with an empty stored block. The output is complete once it
-  // leaves room in the buffer.
+  // SYNC_FLUSH ends at a byte boundary, with an empty stored block. The output is complete when the
+  // buffer is not full.
   private byte[] zlib(byte[] bytes, int offset, int length) {
     deflater.reset();
     deflater.setInput(bytes, offset, length);

@@ -1,10 +1,10 @@
 package io.sluice.compress;
 
-/// CRC-32 of bytes put together from stretches whose CRCs are known.
+/// Computes the CRC-32 of concatenated blocks from the CRCs of the blocks.
 ///
-/// A CRC is a polynomial over GF(2), the coefficient of x^0 in the highest bit. Appending n bytes
-/// multiplies that of what came before by x^8n, modulo the polynomial of the CRC. (The method is
-/// that of zlib's `crc32_combine`.)
+/// A CRC is a polynomial over GF(2), with the coefficient of x^0 in the highest bit. Appending n
+/// bytes multiplies the CRC of the preceding bytes by x^8n, modulo the polynomial of the CRC. (The
+/// method is that of zlib's `crc32_combine`.)
 final class Crc32 {
   private static final int POLYNOMIAL = 0xEDB88320;
   private static final int ONE = 1 << 31;
@@ -14,7 +14,7 @@ final class Crc32 {
 
   private Crc32() {}
 
-  /// What to multiply a CRC with when `byteCount` bytes follow: x^8n.
+  /// The factor for a CRC when `byteCount` bytes follow: x^8n.
   static int shift(long byteCount) {
     int product = ONE;
     int square = 3; // 8 = 2^3
@@ -27,7 +27,7 @@ final class Crc32 {
     return product;
   }
 
-  /// The CRC of two stretches, the second of which has the CRC `second` and the shift `shift`.
+  /// The CRC of two blocks, where `shift` is the [#shift] of the second block's length.
   static int combine(int first, int second, int shift) {
     return multiply(shift, first) ^ second;
   }
@@ -45,7 +45,7 @@ final class Crc32 {
     return product;
   }
 
-  /// x^(2^32) is x again, so there are no more than these.
+  /// x^(2^32) is x again, so there are 32 of them.
   private static int[] squares() {
     var squares = new int[Integer.SIZE];
     squares[0] = ONE >>> 1;

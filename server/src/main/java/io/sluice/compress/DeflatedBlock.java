@@ -1,12 +1,12 @@
 package io.sluice.compress;
 
-/// A stretch of bytes, deflated by itself, ready to be put into any gzip member. The bytes must not
-/// be changed.
+/// A block of bytes that was compressed independently and can be a part of any gzip member. The
+/// bytes must not be modified.
 ///
-/// @param bytes deflate blocks that end at a byte boundary; none of them is the last of its stream,
-///   and none refers to what came before
-/// @param crc of the plain bytes
-/// @param crcShift what [GzipMember] multiplies the CRC of all before with
-/// @param plainBytes how many plain bytes there are
+/// @param bytes deflate blocks that end at a byte boundary; none of them is marked as the last one,
+///   and none refers to earlier data
+/// @param crc of the uncompressed bytes
+/// @param crcShift the factor for the CRC of the preceding bytes, see [Crc32#shift]
+/// @param plainBytes number of uncompressed bytes
 /// @param level the level of compression
 public record DeflatedBlock(byte[] bytes, int crc, int crcShift, int plainBytes, int level) {}

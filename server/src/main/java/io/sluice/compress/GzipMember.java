@@ -2,7 +2,7 @@ package io.sluice.compress;
 
 import io.sluice.go.ByteArrayBuilder;
 
-/// One gzip member (RFC 1952), stitched together from stretches that were deflated before.
+/// A gzip member (RFC 1952) that is assembled from blocks that were already compressed.
 ///
 /// ```
 /// header  run  run  ...  run  empty last block  CRC-32  length
@@ -10,24 +10,24 @@ import io.sluice.go.ByteArrayBuilder;
 public final class GzipMember {
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
-  /// A last block with fixed Huffman codes that holds nothing.
+  /// An empty last block with fixed Huffman codes.
   private static final byte[] LAST_BLOCK = {3, 0};
 
   private int crc;
   private long plainBytes;
 
-  /// Appends what a member starts with.
+  /// Appends the header of the member.
   public void start(ByteArrayBuilder out) {
     out.append(HEADER);
   }
 
-  /// Counts `run` in, the bytes of which are to come next.
+  /// Adds a block to the checksum and the length. The caller must write its bytes next.
   public void add(DeflatedBlock run) {
     crc = Crc32.combine(crc, run.crc(), run.crcShift());
     plainBytes += run.plainBytes();
   }
 
-  /// Appends what a member ends with.
+  /// Appends the end of the member.
   public void end(ByteArrayBuilder out) {
     out.append(LAST_BLOCK);
     appendInt(out, crc);

@@ -6,22 +6,22 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Deflates (RFC 1951) lines of which each is like the one before, as the sample lines of a family
-/// are: at several times the speed of zlib's fastest level, for some more bytes. It looks for
-/// repetition in one place only, at the same label or value of the line before, and its codes are
-/// the fixed ones. For one thread at a time.
+/// Compresses (RFC 1951) lines that are similar to the previous line, such as the sample lines of a
+/// family: several times faster than zlib's fastest level, with a slightly larger output. It
+/// searches for repetitions only at one position, the same label or value of the previous line, and
+/// uses the fixed Huffman codes. Not thread-safe.
 final class LineDeflater {
-  // Codes are written with their lowest bit first, but Huffman codes start with the highest one, so
-  // the tables hold these reversed. A length or distance is its code and what is to be added to the
-  // first of its range.
+  // Bits are written from the lowest one, but Huffman codes start with their highest bit, so the
+  // tables contain reversed codes. A length or distance is encoded as the code of its range and the
+  // offset in that range.
 
-  /// As far as a distance reaches.
+  /// The maximum distance.
   static final int MAX_BYTES = 32 * 1024;
 
   private static final int MIN_MATCH = 3;
   private static final int MAX_MATCH = 258;
 
-  /// Where the output is more than this part of the input, lines are not alike.
+  /// If the output is larger than the input divided by this number, the lines are not similar.
   private static final int LEAST_RATIO = 3;
 
   private static final int ROOM_BYTES = 64;
@@ -60,16 +60,17 @@ final class LineDeflater {
     LENGTH_BITS[MAX_MATCH] = codeBits(LAST_LENGTH_CODE);
   }
 
-  /// With room behind the most that is taken: for what the last step and the end of the blocks
-  /// write, eight bytes at a time.
+  /// Larger than the maximum output, because the last step and the end of the blocks write eight
+  /// bytes at a time.
   private final byte[] out = new byte[MAX_BYTES / LEAST_RATIO + ROOM_BYTES + END_ROOM_BYTES];
 
   private int length;
   private long bits;
   private int bitCount;
 
-  /// Blocks that hold `count` bytes from `offset` and end at a byte boundary, none of them the last
-  /// of its stream; or null if the lines are not alike, or more than [#MAX_BYTES].
+  /// Compresses `count` bytes from `offset` to blocks that end at a byte boundary, none of them
+  /// marked as the last one. Returns null if the lines are not similar, or there are more than
+  /// [#MAX_BYTES].
   byte @Nullable [] deflate(byte[] text, int offset, int count) {
     if (count > MAX_BYTES) {
       return null;
@@ -104,8 +105,7 @@ final class LineDeflater {
     return different < 0 ? count : different;
   }
 
-  /// Where what follows at `at` is likely to have stood before, after a byte was passed that is not
-  /// where it was looked for.
+  /// The position of the most likely repetition for `at`, after a byte that did not match.
   private static int next(byte[] text, int offset, int at, int like) {
     byte passed = text[at - 1];
     if (passed == '\n') {
@@ -129,7 +129,7 @@ final class LineDeflater {
     return start;
   }
 
-  /// Whether it can end a name or a value: these differ in length from line to line.
+  /// Whether it can end a name or a value, whose length may differ from line to line.
   private static boolean isDelimiter(byte octet) {
     return octet == '"' || octet == ' ' || octet == '\n';
   }

@@ -1,4 +1,4 @@
-/// Deflate and gzip for answers that are assembled from compressed blocks.
+/// Deflate and gzip for responses that are assembled from compressed blocks.
 @NullMarked
 package io.sluice.compress;
 

@@ -2,14 +2,14 @@ package io.sluice.exposition;
 
 import org.jspecify.annotations.Nullable;
 
-/// Gives a scrape chunk by chunk.
+/// Produces the chunks of a scrape.
 interface ChunkSource {
-  /// The size from which a chunk is long enough to be sent.
+  /// A chunk is sent when it has at least this size.
   int CHUNK_BYTES = 64 * 1024;
 
   /// The next bytes, not empty, or null at the end.
   byte @Nullable [] next();
 
-  /// Gives back memory outside the heap, if there is some; nothing may be asked for then.
+  /// Releases off-heap memory, if there is any. [#next] must not be called afterwards.
   default void close() {}
 }

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// The exposition as protobuf messages after their lengths, page by page.
+/// The exposition as length-delimited protobuf messages, one stored page at a time.
 ///
-/// A family of classic and native histograms becomes two messages, the classic ones first: a
-/// Prometheus server before 3.7 judges all histograms of a message by the first. If that is a
-/// native one, it drops the buckets of the classic ones (2.42) or refuses the whole scrape (3.5).
-// The length of a message stands before it, so a family is gone through twice: once to add up its
-// length, and once to write it. At no time is more than a group's part of it in memory as objects.
+/// A family with classic and native histograms becomes two messages, the classic ones first: a
+/// Prometheus server before 3.7 treats all histograms of a message like the first. If the first is
+/// native, it drops the buckets of the classic ones (2.42) or rejects the whole scrape (3.5).
+// The length of a message precedes it, so a family is read twice: once to compute its length, and
+// once to write it. At any time, only the metrics of one group are in memory as objects.
 final class DelimitedChunks implements ChunkSource {
-  /// A message to write: all metrics of a section that are native histograms, or all that are not.
+  /// A message to write: all native histograms of a section, or all its other metrics.
   private record Message(ScrapedFamily section, boolean ofNatives, FamilyMessage frame) {
     boolean has(Metric metric) {
       return NativeHistograms.isNative(metric) == ofNatives;
@@ -43,7 +43,7 @@ final class DelimitedChunks implements ChunkSource {
   public byte @Nullable [] next() {
     out.clear();
     while (out.length() < CHUNK_BYTES && writeMore()) {
-      // Until there is enough to send.
+      // Repeat until there is enough to send.
     }
     return out.length() == 0 ? null : out.toByteArray();
   }
@@ -76,7 +76,7 @@ final class DelimitedChunks implements ChunkSource {
     }
   }
 
-  /// Adds up the lengths of a section's messages.
+  /// Computes the lengths of a section's messages.
   private void enter(ScrapedFamily section) {
     MetricFamily head = section.head();
     var classic = new Message(section, false, new FamilyMessage(head, escaping));

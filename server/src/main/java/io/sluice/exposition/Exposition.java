@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/// A scrape: what a view holds and the gateway's own metrics, as bytes, made chunk by chunk.
+/// A scrape: the metrics of a view and the gateway's own metrics, as bytes, generated chunk by
+/// chunk.
 ///
-/// Families are sorted by name. Within one the gateway's own series come first, then those of the
-/// groups in the order of their slots; the series of a group stay together, in the order in which
-/// they were pushed.
+/// Families are sorted by name. Within a family, the gateway's own series come first, then those of
+/// the groups in the order of their slots. The series of a group are adjacent, in the order in
+/// which they were pushed.
 public final class Exposition implements AutoCloseable {
   private final ChunkSource chunks;
 
@@ -28,11 +29,11 @@ public final class Exposition implements AutoCloseable {
     this(plain(ScrapedFamilies.of(view, own), negotiated));
   }
 
-  /// A scrape of `view` as one gzip member. In the text format and in OpenMetrics its pages are
-  /// deflated once, however often they are shown.
+  /// A scrape of `view` as one gzip member. In the text format and in OpenMetrics, each stored page
+  /// is compressed only once, for all scrapes.
   ///
   /// @param own the gateway's own families
-  /// @param helper gets a part of the work if there is much; the scrape does not wait for it
+  /// @param helper gets a part of the work if there is a lot; the scrape does not wait for it
   public static Exposition gzipped(
       StoreView view, List<MetricFamily> own, NegotiatedFormat negotiated, Executor helper) {
     List<ScrapedFamily> sections = ScrapedFamilies.of(view, own);
@@ -48,12 +49,13 @@ public final class Exposition implements AutoCloseable {
         });
   }
 
-  /// The next bytes, or null at the end. They must not be changed: they may be the store's.
+  /// The next bytes, or null at the end. They must not be modified, because they may belong to the
+  /// store.
   public byte @Nullable [] next() {
     return chunks.next();
   }
 
-  /// To be called when no more is asked for, at the end or before.
+  /// Must be called at the end, or earlier if no more chunks are needed.
   @Override
   public void close() {
     chunks.close();

@@ -6,7 +6,7 @@ import io.sluice.compress.GzipMember;
 import io.sluice.go.ByteArrayBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// Any chunks as one gzip member.
+/// Compresses the chunks of any source to one gzip member.
 final class GzippedChunks implements ChunkSource {
   private final ChunkSource plain;
   private final GzipMember member = new GzipMember();
@@ -14,7 +14,7 @@ final class GzippedChunks implements ChunkSource {
   private boolean isStarted;
   private boolean isEnded;
 
-  /// @param deflater closed with this
+  /// @param deflater closed with this object
   GzippedChunks(ChunkSource plain, BlockDeflater deflater) {
     this.plain = plain;
     this.deflater = deflater;

@@ -10,13 +10,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// An exposition in lines as one gzip member: the pages' deflated forms, and what is between them,
-/// deflated now.
+/// An exposition in lines as one gzip member: the compressed form of each stored page, and the
+/// lines between the pages, which are compressed for this scrape.
 ///
-/// Where there is much to deflate, a helper begins at the end meanwhile. Which of the two deflates
-/// a page makes no difference: it is deflated once.
+/// If there is a lot to compress, a helper compresses pages from the end at the same time. Each
+/// page is compressed only once, by either of them.
 final class GzippedText implements ChunkSource {
-  /// What is less is done before a helper has begun.
+  /// With fewer pages, the work is done before a helper would have started.
   private static final int MIN_HELPED_PAGES = 64;
 
   private final TextExpositionCursor walk;
@@ -24,16 +24,17 @@ final class GzippedText implements ChunkSource {
   private final BlockDeflater deflater;
   private final ByteArrayBuilder out = new ByteArrayBuilder(CHUNK_BYTES / 4);
 
-  /// Lines that are not deflated yet: beginnings of families, as long as no page comes between.
+  /// Lines that are not compressed yet: the headers and own series of consecutive families without
+  /// stored pages.
   private final ByteArrayBuilder lines = new ByteArrayBuilder();
 
-  /// How many pages the reader has come to.
+  /// The number of pages that were already read.
   private final AtomicInteger taken = new AtomicInteger();
 
   private boolean isEnded;
 
-  /// @param deflater closed with this
-  /// @param helper may run what it gets in another thread, or never
+  /// @param deflater closed with this object
+  /// @param helper may run its task on another thread, or never
   GzippedText(List<Passage> passages, BlockDeflater deflater, Executor helper) {
     this.deflater = deflater;
     walk = new TextExpositionCursor(passages);
@@ -74,7 +75,7 @@ final class GzippedText implements ChunkSource {
     }
   }
 
-  /// Stops the helper, too.
+  /// Also stops the helper.
   @Override
   public void close() {
     taken.set(Integer.MAX_VALUE);
@@ -82,7 +83,7 @@ final class GzippedText implements ChunkSource {
     deflater.close();
   }
 
-  /// Deflates pages, the last one first, until it comes to those that are taken.
+  /// Compresses pages from the last one backwards, until it reaches those that were already read.
   private void deflateFromEnd(List<Passage> passages, int pageCount) {
     int left = pageCount;
     try (var ownDeflater = new BlockDeflater(BlockDeflater.FAST)) {

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 
 /// The exposition in OpenMetrics 1.0.
 ///
-/// Families have other names there than in the data model, and more kinds of samples. Where two
-/// could have a sample of one name, one of them is shown as what it is made of: samples of an
-/// unknown type.
+/// Families have other names in OpenMetrics than in the data model, and more kinds of samples. If
+/// two families could have a sample with the same name, one of them is exposed as its single
+/// samples, with type unknown.
 final class OpenMetricsPassages {
   private static final String TOTAL = "_total";
   private static final String CREATED = "_created";
@@ -31,10 +31,11 @@ final class OpenMetricsPassages {
 
   private final EscapingScheme escaping;
 
-  /// The names of all families as the text format shows them.
+  /// The names of all families in the text format.
   private final Set<String> names;
 
-  /// The names that samples and families of OpenMetrics have, but for those of counters to come.
+  /// The names of samples and families in OpenMetrics so far, without those of the counters that
+  /// follow.
   private final Set<String> taken = new HashSet<>();
 
   private final List<Passage> passages = new ArrayList<>();
@@ -44,7 +45,7 @@ final class OpenMetricsPassages {
     this.names = families.stream().map(ScrapedFamily::shownName).collect(Collectors.toSet());
   }
 
-  /// A passage for each family, and one for the end.
+  /// One passage for each family, and one for the end.
   static List<Passage> of(List<ScrapedFamily> families, EscapingScheme escaping) {
     List<ScrapedFamily> shown = ScrapedFamilies.escaped(families, escaping);
     return new OpenMetricsPassages(shown, escaping).arrange(shown);
@@ -65,7 +66,7 @@ final class OpenMetricsPassages {
     return passages;
   }
 
-  /// What is appended to the name of a family that keeps it.
+  /// The suffixes of the samples of a family that keeps its name.
   private static Stream<String> suffixes(ScrapedFamily family) {
     return switch (family.type()) {
       case COUNTER, GAUGE, UNTYPED -> Stream.of();
@@ -75,7 +76,8 @@ final class OpenMetricsPassages {
     };
   }
 
-  /// Families that escaping gives one name follow each other, the first with a header.
+  /// The end of the families with the same escaped name, which are adjacent; only the first has a
+  /// header.
   private static int endOfBlock(List<ScrapedFamily> families, int from) {
     int to = from + 1;
     while (to < families.size() && !families.get(to).hasHeader()) {

@@ -10,8 +10,8 @@ import io.sluice.store.StoreView;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The two families for overdue jobs. Only groups of which a push or a rule tells how often they
-/// are pushed to are in them.
+/// The two families for overdue jobs. They contain the groups for which a push or a rule sets an
+/// expected interval.
 public final class OverdueFamilies {
   private static final String INTERVAL_HELP =
       "How long after a successful push to this group the next one is expected at the latest.";
@@ -21,7 +21,7 @@ public final class OverdueFamilies {
 
   private OverdueFamilies() {}
 
-  /// Both families as they are at a time; none if nothing is expected of anybody.
+  /// Both families at a given time; none if no group has an expected interval.
   ///
   /// @param nowNanos in nanoseconds since 1970
   public static List<MetricFamily> families(StoreView view, long nowNanos) {

@@ -6,8 +6,9 @@ import io.sluice.pages.Rendering;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// A stretch of an exposition in lines: some that are written for this scrape, then pages.
+/// A part of an exposition in lines: lines that are written for this scrape, followed by stored
+/// pages.
 ///
-/// @param start writes the first ones: the header of a family, the gateway's own series
-/// @param rendering how the pages are shown
+/// @param start writes the first lines: the header of a family, the gateway's own series
+/// @param rendering how the pages are rendered
 record Passage(Consumer<ByteArrayBuilder> start, Rendering rendering, List<FamilyPage> pages) {}

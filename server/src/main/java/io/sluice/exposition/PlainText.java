@@ -5,16 +5,16 @@ import io.sluice.pages.FamilyPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An exposition in lines, uncompressed. Large pages are handed out as they are stored; what is
-/// small is gathered.
+/// An uncompressed exposition in lines. Large stored pages are returned without a copy; small parts
+/// are collected in a buffer.
 final class PlainText implements ChunkSource {
-  /// Copying less than this costs less than sending it by itself.
+  /// Smaller parts are copied, because sending them separately would cost more.
   private static final int LARGE_BYTES = 8 * 1024;
 
   private final TextExpositionCursor walk;
   private final ByteArrayBuilder out = new ByteArrayBuilder(CHUNK_BYTES / 4);
 
-  /// A stored page to hand out after what is in `out`.
+  /// A stored page to return after the content of `out`.
   private byte @Nullable [] large;
 
   PlainText(List<Passage> passages) {
@@ -24,7 +24,7 @@ final class PlainText implements ChunkSource {
   @Override
   public byte @Nullable [] next() {
     while (large == null && out.length() < CHUNK_BYTES && writeMore()) {
-      // Until there is enough to send.
+      // Repeat until there is enough to send.
     }
     if (out.length() > 0) {
       byte[] gathered = out.toByteArray();

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The exposition as protobuf text, page by page.
+/// The exposition as protobuf text, one stored page at a time.
 final class ProtobufTextChunks implements ChunkSource {
   private final Iterator<ScrapedFamily> sections;
   private final ByteArrayBuilder out = new ByteArrayBuilder();
@@ -29,7 +29,7 @@ final class ProtobufTextChunks implements ChunkSource {
   public byte @Nullable [] next() {
     out.clear();
     while (out.length() < CHUNK_BYTES && writeMore()) {
-      // Until there is enough to send.
+      // Repeat until there is enough to send.
     }
     return out.length() == 0 ? null : out.toByteArray();
   }

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What a scrape shows, in order.
+/// The families of a scrape, in order.
 final class ScrapedFamilies {
   private static final List<String> SUFFIXES = List.of("_count", "_sum", "_bucket");
 
@@ -42,13 +42,13 @@ final class ScrapedFamilies {
     return sections;
   }
 
-  /// The same with names escaped, so that every parser of the text format can read the whole.
+  /// The families with escaped names, such that every parser of the text format accepts the result.
   ///
-  /// Escaping can make the names of two families one, and parsers refuse a second TYPE line for a
-  /// name, or samples that do not fit its type. So families of one name and one type become one
-  /// block under the header of the first. A family whose samples would meet those of another type
-  /// is shown under the name that the scheme `values` makes of it. Families whose names need no
-  /// escaping keep theirs, whatever else is there.
+  /// Two families can have the same escaped name, and parsers reject a second TYPE line for a name,
+  /// or samples that do not match its type. So families with the same name and type become one
+  /// block under the header of the first. A family whose samples would conflict with those of
+  /// another type is exposed under its name in the scheme `values`. Families whose names need no
+  /// escaping always keep their names.
   static List<ScrapedFamily> escaped(List<ScrapedFamily> sections, EscapingScheme escaping) {
     if (escaping == EscapingScheme.ALLOW_UTF8
         || sections.stream().allMatch(section -> Names.isLegacyMetricName(section.name()))) {
@@ -61,13 +61,13 @@ final class ScrapedFamilies {
     private final List<ScrapedFamily> sections;
     private final EscapingScheme escaping;
 
-    /// Sections by the name that they are shown under, in the order of the first of each.
+    /// Sections by their exposed name, in the order of the first section of each name.
     private final Map<String, List<ScrapedFamily>> blocks = new LinkedHashMap<>();
 
-    /// The type that the header of a shown name tells.
+    /// The type in the header of an exposed name.
     private final Map<String, MetricType> nameToType = new HashMap<>();
 
-    /// All names that the samples of blocks have.
+    /// The names of all samples of blocks.
     private final Set<String> taken = new HashSet<>();
 
     EscapedNames(List<ScrapedFamily> sections, EscapingScheme escaping) {
@@ -109,7 +109,7 @@ final class ScrapedFamilies {
       }
       name = EscapingScheme.VALUES.escapeMetricName(section.name());
       while (!fits(name, section.type())) {
-        // A pushed family has a name that looks escaped.
+        // A pushed family already has this name, which looks escaped.
         name += "_";
       }
       return name;
@@ -129,8 +129,8 @@ final class ScrapedFamilies {
     }
   }
 
-  /// Whether an own family makes room for what was pushed under its name with another type, or
-  /// under a name that its own samples take up.
+  /// Whether an own family is hidden because a pushed family has the same name and another type, or
+  /// a name of one of its samples.
   private static boolean stepsOut(StoreView view, MetricFamily own) {
     FamilyView pushed = view.family(own.name());
     if (pushed != null && pushed.type() != own.type()) {
@@ -153,7 +153,7 @@ final class ScrapedFamilies {
     return false;
   }
 
-  /// What the text format appends to the names of families of this type.
+  /// The suffixes of the samples of this type in the text format.
   private static List<String> suffixes(MetricType type) {
     return switch (type) {
       case SUMMARY -> List.of("_count", "_sum");

@@ -10,10 +10,10 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One family of a scrape: the gateway's own, or pushed, or both.
+/// A family of a scrape: one of the gateway's own, a pushed one, or both.
 ///
-/// @param shownName the name that the text format shows
-/// @param hasHeader whether the text format shows its HELP and TYPE lines
+/// @param shownName the name in the text format
+/// @param hasHeader whether its HELP and TYPE lines are written in the text format
 record ScrapedFamily(
     String name,
     String shownName,
@@ -41,7 +41,7 @@ record ScrapedFamily(
     return own != null ? own.type() : pushedHead().type();
   }
 
-  /// What the family's header says: the family without its metrics.
+  /// The header of the family: the family without its metrics.
   MetricFamily head() {
     if (own != null) {
       return new MetricFamily(name, own.help(), own.type(), own.unit(), List.of());
@@ -58,7 +58,7 @@ record ScrapedFamily(
     return pushed == null ? List.of() : pushed.pages().pages();
   }
 
-  /// All metrics, some at a time: the own ones, then those of each group.
+  /// All metrics in batches: first the own ones, then those of each group.
   Iterator<List<Metric>> metrics() {
     return new ScrapedMetrics(ownMetrics(), pages().iterator());
   }

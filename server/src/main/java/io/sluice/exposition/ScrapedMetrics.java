@@ -7,13 +7,13 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// The metrics of a section as objects: the gateway's own, then those of each group.
+/// Iterates over the metrics of a section: first the gateway's own, then those of each group.
 final class ScrapedMetrics implements Iterator<List<Metric>> {
   private final Iterator<FamilyPage> pages;
   private List<Metric> own;
   private FamilyCursor cursor = FamilyCursor.none();
 
-  /// How many families are left in the page that the cursor goes through.
+  /// The number of families that are left in the current page of the cursor.
   private int left;
 
   ScrapedMetrics(List<Metric> own, Iterator<FamilyPage> pages) {

@@ -8,11 +8,11 @@ import io.sluice.pages.TextRendering;
 import java.util.Iterator;
 import java.util.List;
 
-/// Goes through an exposition in lines: for each passage its start, then its pages.
+/// Iterates over an exposition in lines: for each passage its start, then its pages.
 final class TextExpositionCursor {
   private final Iterator<Passage> passages;
 
-  /// How `pages` are shown.
+  /// How `pages` are rendered.
   private Rendering rendering = new TextRendering("", EscapingScheme.UNDERSCORES);
 
   private Iterator<FamilyPage> pages = List.<FamilyPage>of().iterator();
@@ -21,7 +21,7 @@ final class TextExpositionCursor {
     this.passages = passages.iterator();
   }
 
-  /// How the pages that follow are shown.
+  /// How the following pages are rendered.
   Rendering rendering() {
     return rendering;
   }
@@ -38,7 +38,7 @@ final class TextExpositionCursor {
     return passages.hasNext();
   }
 
-  /// Goes on to the next passage, the pages of which follow, and appends its start.
+  /// Moves to the next passage and appends its start. The pages of the passage follow.
   void nextPassage(ByteArrayBuilder out) {
     Passage passage = passages.next();
     passage.start().accept(out);

@@ -11,7 +11,7 @@ import java.util.List;
 final class TextPassages {
   private TextPassages() {}
 
-  /// A passage for each family.
+  /// One passage for each family.
   static List<Passage> of(List<ScrapedFamily> families, EscapingScheme escaping) {
     return ScrapedFamilies.escaped(families, escaping).stream()
         .map(family -> passage(family, escaping))

@@ -1,4 +1,4 @@
-/// The answer to a scrape, made page by page from a view of the store.
+/// Generates the response to a scrape from a view of the store, one stored page at a time.
 @NullMarked
 package io.sluice.exposition;
 

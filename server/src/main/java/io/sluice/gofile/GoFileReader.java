@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Reads the persistence file of a Go Pushgateway, group by group.
+/// Reads the persistence file of a Pushgateway, group by group.
 ///
-/// It is a gob stream of one value, in Go's terms a
+/// The file is a gob stream of one value, which in Go is a
 ///
 /// ```
 /// map[string]struct {                       one for each group
@@ -30,9 +30,9 @@ import java.util.function.Consumer;
 /// }
 /// ```
 ///
-/// whose outer keys are the names and values of the grouping key, sorted by name and joined by FF.
-/// The shape is found in the type definitions of the stream by the names of the fields; other
-/// fields are passed over. Everything that the file says twice has to agree.
+/// The outer keys are the names and values of the grouping key, sorted by name and joined by FF.
+/// The layout is found by the names of the fields in the type definitions of the stream; other
+/// fields are ignored. Redundant information in the file must be consistent.
 public final class GoFileReader {
   private static final byte SEPARATOR = (byte) 0xFF;
 
@@ -48,8 +48,8 @@ public final class GoFileReader {
     this.groups = groups;
   }
 
-  /// Whether `file` starts like a gob stream that defines a type first, as that of every
-  /// Pushgateway does.
+  /// Whether `file` starts like a gob stream with a type definition, like every file of a
+  /// Pushgateway.
   public static boolean accepts(MemorySegment file) {
     try {
       var in = new GobInput(file);
@@ -62,14 +62,14 @@ public final class GoFileReader {
     }
   }
 
-  /// Hands the groups of `file` to `groups`, one after the other.
+  /// Passes the groups of `file` to `groups`, one after the other.
   ///
-  /// @throws GoFileException if the file is damaged; groups may have been handed out before
+  /// @throws GoFileException if the file is damaged; groups may already have been passed on
   public static void read(MemorySegment file, Consumer<GoGroup> groups) throws GoFileException {
     new GoFileReader(file, groups).stream();
   }
 
-  /// Messages after their lengths: definitions of types, then the one value.
+  /// Reads length-delimited messages: type definitions, then one value.
   private void stream() throws GoFileException {
     boolean hasValue = false;
     while (!hasValue) {
@@ -94,7 +94,7 @@ public final class GoFileReader {
     }
   }
 
-  /// A value that is no struct stands after a 0.
+  /// A value that is not a struct is preceded by a 0.
   private void value(long id) throws GoFileException {
     GobType.Map root = map(id, "groups");
     GobType.Struct group = struct(root.element(), "a group");
@@ -108,7 +108,7 @@ public final class GoFileReader {
     }
   }
 
-  /// What the stream says of its types, found by name.
+  /// The layout of a group according to the type definitions of the stream.
   private final class GroupLayout {
     private final GobType.Struct group;
     private final int labels;
@@ -198,7 +198,7 @@ public final class GoFileReader {
     return Utf8.replaceInvalid(labels.toString());
   }
 
-  /// Puts the key of a group with these labels into `joined`.
+  /// Writes the key of a group with these labels to `joined`.
   static void join(Labels labels, ByteArrayBuilder joined) {
     joined.clear();
     labels.forEach(

@@ -17,13 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Writes a persistence file that a Go Pushgateway loads; its shape is that of [GoFileReader].
+/// Writes a persistence file that a Pushgateway can load; [GoFileReader] describes the format.
 ///
-/// The one value of the stream is a single message, and its length stands before it. It is written
-/// last, once all else is on disk: till then it is 0, and no gateway takes the file for a whole
-/// one.
+/// The value of the stream is a single message, preceded by its length. The length is written last,
+/// when everything else is on disk; until then it is 0, and no gateway accepts the file.
 public final class GoFileWriter {
-  // Ids as Go's encoder would give them: anything from 65 on, each defined before the value.
+  // Type ids as in Go's encoder: from 65 on, each defined before the value.
   private static final int GROUPS = 65;
   private static final int GROUP = 66;
   private static final int LABELS = 67;
@@ -32,7 +31,7 @@ public final class GoFileWriter {
   private static final int TIME = 70;
   private static final int MESSAGE = 71;
 
-  // The fields of a definition, by their distance from the start: which kind of type it is.
+  // The fields of a type definition by their number, which is the kind of type.
   private static final int STRUCT_KIND = 3;
   private static final int MAP_KIND = 4;
   private static final int GOB_ENCODER_KIND = 5;
@@ -41,7 +40,7 @@ public final class GoFileWriter {
   private static final int END_OF_STRUCT = 0;
   private static final int NO_STRUCT = 0;
 
-  /// A length of eight bytes, whatever it is.
+  /// The prefix of a length of eight bytes.
   private static final byte EIGHT_BYTES = (byte) -Long.BYTES;
 
   private static final int FLUSH_BYTES = 256 * 1024;
@@ -54,10 +53,10 @@ public final class GoFileWriter {
     this.channel = channel;
   }
 
-  /// Writes the groups of `view` to the new file `file`. When this returns they are on disk; if it
-  /// fails, there is no file.
+  /// Writes the groups of `view` to the new file `file`. When this method returns, they are on
+  /// disk; if it fails, there is no file.
   ///
-  /// @throws FileAlreadyExistsException if there is something of that name
+  /// @throws FileAlreadyExistsException if the file exists
   public static void write(Path file, StoreView view) throws IOException {
     var options =
         new StandardOpenOption[] {StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE};
@@ -157,7 +156,7 @@ public final class GoFileWriter {
     finish(definition(id, GOB_ENCODER_KIND, name));
   }
 
-  /// The start of a definition: its id, negated, the kind of type, and the type's name and id.
+  /// The start of a definition: its negated id, the kind of type, and the type's name and id.
   private static GobOutput definition(int id, int kind, String name) {
     var type = new GobOutput().signed(-id).unsigned(kind);
     type.unsigned(NEXT_FIELD);

@@ -16,22 +16,23 @@ import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Puts what a Go Pushgateway kept into a store, as the commands that would have led to it.
+/// Imports the state of a Pushgateway to a store, as commands that result in this state.
 ///
-/// So all that is held has passed the checks of a push. What does not pass is left out and
-/// reported: a Pushgateway that was told not to check holds families that break every scrape. Of
-/// two that clash the first in the file stays, and that is any of them: Go writes in no order.
+/// So everything in the store has passed the checks of a push. Groups and families that do not pass
+/// are skipped and reported: a Pushgateway with disabled checks may contain families that break
+/// every scrape. Of two conflicting families the first one in the file is kept, which is an
+/// arbitrary one because Go writes in random order.
 public final class GoImport {
-  /// The file knows when a push failed, but not why.
+  /// The file contains the time of a failed push, but not the reason.
   private static final String FAILED =
-      "refused by the Pushgateway that this group was taken over from, which does not keep why";
+      "refused by the Pushgateway that this group was imported from, which does not keep reasons";
 
-  /// A group or family that the store does not take.
+  /// A group or family that the store does not accept.
   ///
-  /// @param family null if it is the whole group
+  /// @param family null for a whole group
   public record LeftOut(GroupingKey key, @Nullable String family, String reason) {}
 
-  /// What came of an import. The push times count as series of their group.
+  /// The result of an import. The push times count as series of their group.
   public record Report(int groupCount, long seriesCount, List<LeftOut> leftOut) {
     public Report {
       leftOut = List.copyOf(leftOut);
@@ -45,9 +46,9 @@ public final class GoImport {
     this.store = store;
   }
 
-  /// Puts the groups of `file` into `store`, which is empty.
+  /// Imports the groups of `file` to `store`, which must be empty.
   ///
-  /// @throws GoFileException if the file is damaged; the store is then of no use
+  /// @throws GoFileException if the file is damaged; the store is unusable then
   public static Report run(MemorySegment file, Store store) throws GoFileException {
     var run = new GoImport(store);
     GoFileReader.read(file, run::put);
@@ -76,9 +77,9 @@ public final class GoImport {
     }
   }
 
-  /// Puts a group that no push to ever succeeded: it has its push times only.
+  /// Imports a group without a successful push: it only has its push times.
   ///
-  /// @return why the store does not take the group, or null
+  /// @return why the store does not accept the group, or null
   private @Nullable String putFailed(GroupingKey key, GoPushTimes times) {
     String problem = push(key, times.firstNanos(), List.of());
     if (problem == null) {
@@ -94,7 +95,7 @@ public final class GoImport {
     if (problem == null) {
       return null;
     }
-    // The refused push has left its time on the group, so it is made anew.
+    // The group is recreated, because the refused push has changed its push times.
     store.apply(new Command.Delete(group.key()));
     problem = push(group.key(), times.firstNanos(), List.of());
     if (problem == null) {
@@ -116,7 +117,7 @@ public final class GoImport {
     return push(key, times.pushNanos(), families);
   }
 
-  /// Those of `families` that the store takes into the group, one after the other.
+  /// The families that the store accepts in the group, tried one after the other.
   private List<StoredFamily> fitting(
       GroupingKey key, GoPushTimes times, List<StoredFamily> families) {
     var fitting = new ArrayList<StoredFamily>();
@@ -137,8 +138,8 @@ public final class GoImport {
     return store.apply(push) instanceof Outcome.Rejected rejected ? rejected.message() : null;
   }
 
-  /// The families of `group` but for its push times, in their stored form. What is wrong by itself
-  /// is left out.
+  /// The families of `group` without its push times, in their stored form. Invalid families are
+  /// skipped.
   private List<StoredFamily> prepared(GoGroup group) {
     var nanosToFamilies = new TreeMap<Long, List<GoFamily>>();
     for (GoFamily family : group.families()) {
@@ -167,7 +168,7 @@ public final class GoImport {
 
   /// Adds the stored form of `families`, which were received together, to `prepared`.
   ///
-  /// @return what is wrong with any of them, or null
+  /// @return the error in any of them, or null
   private static @Nullable String prepare(
       GroupingKey key, List<GoFamily> families, Collection<StoredFamily> prepared) {
     var body =

@@ -4,9 +4,9 @@ import io.sluice.model.Metric;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// When a group of the file was pushed to, in nanoseconds since 1970.
+/// The push times of a group of the file, in nanoseconds since 1970.
 ///
-/// @param firstNanos when the group came to be
+/// @param firstNanos when the group was created
 /// @param pushNanos when a push last succeeded; 0 if none did
 /// @param failureNanos when a push last failed; 0 if none did
 record GoPushTimes(long firstNanos, long pushNanos, long failureNanos) {
@@ -15,9 +15,9 @@ record GoPushTimes(long firstNanos, long pushNanos, long failureNanos) {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /// The times of a group as its own two families have them. The value of such a family is the time
-  /// of the last push of its kind, or 0, and its timestamp says to the nanosecond when the family
-  /// was put there: with that push, or with the group.
+  /// The times from the two families in the group. The value of such a family is the time of the
+  /// last push of its kind, or 0; its timestamp is the exact time at which the family was stored:
+  /// that of the push, or that of the group's creation.
   static GoPushTimes of(GoGroup group) {
     GoFamily push = family(group.families(), PUSH);
     GoFamily failure = family(group.families(), FAILURE);
@@ -37,7 +37,7 @@ record GoPushTimes(long firstNanos, long pushNanos, long failureNanos) {
         firstNanos > 0 ? firstNanos : Math.max(pushNanos, 1), pushNanos, failureNanos);
   }
 
-  /// Whether a family is one of the two.
+  /// Whether a family is one of these two.
   static boolean isTime(GoFamily family) {
     String name = family.family().name();
     return name.equals(PUSH) || name.equals(FAILURE);

@@ -2,9 +2,9 @@ package io.sluice.gofile;
 
 import java.nio.ByteBuffer;
 
-/// A point in time as Go's `time.Time` is stored: a version, the seconds since the year 1, the
-/// nanoseconds within the second, and the offset of the time zone in minutes; in version 2 also the
-/// seconds of that offset. The offset says how the time is shown, not when it was.
+/// The binary form of Go's `time.Time`: a version, the seconds since the year 1, the nanoseconds
+/// within the second, and the offset of the time zone in minutes; in version 2 also the seconds of
+/// that offset. The offset only affects the display of the time.
 final class GoTime {
   private static final int BYTES = 15;
   private static final int BYTES_2 = 16;

@@ -1,7 +1,7 @@
 package io.sluice.gofile;
 
-/// Walks over the fields of one struct value. The values themselves are read by the caller, each
-/// before the next call of [#next].
+/// Iterates over the fields of a struct value. The caller reads each value before the next call of
+/// [#next].
 final class GobFields {
   private final GobInput in;
   private final int fieldCount;
@@ -12,7 +12,7 @@ final class GobFields {
     this.fieldCount = fieldCount;
   }
 
-  /// Goes to the next field that is there; false at the end of the struct.
+  /// Moves to the next field that is present; returns false at the end of the struct.
   boolean next() throws GoFileException {
     long start = in.position();
     long distance = in.unsigned();

@@ -5,12 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import io.sluice.model.Utf8;
 import java.lang.foreign.MemorySegment;
 
-/// Reads gob's basic values one after the other.
+/// Reads the basic values of gob one after the other.
 ///
-/// A length is compared with what is left of the message before anything is made of it, so no
-/// length makes us allocate more than the file holds.
+/// A length is compared with the remaining length of the message before it is used, so a wrong
+/// length never allocates more memory than the size of the file.
 final class GobInput {
-  /// The largest string or byte slice: more than any push that a gateway accepts.
+  /// The maximum size of a string or byte slice, which is larger than any accepted push.
   static final int MAX_BYTES = 256 << 20; // 256 MiB
 
   private final MemorySegment file;
@@ -18,7 +18,8 @@ final class GobInput {
   /// The offset of the next byte.
   private long position;
 
-  /// The offset up to which may be read: the end of the message, or of the file between two.
+  /// The offset up to which reading is allowed: the end of the message or, between messages, of the
+  /// file.
   private long end;
 
   GobInput(MemorySegment file) {
@@ -34,7 +35,7 @@ final class GobInput {
     return end - position;
   }
 
-  /// Moves the end of what may be read, and returns where it was.
+  /// Sets the offset up to which reading is allowed, and returns the previous one.
   long limitTo(long newEnd) {
     long oldEnd = end;
     end = newEnd;
@@ -45,8 +46,8 @@ final class GobInput {
     return new GoFileException(problem, position);
   }
 
-  /// An unsigned number: below 128 the byte itself, else the negated count of the bytes that
-  /// follow, the highest first.
+  /// An unsigned number: below 128 one byte, else the negated count of the bytes that follow in
+  /// big-endian order.
   long unsigned() throws GoFileException {
     int first = nextByte();
     if (first < 0x80) {
@@ -63,13 +64,13 @@ final class GobInput {
     return value;
   }
 
-  /// A signed number: the lowest bit says whether the others are complemented.
+  /// A signed number: the lowest bit is set if the others are complemented.
   long signed() throws GoFileException {
     long bits = unsigned();
     return (bits & 1) == 0 ? bits >>> 1 : ~(bits >>> 1);
   }
 
-  /// A count of bytes or of elements that follow, each of which takes at least one byte.
+  /// The count of the bytes or elements that follow, each of which takes at least one byte.
   long length(String what) throws GoFileException {
     long start = position;
     long length = unsigned();
@@ -96,12 +97,12 @@ final class GobInput {
     return bytes;
   }
 
-  /// A string, with bytes that are not UTF-8 escaped as [Utf8] has it.
+  /// A string, with bytes that are not UTF-8 escaped as in [Utf8].
   String string(String what) throws GoFileException {
     return Utf8.decode(bytes(what));
   }
 
-  /// Passes over a run of bytes after its length.
+  /// Skips a byte array, which is preceded by its length.
   void skipBytes(String what) throws GoFileException {
     long length = length(what);
     position += length;

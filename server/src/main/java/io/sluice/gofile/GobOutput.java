@@ -2,7 +2,7 @@ package io.sluice.gofile;
 
 import io.sluice.go.ByteArrayBuilder;
 
-/// Appends gob's basic values to a run of bytes.
+/// Appends the basic values of gob to a byte buffer.
 final class GobOutput {
   private static final int LARGEST_OF_ONE_BYTE = 0x7F;
 
@@ -41,14 +41,14 @@ final class GobOutput {
     return bytes(bytes, bytes.length);
   }
 
-  /// The first `length` of `bytes`, after their count.
+  /// Appends the first `length` bytes, preceded by their count.
   GobOutput bytes(byte[] bytes, int length) {
     unsigned(length);
     out.append(bytes, 0, length);
     return this;
   }
 
-  /// Bytes as they are, without a count.
+  /// Appends bytes without a count.
   GobOutput raw(byte[] bytes) {
     out.append(bytes);
     return this;

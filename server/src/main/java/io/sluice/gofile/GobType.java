@@ -2,9 +2,9 @@ package io.sluice.gofile;
 
 import java.util.List;
 
-/// A type of the gob encoding, as the stream defines it. Other types are referred to by their ids.
+/// A type of the gob encoding. It refers to other types by their ids.
 sealed interface GobType {
-  /// The types every stream knows, under the ids 1 to 8.
+  /// The predefined types, with the ids 1 to 8.
   enum Basic implements GobType {
     BOOL(1),
     INT(2),
@@ -26,16 +26,17 @@ sealed interface GobType {
     }
   }
 
-  /// As many elements as `length` says, after their count.
+  /// Exactly `length` elements, preceded by their count.
   record Array(int element, long length) implements GobType {}
 
-  /// Elements after their count.
+  /// Elements, preceded by their count.
   record Slice(int element) implements GobType {}
 
-  /// Keys and elements after the count of pairs.
+  /// Pairs of a key and an element, preceded by their count.
   record Map(int key, int element) implements GobType {}
 
-  /// Fields that are not zero, each after the distance of its number from the one before, and a 0.
+  /// The fields that are not zero, each preceded by the difference of its number to the previous
+  /// one, and a final 0.
   record Struct(List<Field> fields) implements GobType {
     public Struct {
       fields = List.copyOf(fields);
@@ -52,9 +53,8 @@ sealed interface GobType {
     }
   }
 
-  /// Bytes that only the Go type itself can read: that of a GobEncoder and its like.
+  /// Bytes in the format of a Go type, such as a GobEncoder.
   record Opaque() implements GobType {}
 
-  /// A field of a struct.
   record Field(String name, int type) {}
 }

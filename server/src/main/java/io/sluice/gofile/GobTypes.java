@@ -8,20 +8,20 @@ import java.util.Map;
 
 /// The types that a stream has defined so far.
 ///
-/// The encoding is that of the package documentation of Go's `encoding/gob`. A definition is itself
+/// The package documentation of Go's `encoding/gob` describes the encoding. A definition is itself
 /// a struct, `wireType`, whose fields are the kinds of types; its layout is part of the encoding.
 final class GobTypes {
-  /// How many kinds of types there are.
+  /// The number of kinds of types.
   static final int KINDS = 7;
 
-  /// Ids below are those of the encoding itself.
+  /// Lower ids are reserved for the encoding itself.
   private static final int FIRST_DEFINED_ID = 64;
 
   // The types of a Pushgateway's file are about 25, with at most 16 fields each.
   private static final int MAX_TYPES = 1_000;
   private static final int MAX_FIELDS = 1_000;
 
-  /// How deep a value to be passed over may be nested.
+  /// The maximum nesting depth of a skipped value.
   private static final int MAX_DEPTH = 100;
 
   private static final int COMMON_FIELDS = 2;
@@ -65,7 +65,7 @@ final class GobTypes {
     }
   }
 
-  /// A type id as a value refers to it.
+  /// Reads a reference to a type.
   int typeId() throws GoFileException {
     long start = in.position();
     long id = in.signed();
@@ -75,7 +75,7 @@ final class GobTypes {
     return (int) id;
   }
 
-  /// Passes over a value of the type `id`.
+  /// Skips a value of the type `id`.
   void skip(int id) throws GoFileException {
     skip(id, 0);
   }
@@ -238,8 +238,8 @@ final class GobTypes {
     return new GobType.Opaque();
   }
 
-  /// Name and id of a type. Neither counts: a type is known by the id of its definition, and Go
-  /// itself writes another one here for types that are encoded by a method of theirs.
+  /// Skips the name and the id of a type. The id of the definition identifies the type; for types
+  /// with custom encoding, Go writes another id here.
   private void skipCommon() throws GoFileException {
     var fields = new GobFields(in, COMMON_FIELDS);
     while (fields.next()) {

@@ -1,5 +1,5 @@
-/// The persistence file of the Go Pushgateway, read and written: Go's gob encoding as far as that
-/// file needs it.
+/// Reads and writes the persistence file of the Pushgateway, with the part of Go's gob encoding
+/// that the file needs.
 @NullMarked
 package io.sluice.gofile;
 
