@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a group holds of some families after others were added to them.
+/// The families of a group after an aggregation.
 ///
-/// @param families the sums
-/// @param memories of all families of the group, by name
+/// @param families the aggregated families
+/// @param memories the aggregation states of all families of the group, by name
 record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memories) {
 
-  /// Adds the families of `command` to those of `group`.
+  /// Aggregates the families of `command` with those of `group`.
   ///
   /// @param group null if there is none yet
   static AggregationResult of(
@@ -36,15 +36,15 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
       StoredFamily held = group == null ? null : store.heldAt(group.slot(), pushed.name());
       StoredFamily bare = held == null ? null : withoutEmptyLabels(held, command.key());
       if (held != null && !held.equals(bare)) {
-        memories.put(pushed.name(), new byte[0]); // it is of series with other labels
+        memories.put(pushed.name(), new byte[0]); // the state refers to series with other labels
       }
       families.add(sum(bare, pushed, command, memories));
     }
     return new AggregationResult(families, memories.all());
   }
 
-  /// `held` with labels as [Preparation#aggregate] leaves them; itself if they are so, or if that
-  /// would make two series one. Only pushes that do not add up bring others.
+  /// `held` without empty labels, as in [Preparation#aggregate]; `held` itself if there are none,
+  /// or if two series would become equal. Only pushes that replace store empty labels.
   private static StoredFamily withoutEmptyLabels(StoredFamily held, GroupingKey key) {
     if (!held.mayHaveEmptyLabels()) {
       return held;
@@ -84,7 +84,8 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     return StoredFamily.of(merged.family(), nanos);
   }
 
-  /// Memories of which some have changed. They are copied once one has: most additions change none.
+  /// The aggregation states of a group. They are copied at the first change, because most
+  /// aggregations change none.
   private static final class ChangedMemories {
     private static final byte[] NONE = {};
 
@@ -99,7 +100,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
       return (changed == null ? before : changed).getOrDefault(family, NONE);
     }
 
-    /// @param memory empty for none
+    /// @param memory empty for no state
     void put(String family, byte[] memory) {
       if (Arrays.equals(get(family), memory)) {
         return;
@@ -119,7 +120,8 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     }
   }
 
-  /// The sum without making objects of what is added, if that can be done; or null.
+  /// The sum, computed on text without creating objects for the pushed metrics; null if that is not
+  /// possible.
   private static @Nullable StoredFamily textSum(
       StoredFamily held, byte[] memory, StoredFamily pushed, Command.Aggregate command) {
     if (!held.head().equals(pushed.head()) || held.head().form() != StoredFamily.Form.TEXT) {
@@ -138,7 +140,8 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
         : new StoredFamily(held.head(), lines, seriesCount(held, lines), command.origin().nanos());
   }
 
-  /// Where a series is one number it is one line. Of the others no new series come this way.
+  /// A series with one number is one line. For other types, this method is only called without new
+  /// series.
   private static int seriesCount(StoredFamily held, byte[] lines) {
     return switch (held.type()) {
       case COUNTER, GAUGE, UNTYPED -> lineCount(lines);

@@ -1,8 +1,8 @@
 package io.sluice.store;
 
-/// A push that was applied and is not to be applied again.
+/// A push that was applied and must not be applied again.
 ///
-/// @param name stands for the group and what the pusher called the push within it
-/// @param fingerprint of what was pushed
-/// @param untilNanos how long it is remembered, in nanoseconds since 1970
+/// @param name digest of the group and the idempotency key
+/// @param fingerprint of the pushed families
+/// @param untilNanos when it is forgotten, in nanoseconds since 1970
 public record AppliedPush(Digest name, long fingerprint, long untilNanos) {}

@@ -19,48 +19,48 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a push fits with what the other groups hold.
+/// Checks whether a push is consistent with the content of the other groups.
 ///
-/// It asks only what could clash with the push: the holders of the same names, of names that differ
-/// by a suffix, and groups whose grouping key has other label names and the same job or none. Its
-/// cost does not depend on how much is held, but for the groups that a series of the push could be
-/// in: of these it reads the family, up to a bound. What is wrong with a push by itself was found
-/// by [Preparation] before.
+/// It only examines groups that could conflict with the push: those with families of the same name
+/// or of a name that differs by a suffix, and groups whose grouping key has other label names and
+/// the same job or none. Its cost does not depend on the size of the state, except for groups that
+/// could contain a series of the push: it reads the family in these groups, up to a bound. Errors
+/// that do not depend on the state were already found by [Preparation].
 ///
-/// Series are equal when Prometheus takes them for one: labels with empty values do not count.
+/// Series are compared like in Prometheus: labels with empty values are ignored.
 final class ConsistencyCheck {
-  /// How much of what others hold is read for one push: as much as a body may bring by default, a
-  /// million series of usual length.
+  /// The maximum number of bytes of other groups that are read for one push: the default maximum
+  /// size of a body, which is a million series of typical length.
   static final long MOST_HELD_BYTES = 64L << 20;
 
   /// The start of the label `job` in sample lines.
   private static final byte[] ANY_JOB = "job=\"".getBytes(StandardCharsets.US_ASCII);
 
-  /// What reading bytes costs less than making objects of them.
+  /// How many times cheaper searching bytes is than parsing them.
   private static final int SCAN_DISCOUNT = 16;
 
   private final StoreState store;
   private final Command.Push push;
 
-  /// The key without its empty labels.
+  /// The key without empty labels.
   private final GroupingKey bareKey;
 
   private final @Nullable GroupRecord group;
   private final PushErrors problems = new PushErrors();
 
-  /// The families of the push that were looked at already are those before this one.
+  /// The index of the current family of the push; those before it were already checked.
   private int current;
 
-  /// Where in the push each name is, or null until it is needed: most pushes have no family that
-  /// could clash with another one.
+  /// The index of each name in the push, or null until it is needed: most pushes have no family
+  /// that could conflict with another one.
   private @Nullable Map<String, Integer> nameToIndex;
 
   private long heldBytes;
 
-  /// Whether a bound was passed: the push is refused, and the rest of it not looked at.
+  /// Whether a bound was exceeded: the push is refused, and the rest of it is not checked.
   private boolean isOver;
 
-  /// @param group the group as it is before the push, or null
+  /// @param group the group before the push, or null
   ConsistencyCheck(StoreState store, Command.Push push, @Nullable GroupRecord group) {
     this.store = store;
     this.push = push;
@@ -82,7 +82,7 @@ final class ConsistencyCheck {
     return problems;
   }
 
-  /// Whether others could hold a series of `family` by the labels of the grouping keys.
+  /// Whether other groups could contain a series of `family` according to their grouping keys.
   private boolean canBeHeldByOthers(StoredFamily family) {
     return !bareKey.job().isEmpty()
         || store.shapes.hasOthersOfJob(bareKey)
@@ -105,7 +105,7 @@ final class ConsistencyCheck {
     return false;
   }
 
-  /// The name of a family that has this one's name among its samples, or the other way round.
+  /// The name of a family whose samples have the name of this family, or vice versa.
   private @Nullable String clashingName(StoredFamily family) {
     String name = family.name();
     String base = withoutSuffix(name);
@@ -138,7 +138,7 @@ final class ConsistencyCheck {
         : PushErrorMessages.countOrSumTaken(name, clashing);
   }
 
-  /// Names a group other than that of the push that holds a family of this name, if there is one.
+  /// Adds another group with a family of this name to the error, if there is one.
   private void nameHolder(String name) {
     FamilyIndex index = store.family(name);
     if (index == null) {
@@ -187,9 +187,9 @@ final class ConsistencyCheck {
     }
   }
 
-  /// The slots of the groups that hold the family and could hold a series of `metrics`. A series
-  /// carries the whole key of its group, so of each shape of keys it can only be in the group that
-  /// its own labels name.
+  /// The slots of the groups that have the family and could contain a series of `metrics`. A series
+  /// has all labels of its group's key. So for each shape of keys, it can only be in the group that
+  /// its own labels identify.
   private BitSet othersThatCouldHold(List<Metric> metrics, StoredFamily family, FamilyIndex index) {
     var slots = new BitSet();
     store.forEachOf(bareKey, twin -> setIfHeld(slots, index, twin));
@@ -220,8 +220,8 @@ final class ConsistencyCheck {
     }
   }
 
-  /// Takes out groups without a job of which no series has the job of the push. Such a group may
-  /// hold much more of a family than others do, so its bytes are searched before they are read.
+  /// Removes groups without a job that have no series with the job of the push. Such a group may
+  /// have much more data of a family than others, so its bytes are searched before they are parsed.
   private void keepThoseWithJob(BitSet slots, FamilyIndex index) {
     if (bareKey.job().isEmpty()) {
       return;
@@ -235,9 +235,9 @@ final class ConsistencyCheck {
     }
   }
 
-  /// Which of `metrics` are held at one of `slots`, and at which: labels without empty ones to a
-  /// slot. What is held is gone through group by group, so that one is in memory at a time; it may
-  /// be much more than the push.
+  /// The metrics that groups at `slots` contain: a map from labels, without empty ones, to the
+  /// slot. The groups may be much larger than the push, so only one group at a time is in memory as
+  /// objects.
   private static Map<Labels, Integer> heldByAny(
       BitSet slots, List<Metric> metrics, FamilyIndex index) {
     Set<Labels> pushed = HashSet.newHashSet(metrics.size());
@@ -264,8 +264,8 @@ final class ConsistencyCheck {
     isOver = true;
   }
 
-  /// The type of what will be there under `name` once the push is applied, leaving out the families
-  /// of the push not yet looked at; or null.
+  /// The type of the family `name` after the push, without those families of the push that were not
+  /// checked yet; or null.
   private @Nullable MetricType typeElsewhere(String name) {
     int index = indexInPush(name);
     if (index >= 0 && index < current && push.families().get(index).seriesCount() > 0) {
@@ -275,7 +275,7 @@ final class ConsistencyCheck {
     return own != null ? own : typeHeldBesides(name);
   }
 
-  /// The type under which groups hold `name`, not counting what the push takes away; or null.
+  /// The type of the family `name` in groups, without families that the push removes; or null.
   private @Nullable MetricType typeHeldBesides(String name) {
     FamilyIndex index = store.family(name);
     if (index == null) {
@@ -286,7 +286,7 @@ final class ConsistencyCheck {
     return index.groupCount() > (goesAway ? 1 : 0) ? index.type() : null;
   }
 
-  /// Where in the push a family of this name is, or -1.
+  /// The index of the family with this name in the push, or -1.
   private int indexInPush(String name) {
     if (nameToIndex == null) {
       nameToIndex = HashMap.newHashMap(push.families().size());

@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/// Stands for a grouping key, or for a name within one, in 16 bytes: the first half of SHA-256. Two
-/// keys that have one digest cannot be found.
+/// Represents a grouping key, or a name within a group, in 16 bytes: the first half of SHA-256.
+/// Finding two keys with the same digest is infeasible.
 public record Digest(long high, long low) {
-  /// That of a grouping key.
+  /// The digest of a grouping key.
   public static Digest of(GroupingKey key) {
     return digest(update(sha256(), key));
   }
 
-  /// That of a name within a group.
+  /// The digest of a name within a group.
   public static Digest of(GroupingKey key, String name) {
     return digest(update(update(sha256(), key), name));
   }
@@ -34,7 +34,7 @@ public record Digest(long high, long low) {
     return digest;
   }
 
-  /// The length comes first, so that no two lists of texts look the same.
+  /// The length comes first, so that different lists of texts never have the same bytes.
   private static MessageDigest update(MessageDigest digest, String text) {
     byte[] bytes = Utf8.encode(text);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a store tells of its groups to those who list them. Every answer is of one moment; for
-/// several answers of the same moment, hold the monitor of the store.
+/// Gives lists access to the groups of a store. Each result is consistent; for several results of
+/// the same state, hold the monitor of the store.
 public final class Directory {
   private final Store store;
 
@@ -23,7 +23,7 @@ public final class Directory {
     }
   }
 
-  /// The group `key` and all that it holds, or null.
+  /// The group `key` with its content, or null.
   public @Nullable GroupContent content(GroupingKey key) {
     synchronized (store) {
       GroupRecord group = store.state.group(key);
@@ -33,7 +33,7 @@ public final class Directory {
     }
   }
 
-  /// How much is held.
+  /// The totals of the store.
   public StoreTotals totals() {
     synchronized (store) {
       StoreSizes sizes = store.state.sizes;
@@ -41,14 +41,14 @@ public final class Directory {
     }
   }
 
-  /// How many groups a job has.
+  /// The number of groups of a job.
   public int groupCount(String job) {
     synchronized (store) {
       return store.state.shapes.counts(job).values().stream().mapToInt(Integer::intValue).sum();
     }
   }
 
-  /// How many groups hold series under the name `family`.
+  /// The number of groups with series in the family `family`.
   public int holderCount(String family) {
     synchronized (store) {
       FamilyIndex index = store.state.family(family);
@@ -56,10 +56,10 @@ public final class Directory {
     }
   }
 
-  /// The next groups that hold series under the name `family`, in the order of slots.
+  /// The next groups with series in the family `family`, in the order of slots.
   ///
-  /// @param from the first slot that is looked at
-  /// @param most how many groups; fewer only at the end
+  /// @param from the first slot to examine
+  /// @param most the maximum number of groups; fewer are returned only at the end
   public List<GroupSummary> holders(String family, int from, int most) {
     synchronized (store) {
       FamilyIndex index = store.state.family(family);
@@ -69,21 +69,21 @@ public final class Directory {
     }
   }
 
-  /// All groups as they are now, unaffected by later changes.
+  /// A view of all current groups, which does not change.
   public GroupsView groups() {
     synchronized (store) {
       return new GroupsView(store.view(), store.state.sizes.copy());
     }
   }
 
-  /// Has `observer` hear of each change from now on.
+  /// Adds an observer, which is notified of all later changes.
   public void add(GroupObserver observer) {
     synchronized (store) {
       store.state.sizes.add(observer);
     }
   }
 
-  /// Has `observer` hear of no more changes.
+  /// Removes an observer.
   public void remove(GroupObserver observer) {
     synchronized (store) {
       store.state.sizes.remove(observer);
@@ -94,7 +94,7 @@ public final class Directory {
     return store.state.sizes.summary(group);
   }
 
-  /// All groups of one moment.
+  /// A view of all groups at some moment.
   public static final class GroupsView {
     private final StoreView view;
     private final GroupSizes sizes;

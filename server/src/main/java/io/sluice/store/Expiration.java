@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 
-/// Drops groups and series whose time is over.
+/// Drops expired groups and series.
 final class Expiration {
   private Expiration() {}
 
-  /// Whether the command would find anything to do.
+  /// Whether the command would drop anything.
   static boolean hasDue(Command.Expire expire, StoreState state) {
     return !due(expire, state).isEmpty();
   }
@@ -44,8 +44,8 @@ final class Expiration {
         .toList();
   }
 
-  /// While groups have a grace period, each series has one too: a push of one client to the group
-  /// does not mean that the other clients could push.
+  /// During a grace period, each series has one too: a push of one client to the group does not
+  /// mean that the other clients could push.
   private static boolean isOver(GroupRecord group, Command.Expire expire) {
     boolean isGrace = expire.pushedSinceNanos() > 0;
     if (!isGrace) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 
-/// When something of a group is over, in the order of time. Only groups of which something ends are
-/// in it. Derived from the groups.
+/// The groups in the order in which they, or their first series, expire. Contains only groups that
+/// expire or have series that do. Derived from the groups.
 final class ExpiryQueue {
   private record Deadline(long nanos, int slot) implements Comparable<Deadline> {
     @Override
@@ -43,7 +43,7 @@ final class ExpiryQueue {
     ordered.clear();
   }
 
-  /// The slots of the first `most` groups that are due and that `concerns`.
+  /// The slots of the first `most` due groups that match `concerns`.
   List<Integer> due(long nowNanos, int most, IntPredicate concerns) {
     var due = new ArrayList<Integer>();
     for (Deadline deadline : ordered) {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
-/// A number that tells what was pushed from nearly everything else.
+/// A hash of pushed families.
 final class Fingerprint {
   private final CRC32 low = new CRC32();
   private final CRC32C high = new CRC32C();
 
   private Fingerprint() {}
 
-  /// Of families, whenever they were pushed.
+  /// The fingerprint of families, independent of the time of the push.
   static long of(List<StoredFamily> families) {
     var fingerprint = new Fingerprint();
     for (StoredFamily family : families) {

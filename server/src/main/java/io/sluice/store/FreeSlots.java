@@ -3,12 +3,12 @@ package io.sluice.store;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Which slots are free.
+/// The free slots.
 ///
-/// The lowest one is found in constant time, and every change takes the logarithm of the number of
-/// gaps, in whatever order slots are taken and freed.
+/// The lowest free slot is found in constant time. A change takes logarithmic time in the number of
+/// gaps, for any order of taking and freeing slots.
 final class FreeSlots {
-  // The free slots as ranges that do not touch: first to last.
+  // The free slots as ranges that are not adjacent: first to last.
   private final TreeMap<Integer, Integer> firstToLast = new TreeMap<>();
 
   FreeSlots() {
@@ -24,7 +24,7 @@ final class FreeSlots {
     return range != null && range.getValue() >= slot;
   }
 
-  /// Takes a slot, which is free.
+  /// Takes a slot, which must be free.
   void take(int slot) {
     Map.Entry<Integer, Integer> range = firstToLast.floorEntry(slot);
     if (range == null || range.getValue() < slot) {
@@ -42,7 +42,7 @@ final class FreeSlots {
     }
   }
 
-  /// Takes all of `slots`, which ascend, while none is taken.
+  /// Takes `slots`, which must be in ascending order. No slot may be taken before.
   void takeAll(int[] slots) {
     firstToLast.clear();
     int free = 0;
@@ -55,7 +55,7 @@ final class FreeSlots {
     firstToLast.put(free, Integer.MAX_VALUE);
   }
 
-  /// Frees a slot, which is taken.
+  /// Frees a slot, which must be taken.
   void free(int slot) {
     int first = slot;
     int last = slot;
@@ -70,7 +70,7 @@ final class FreeSlots {
     firstToLast.put(first, last);
   }
 
-  /// Frees all.
+  /// Frees all slots.
   void clear() {
     firstToLast.clear();
     firstToLast.put(0, Integer.MAX_VALUE);

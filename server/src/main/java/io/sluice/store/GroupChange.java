@@ -17,16 +17,17 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What a push makes of the group that it goes to. Nothing here changes the state.
+/// Computes the change of a group by a push. It does not change the state.
 final class GroupChange {
-  /// What is kept of why a push was refused.
+  /// The maximum length of a stored error message.
   static final int MAX_MESSAGE_LENGTH = 4096;
 
   private static final String ELLIPSIS = "...";
 
   private GroupChange() {}
 
-  /// What aggregation knows of a family is of no use once another way has brought new values.
+  /// The aggregation states after a push. The state of a family is dropped when the family is
+  /// replaced.
   static Map<String, byte[]> memoriesAfter(Command.Push push, @Nullable GroupRecord group) {
     if (group == null || group.memories().isEmpty() || push.replace()) {
       return Map.of();
@@ -41,7 +42,7 @@ final class GroupChange {
     return Map.copyOf(memories);
   }
 
-  /// The families of the push and its time; on a first push also the failure time that never was.
+  /// The families of the push and its push time; at the first push also a failure time of 0.
   static List<StoredFamily> withPushTimes(Command.Push push, GroupRecord before, StoreState state) {
     var all = new ArrayList<StoredFamily>(push.families().size() + 2);
     for (StoredFamily family : push.families()) {
@@ -74,7 +75,7 @@ final class GroupChange {
     return times;
   }
 
-  /// The names of a group after `pushed` took the place of all but its failure time.
+  /// The names of a group after `pushed` has replaced all its families except the failure time.
   static List<String> namesOf(List<StoredFamily> pushed, GroupRecord before, PushOrigin origin) {
     var names = new ArrayList<String>(pushed.size() + 1);
     for (StoredFamily family : pushed) {
@@ -89,8 +90,7 @@ final class GroupChange {
     return names;
   }
 
-  /// Those of `names` that a group no longer has when `pushed` takes the place of what it holds
-  /// under the same ones.
+  /// The names that a group loses when `pushed` replaces the families with the same names.
   static List<String> gone(NameSet names, List<StoredFamily> pushed) {
     var gone = new ArrayList<String>();
     for (StoredFamily family : pushed) {
@@ -101,7 +101,7 @@ final class GroupChange {
     return gone;
   }
 
-  /// The families without series of a group that kept `kept` of them, after `pushed` came.
+  /// The families without series of a group after `pushed`, if it kept `kept` of them.
   static StoredFamily[] emptyFamilies(StoredFamily[] kept, List<StoredFamily> pushed) {
     boolean isSame = true;
     for (StoredFamily family : pushed) {
@@ -124,7 +124,7 @@ final class GroupChange {
     return nameToEmpty.values().toArray(StoredFamily[]::new);
   }
 
-  /// `families` without those of some names.
+  /// `families` without those with some names.
   static StoredFamily[] without(Set<String> gone, StoredFamily[] families) {
     return gone.isEmpty() || families.length == 0
         ? families
@@ -137,8 +137,7 @@ final class GroupChange {
     return new MetricFamily(family.name(), family.help(), family.type(), family.unit(), List.of());
   }
 
-  /// What is kept of `message`. The last lines, which name other groups, stay where that is
-  /// possible.
+  /// Truncates `message`. The last lines, which name other groups, are kept if possible.
   static String shortened(String message) {
     if (message.length() <= MAX_MESSAGE_LENGTH) {
       return message;

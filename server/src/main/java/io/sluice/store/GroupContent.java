@@ -3,7 +3,7 @@ package io.sluice.store;
 import io.sluice.pages.FamilySeries;
 import java.util.List;
 
-/// A group and all that it holds.
+/// A group with its content.
 ///
 /// @param families sorted by name
 public record GroupContent(GroupSummary summary, List<FamilySeries> families) {

@@ -2,21 +2,21 @@ package io.sluice.store;
 
 import org.jspecify.annotations.Nullable;
 
-/// Hears of every group that comes, changes or goes, before it does. It is called under the store's
-/// monitor, by the thread that applies the command; so it must be quick and must not fail. What it
-/// does has no effect on the state.
+/// Is notified of every group before it is added, changed or removed. The thread that applies the
+/// command calls it under the store's monitor, so it must be fast and must not fail. It must not
+/// change the state.
 public interface GroupObserver {
-  /// A group changes, or comes.
+  /// A group is changed or added.
   ///
-  /// @param before the group as it was, or null if it is new
+  /// @param before the group before the change, or null if it is new
   void changed(@Nullable GroupSummary before, GroupSummary after);
 
-  /// A group goes.
+  /// A group is removed.
   void removed(GroupSummary group);
 
-  /// All groups go.
+  /// All groups are removed.
   void cleared();
 
-  /// How much of the heap it takes for what it notes, about; it counts as a part of the state.
+  /// The estimated heap size of the observer's data, which counts as a part of the state.
   long heapBytes();
 }

@@ -3,15 +3,15 @@ package io.sluice.store;
 import io.sluice.command.PushOrigin;
 import org.jspecify.annotations.Nullable;
 
-/// What became of the pushes to a group.
+/// Statistics of the pushes to a group.
 ///
-/// @param pushNanos when the last successful one arrived, in nanoseconds since 1970; 0 if none was
-/// @param pushCount how many were successful
-/// @param failureNanos when the last refused one arrived, in nanoseconds since 1970; 0 if none was
-/// @param failureMessage why it was refused, or null if none was
-/// @param failurePeer from whom it came; null if none was or that is not known
-/// @param file what the last successful push was read from; null if a client sent it. While none
-///   was successful, of the last one
+/// @param pushNanos time of the last successful push, in nanoseconds since 1970; 0 if none
+/// @param pushCount number of successful pushes
+/// @param failureNanos time of the last refused push, in nanoseconds since 1970; 0 if none
+/// @param failureMessage error message of the last refused push, or null if none
+/// @param failurePeer address of its client; null if none or unknown
+/// @param file the file of the last successful push, or null if a client sent it; if no push was
+///   successful, that of the last push
 public record GroupPushStats(
     long pushNanos,
     long pushCount,
@@ -19,7 +19,7 @@ public record GroupPushStats(
     @Nullable String failureMessage,
     @Nullable String failurePeer,
     @Nullable String file) {
-  /// Of a group without pushes.
+  /// For a group without pushes.
   public static final GroupPushStats NONE = new GroupPushStats(0, 0, 0, null, null, null);
 
   GroupPushStats withPush(PushOrigin origin) {
@@ -33,8 +33,8 @@ public record GroupPushStats(
         path(origin));
   }
 
-  /// Whether a successful push makes an earlier failure unknown. A file that is good again may have
-  /// been written before the failure, which would then look like the last word.
+  /// Whether a successful push clears an earlier failure. A file that is valid again may be older
+  /// than the failure, which would then seem to be the latest event.
   boolean forgetsFailure(PushOrigin origin) {
     return origin.shownNanos() < failureNanos && origin.file() != null;
   }

@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// What the store keeps of a group besides the families that have series, which lie in their pages
-/// at the group's slot. Immutable: a push makes a new one.
+/// The stored data of a group, without the families that have series, which are in pages at the
+/// group's slot. Immutable: a push creates a new record.
 ///
-/// @param names of the families that have series, the push times included
+/// @param names of the families with series, including the push times
 /// @param empty the families without series, sorted by name
-/// @param memories what aggregation has to remember of families, by name; see [FamilyMerge]
+/// @param memories the aggregation states of families, by name; see [FamilyMerge]
 public record GroupRecord(
     GroupingKey key,
     int slot,
@@ -24,18 +24,18 @@ public record GroupRecord(
     Map<String, byte[]> memories) {
   static final StoredFamily[] NO_FAMILIES = {};
 
-  /// The time at which the group or one of its series expires.
+  /// The expiry time of a group that never expires.
   static final long NEVER = Long.MAX_VALUE;
 
   private static final byte[] NO_MEMORY = {};
 
-  /// A group that holds nothing.
+  /// A group without families.
   static GroupRecord empty(GroupingKey key, int slot) {
     return new GroupRecord(
         key, slot, NameSet.EMPTY, NO_FAMILIES, GroupPushStats.NONE, Lifetimes.NONE, Map.of());
   }
 
-  /// Whether it has a family of this name, with series or without.
+  /// Whether it has a family with this name, with or without series.
   boolean holds(String family) {
     return names.has(family)
         || Arrays.stream(empty).anyMatch(without -> without.name().equals(family));
@@ -43,7 +43,7 @@ public record GroupRecord(
 
   /// This group without a family.
   ///
-  /// @param newNames of the families that have series then
+  /// @param newNames of the remaining families with series
   GroupRecord without(String family, NameSet newNames) {
     StoredFamily[] newEmpty =
         Arrays.stream(empty)
@@ -55,14 +55,14 @@ public record GroupRecord(
         key, slot, newNames, newEmpty, history, lifetimes, Map.copyOf(newMemories));
   }
 
-  /// This group with other names of families that have series.
+  /// This group with other names of families with series.
   GroupRecord withNames(NameSet newNames) {
     return new GroupRecord(key, slot, newNames, empty, history, lifetimes, memories);
   }
 
   /// This group after a push was refused.
   ///
-  /// @param newNames with those of the push times
+  /// @param newNames including the push times
   GroupRecord withFailure(NameSet newNames, GroupPushStats newHistory) {
     return new GroupRecord(key, slot, newNames, empty, newHistory, lifetimes, memories);
   }
@@ -72,12 +72,12 @@ public record GroupRecord(
     return new GroupRecord(key, slot, newNames, empty, history, lifetimes, Map.copyOf(newMemories));
   }
 
-  /// How many families it holds, those without series included.
+  /// The number of families, including those without series.
   int familyCount() {
     return names.size() + empty.length;
   }
 
-  /// Whether it holds a family of this name.
+  /// Whether it has a family with the name of `named`.
   boolean hasFamily(StoredFamily named) {
     return names.has(named.name()) || hasEmpty(empty, named);
   }
@@ -91,24 +91,24 @@ public record GroupRecord(
     return memories.getOrDefault(family, NO_MEMORY);
   }
 
-  /// Whether it, or a series of it, expires by itself.
+  /// Whether the group or one of its series expires.
   boolean hasEnd() {
     return lifetimes.ttlNanos() > 0 || lifetimes.seriesTtlNanos() > 0;
   }
 
-  /// When the whole group is over, in nanoseconds since 1970.
+  /// When the whole group expires, in nanoseconds since 1970.
   long expiryNanos() {
     return lifetimes.ttlNanos() == 0 || history.pushNanos() == 0
         ? NEVER
         : end(history.pushNanos(), lifetimes.ttlNanos());
   }
 
-  /// When the group or the first of its series is over, in nanoseconds since 1970.
+  /// When the group or its first series expires, in nanoseconds since 1970.
   long firstExpiryNanos() {
     return Math.min(expiryNanos(), firstSeriesExpiryNanos(Long.MIN_VALUE));
   }
 
-  /// When the first of its series is over that were last pushed at `seenFromNanos` or later, in
+  /// When the first of the series that were last pushed at `seenFromNanos` or later expires, in
   /// nanoseconds since 1970.
   long firstSeriesExpiryNanos(long seenFromNanos) {
     long first = NEVER;

@@ -2,7 +2,7 @@ package io.sluice.store;
 
 import java.util.Arrays;
 
-/// How much each group holds, by slot. What is said of a slot that no group has is of no meaning.
+/// The size of each group, by slot. The values for free slots are undefined.
 final class GroupSizes {
   private static final int FIRST_CAPACITY = 64;
 

@@ -6,14 +6,14 @@ import io.sluice.pages.StoredFamily;
 import java.util.List;
 import java.util.Map;
 
-/// All that a group is, to be put back as it was.
+/// The complete data of a group, from which it can be restored.
 ///
-/// @param slot the place of the group among all
-/// @param names of the families with series, where these come in pages
+/// @param slot the slot of the group
+/// @param names of the families with series that are restored from pages
 ///   ([Store#restore(PackedFamilies)])
-/// @param families those that come with the group, at most one of each name: the ones without
-///   series, or all
-/// @param memories what aggregation remembers of families, by name
+/// @param families those that are restored with the group, at most one of each name: the families
+///   without series, or all
+/// @param memories the aggregation states of families, by name
 public record GroupSnapshot(
     GroupingKey key,
     int slot,

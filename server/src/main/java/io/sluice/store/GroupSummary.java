@@ -4,7 +4,7 @@ import io.sluice.model.GroupingKey;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What lists of groups tell of one, as it was when it was asked for.
+/// A group in a list, with its values at the time of the request.
 public final class GroupSummary {
   private final GroupRecord group;
   private final int series;
@@ -20,27 +20,27 @@ public final class GroupSummary {
     return group.key();
   }
 
-  /// The place of the group among all, which it keeps while it lives.
+  /// The slot of the group, which never changes.
   public int slot() {
     return group.slot();
   }
 
-  /// How many families it holds, the push times and those without series included.
+  /// The number of families, including the push times and those without series.
   public int familyCount() {
     return group.names().size() + group.empty().length;
   }
 
-  /// How many series it holds, the push times included. A histogram or a summary is one.
+  /// The number of series, including the push times. A histogram or a summary is one.
   public int seriesCount() {
     return series;
   }
 
-  /// How many bytes its series take as they are stored.
+  /// The number of bytes of its series in their stored form.
   public long byteCount() {
     return bytes;
   }
 
-  /// Whether it has series in a family with such a name.
+  /// Whether it has series in a family whose name matches.
   public boolean holdsFamily(Predicate<String> name) {
     for (int i = 0; i < group.names().size(); i++) {
       if (name.test(group.names().name(i))) {
@@ -50,27 +50,27 @@ public final class GroupSummary {
     return false;
   }
 
-  /// When the last successful push arrived, in nanoseconds since 1970; 0 if there was none.
+  /// The time of the last successful push, in nanoseconds since 1970; 0 if there was none.
   public long pushNanos() {
     return group.history().pushNanos();
   }
 
-  /// How many pushes were successful.
+  /// The number of successful pushes.
   public long pushCount() {
     return group.history().pushCount();
   }
 
-  /// When the last refused push arrived, in nanoseconds since 1970; 0 if there was none.
+  /// The time of the last refused push, in nanoseconds since 1970; 0 if there was none.
   public long failureNanos() {
     return group.history().failureNanos();
   }
 
-  /// Why the last refused push was refused, or null if none was.
+  /// The error message of the last refused push, or null if there was none.
   public @Nullable String failureMessage() {
     return group.history().failureMessage();
   }
 
-  /// From whom the last refused push came; null if none was or that is not known.
+  /// The client's address of the last refused push; null if there was none or it is unknown.
   public @Nullable String failurePeer() {
     return group.history().failurePeer();
   }
@@ -79,19 +79,18 @@ public final class GroupSummary {
     return failureNanos() <= pushNanos();
   }
 
-  /// How long the group lives after its last successful push, in nanoseconds; 0 for ever.
+  /// How long the group lives after its last successful push, in nanoseconds; 0 means forever.
   public long ttlNanos() {
     return group.lifetimes().ttlNanos();
   }
 
-  /// When the group expires unless it is pushed to, in nanoseconds since 1970; 0 if never.
+  /// When the group expires without another push, in nanoseconds since 1970; 0 if never.
   public long expiryNanos() {
     long expiry = group.expiryNanos();
     return expiry == GroupRecord.NEVER ? 0 : expiry;
   }
 
-  /// How long after a successful push the next is expected at the latest, in nanoseconds; 0 if it
-  /// is not.
+  /// The maximum time from a successful push to the next one, in nanoseconds; 0 if unspecified.
   public long expectNanos() {
     return group.lifetimes().expectNanos();
   }

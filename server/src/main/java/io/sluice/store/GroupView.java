@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A group and the families it holds, its push times included, as it was when it was asked for.
+/// A group and its families, including the push times, at the time of the view.
 public final class GroupView {
   private final GroupRecord stored;
   private final StoreView view;
 
-  /// @param view the one that the group is read from
+  /// @param view contains the group
   GroupView(GroupRecord stored, StoreView view) {
     this.stored = stored;
     this.view = view;
@@ -23,22 +23,22 @@ public final class GroupView {
     return stored.key();
   }
 
-  /// The place of the group among all, which it keeps while it lives.
+  /// The slot of the group, which never changes.
   public int slot() {
     return stored.slot();
   }
 
-  /// The families, sorted by name. They are copied out of the store with each call.
+  /// The families, sorted by name. Each call copies them from the store.
   public List<StoredFamily> families() {
     return view.familiesOf(stored);
   }
 
-  /// The families, sorted by name, to be read without a copy.
+  /// The families, sorted by name, without copying them.
   public List<FamilySeries> series() {
     return view.seriesOf(stored);
   }
 
-  /// The names of the families that have series.
+  /// The names of the families with series.
   public NameSet names() {
     return stored.names();
   }
@@ -56,48 +56,47 @@ public final class GroupView {
     return stored.lifetimes();
   }
 
-  /// What aggregation remembers of families, by name.
+  /// The aggregation states of families, by name.
   public Map<String, byte[]> memories() {
     return stored.memories();
   }
 
-  /// When the last successful push arrived, in nanoseconds since 1970; 0 if there was none.
+  /// The time of the last successful push, in nanoseconds since 1970; 0 if there was none.
   public long pushNanos() {
     return history().pushNanos();
   }
 
-  /// How many pushes were successful.
+  /// The number of successful pushes.
   public long pushCount() {
     return history().pushCount();
   }
 
-  /// When the last refused push arrived, in nanoseconds since 1970; 0 if there was none.
+  /// The time of the last refused push, in nanoseconds since 1970; 0 if there was none.
   public long failureNanos() {
     return history().failureNanos();
   }
 
-  /// Why the last refused push was refused, or null if none was.
+  /// The error message of the last refused push, or null if there was none.
   public @Nullable String failureMessage() {
     return history().failureMessage();
   }
 
-  /// From whom the last refused push came; null if none was or that is not known.
+  /// The client's address of the last refused push; null if there was none or it is unknown.
   public @Nullable String failurePeer() {
     return history().failurePeer();
   }
 
-  /// The file that the group was read from; null if clients push it.
+  /// The file that the group was read from; null if clients push to it.
   public @Nullable String file() {
     return history().file();
   }
 
-  /// How long the group lives after its last successful push, in nanoseconds; 0 for ever.
+  /// How long the group lives after its last successful push, in nanoseconds; 0 means forever.
   public long ttlNanos() {
     return lifetimes().ttlNanos();
   }
 
-  /// How long after a successful push the next is expected at the latest, in nanoseconds; 0 if it
-  /// is not.
+  /// The maximum time from a successful push to the next one, in nanoseconds; 0 if unspecified.
   public long expectNanos() {
     return lifetimes().expectNanos();
   }

@@ -9,16 +9,17 @@ import io.sluice.pages.StoredFamily;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out changes to many groups that are seen together.
+/// Applies atomic changes of many groups.
 ///
-/// Where all or nothing is to be changed, each part has to fit what is held, as if it came alone,
-/// and the parts have to fit each other. So no part has to be undone: once all were looked at, they
-/// are applied without looking again. That one part takes away what another one clashes with is not
-/// considered: the two would not fit one after the other either.
+/// If all or nothing is to be changed, each part must be consistent with the state as if it were
+/// pushed separately, and the parts must be consistent with each other. So no part has to be
+/// undone: after all parts were checked, they are applied without further checks. It is not
+/// considered that one part may remove a family that another one conflicts with, because that could
+/// also fail if the parts were pushed one after the other.
 final class GroupsApplication {
-  /// The key under which a change to many groups is remembered. Keys that pushers choose for a
-  /// group without labels are told from those of whole requests by what comes before these, see
-  /// [PushOrigin.Once].
+  /// The grouping key under which a change of many groups is remembered. The prefix of
+  /// [PushOrigin.Once] distinguishes the idempotency keys of whole requests from those of pushes to
+  /// the group without labels.
   static final GroupingKey NO_KEY = new GroupingKey(Labels.EMPTY);
 
   private GroupsApplication() {}
@@ -27,7 +28,7 @@ final class GroupsApplication {
     return command.isAllOrNothing() ? applyAll(command, pushes) : applyEach(command, pushes);
   }
 
-  /// What [#apply] would answer. Nothing is changed.
+  /// The outcome that [#apply] would return. Nothing is changed.
   static Outcome outcome(Command.Groups command, PushApplication pushes) {
     if (command.isAllOrNothing()) {
       PushErrors problems = problems(command, pushes);
@@ -36,7 +37,7 @@ final class GroupsApplication {
     return new Outcome.Each(command.parts().stream().map(pushes::outcomeOf).toList());
   }
 
-  /// The families that a command brings, in all of its parts.
+  /// The families in all parts of a command.
   static List<StoredFamily> families(Command command) {
     return switch (command) {
       case Command.Push push -> push.families();

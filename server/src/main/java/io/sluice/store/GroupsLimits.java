@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Checks the limits for a change to many groups. Parts that go to the same group count together,
-/// and so do all parts where a limit is for the whole state.
+/// Checks the limits for a change of many groups. Parts for the same group are counted together;
+/// for a limit of the whole state, all parts are.
 final class GroupsLimits {
   private final Command.Groups command;
   private final StoreState store;
@@ -32,9 +32,9 @@ final class GroupsLimits {
     }
   }
 
-  /// Which of the limits `command` would exceed, or null.
+  /// The limit that `command` would exceed, or null.
   ///
-  /// @param limits of each part; they differ in those of rules only
+  /// @param limits of each part; only the limits of rules differ
   static Outcome.@Nullable OverLimit exceededBy(
       Command.Groups command, List<StateLimits> limits, StoreState store) {
     if (limits.isEmpty()) {
@@ -69,7 +69,7 @@ final class GroupsLimits {
     }
     long all = store.seriesCount() + store.emptyFamilyCount();
     if (all + most <= common.series()) {
-      return null; // whatever the parts replace
+      return null; // even without considering replaced families
     }
     long gained = 0;
     for (Command.Part change : changes) {
@@ -80,8 +80,8 @@ final class GroupsLimits {
         : null;
   }
 
-  /// Several parts count as one that adds all of their families. Near a limit, a new series that
-  /// two of them bring counts twice.
+  /// Joins several parts to one with all of their families. So, near a limit, a new series in two
+  /// of them counts twice.
   private Command.Part joined(GroupingKey key, List<Command.Part> parts) {
     if (parts.size() == 1) {
       return parts.getFirst();

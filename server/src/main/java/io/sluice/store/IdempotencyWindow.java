@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The pushes that came with a key of their own, for as long as they are remembered.
-// They are forgotten in the order in which they came. So they stand in chunks that are only ever
-// appended to, and dropped as a whole: a view takes the chunks, not what is in them.
+/// The pushes with idempotency keys that are still remembered.
+// They are forgotten in the order in which they were applied. So they are stored in chunks, which
+// are only appended to and dropped as a whole. A view copies the references to the chunks.
 final class IdempotencyWindow {
-  /// Beyond this the oldest are forgotten early: some 150 MB.
+  /// Above this number, the oldest are forgotten early: about 150 MB.
   static final int MOST = 1_000_000;
 
   private static final int CHUNK = 1024;
@@ -32,15 +32,15 @@ final class IdempotencyWindow {
   private final Deque<Chunk> chunks = new ArrayDeque<>();
   private final int most;
 
-  /// How many of the first chunk are forgotten.
+  /// The number of forgotten pushes in the first chunk.
   private int forgotten;
 
-  /// @param most how many are remembered at most
+  /// @param most the maximum number of remembered pushes
   IdempotencyWindow(int most) {
     this.most = most;
   }
 
-  /// The push that had this name and is still remembered at `nowNanos`, or null.
+  /// The push with this name that is still remembered at `nowNanos`, or null.
   @Nullable AppliedPush find(Digest name, long nowNanos) {
     AppliedPush push = nameToPush.get(name);
     return push == null || push.untilNanos() < nowNanos ? null : push;
@@ -58,7 +58,7 @@ final class IdempotencyWindow {
     }
   }
 
-  /// Forgets the first ones, as long as their time is over.
+  /// Forgets the pushes whose time has passed.
   void forget(long nowNanos) {
     while (size() > 0 && first().untilNanos() < nowNanos) {
       forgetFirst();
@@ -71,7 +71,7 @@ final class IdempotencyWindow {
     forgotten = 0;
   }
 
-  /// All of them as they are now.
+  /// All remembered pushes.
   List<List<AppliedPush>> list() {
     var lists = new ArrayList<List<AppliedPush>>(chunks.size());
     for (Chunk chunk : chunks) {
@@ -81,7 +81,7 @@ final class IdempotencyWindow {
     return lists;
   }
 
-  /// How much of the heap they take, about.
+  /// Their estimated heap size.
   long heapBytes() {
     return (long) size() * PUSH_BYTES;
   }

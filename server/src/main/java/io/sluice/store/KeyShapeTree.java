@@ -9,18 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The shapes of a job that has several, counted.
+/// The shapes of a job that has several, with the number of groups of each.
 final class KeyShapeTree {
-  // The path to a node spells a shape. Searching the tree for shapes made of given names follows
-  // these names only, so shapes of other names cost nothing, however many there are. A series of n
-  // labels could still meet 2^n shapes, and nodes that lead to none, so a search has bounds (see
-  // Shapes). They are in proportion to the labels of the series, as the cost of parsing it is;
-  // looking up the one name that follows on a long path is one step, so a few long shapes pass.
+  // The path to a node is a shape. A search for shapes that consist of given names only follows
+  // these names, so the number of shapes with other names does not matter. A series with n labels
+  // could still match 2^n shapes, and nodes without shapes, so a search has bounds (see KeyShapes).
+  // They are proportional to the number of labels of the series, like the cost of parsing it.
+  // Looking up the only name that follows on a long path is one step, so a few long shapes are
+  // within the bounds.
   //
-  // Paths are as long as URLs allow, so they are not walked by recursion where that can be avoided;
-  // the search is as deep as it has steps at the most.
+  // Paths can be as long as URLs allow, so recursion is avoided where possible; the depth of the
+  // search is limited by its number of steps.
 
-  /// A shape, and those that go on from it with more names.
+  /// A shape, and the shapes that extend it with more names.
   private static final class Node {
     final TreeMap<String, Node> nameToNext = new TreeMap<>();
     int groups;
@@ -40,7 +41,7 @@ final class KeyShapeTree {
     node.groups += groups;
   }
 
-  /// Notes that a group of `shape` is gone; there was one.
+  /// Removes a group of `shape`, which must exist.
   void remove(List<String> shape) {
     var path = new ArrayList<Node>(shape.size() + 1);
     path.add(root);
@@ -94,15 +95,15 @@ final class KeyShapeTree {
         });
   }
 
-  /// Goes through all that the names of a series lead to, until it is over a bound. Whether it gets
-  /// there does not depend on the order in which it goes.
+  /// Visits all nodes that the names of a series lead to, until a bound is exceeded. Whether that
+  /// happens does not depend on the order of the visits.
   private static final class Search {
     final List<GroupingKey> found = new ArrayList<>();
     private final Labels series;
     private final GroupingKey own;
     private final int mostSteps;
 
-    /// Which labels of the series spell the shape that is looked at.
+    /// The indexes of the labels that form the current shape.
     private final int[] path;
 
     private int steps;

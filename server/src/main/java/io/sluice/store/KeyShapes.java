@@ -8,25 +8,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which shapes of grouping keys are in use within each job.
+/// The shapes of grouping keys in each job.
 ///
-/// The shape of a key is the list of the names of its labels that are not empty, sorted. Two groups
-/// of one shape can never hold the same series unless their keys differ in empty labels only, so
-/// only the other shapes of a job matter to the check for duplicate series, and those of groups
-/// without a job; and of these only the ones whose names a series all has.
+/// The shape of a key is the sorted list of the names of its labels that are not empty. Two groups
+/// with the same shape cannot contain the same series unless their keys differ only in empty
+/// labels. So the check for duplicate series only has to examine the other shapes of the job, and
+/// those of groups without a job; and of these only the shapes whose names are all label names of
+/// the series.
 final class KeyShapes {
-  // Nearly every job has groups of one shape, so that is kept without a tree.
+  // Nearly every job has only one shape, which is stored without a tree.
 
-  /// How many other groups one series is looked for in: all that four names that keys may have or
-  /// not can make.
+  /// The maximum number of other groups in which a series is searched for: all combinations of four
+  /// optional names.
   static final int MOST_FOUND = 16;
 
-  /// What [GroupingKey#job] says of a key without one.
+  /// The result of [GroupingKey#job] for a key without a job.
   private static final String NO_JOB = "";
 
   private static final int MOST_STEPS_PER_LABEL = 16;
 
-  /// Each may be a call on the stack.
+  /// Each step may be a recursive call.
   private static final int MOST_STEPS = 4_096;
 
   /// The shapes of a job.
@@ -38,8 +39,8 @@ final class KeyShapes {
 
   private final Map<String, OfJob> jobToShapes = new HashMap<>();
 
-  /// One list object for each first shape of a job: there are far fewer shapes than jobs. Forgotten
-  /// when that has turned out to be wrong, so that shapes which came and went leave nothing behind.
+  /// Shares one list object among equal first shapes of jobs, because there are usually far fewer
+  /// shapes than jobs. Cleared if there are not, so that unused shapes do not accumulate.
   private final Map<List<String>, List<String>> shapes = new HashMap<>();
 
   void add(GroupingKey key) {
@@ -60,16 +61,16 @@ final class KeyShapes {
     shapes.clear();
   }
 
-  /// Whether there are groups of another shape that could hold a series of the group `bare`: of its
-  /// job, without a job, or of any job if it has none itself.
+  /// Whether there are groups of another shape that could contain a series of the group `bare`:
+  /// groups of its job, without a job, or of any job if it has none itself.
   boolean hasOthersThan(GroupingKey bare) {
     boolean hasWithoutJob = jobToShapes.containsKey(NO_JOB);
     int otherJobs = jobToShapes.size() - (hasWithoutJob ? 1 : 0);
     return hasOthersOfJob(bare) || (bare.job().isEmpty() ? otherJobs > 0 : hasWithoutJob);
   }
 
-  /// Whether the job of `bare` has groups of another shape; or, if it has none, whether other
-  /// groups without a job have.
+  /// Whether there are groups of another shape with the job of `bare`, or without a job if it has
+  /// none.
   boolean hasOthersOfJob(GroupingKey bare) {
     return switch (jobToShapes.get(bare.job())) {
       case null -> false;
@@ -79,9 +80,9 @@ final class KeyShapes {
   }
 
   /// The keys that `series` could have in other groups than `bare`: its labels for each shape that
-  /// is made of names it has, of its job or without a job. Null if there are more than
-  /// [#MOST_FOUND], or if they are not found in [#mostSteps] for each of both: many shapes begin
-  /// with names of the series and go on with others.
+  /// consists of its names, with its job or without a job. Null if there are more than
+  /// [#MOST_FOUND], or if the search with the job or the one without a job exceeds [#mostSteps],
+  /// because many shapes begin with names of the series and continue with others.
   ///
   /// @param series without empty labels
   @Nullable List<GroupingKey> othersWithin(Labels series, GroupingKey bare) {
@@ -107,14 +108,14 @@ final class KeyShapes {
     };
   }
 
-  /// How many look-ups of a name, and nodes of a tree, `series` is worth. It is one look-up for
-  /// each name of a shape that has little in common with others. An empty `instance`, which is not
+  /// The maximum number of name lookups and tree nodes for `series`. A shape that has little in
+  /// common with others needs one lookup for each of its names. An empty `instance`, which is not
   /// among the labels, counts like another label.
   static int mostSteps(Labels series) {
     return Math.min(MOST_STEPS, MOST_STEPS_PER_LABEL * (1 + series.size()));
   }
 
-  /// How many groups of each shape a job has.
+  /// The number of groups of each shape of a job.
   Map<List<String>, Integer> counts(String job) {
     return switch (jobToShapes.get(job)) {
       case null -> Map.of();
@@ -127,7 +128,7 @@ final class KeyShapes {
     return jobToShapes.size();
   }
 
-  /// How many shapes are kept to be shared.
+  /// The number of shared shapes.
   int sharedCount() {
     return shapes.size();
   }

@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The grouping keys in use that have labels with empty values, by what remains without these.
+/// The grouping keys in use that have labels with empty values, by the key without these labels.
 ///
-/// To Prometheus a label with an empty value is no label, so such a key has twins: other keys whose
-/// groups would hold the same series. At most one of them gets a group, except that files of
-/// earlier versions may hold more.
+/// For Prometheus, a label with an empty value does not exist, so such a key has twins: other keys
+/// whose groups would contain the same series. At most one of them can have a group, except in
+/// files of earlier versions.
 final class KeyTwins {
   private final Map<GroupingKey, List<GroupingKey>> bareToKeys = new HashMap<>();
 
@@ -34,12 +34,12 @@ final class KeyTwins {
     bareToKeys.clear();
   }
 
-  /// The keys with empty values that are `bare` without these.
+  /// The keys with empty values that are equal to `bare` without these.
   List<GroupingKey> of(GroupingKey bare) {
     return bareToKeys.getOrDefault(bare, List.of());
   }
 
-  /// How many keys have labels with empty values.
+  /// The number of keys that have labels with empty values.
   int size() {
     return bareToKeys.values().stream().mapToInt(List::size).sum();
   }

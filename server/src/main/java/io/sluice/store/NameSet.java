@@ -7,17 +7,16 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The names of the families that a group holds, sorted. Groups that hold the same names share one.
-// Comparable so that hash maps of sets stay fast when a client picks names whose hash codes
-// collide:
-// java.util.HashMap turns crowded bins into trees of comparable keys.
+/// The sorted names of the families of a group. Groups with the same names share one object.
+// Comparable so that hash maps of sets stay fast when a client chooses names with equal hash codes:
+// java.util.HashMap converts crowded bins to trees of comparable keys.
 public final class NameSet implements Comparable<NameSet> {
   public static final NameSet EMPTY = new NameSet(new String[0]);
 
   private final String[] names;
   private final int hash;
 
-  /// How many groups share it.
+  /// The number of groups that share it.
   int groups;
 
   /// @param names sorted by their UTF-8 bytes
@@ -40,17 +39,17 @@ public final class NameSet implements Comparable<NameSet> {
     return names.length;
   }
 
-  /// One of the names, which are in the order of their UTF-8 bytes.
+  /// A name by its index in the order of UTF-8 bytes.
   public String name(int index) {
     return names[index];
   }
 
-  /// This set without those of `others` that it has, and with those that it has not.
+  /// The symmetric difference of this set and `others`.
   ///
-  /// Takes a number of comparisons in proportion to `others`, times a logarithm, and copies one
-  /// reference for each name.
+  /// The number of comparisons is proportional to that of `others`, times a logarithm. One
+  /// reference is copied for each name.
   ///
-  /// @param others sorted by their UTF-8 bytes, each once
+  /// @param others sorted by their UTF-8 bytes, without duplicates
   NameSet toggled(String[] others) {
     var changed = new String[names.length + others.length];
     int changedHash = hash;
@@ -75,7 +74,7 @@ public final class NameSet implements Comparable<NameSet> {
     return new NameSet(Arrays.copyOf(changed, size), changedHash);
   }
 
-  /// The names that `other` has not, sorted. Takes one comparison for each name of both.
+  /// The sorted names that are not in `other`. Takes one comparison for each name of both.
   List<String> without(NameSet other) {
     var missing = new ArrayList<String>();
     int at = 0;
@@ -101,12 +100,12 @@ public final class NameSet implements Comparable<NameSet> {
     return Arrays.binarySearch(names, name, Utf8.BYTE_ORDER) >= 0;
   }
 
-  /// Whether these are the names, in the same order.
+  /// Whether `others` are these names, in the same order.
   boolean isOf(String[] others) {
     return Arrays.equals(names, others);
   }
 
-  /// A sum, so that it is known at once when some names come or go.
+  /// A sum, so that it can be updated when names are added or removed.
   private static int hash(String[] names) {
     int hash = 0;
     for (String name : names) {
@@ -115,13 +114,13 @@ public final class NameSet implements Comparable<NameSet> {
     return hash;
   }
 
-  /// Or sets of names that differ in a number would mostly have one sum.
+  /// Without mixing, sets of names that differ only in a number would mostly have the same sum.
   private static int mixed(int hash) {
     int mixed = (hash ^ hash >>> 16) * 0x85EBCA6B;
     return mixed ^ mixed >>> 13;
   }
 
-  /// A total order consistent with [#equals]; which one is of no meaning.
+  /// An arbitrary total order, consistent with [#equals].
   @Override
   public int compareTo(NameSet other) {
     return Arrays.compare(names, other.names);

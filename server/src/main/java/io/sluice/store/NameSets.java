@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The distinct sets of family names that groups hold.
+/// The distinct sets of family names of groups.
 final class NameSets {
   private final FamilyTable families;
   private final Map<NameSet, NameSet> sets = new HashMap<>();
   private long nameCount;
 
-  /// @param families whose names are shared
+  /// @param families the strings of its names are shared
   NameSets(FamilyTable families) {
     this.families = families;
   }
@@ -25,26 +25,26 @@ final class NameSets {
     return sets.size();
   }
 
-  /// How many names all sets have together.
+  /// The total number of names of all sets.
   long nameCount() {
     return nameCount;
   }
 
-  /// The set of these names, for one more group.
+  /// The set of these names. Adds one group to its users.
   ///
   /// @param names sorted by their UTF-8 bytes
   NameSet acquire(String[] names) {
     return acquireNew(new NameSet(names));
   }
 
-  /// The set that is equal to `names`, for one more group.
+  /// The set that is equal to `names`. Adds one group to its users.
   NameSet acquire(NameSet names) {
     NameSet set = sets.get(names);
-    // That of another store counts that one's groups.
+    // A set of another store counts the groups of that store.
     return set == null ? acquireNew(names.copy()) : acquireNew(set);
   }
 
-  /// The set that is equal to `names`, which no other store has, for one more group.
+  /// Like [#acquire(NameSet)], for a set that no other store uses.
   NameSet acquireNew(NameSet names) {
     NameSet known = sets.putIfAbsent(names, names);
     NameSet set = known == null ? names : known;
@@ -55,8 +55,8 @@ final class NameSets {
     return set;
   }
 
-  /// The names of a group after `pushed` took the place of what it held under the same ones. Most
-  /// pushes bring no new name and take none away; the others do not go through all names either.
+  /// The names of a group after `pushed` has replaced the families with the same names. Most pushes
+  /// neither add nor remove names; for the others, not all names are visited.
   NameSet merged(NameSet before, List<StoredFamily> pushed) {
     var changed = new ArrayList<String>();
     for (StoredFamily family : pushed) {
@@ -69,7 +69,7 @@ final class NameSets {
         : acquireNew(before.toggled(sorted(changed.toArray(String[]::new))));
   }
 
-  /// The names of a group after `names` took the place of what it had.
+  /// The names of a group after they were replaced with `names`.
   NameSet replaced(NameSet before, Collection<String> names) {
     String[] sorted = sorted(names.toArray(String[]::new));
     if (before.isOf(sorted)) {
@@ -90,7 +90,7 @@ final class NameSets {
     return replaced(before, names);
   }
 
-  /// Notes that a group does no longer have `set`.
+  /// Removes one group from the users of `set`.
   void release(NameSet set) {
     if (--set.groups == 0) {
       sets.remove(set);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Applies pushes: to one group, or as parts of a change to many.
+/// Applies pushes to one group, and pushes that are parts of a change of many groups.
 final class PushApplication {
   private final StoreState state;
 
@@ -22,9 +22,9 @@ final class PushApplication {
     this.state = state;
   }
 
-  /// Applies a push unless it was applied before.
+  /// Applies a push unless it was already applied.
   ///
-  /// @param key under which it is remembered
+  /// @param key the grouping key under which it is remembered
   Outcome applyOnce(GroupingKey key, PushOrigin origin, Command command) {
     IdempotencyWindow remembered = state.remembered;
     remembered.forget(origin.nanos());
@@ -51,11 +51,11 @@ final class PushApplication {
       case Command.Part part -> applyPart(part);
       case Command.Groups groups -> GroupsApplication.apply(groups, this);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ ->
-          throw new IllegalArgumentException("is no push: command=" + command);
+          throw new IllegalArgumentException("not a push: command=" + command);
     };
   }
 
-  /// Applies a push to one group, whether it was applied before or not.
+  /// Applies a push to one group, even if it was already applied.
   Outcome applyPart(Command.Part part) {
     return switch (part) {
       case Command.Push push -> push(push);
@@ -64,7 +64,7 @@ final class PushApplication {
     };
   }
 
-  /// Applies a push to one group that is known to fit.
+  /// Applies a push to one group that was already checked.
   void applyFitting(Command.Part part) {
     GroupRecord group = state.group(part.key());
     switch (part) {
@@ -81,7 +81,7 @@ final class PushApplication {
     }
   }
 
-  /// What [#applyPart] would answer. Nothing is changed.
+  /// The outcome that [#applyPart] would return. Nothing is changed.
   Outcome outcomeOf(Command.Part part) {
     String problem =
         switch (part) {
@@ -92,7 +92,7 @@ final class PushApplication {
     return problem == null ? Outcome.APPLIED : new Outcome.Rejected(problem);
   }
 
-  /// Notes that a push was refused.
+  /// Records that a push was refused.
   Outcome fail(GroupingKey key, PushOrigin origin, String message) {
     GroupRecord group = state.group(key);
     if (group == null && state.twin(key) != null) {
@@ -150,13 +150,13 @@ final class PushApplication {
     }
   }
 
-  /// Why the group `key` cannot be made, or null if it can, or is there.
+  /// The reason why the group `key` cannot be created, or null if it can be or already exists.
   private @Nullable String twinProblem(GroupingKey key, @Nullable GroupRecord group) {
     GroupRecord twin = group == null ? state.twin(key) : null;
     return twin == null ? null : Holders.addTo(PushTimeFamilies.twinExists(key), twin.key());
   }
 
-  /// Sums take the place of what a group holds as the families of a push do.
+  /// Converts the result of an aggregation to a push that replaces the families.
   private static Command.Push pushOf(Command.Aggregate add, AggregationResult addition) {
     return new Command.Push(add.key(), add.origin(), false, addition.families(), add.lifetimes());
   }

@@ -4,11 +4,11 @@ import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
 import org.jspecify.annotations.Nullable;
 
-/// Puts groups and pages back as they were, without the checks that a push goes through.
+/// Restores groups and pages, without the checks of pushes.
 final class Restoration {
   private Restoration() {}
 
-  /// Puts back a group.
+  /// Restores a group.
   ///
   /// @throws IllegalArgumentException if its key or its slot is taken
   static void add(GroupSnapshot snapshot, StoreState state) {
@@ -37,9 +37,9 @@ final class Restoration {
             snapshot.memories()));
   }
 
-  /// Holds groups and pages against each other, and derives the rest.
+  /// Checks groups and pages for consistency, and derives the other data.
   ///
-  /// @return what does not fit, or null if all does
+  /// @return the inconsistency, or null
   static @Nullable String complete(StoreState state) {
     var check = new RestoreCheck(state);
     String problem = check.mend();

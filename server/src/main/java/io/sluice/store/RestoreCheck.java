@@ -10,18 +10,19 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Holds the groups and the pages that a store was restored from against each other: each family of
-/// a group is in a page of that name at the group's slot, and nothing else is in pages. On the way
-/// it adds up what each group holds.
+/// Checks that the groups and the pages of a restored store are consistent: each family of a group
+/// is in a page of that name at the group's slot, and pages contain nothing else. It also computes
+/// the size of each group.
 //
-// It sees millions of families while the gateway starts, in code that is hardly compiled. So it
-// does not look up the names of each group. A family that a group has by its names is counted once,
-// as slots ascend; so there are as many as all groups have names just if none is missing.
+// It visits millions of families while the gateway starts, in code that is hardly compiled yet. So
+// it does not look up the names of each group. A family that is among the names of its group is
+// counted once, because slots ascend. So no family is missing if and only if this count equals the
+// number of names of all groups.
 final class RestoreCheck {
-  /// Something in a page that is no group's.
+  /// A family in a page that belongs to no group.
   private record Stray(int slot, String name) {}
 
-  /// Hears how much a group holds.
+  /// Receives the size of a group.
   interface SizeAction {
     void accept(int slot, int series, long bytes);
   }
@@ -31,7 +32,7 @@ final class RestoreCheck {
   /// All groups, in the order of their slots.
   private final GroupRecord[] groups;
 
-  // Of the same groups, side by side.
+  // Parallel arrays for the same groups.
   private final int[] slots;
   private final NameSet[] names;
   private final int[] series;
@@ -39,13 +40,13 @@ final class RestoreCheck {
 
   private final List<Stray> strays = new ArrayList<>();
 
-  /// How many families are held by groups that have their names.
+  /// The number of families that are among the names of their groups.
   private long found;
 
-  /// The group seen last.
+  /// The index of the previous group.
   private int at;
 
-  /// Looks through all of `store`.
+  /// Checks all of `store`.
   RestoreCheck(StoreState store) {
     this.store = store;
     int size = store.groups.size();
@@ -66,28 +67,28 @@ final class RestoreCheck {
     store.families.all().forEach(this::count);
   }
 
-  /// The slots of all groups, ascending.
+  /// The slots of all groups, in ascending order.
   int[] slots() {
     return slots;
   }
 
-  /// Tells how much each group holds.
+  /// Passes the size of each group to `action`.
   void forEachSize(SizeAction action) {
     for (int i = 0; i < groups.length; i++) {
       action.accept(slots[i], series[i], bytes[i]);
     }
   }
 
-  /// All groups as they are now, in the order of their slots.
+  /// Passes all groups to `action`, in the order of their slots.
   void forEachGroup(Consumer<GroupRecord> action) {
     for (GroupRecord group : groups) {
       action.accept(group);
     }
   }
 
-  /// Leaves out what does not fit.
+  /// Removes inconsistent families and names.
   ///
-  /// @return what does not fit, or null if all does
+  /// @return the inconsistency, or null
   @Nullable String mend() {
     strays.forEach(stray -> store.families.remove(stray.slot, stray.name));
     GroupRecord incomplete = mendNames();
@@ -132,14 +133,14 @@ final class RestoreCheck {
     }
   }
 
-  /// The index of the group at `slot`, which is mostly the one guessed; negative if there is none.
+  /// The index of the group at `slot`, which is mostly `guessed`; negative if there is none.
   private int indexOf(int slot, int guessed) {
     return guessed >= 0 && guessed < slots.length && slots[guessed] == slot
         ? guessed
         : Arrays.binarySearch(slots, slot);
   }
 
-  /// Takes names from groups that do not hold them.
+  /// Removes names from groups that do not have these families.
   ///
   /// @return the first group that had to be changed, or null
   private @Nullable GroupRecord mendNames() {

@@ -12,12 +12,12 @@ import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// By how much the state would grow by a command, in bytes, about.
+/// Estimates by how many bytes a command would increase the state.
 ///
-/// Asked of each push, so there are two answers: one that is surely enough and takes no look at the
-/// state, and one that is near, for when there is little room left.
+/// Called for each push, so there are two estimates: an upper bound that does not need the state,
+/// and a more exact one for when the limit is near.
 final class StateGrowth {
-  /// A new name takes an index and a page; one that is there already an entry at the most.
+  /// A new name takes an index and a page; an existing one at most an entry.
   private static final long NEW_NAME_BYTES =
       (long) FamilyIndex.OBJECT_BYTES + FamilyPage.PAGE_BYTES + FamilyPage.OVERLAY_ENTRY_BYTES;
 
@@ -27,12 +27,12 @@ final class StateGrowth {
 
   private StateGrowth() {}
 
-  /// Not less than what `command` adds.
+  /// An upper bound of the growth by `command`.
   static long most(Command command) {
     return switch (command) {
       case Command.Push push -> ofNewGroup(push) + mostOf(push.families()) + ofOnce(push.origin());
       case Command.Aggregate add ->
-          // With what is remembered of series, at most as much as their lines.
+          // The aggregation state of series is at most as large as their lines.
           ofNewGroup(add) + 2 * mostOf(add.families()) + ofOnce(add.origin());
       case Command.Fail fail -> ofNewGroup(fail) + TextBytes.of(fail.message());
       case Command.Groups many ->
@@ -41,8 +41,8 @@ final class StateGrowth {
     };
   }
 
-  /// What `command` adds, less what it takes away. Of digits that come or go nothing is known in
-  /// advance.
+  /// The size of what `command` adds minus that of what it removes. Changes in the number of digits
+  /// are not known in advance.
   static long of(Command command, StoreState store) {
     return switch (command) {
       case Command.Push push -> {
@@ -70,8 +70,7 @@ final class StateGrowth {
     };
   }
 
-  /// What values may have more in digits than those that were there. The lines of a new series are
-  /// longer.
+  /// The maximum growth by additional digits of values. The lines of a new series are longer.
   static long ofDigits(Command command) {
     long digits = 0;
     for (StoredFamily family : GroupsApplication.families(command)) {
@@ -80,7 +79,7 @@ final class StateGrowth {
     return digits;
   }
 
-  /// Each part as if it came alone, but a name that several of them bring is new only once.
+  /// The sum of the parts, but a new name that occurs in several of them is counted once.
   private static long ofParts(Command.Groups many, StoreState store) {
     long growth = 0;
     var newNames = new HashSet<String>();
@@ -121,7 +120,7 @@ final class StateGrowth {
     return growth;
   }
 
-  /// Series that are there already are taken to stay as long as they are.
+  /// Existing series are assumed to keep their length.
   private static long ofAggregate(Command.Aggregate add, GroupRecord group, StoreState store) {
     long growth = ofNewNames(add.families(), group, store);
     for (StoredFamily pushed : add.families()) {

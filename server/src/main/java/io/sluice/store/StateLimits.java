@@ -14,25 +14,24 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// How much the state may grow to. All are at least 1.
+/// The limits of the state. All are at least 1.
 ///
-/// They are asked before a command goes to the log, not when it is applied: what is in a log was
-/// within the limits of its day, and a replay must not depend on today's. The price is that
-/// requests which are in flight together do not see each other, so that a limit may be passed by
-/// what they bring.
+/// They are checked before a command is appended to the log, not when it is applied: logged
+/// commands were within the limits when they were appended, and a replay must not depend on the
+/// current limits. The disadvantage is that concurrent requests do not see each other, so that
+/// together they may exceed a limit.
 ///
-/// A histogram or summary is one series here, whatever its buckets, and so is a family without
-/// series; the two push times of a group count, except for a rule.
+/// A histogram or summary is one series here, independent of its buckets, and so is a family
+/// without series. The two push times of a group are counted, except for the limit of a rule.
 ///
 /// @param groups in all
 /// @param seriesPerGroup after the push
-/// @param ruleSeriesPerGroup the same by the rule for the group, push times not counted
+/// @param ruleSeriesPerGroup the same limit by the rule for the group, without the push times
 /// @param series in all, after the push
 /// @param familiesPerGroup after the push
-/// @param heapBytes of all that is kept, as [Store#heapBytes] estimates it; what would grow it
-///   beyond is refused
-/// @param addedToBytes the most that a group may hold of the families of a push that adds up,
-///   beyond [#ADDED_TO_SHARE] for each byte of the push: all of it has to be gone through
+/// @param heapBytes of the whole state, as [Store#heapBytes] estimates it
+/// @param addedToBytes the maximum size of the families of a group that an aggregated push changes,
+///   plus [#ADDED_TO_SHARE] for each byte of the push; limited because all of it has to be read
 public record StateLimits(
     int groups,
     int seriesPerGroup,
@@ -41,7 +40,7 @@ public record StateLimits(
     int familiesPerGroup,
     int addedToBytes,
     long heapBytes) {
-  /// No limits but those of memory.
+  /// No limits.
   public static final StateLimits NONE =
       new StateLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
@@ -49,7 +48,7 @@ public record StateLimits(
 
   private static final int SLACK_SHARE = 16;
 
-  /// These limits and that of a rule.
+  /// These limits with that of a rule.
   public StateLimits withRule(long mostPerGroup) {
     return mostPerGroup == ruleSeriesPerGroup
         ? this
@@ -63,10 +62,10 @@ public record StateLimits(
             heapBytes);
   }
 
-  /// What a push that changes nothing of its group's series would leave as they are.
+  /// The families of a push that does not change the series of its group.
   private static final List<StoredFamily> NOTHING = List.of();
 
-  /// Limits on numbers of series only, where no rule is.
+  /// Only limits on numbers, without a rule.
   public StateLimits(int groups, int seriesPerGroup, int series) {
     this(
         groups,
@@ -78,7 +77,7 @@ public record StateLimits(
         Long.MAX_VALUE);
   }
 
-  /// A limit on memory only.
+  /// Only a limit on memory.
   static StateLimits ofHeap(long bytes) {
     return new StateLimits(
         Integer.MAX_VALUE,
@@ -90,7 +89,7 @@ public record StateLimits(
         bytes);
   }
 
-  /// Which of them `command` would exceed if it were applied to `store` now, or null.
+  /// The limit that `command` would exceed if it were applied to `store` now, or null.
   static Outcome.@Nullable OverLimit exceededBy(
       Command command, StoreState store, StateLimits limits) {
     if (command instanceof Command.Groups many) {
@@ -100,7 +99,7 @@ public record StateLimits(
     return over != null ? over : limits.heapExceededBy(command, store);
   }
 
-  /// Which of the limits on numbers a change to one group would exceed, or null.
+  /// The limit on numbers that a change of one group would exceed, or null.
   Outcome.@Nullable OverLimit numbersExceededBy(Command command, StoreState store) {
     return switch (command) {
       case Command.Push push -> {
@@ -115,8 +114,8 @@ public record StateLimits(
     };
   }
 
-  /// Pushes that replace what is there go on when all is full, although numbers have some digits
-  /// more at times; together these take [#SLACK_SHARE] at the most.
+  /// Pushes that replace existing series are still accepted when the limit is reached, even if
+  /// numbers get more digits; together these may take at most [#SLACK_SHARE].
   Outcome.@Nullable OverLimit heapExceededBy(Command command, StoreState store) {
     long held = store.heapBytes();
     if (held + StateGrowth.most(command) <= heapBytes) {
@@ -142,7 +141,7 @@ public record StateLimits(
         : seriesExceededBy(add.key(), add.families(), held -> growth(held, add, store), store);
   }
 
-  /// Looks up what a push names, and reads nothing.
+  /// Only looks up the sizes of the families, without reading them.
   private Outcome.@Nullable OverLimit addedToExceeded(
       @Nullable GroupRecord group, List<StoredFamily> pushed, StoreState store) {
     if (group == null) {
@@ -190,7 +189,7 @@ public record StateLimits(
         push.key(), push.families(), group -> growth(group, push, store), store);
   }
 
-  /// @param growth how many series a group that is there already gains; asked near a limit only
+  /// @param growth the number of series that an existing group gains; only called near a limit
   private Outcome.@Nullable OverLimit seriesExceededBy(
       GroupingKey key,
       List<StoredFamily> pushed,
@@ -218,7 +217,7 @@ public record StateLimits(
         : null;
   }
 
-  /// How many series a push, an addition or a failure adds to the state.
+  /// The number of series that a push, an aggregation or a failure adds to the state.
   static long seriesGained(Command.Part change, StoreState store) {
     GroupRecord group = store.group(change.key());
     if (group == null) {
@@ -237,7 +236,8 @@ public record StateLimits(
         : growth(group, push.families(), store);
   }
 
-  /// How many series a group gains when `pushed` takes the place of what it has under their names.
+  /// The number of series that a group gains when `pushed` replaces the families with the same
+  /// names.
   private static long growth(GroupRecord group, List<StoredFamily> pushed, StoreState store) {
     long growth = 0;
     for (StoredFamily family : pushed) {
@@ -246,7 +246,7 @@ public record StateLimits(
     return growth;
   }
 
-  /// How many series a group gains when those of `add` are added to it.
+  /// The number of series that a group gains by the aggregation of `add`.
   private static long growth(GroupRecord group, Command.Aggregate add, StoreState store) {
     long growth = 0;
     for (StoredFamily pushed : add.families()) {
@@ -258,7 +258,7 @@ public record StateLimits(
     return growth;
   }
 
-  /// How many series of `pushed` a group does not hold yet.
+  /// The number of series of `pushed` that a group does not have yet.
   static long growth(
       GroupRecord group, StoredFamily pushed, @Nullable String mode, StoreState store) {
     long growth = 0;
@@ -278,7 +278,7 @@ public record StateLimits(
     return store.seriesOf(group) + group.empty().length;
   }
 
-  /// How many series a group holds under the name of `family`.
+  /// The number of series of a group in the family with the name of `family`.
   private static long seriesOf(GroupRecord group, StoredFamily family, StoreState store) {
     int series = store.seriesAt(group.slot(), family.name());
     return series == 0 && group.hasFamily(family) ? 1 : series;

@@ -5,14 +5,12 @@ import io.sluice.pages.StoredFamily;
 import io.sluice.pages.TextBytes;
 import java.util.Map;
 
-/// How much of the heap the groups take, as an estimate: everything that is kept, regardless of its
-/// origin.
+/// The estimated heap size of the groups.
 ///
-/// An estimate from the sizes of arrays and texts and of the objects around them, updated with each
-/// change. It does not include what only old views still hold, nor what the log and the server need
-/// for a request.
+/// Computed from the sizes of arrays, strings and their objects, and updated with each change. It
+/// does not include the memory of older views, of the log and of requests.
 final class StateWeight {
-  // As measured, with compressed references.
+  // Measured with compressed references.
   static final int GROUP_BYTES = 220; // the objects of a group, and its entries in maps and lists
   private static final int LABEL_BYTES = 60; // two strings, and the label's part in a shape of keys
   private static final int DEADLINE_BYTES = 150;
@@ -22,7 +20,7 @@ final class StateWeight {
 
   private long groupBytes;
 
-  /// Notes that `after` replaces `before`, which has the same key.
+  /// Called when `after` replaces `before`, which has the same key.
   @SuppressWarnings("ReferenceEquality") // What has not changed is the same object.
   void put(GroupRecord before, GroupRecord after) {
     groupBytes += ofRest(after) - ofRest(before);
@@ -34,12 +32,12 @@ final class StateWeight {
     }
   }
 
-  /// Notes a new group.
+  /// Called when a group is added.
   void add(GroupRecord group) {
     groupBytes += of(group);
   }
 
-  /// Notes that a group goes.
+  /// Called when a group is removed.
   void remove(GroupRecord group) {
     groupBytes -= of(group);
   }
@@ -48,7 +46,7 @@ final class StateWeight {
     groupBytes = 0;
   }
 
-  /// Of all groups, without the families that have series and the sets of names.
+  /// The size of all groups, without families with series and without sets of names.
   long total() {
     return groupBytes;
   }

@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of the gateway: which groups hold which families.
 ///
-/// A deterministic state machine: the same commands in the same order give the same state and the
-/// same outcomes, on any machine and at any time. It has no clock, no I/O and no threads. Its
-/// methods may be called from any thread; a view is taken in between two commands.
+/// A deterministic state machine: the same commands in the same order result in the same state and
+/// the same outcomes, on any machine and at any time. It has no clock, no I/O and no threads.
+/// Thread-safe; a view contains the state between two commands.
 public final class Store {
   private static final int QUICK_FAMILIES = 100;
   private static final int QUICK_SERIES = 1_000;
   private static final int QUICK_PARTS = 10;
 
-  // The store is the monitor and the way in. What is held lies in `state`; pushes are applied by
-  // PushApplication and Groups, what is over goes by Expiration, and what was saved comes back by
-  // Restoration. `view` is that of the state as it is, or null once it has changed.
+  // The store is the monitor and the interface. The data is in `state`; PushApplication and
+  // GroupsApplication apply pushes, Expiration drops expired groups, and Restoration restores a
+  // saved state. `view` is the view of the current state, or null if the state has changed since
+  // the last view.
   final StoreState state;
   private final PushApplication pushes;
   private final Directory directory = new Directory(this);
@@ -36,18 +37,18 @@ public final class Store {
     this.pushes = new PushApplication(state);
   }
 
-  /// To be taken before what may take long.
+  /// Must be taken before long operations.
   public Turn turn() {
     return turn;
   }
 
-  /// What it tells of its groups to those who list them.
+  /// Access to the groups for lists.
   public Directory directory() {
     return directory;
   }
 
-  /// Whether a command takes less than a millisecond or so, apart from what it takes for the size
-  /// of what it brings: its group is small, and no others have to be compared.
+  /// Whether a command takes less than about a millisecond, apart from the time that is
+  /// proportional to its own size: its group is small, and no other groups have to be compared.
   public synchronized boolean isQuick(Command command) {
     return switch (command) {
       case Command.Push push -> isSmall(push.key()) && !state.shapes.hasOthersThan(push.key());
@@ -67,7 +68,7 @@ public final class Store {
         || (group.familyCount() <= QUICK_FAMILIES && state.seriesOf(group) <= QUICK_SERIES);
   }
 
-  /// Checks and carries out one command.
+  /// Checks and applies a command.
   public synchronized Outcome apply(Command command) {
     view = null;
     return switch (command) {
@@ -104,7 +105,7 @@ public final class Store {
     return new Outcome.FamilyDeleted(series);
   }
 
-  /// What [#apply] would answer to a push now. Nothing is changed.
+  /// The outcome that [#apply] would return for a push now. Nothing is changed.
   public synchronized Outcome outcomeOf(Command command) {
     return switch (command) {
       case Command.Part part -> pushes.outcomeOf(part);
@@ -114,12 +115,12 @@ public final class Store {
     };
   }
 
-  /// Which of the limits `command` would exceed if it were applied now, or null.
+  /// The limit that `command` would exceed if it were applied now, or null.
   public synchronized Outcome.@Nullable OverLimit overLimit(Command command, StateLimits limits) {
     return StateLimits.exceededBy(command, state, limits);
   }
 
-  /// Which limit `command` would exceed if it were applied now, or null.
+  /// The limit that `command` would exceed if it were applied now, or null.
   ///
   /// @param limits of each part
   public synchronized Outcome.@Nullable OverLimit overLimit(
@@ -127,29 +128,29 @@ public final class Store {
     return GroupsLimits.exceededBy(command, limits, state);
   }
 
-  /// Whether [Command.Expire] with these arguments would find anything to do.
+  /// Whether [Command.Expire] with these arguments would drop anything.
   public synchronized boolean hasExpired(long nowNanos, long pushedSinceNanos) {
     return Expiration.hasDue(new Command.Expire(nowNanos, pushedSinceNanos, 1), state);
   }
 
-  /// The file that the group `key` was read from; null if there is no such group, or clients push
+  /// The file that the group `key` was read from; null if there is no such group or clients push to
   /// it.
   public synchronized @Nullable String fileOf(GroupingKey key) {
     GroupRecord group = state.group(key);
     return group == null ? null : group.history().file();
   }
 
-  /// How many series all groups hold together.
+  /// The number of series of all groups.
   public synchronized long seriesCount() {
     return state.seriesCount();
   }
 
-  /// How much of the heap the state takes, about.
+  /// The estimated heap size of the state.
   public synchronized long heapBytes() {
     return state.heapBytes();
   }
 
-  /// The state between two commands, unaffected by those that follow.
+  /// A view of the current state, which later commands do not change.
   public synchronized StoreView view() {
     if (view == null) {
       view = state.view();
@@ -157,14 +158,14 @@ public final class Store {
     return view;
   }
 
-  /// Puts a state in place of all that the store holds.
+  /// Replaces the whole state of a store.
   public interface Replacement<X extends Exception> {
-    /// Calls the methods that restore.
+    /// Calls the `restore` methods.
     void run() throws X;
   }
 
-  /// Empties the store and has `replacement` fill it. Views and commands wait meanwhile, so none
-  /// sees a part of it.
+  /// Clears the store and runs `replacement` to fill it. Views and commands wait meanwhile, so they
+  /// never see a partial state.
   public synchronized <X extends Exception> void replace(Replacement<X> replacement) throws X {
     view = null;
     state.clear();
@@ -172,41 +173,41 @@ public final class Store {
     replacement.run();
   }
 
-  /// Puts a group back as it was, at its old place, without any check of its families; to be called
-  /// before any command. Groups and pages may come in any order, and after them [#completeRestore].
+  /// Restores a group at its slot, without checking its families. Must be called before any
+  /// command. Groups and pages may be restored in any order; then [#completeRestore] must be
+  /// called.
   ///
-  /// @param snapshot its slot is taken by no other group
+  /// @param snapshot its slot must be free
   public synchronized void restore(GroupSnapshot snapshot) {
     view = null;
     Restoration.add(snapshot, state);
   }
 
-  /// Puts back what groups hold under one name: a page whose slots are behind those of the pages of
-  /// this name that came before.
+  /// Restores a page of a family. Its slots must be greater than those of all previous pages of the
+  /// family.
   ///
-  /// @throws IllegalArgumentException if it is no page, or one that does not fit the others
+  /// @throws IllegalArgumentException if the page is invalid or inconsistent with the others
   public synchronized void restore(PackedFamilies page) {
     view = null;
     state.families.append(page);
   }
 
-  /// Puts back what is left of an expired group, the oldest first.
+  /// Restores the tombstone of an expired group. Must be called in order, the oldest first.
   public synchronized void restore(Tombstone tombstone) {
     view = null;
     state.tombstones.add(tombstone);
   }
 
-  /// Puts back that a push was applied, the oldest first.
+  /// Restores a remembered push. Must be called in order, the oldest first.
   public synchronized void restore(AppliedPush push) {
     view = null;
     state.remembered.add(push);
   }
 
-  /// To be called when all groups and pages that there were have been restored: holds them against
-  /// each other, and derives the rest. What has no counterpart is left out, so that what remains is
-  /// whole.
+  /// Must be called after all groups and pages were restored: checks their consistency, and derives
+  /// the other data. Inconsistent families and names are removed, so that the state is consistent.
   ///
-  /// @return what does not fit, or null if all does
+  /// @return the inconsistency, or null
   public synchronized @Nullable String completeRestore() {
     view = null;
     return Restoration.complete(state);

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How much each group holds, and all of them together. The state tells it of each change, before
-/// it is made, and it tells the observers.
+/// The size of each group and of all groups. The state notifies it of each change in advance, and
+/// it notifies the observers.
 final class StoreSizes {
   private static final GroupObserver[] NONE = {};
 
@@ -20,20 +20,20 @@ final class StoreSizes {
   private long totalBytes;
   private long totalEmptyFamilies;
 
-  /// Never changed, as observers may go while they are told.
+  /// Replaced when it changes, because observers may be removed while they are notified.
   private GroupObserver[] observers = NONE;
 
-  /// @param families what groups hold under a name
+  /// @param families the index of a family by name
   StoreSizes(Function<String, @Nullable FamilyIndex> families) {
     this.families = families;
   }
 
-  /// How many series the group at `slot` holds.
+  /// The number of series of the group at `slot`.
   int series(int slot) {
     return sizes.series(slot);
   }
 
-  /// How many bytes the group at `slot` holds.
+  /// The number of bytes of the group at `slot`.
   long bytes(int slot) {
     return sizes.bytes(slot);
   }
@@ -46,17 +46,17 @@ final class StoreSizes {
     return sizes.copy();
   }
 
-  /// How many series all groups hold.
+  /// The number of series of all groups.
   long totalSeries() {
     return totalSeries;
   }
 
-  /// How many bytes all groups hold.
+  /// The number of bytes of all groups.
   long totalBytes() {
     return totalBytes;
   }
 
-  /// How many families without series all groups hold.
+  /// The number of families without series of all groups.
   long totalEmptyFamilies() {
     return totalEmptyFamilies;
   }
@@ -66,13 +66,13 @@ final class StoreSizes {
     observers[observers.length - 1] = observer;
   }
 
-  @SuppressWarnings("ReferenceEquality") // Observers are told apart by what they are.
+  @SuppressWarnings("ReferenceEquality") // Observers are compared by identity.
   void remove(GroupObserver observer) {
     observers =
         Arrays.stream(observers).filter(one -> one != observer).toArray(GroupObserver[]::new);
   }
 
-  /// How much of the heap the observers take, about.
+  /// The estimated heap size of the observers.
   long observersHeapBytes() {
     long bytes = 0;
     for (GroupObserver observer : observers) {
@@ -81,10 +81,10 @@ final class StoreSizes {
     return bytes;
   }
 
-  /// Notes that `after` is to take the place of `before`, which has no names if it is new.
+  /// Called before `after` replaces `before`, which has no names if the group is new.
   ///
-  /// @param pushed the families to be put into the group; they replace those of the same names
-  /// @param gone the names that it has no longer
+  /// @param pushed the families to put into the group; they replace those with the same names
+  /// @param gone the names that are removed from the group
   @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
   void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
     int slot = after.slot();
@@ -104,19 +104,19 @@ final class StoreSizes {
     }
   }
 
-  /// Notes how much a group holds of which nothing was known.
+  /// Sets the size of a restored group.
   void set(int slot, int series, long bytes) {
     totalSeries += series;
     totalBytes += bytes;
     sizes.set(slot, series, bytes);
   }
 
-  /// Notes the families without series of a group of which nothing was known.
+  /// Adds the families without series of a restored group.
   void addEmptyFamilies(GroupRecord group) {
     totalEmptyFamilies += group.empty().length;
   }
 
-  /// Notes that a group goes.
+  /// Called before a group is removed.
   void remove(GroupRecord group) {
     int series = sizes.series(group.slot());
     long bytes = sizes.bytes(group.slot());
@@ -131,7 +131,7 @@ final class StoreSizes {
     }
   }
 
-  /// Notes that all groups go.
+  /// Called before all groups are removed.
   void clear() {
     totalSeries = 0;
     totalBytes = 0;
@@ -141,7 +141,7 @@ final class StoreSizes {
     }
   }
 
-  /// How much something holds.
+  /// A size in series and bytes.
   private record Size(int series, long bytes) {
     static final Size NOTHING = new Size(0, 0);
 
@@ -166,8 +166,8 @@ final class StoreSizes {
     return new Size(series, bytes);
   }
 
-  /// What a group keeps of the `old` that it holds. Looked up is no more than what is pushed, and
-  /// for a usual PUT, which replaces all but the time of failure, only that.
+  /// The part of a group's size `old` that it keeps. At most the pushed families are looked up; for
+  /// a normal PUT, which replaces everything except the failure time, only the failure time is.
   private Size kept(
       GroupRecord before,
       Size old,

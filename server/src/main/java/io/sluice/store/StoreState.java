@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// All that the store holds. Every change of a group goes through [#put] and [#remove], which keep
-/// what is derived up to date. To be used under the store's monitor.
+/// The data of the store. Every change of a group goes through [#put] and [#remove], which update
+/// the derived data. Must be used under the store's monitor.
 final class StoreState {
   // keyToGroup   which group has which key                        the truth
   // families     name to its holders' bytes, in pages by slot     the truth
@@ -30,12 +30,12 @@ final class StoreState {
   // tombstones   which groups expired lately                      the truth
   // remembered   which pushes are not to be applied again         the truth
   //
-  // A group keeps its slot as long as it lives, so that a push finds its place in a family's pages
-  // by comparing ints, not keys. The lowest free slot is taken, so slots stay as dense as the
-  // groups are. The pages of groups belong to the epoch of the families.
+  // The slot of a group never changes, so that a push finds its position in a family's pages by
+  // comparing ints instead of keys. The lowest free slot is used first, so slots stay dense. The
+  // pages of groups belong to the epoch of the families.
   //
-  // What is not private here is so for restoring, and for the tests, which hold the derived against
-  // the truth.
+  // Members are package-private for restoring, and for the tests, which compare the derived data
+  // with the truth.
   final Map<GroupingKey, GroupRecord> keyToGroup = new HashMap<>();
   final FamilyTable families = new FamilyTable();
   final FreeSlots freeSlots = new FreeSlots();
@@ -62,17 +62,17 @@ final class StoreState {
     return keyToGroup.size();
   }
 
-  /// How many series all groups hold together.
+  /// The number of series of all groups.
   long seriesCount() {
     return sizes.totalSeries();
   }
 
-  /// How many families without series all groups hold together.
+  /// The number of families without series of all groups.
   long emptyFamilyCount() {
     return sizes.totalEmptyFamilies();
   }
 
-  /// How much of the heap the state takes, about.
+  /// The estimated heap size of the state.
   long heapBytes() {
     return weight.total()
         + families.heapBytes()
@@ -80,7 +80,8 @@ final class StoreState {
         + forgottenHeapBytes();
   }
 
-  /// What of it goes by itself: what observers note, and what is remembered for a time.
+  /// The part of it that is released automatically: the data of observers, and data that is
+  /// remembered for a limited time.
   long forgottenHeapBytes() {
     return sizes.observersHeapBytes() + remembered.heapBytes() + tombstones.heapBytes();
   }
@@ -89,7 +90,7 @@ final class StoreState {
     return keyToGroup.get(key);
   }
 
-  /// The group at a slot that is taken.
+  /// The group at a slot, which must be taken.
   GroupRecord group(int slot) {
     GroupRecord group = groups.get(slot);
     if (group == null) {
@@ -98,17 +99,17 @@ final class StoreState {
     return group;
   }
 
-  /// Whether a group has `slot`; told at once where groups come in the order of slots.
+  /// Whether a group has `slot`; fast if groups are added in the order of slots.
   boolean isTaken(int slot) {
     return !groups.isBehind(slot) && groups.contains(slot);
   }
 
-  /// A group that holds nothing yet; it is not in the store before [#put].
+  /// Creates an empty group, which is not in the store before [#put].
   GroupRecord newGroup(GroupingKey key) {
     return GroupRecord.empty(key, freeSlots.lowest());
   }
 
-  /// A group other than that of `key` whose key differs from it in empty labels only, or null.
+  /// Another group whose key differs from `key` only in empty labels, or null.
   @Nullable GroupRecord twin(GroupingKey key) {
     GroupingKey bare = key.withoutEmpty();
     for (GroupingKey twin : twins.of(bare)) {
@@ -119,7 +120,7 @@ final class StoreState {
     return bare.equals(key) ? null : keyToGroup.get(bare);
   }
 
-  /// Calls `action` with each group whose key is `bare` without its empty labels.
+  /// Calls `action` with each group whose key without empty labels is `bare`.
   void forEachOf(GroupingKey bare, Consumer<GroupRecord> action) {
     GroupRecord group = keyToGroup.get(bare);
     if (group != null) {
@@ -130,12 +131,12 @@ final class StoreState {
     }
   }
 
-  /// How many series a group holds, its push times included.
+  /// The number of series of a group, including its push times.
   long seriesOf(GroupRecord group) {
     return sizes.series(group.slot());
   }
 
-  /// How many bytes a group holds, its push times included.
+  /// The number of bytes of a group, including its push times.
   long bytesOf(GroupRecord group) {
     return sizes.bytes(group.slot());
   }
@@ -154,21 +155,21 @@ final class StoreState {
     return families.get(name);
   }
 
-  /// What the group `key` holds under `name`, if it has series.
+  /// The family `name` of the group `key`, if it has series.
   @Nullable StoredFamily held(GroupingKey key, String name) {
     GroupRecord group = keyToGroup.get(key);
     return group == null ? null : heldAt(group.slot(), name);
   }
 
-  /// What the group at `slot` holds under `name`, if it has series.
+  /// The family `name` of the group at `slot`, if it has series.
   @Nullable StoredFamily heldAt(int slot, String name) {
     FamilyIndex index = families.get(name);
     return index == null ? null : index.get(slot);
   }
 
-  /// Replaces `before` by `after`, and puts what was pushed into its pages.
+  /// Replaces `before` with `after`, and puts the pushed families into pages.
   ///
-  /// @param gone the names that the group has no longer
+  /// @param gone the names that are removed from the group
   @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
   void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
     sizes.put(before, pushed, after, gone);
@@ -201,7 +202,7 @@ final class StoreState {
     }
   }
 
-  /// Removes a group and all that it holds, if it is there.
+  /// Removes a group with its content, if it exists.
   void remove(GroupingKey key) {
     GroupRecord group = keyToGroup.remove(key);
     if (group == null) {
@@ -221,7 +222,7 @@ final class StoreState {
     twins.remove(key);
   }
 
-  /// Removes all groups. What is remembered of pushes stays.
+  /// Removes all groups. Remembered pushes are kept.
   void clear() {
     sizes.clear();
     weight.clear();
@@ -237,14 +238,14 @@ final class StoreState {
     tombstones.clear();
   }
 
-  /// Puts a group at its slot without deriving anything from it. It replaces the group with the
+  /// Puts a group at its slot without updating the derived data. It replaces the group with the
   /// same key, if there is one.
   void place(GroupRecord group) {
     keyToGroup.put(group.key(), group);
     groups = groups.put(group.slot(), group, families.epoch());
   }
 
-  /// Forgets what was derived from groups by [#derive].
+  /// Clears the data that [#derive] derived.
   void clearDerived() {
     sizes.clear();
     freeSlots.clear();
@@ -253,7 +254,8 @@ final class StoreState {
     weight.clear();
   }
 
-  /// Derives from a group that was placed what is not derived from its families and its slot.
+  /// Derives data from a group after [#place], except the data that is derived from its families
+  /// and its slot.
   void derive(GroupRecord group) {
     sizes.addEmptyFamilies(group);
     weight.add(group);
@@ -267,7 +269,7 @@ final class StoreState {
     }
   }
 
-  /// The state as it is now, unaffected by later changes.
+  /// A view of the current state, which does not change.
   StoreView view() {
     return new StoreView(families.view(), groups, expected, tombstones.list(), remembered.list());
   }

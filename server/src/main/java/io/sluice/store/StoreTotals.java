@@ -1,7 +1,7 @@
 package io.sluice.store;
 
-/// How much a store holds.
+/// The totals of a store.
 ///
-/// @param series of all groups, their push times included; a histogram or a summary is one
-/// @param bytes what the series take as they are stored
+/// @param series of all groups, including their push times; a histogram or a summary is one
+/// @param bytes of the series in their stored form
 public record StoreTotals(int groups, long series, long bytes) {}

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The state as it was between two commands. Immutable.
+/// The state between two commands. Immutable.
 public final class StoreView {
   private final List<FamilyView> families;
   private final SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups;
@@ -23,8 +23,8 @@ public final class StoreView {
   private final List<Tombstone> tombstones;
   private final List<List<AppliedPush>> remembered;
 
-  /// @param families sorted by name; the list is never changed
-  /// @param expected those of the groups that the next push is expected of
+  /// @param families sorted by name; the list must not be modified
+  /// @param expected the groups with an expected interval
   StoreView(
       List<FamilyView> families,
       SlotPages<GroupRecord, ArrayPage<GroupRecord>> groups,
@@ -38,7 +38,7 @@ public final class StoreView {
     this.remembered = remembered;
   }
 
-  /// The view of a store that holds nothing.
+  /// The view of an empty store.
   public static StoreView empty() {
     return new StoreView(
         List.of(),
@@ -57,13 +57,13 @@ public final class StoreView {
     groups().forEachRemaining(action);
   }
 
-  /// All groups, in the order in which they took their places, one at a time.
+  /// Iterates over all groups, in the order of slots.
   public Iterator<GroupView> groups() {
     return groups.pages().stream().flatMap(page -> page.entries()).map(this::group).iterator();
   }
 
-  /// What the groups hold, family by family in the order of names, and each family's pages in the
-  /// order of slots.
+  /// All pages of all families: the families in the order of names, and the pages of each family in
+  /// the order of slots.
   public Iterator<PackedFamilies> pages() {
     return families.stream()
         .flatMap(family -> family.pages().pages().stream())
@@ -71,30 +71,30 @@ public final class StoreView {
         .iterator();
   }
 
-  /// All groups as they are stored, in the order in which they took their places.
+  /// Passes the records of all groups to `action`, in the order of slots.
   void forEachStored(Consumer<GroupRecord> action) {
     groups.pages().forEach(page -> page.entries().forEach(action));
   }
 
-  /// The groups of which another push is expected, in the order in which they took their places.
+  /// The groups with an expected interval, in the order of slots.
   public Stream<GroupRecord> expected() {
     return expected.pages().stream().flatMap(page -> page.entries());
   }
 
-  /// The groups that expired lately, the latest last.
+  /// The recently expired groups, the latest last.
   public List<Tombstone> tombstones() {
     return tombstones;
   }
 
-  /// The pushes that are not to be applied again, in the order in which they came.
+  /// The pushes that must not be applied again, in the order in which they were applied.
   public Iterator<AppliedPush> rememberedPushes() {
     return remembered.stream().flatMap(List::stream).iterator();
   }
 
-  /// Deflates the pages that have not changed since this was called before, so that scrapes find
-  /// them done.
+  /// Compresses the pages that have not changed since the previous call, so that scrapes do not
+  /// have to.
   ///
-  /// @param pause is run after each page that there was something to do for
+  /// @param pause called after each page that had to be compressed
   public void deflateQuietPages(BlockDeflater deflater, Runnable pause) {
     for (FamilyView family : families) {
       for (FamilyPage page : family.pages().pages()) {
@@ -105,7 +105,8 @@ public final class StoreView {
     }
   }
 
-  /// How much of the heap the view keeps at most, about, once pushes have replaced all of it.
+  /// The estimated maximum heap size that the view retains when pushes have replaced everything in
+  /// it.
   public long heapBytes() {
     return families.stream().mapToLong(family -> family.pages().heapBytes()).sum();
   }
@@ -123,7 +124,7 @@ public final class StoreView {
     return new GroupView(group, this);
   }
 
-  /// The families of a group, sorted by name, without copies of what they hold.
+  /// The families of a group, sorted by name, without copying them.
   List<FamilySeries> seriesOf(GroupRecord group) {
     var held = new ArrayList<FamilySeries>(group.names().size() + group.empty().length);
     for (int i = 0; i < group.names().size(); i++) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The groups that expired lately, the latest last. Bounded in number and age.
+/// The recently expired groups, the latest last. Bounded in number and age.
 final class Tombstones {
   static final int MOST = 10_000;
 
@@ -44,12 +44,12 @@ final class Tombstones {
     isListed = false;
   }
 
-  /// How much of the heap they take, about.
+  /// Their estimated heap size.
   long heapBytes() {
     return (long) all.size() * TOMBSTONE_BYTES;
   }
 
-  /// All of them as they are now.
+  /// All current tombstones.
   List<Tombstone> list() {
     if (!isListed) {
       listed = List.copyOf(all.values());

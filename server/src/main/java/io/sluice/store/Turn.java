@@ -3,21 +3,22 @@ package io.sluice.store;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// The right to do with a store what may take long.
+/// A lock for long operations on a store.
 ///
-/// Everybody who may wait takes it before. Who may not wait, an event loop, tries to, and has its
-/// work done by another thread if the turn is taken.
-// The store's monitor stays what protects its state. It cannot be tried, which is all that this is
-// for; what does not take the turn holds the monitor for some microseconds only.
+/// Threads that may block take it before such an operation. An event loop, which must not block,
+/// only tries to take it, and otherwise passes its work to another thread.
+// The store's monitor still protects its state, but Java cannot try to enter a monitor, which is
+// the only purpose of this class. Operations that do not take the turn hold the monitor only for
+// some microseconds.
 public final class Turn {
-  /// About 20 microseconds: several pushes of usual size.
+  /// About 20 microseconds: several typical pushes.
   private static final int SPINS = 500;
 
   private final ReentrantLock lock = new ReentrantLock();
 
   Turn() {}
 
-  /// Waits for the turn and does something.
+  /// Waits for the turn and runs `work`.
   public <T> T take(Supplier<T> work) {
     lock.lock();
     try {
@@ -27,10 +28,10 @@ public final class Turn {
     }
   }
 
-  /// Takes the turn if it is free, or becomes free within some microseconds, and no thread waits
-  /// for it; then [#end] has to be called.
-  // Another thread for a push costs more than the push. Whatever takes long soon has a thread that
-  // waits for its end, so only the first of many spins.
+  /// Takes the turn if it is free, or becomes free within some microseconds, and no thread is
+  /// waiting for it. If so, [#end] has to be called.
+  // Passing a push to another thread costs more than the push. During a long operation, a thread
+  // soon waits for its end, so only the first of many callers spins.
   public boolean tryTake() {
     for (int i = 0; i < SPINS && !lock.hasQueuedThreads(); i++) {
       if (!lock.isLocked() && lock.tryLock()) {
@@ -41,7 +42,7 @@ public final class Turn {
     return false;
   }
 
-  /// Ends what [#tryTake] began.
+  /// Releases the turn after [#tryTake].
   public void end() {
     lock.unlock();
   }

@@ -1,4 +1,4 @@
-/// The state machine: groups and their families, the consistency check, the exposition. No I/O, no
+/// The state machine: groups and their families, the consistency check, limits, expiry. No I/O, no
 /// clock.
 @NullMarked
 package io.sluice.store;
