@@ -4,6 +4,10 @@ import io.sluice.model.MetricType;
 import io.sluice.pages.FamilyHead;
 import io.sluice.pages.StoredFamily;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Encodes heads of families: name, help, unit, type, flags.
 ///
@@ -12,6 +16,10 @@ import java.io.IOException;
 final class HeadCodec {
   private static final int IS_PROTOBUF = 1;
   private static final int HAS_LEGACY_NAMES = 2;
+
+  private static final Map<Integer, MetricType> NUMBER_TO_TYPE =
+      Arrays.stream(MetricType.values())
+          .collect(Collectors.toUnmodifiableMap(HeadCodec::number, Function.identity()));
 
   private HeadCodec() {}
 
@@ -38,6 +46,7 @@ final class HeadCodec {
         (flags & HAS_LEGACY_NAMES) != 0);
   }
 
+  /// The table for both directions. Numbers never change, and those of removed types stay unused.
   private static int number(MetricType type) {
     return switch (type) {
       case COUNTER -> 0;
@@ -50,14 +59,10 @@ final class HeadCodec {
   }
 
   private static MetricType type(int number) throws IOException {
-    return switch (number) {
-      case 0 -> MetricType.COUNTER;
-      case 1 -> MetricType.GAUGE;
-      case 2 -> MetricType.SUMMARY;
-      case 3 -> MetricType.UNTYPED;
-      case 4 -> MetricType.HISTOGRAM;
-      case 5 -> MetricType.GAUGE_HISTOGRAM;
-      default -> throw new IOException("unknown type: number=" + number);
-    };
+    MetricType type = NUMBER_TO_TYPE.get(number);
+    if (type == null) {
+      throw new IOException("unknown type: number=" + number);
+    }
+    return type;
   }
 }
