@@ -24,9 +24,13 @@ sealed interface SeriesMode {
 
   /// The mode of a series whose pusher chose none.
   static SeriesMode usual(MetricType type, GaugeMode gauges) {
-    if (type != MetricType.GAUGE) {
-      return Plain.SUM;
-    }
+    return switch (type) {
+      case GAUGE -> usual(gauges);
+      case COUNTER, UNTYPED, SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> Plain.SUM;
+    };
+  }
+
+  private static SeriesMode usual(GaugeMode gauges) {
     return switch (gauges) {
       case LAST -> Plain.LAST;
       case SUM -> Plain.SUM;

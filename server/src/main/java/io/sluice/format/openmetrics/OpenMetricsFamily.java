@@ -183,9 +183,12 @@ final class OpenMetricsFamily {
   }
 
   private Metric single(Labels labels, double value) {
-    return type() == OpenMetricsType.UNKNOWN
-        ? new Metric.Untyped(labels, value)
-        : new Metric.Gauge(labels, value);
+    return switch (type()) {
+      case UNKNOWN -> new Metric.Untyped(labels, value);
+      case GAUGE, STATESET, INFO -> new Metric.Gauge(labels, value);
+      case COUNTER, SUMMARY, HISTOGRAM, GAUGEHISTOGRAM ->
+          throw new IllegalStateException("a metric has several samples: type=" + type());
+    };
   }
 
   private static @Nullable String nonEmpty(@Nullable String text) {

@@ -24,9 +24,16 @@ final class TextRoundTrip {
 
   static boolean isLossless(MetricFamily family) {
     return family.unit() == null
-        && family.type() != MetricType.GAUGE_HISTOGRAM
+        && isTextType(family.type())
         && areLossless(family.metrics())
         && !joinsMetrics(family);
+  }
+
+  private static boolean isTextType(MetricType type) {
+    return switch (type) {
+      case COUNTER, GAUGE, SUMMARY, UNTYPED, HISTOGRAM -> true;
+      case GAUGE_HISTOGRAM -> false; // its TYPE line is that of a histogram
+    };
   }
 
   private static boolean areLossless(List<Metric> metrics) {
