@@ -19,8 +19,6 @@ import java.util.stream.Stream;
 
 /// The families of a scrape, in order.
 final class ScrapedFamilies {
-  private static final List<String> SUFFIXES = List.of("_count", "_sum", "_bucket");
-
   private ScrapedFamilies() {}
 
   /// The families of `view` and the gateway's `own` ones, sorted by name.
@@ -125,7 +123,7 @@ final class ScrapedFamilies {
     }
 
     private static Stream<String> sampleNames(String name, MetricType type) {
-      return Stream.concat(Stream.of(name), suffixes(type).stream().map(suffix -> name + suffix));
+      return Stream.concat(Stream.of(name), type.suffixes().stream().map(suffix -> name + suffix));
     }
   }
 
@@ -136,29 +134,20 @@ final class ScrapedFamilies {
     if (pushed != null && pushed.type() != own.type()) {
       return true;
     }
-    return suffixes(own.type()).stream()
+    return own.type().suffixes().stream()
             .anyMatch(suffix -> view.family(own.name() + suffix) != null)
         || isSampleOfPushed(view, own.name());
   }
 
   private static boolean isSampleOfPushed(StoreView view, String name) {
-    for (String suffix : SUFFIXES) {
+    for (String suffix : MetricType.ALL_SUFFIXES) {
       if (name.endsWith(suffix)) {
         FamilyView base = view.family(name.substring(0, name.length() - suffix.length()));
-        if (base != null && suffixes(base.type()).contains(suffix)) {
+        if (base != null && base.type().suffixes().contains(suffix)) {
           return true;
         }
       }
     }
     return false;
-  }
-
-  /// The suffixes of the samples of this type in the text format.
-  private static List<String> suffixes(MetricType type) {
-    return switch (type) {
-      case SUMMARY -> List.of("_count", "_sum");
-      case HISTOGRAM, GAUGE_HISTOGRAM -> SUFFIXES;
-      case COUNTER, GAUGE, UNTYPED -> List.of();
-    };
   }
 }

@@ -52,14 +52,7 @@ sealed interface SeriesMode {
           case "max" -> Plain.MAX;
           default -> window(word);
         };
-    return mode == null || isNumber(type) || isForAll(mode) ? mode : null;
-  }
-
-  private static boolean isNumber(MetricType type) {
-    return switch (type) {
-      case COUNTER, GAUGE, UNTYPED -> true;
-      case SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> false;
-    };
+    return mode == null || type.isOneNumber() || isForAll(mode) ? mode : null;
   }
 
   private static boolean isForAll(SeriesMode mode) {

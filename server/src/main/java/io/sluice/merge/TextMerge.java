@@ -32,7 +32,7 @@ public final class TextMerge {
       return null;
     }
     if (options.isReplacing()) {
-      return isNumber(type) ? new NumberLines(pushed, NumberRule.LAST).merge(held) : null;
+      return type.isOneNumber() ? new NumberLines(pushed, NumberRule.LAST).merge(held) : null;
     }
     return switch (type) {
       case COUNTER -> new NumberLines(pushed, NumberRule.COUNTER).merge(held);
@@ -43,13 +43,6 @@ public final class TextMerge {
               ? new DistributionLines(name.length(), type, held, pushed).add()
               : null;
       case GAUGE_HISTOGRAM -> null; // never stored as text
-    };
-  }
-
-  private static boolean isNumber(MetricType type) {
-    return switch (type) {
-      case COUNTER, GAUGE, UNTYPED -> true;
-      case SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> false;
     };
   }
 

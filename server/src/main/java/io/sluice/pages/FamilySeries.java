@@ -5,7 +5,6 @@ import io.sluice.format.text.TextParser;
 import io.sluice.format.text.TextWriter;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.Metric;
-import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -114,7 +113,7 @@ public final class FamilySeries implements Iterator<Metric> {
 
   /// How the last line of a series begins.
   private static byte[] lastLine(FamilyHead head) {
-    if (!hasManyLines(head.type())) {
+    if (head.type().isOneNumber()) {
       return new byte[0];
     }
     var line = new ByteArrayBuilder(head.name().length() + 10);
@@ -127,12 +126,5 @@ public final class FamilySeries implements Iterator<Metric> {
         .append('{')
         .append(name, 0, name.length)
         .toByteArray();
-  }
-
-  private static boolean hasManyLines(MetricType type) {
-    return switch (type) {
-      case SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> true;
-      case COUNTER, GAUGE, UNTYPED -> false;
-    };
   }
 }

@@ -143,10 +143,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
   /// A series with one number is one line. For other types, this method is only called without new
   /// series.
   private static int seriesCount(StoredFamily held, byte[] lines) {
-    return switch (held.type()) {
-      case COUNTER, GAUGE, UNTYPED -> lineCount(lines);
-      case SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> held.seriesCount();
-    };
+    return held.type().isOneNumber() ? lineCount(lines) : held.seriesCount();
   }
 
   private static int lineCount(byte[] lines) {

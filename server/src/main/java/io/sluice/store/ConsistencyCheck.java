@@ -110,20 +110,15 @@ final class ConsistencyCheck {
     String name = family.name();
     String base = withoutSuffix(name);
     MetricType baseType = base == null ? null : typeElsewhere(base);
-    if (isHistogram(baseType) || (baseType == MetricType.SUMMARY && !name.endsWith("_bucket"))) {
+    if (baseType != null && baseType.suffixes().stream().anyMatch(name::endsWith)) {
       return base;
     }
-    if (family.type() != MetricType.SUMMARY && !isHistogram(family.type())) {
-      return null;
-    }
-    for (String suffix : List.of("_count", "_sum")) {
+    for (String suffix : family.type().suffixes()) {
       if (typeElsewhere(name + suffix) != null) {
         return name + suffix;
       }
     }
-    return isHistogram(family.type()) && typeElsewhere(name + "_bucket") != null
-        ? name + "_bucket"
-        : null;
+    return null;
   }
 
   private String suffixProblem(StoredFamily family, String clashing) {
@@ -302,7 +297,7 @@ final class ConsistencyCheck {
   }
 
   private static @Nullable String withoutSuffix(String name) {
-    for (String suffix : List.of("_count", "_sum", "_bucket")) {
+    for (String suffix : MetricType.ALL_SUFFIXES) {
       if (name.length() > suffix.length() && name.endsWith(suffix)) {
         return name.substring(0, name.length() - suffix.length());
       }

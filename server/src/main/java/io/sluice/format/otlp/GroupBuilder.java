@@ -232,26 +232,18 @@ final class GroupBuilder {
 
   /// A name that would be both that of a family and that of a sample of another family, or null.
   private @Nullable String takenSample(String name, MetricType type) {
-    for (String suffix : List.of("_count", "_sum", "_bucket")) {
+    for (String suffix : MetricType.ALL_SUFFIXES) {
       if (name.endsWith(suffix)) {
         FamilyBuilder base = families.get(name.substring(0, name.length() - suffix.length()));
-        if (base != null && hasSample(base.type(), suffix)) {
+        if (base != null && base.type().suffixes().contains(suffix)) {
           return name;
         }
       }
-      if (hasSample(type, suffix) && families.containsKey(name + suffix)) {
+      if (type.suffixes().contains(suffix) && families.containsKey(name + suffix)) {
         return name + suffix;
       }
     }
     return null;
-  }
-
-  private static boolean hasSample(MetricType type, String suffix) {
-    return switch (type) {
-      case HISTOGRAM, GAUGE_HISTOGRAM -> true;
-      case SUMMARY -> !suffix.equals("_bucket");
-      case COUNTER, GAUGE, UNTYPED -> false;
-    };
   }
 
   private void add(TargetFamily target, Point point, Labels labels) throws RejectedPoint {

@@ -51,9 +51,7 @@ final class TextRoundTrip {
 
   /// The lines of summaries and histograms are only distinguished by labels.
   private static boolean joinsMetrics(MetricFamily family) {
-    boolean manyLines =
-        family.type() == MetricType.SUMMARY || family.type() == MetricType.HISTOGRAM;
-    if (!manyLines || family.metrics().size() < 2) {
+    if (family.type().isOneNumber() || family.metrics().size() < 2) {
       return false;
     }
     var seen = new HashSet<Labels>();
