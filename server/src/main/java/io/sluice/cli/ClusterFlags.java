@@ -50,16 +50,16 @@ public record ClusterFlags(
   static ClusterFlags of(Map<Flag, String> values, String persistenceFile) throws FlagException {
     var flags =
         new ClusterFlags(
-            value(Flag.CLUSTER_DATA, values),
-            value(Flag.CLUSTER_NODE, values),
-            peers(value(Flag.CLUSTER_PEERS, values)),
-            value(Flag.CLUSTER_LISTEN, values),
-            value(Flag.CLUSTER_TLS_CERT, values),
-            value(Flag.CLUSTER_TLS_KEY, values),
-            value(Flag.CLUSTER_TLS_CA, values),
-            Boolean.parseBoolean(value(Flag.CLUSTER_INSECURE, values)),
-            electionTimeout(value(Flag.CLUSTER_ELECTION_TIMEOUT, values)),
-            readsStale(value(Flag.CLUSTER_READ, values)));
+            Flag.CLUSTER_DATA.valueIn(values),
+            Flag.CLUSTER_NODE.valueIn(values),
+            peers(Flag.CLUSTER_PEERS.valueIn(values)),
+            Flag.CLUSTER_LISTEN.valueIn(values),
+            Flag.CLUSTER_TLS_CERT.valueIn(values),
+            Flag.CLUSTER_TLS_KEY.valueIn(values),
+            Flag.CLUSTER_TLS_CA.valueIn(values),
+            Boolean.parseBoolean(Flag.CLUSTER_INSECURE.valueIn(values)),
+            electionTimeout(Flag.CLUSTER_ELECTION_TIMEOUT.valueIn(values)),
+            readsStale(Flag.CLUSTER_READ.valueIn(values)));
     flags.check(persistenceFile);
     return flags;
   }
@@ -128,10 +128,6 @@ public record ClusterFlags(
     } catch (UnknownHostException _) {
       return false;
     }
-  }
-
-  private static String value(Flag flag, Map<Flag, String> values) {
-    return values.getOrDefault(flag, flag.byDefault);
   }
 
   private static List<ClusterPeer> peers(String text) throws FlagException {

@@ -3,6 +3,7 @@ package io.sluice.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -316,6 +317,12 @@ enum Flag {
   /// The flags in the help.
   static List<Flag> shown() {
     return Arrays.stream(values()).filter(flag -> flag.kind != Kind.PRINTING).toList();
+  }
+
+  /// The value of this flag among `values`, which hold all flags read together: the defaults are
+  /// put there first.
+  String valueIn(Map<Flag, String> values) {
+    return Objects.requireNonNull(values.get(this), longName);
   }
 
   static @Nullable Flag named(String longName) {

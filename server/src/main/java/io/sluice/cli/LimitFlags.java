@@ -84,7 +84,7 @@ public record LimitFlags(
   }
 
   private static int count(Flag flag, Map<Flag, String> values) throws FlagException {
-    String text = values.getOrDefault(flag, flag.byDefault);
+    String text = flag.valueIn(values);
     try {
       int count = Integer.parseInt(text);
       if (count >= 1) {
@@ -99,7 +99,7 @@ public record LimitFlags(
   }
 
   private static long bytes(Flag flag, Map<Flag, String> values) throws FlagException {
-    String text = values.getOrDefault(flag, flag.byDefault);
+    String text = flag.valueIn(values);
     try {
       long bytes = Long.parseLong(text);
       if (bytes >= 0) {
@@ -114,7 +114,7 @@ public record LimitFlags(
   }
 
   private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {
-    String text = values.getOrDefault(flag, flag.byDefault);
+    String text = flag.valueIn(values);
     Duration time = FlagDuration.parse(text);
     if (!time.isPositive()) {
       throw new FlagException(

@@ -32,12 +32,12 @@ public record PushFlags(
 
   static PushFlags of(Map<Flag, String> values) throws FlagException {
     return new PushFlags(
-        isAggregating(value(Flag.DEFAULT_MODE, values)),
+        isAggregating(Flag.DEFAULT_MODE.valueIn(values)),
         time(Flag.PUSH_TTL, values),
         time(Flag.TTL_GRACE, values),
         time(Flag.IDEMPOTENCY_WINDOW, values),
-        origins(value(Flag.CORS_ORIGIN, values)),
-        successStatus(value(Flag.SUCCESS_STATUS, values)));
+        origins(Flag.CORS_ORIGIN.valueIn(values)),
+        successStatus(Flag.SUCCESS_STATUS.valueIn(values)));
   }
 
   Map<Flag, String> asMap() {
@@ -49,10 +49,6 @@ public record PushFlags(
     map.put(Flag.CORS_ORIGIN, String.join(",", corsOrigins));
     map.put(Flag.SUCCESS_STATUS, Integer.toString(successStatus));
     return map;
-  }
-
-  private static String value(Flag flag, Map<Flag, String> values) {
-    return values.getOrDefault(flag, flag.byDefault);
   }
 
   private static boolean isAggregating(String mode) throws FlagException {
@@ -67,7 +63,7 @@ public record PushFlags(
   }
 
   private static Duration time(Flag flag, Map<Flag, String> values) throws FlagException {
-    Duration time = FlagDuration.parse(value(flag, values));
+    Duration time = FlagDuration.parse(flag.valueIn(values));
     if (time.isNegative()) {
       throw new FlagException("--%s must not be negative".formatted(flag.longName));
     }

@@ -1,6 +1,7 @@
 package io.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -400,6 +401,24 @@ class CommandLineParserTest {
                     Map.entry("web.route-prefix", ""),
                     Map.entry("web.systemd-socket", "false"),
                     Map.entry("web.telemetry-path", "/metrics"))));
+  }
+
+  @Test
+  void asMap_always_hasEveryFlagButThoseThatPrint() {
+    List<String> names =
+        Flag.shown().stream()
+            .filter(flag -> flag != Flag.HELP && flag != Flag.VERSION)
+            .map(flag -> flag.longName)
+            .toList();
+    assertThat(flags().asMap()).containsOnlyKeys(names);
+  }
+
+  // It would hide that the value given was put somewhere else.
+  @Test
+  void valueIn_mapWithoutTheFlag_takesNoDefault() {
+    assertThatThrownBy(() -> Flag.LIMIT_GROUPS.valueIn(Map.of()))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("limits.groups");
   }
 
   @Test
