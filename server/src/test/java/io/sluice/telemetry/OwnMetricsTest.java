@@ -2,6 +2,8 @@ package io.sluice.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.cluster.ClusterStatus;
+import io.sluice.journal.JournalListener;
 import io.sluice.model.Labels;
 import io.sluice.model.Metric;
 import io.sluice.model.MetricFamily;
@@ -34,18 +36,42 @@ class OwnMetricsTest {
 
   @Test
   void gather_allReportsOn_everyFamilyOfSluiceIsProtected() {
-    metrics.reportJournal();
+    metrics.reportJournal().recovered(new JournalListener.Recovered(1, 1, 1, 1, 1));
     metrics.reportConfig().loaded(true);
     metrics.requestRefused("connections");
     metrics.expired(1, 1);
     metrics.reportOtlp().rejected("name", 1);
     metrics.reportOtlp().repeated();
+    metrics.reportTextfiles();
+    metrics.reportCluster(OwnMetricsTest::leader);
     var nameToType = new TreeMap<String, MetricType>();
-    for (String name : names("sluice_")) {
-      nameToType.put(name, family(name).type());
+    for (MetricFamily family : metrics.gather()) {
+      if (family.name().startsWith("sluice_")) {
+        nameToType.put(family.name(), family.type());
+      }
     }
-    assertThat(nameToType).hasSizeGreaterThan(12);
+    assertThat(nameToType)
+        .containsKeys("sluice_cluster_member_contact_seconds", "sluice_textfile_files");
     assertThat(OwnMetrics.PROTECTED).containsAllEntriesOf(nameToType);
+    assertThat(OwnMetrics.PROTECTED.keySet())
+        .filteredOn(name -> name.startsWith("sluice_"))
+        .as("no name is kept from pushes that the gateway does not use")
+        .containsExactlyInAnyOrderElementsOf(nameToType.keySet());
+  }
+
+  private static ClusterStatus leader() {
+    return new ClusterStatus(
+        "id",
+        "a",
+        "a",
+        1,
+        1,
+        1,
+        1,
+        null,
+        false,
+        List.of(new ClusterStatus.Member("b", "1", "localhost:1", "follower", 1, 1)),
+        new ClusterStatus.Counters(1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
   }
 
   // A family more would tell a gateway that nobody sends OTLP to from a Pushgateway.
