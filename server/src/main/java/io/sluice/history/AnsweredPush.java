@@ -1,5 +1,6 @@
 package io.sluice.history;
 
+import io.sluice.intake.PushResult;
 import io.sluice.model.GroupingKey;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,18 @@ public record AnsweredPush(
     /// It exceeds a limit.
     LIMIT,
     /// It could not be made durable, or the gateway is overloaded.
-    UNAVAILABLE
+    UNAVAILABLE;
+
+    /// What is remembered of a push that was refused for this reason.
+    public static Reason of(PushResult.Reason reason) {
+      return switch (reason) {
+        case MALFORMED -> MALFORMED;
+        case FORBIDDEN -> FORBIDDEN;
+        case TOO_LARGE, FULL -> LIMIT;
+        case ACCESS_UNUSABLE -> UNAVAILABLE;
+        case KEY_REUSED, READ_FROM_FILE, INCONSISTENT -> INCONSISTENT;
+      };
+    }
   }
 
   /// Truncates long texts. A push with a truncated path has no key, because the key would be as

@@ -51,21 +51,32 @@ public sealed interface PushResult {
   /// Why a push was refused.
   enum Reason {
     /// The body cannot be parsed.
-    MALFORMED,
+    MALFORMED(400),
     /// The access file does not allow it.
-    FORBIDDEN,
+    FORBIDDEN(403),
     /// The access file cannot be used.
-    ACCESS_UNUSABLE,
+    ACCESS_UNUSABLE(500),
     /// It exceeds a limit, and a retry would exceed it again.
-    TOO_LARGE,
+    TOO_LARGE(413),
     /// A limit for all groups together is reached.
-    FULL,
+    FULL(503),
     /// Another push had the same idempotency key.
-    KEY_REUSED,
+    KEY_REUSED(422),
     /// Its group is read from a file of a watched directory.
-    READ_FROM_FILE,
+    READ_FROM_FILE(400),
     /// It is inconsistent in itself or with other groups.
-    INCONSISTENT
+    INCONSISTENT(400);
+
+    private final int status;
+
+    Reason(int status) {
+      this.status = status;
+    }
+
+    /// The HTTP status of the answer.
+    public int status() {
+      return status;
+    }
   }
 
   /// The number of series of a body. A histogram or a summary is one.

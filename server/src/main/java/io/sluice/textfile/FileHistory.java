@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
 /// Adds the outcomes of files to the recent pushes.
 final class FileHistory {
   private static final int OK = 200;
-  private static final int BAD_REQUEST = 400;
-  private static final int CONTENT_TOO_LARGE = 413;
-  private static final int SERVICE_UNAVAILABLE = 503;
   private static final long UNKNOWN_NANOS = -1;
+
+  /// Why a file was not taken, and the status that a client would be answered with.
+  record Cause(int status, Reason reason) {
+    static final Cause UNAVAILABLE = new Cause(503, Reason.UNAVAILABLE);
+
+    static Cause of(PushResult.Reason reason) {
+      return new Cause(reason.status(), Reason.of(reason));
+    }
+  }
 
   private final RecentPushes history;
 
@@ -25,20 +31,20 @@ final class FileHistory {
     switch (result) {
       case PushResult.Accepted accepted -> add(file, accepted.series(), durationNanos, null, null);
       case PushResult.Refused refusal ->
-          add(file, refusal.series(), durationNanos, reason(refusal), refusal.text());
+          add(file, refusal.series(), durationNanos, Cause.of(refusal.reason()), refusal.text());
     }
   }
 
   /// A file that was refused before it became a push.
-  void addRefused(Textfile file, Reason reason, String message) {
-    add(file, PushResult.UNREAD, UNKNOWN_NANOS, reason, message);
+  void addRefused(Textfile file, Cause cause, String message) {
+    add(file, PushResult.UNREAD, UNKNOWN_NANOS, cause, message);
   }
 
   private void add(
       Textfile file,
       int series,
       long durationNanos,
-      @Nullable Reason reason,
+      @Nullable Cause cause,
       @Nullable String message) {
     FileStamp stamp = file.seen();
     history.pushed(
@@ -50,27 +56,8 @@ final class FileHistory {
             stamp == null ? 0 : stamp.size(),
             series,
             durationNanos,
-            reason == null ? OK : status(reason),
-            reason,
+            cause == null ? OK : cause.status,
+            cause == null ? null : cause.reason,
             message));
-  }
-
-  static Reason reason(PushResult.Refused refusal) {
-    return switch (refusal.reason()) {
-      case MALFORMED -> Reason.MALFORMED;
-      case FORBIDDEN -> Reason.FORBIDDEN;
-      case TOO_LARGE, FULL -> Reason.LIMIT;
-      case ACCESS_UNUSABLE -> Reason.UNAVAILABLE;
-      case KEY_REUSED, READ_FROM_FILE, INCONSISTENT -> Reason.INCONSISTENT;
-    };
-  }
-
-  /// The status that a client would get.
-  private static int status(Reason reason) {
-    return switch (reason) {
-      case MALFORMED, FORBIDDEN, INCONSISTENT -> BAD_REQUEST;
-      case LIMIT -> CONTENT_TOO_LARGE;
-      case UNAVAILABLE -> SERVICE_UNAVAILABLE;
-    };
   }
 }

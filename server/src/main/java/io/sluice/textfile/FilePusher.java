@@ -3,14 +3,15 @@ package io.sluice.textfile;
 import io.sluice.command.PushOrigin;
 import io.sluice.files.FileErrors;
 import io.sluice.gateway.Gateway;
-import io.sluice.history.AnsweredPush.Reason;
 import io.sluice.intake.EncodedBody;
 import io.sluice.intake.FileGroups;
 import io.sluice.intake.FilePush;
 import io.sluice.intake.Intake;
 import io.sluice.intake.PushResult;
+import io.sluice.intake.PushResult.Reason;
 import io.sluice.log.LogException;
 import io.sluice.model.GroupingKey;
+import io.sluice.textfile.FileHistory.Cause;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,12 +50,12 @@ final class FilePusher {
     file.wasRead(stamp);
     String holder = claim(file, key);
     if (holder != null) {
-      return () -> problem(file, Reason.INCONSISTENT, FileGroups.message(holder), true);
+      return () -> problem(file, Reason.READ_FROM_FILE, FileGroups.message(holder), true);
     }
     var origin = new PushOrigin.File(file.name, stamp.changeNanos());
     try {
       if (stamp.size() > maxBytes) {
-        return refuse(file, key, origin, Reason.LIMIT, tooLarge(), false);
+        return refuse(file, key, origin, Reason.TOO_LARGE, tooLarge(), false);
       }
       byte[] bytes = read(file);
       FileStamp after = FileStamp.of(file.path);
@@ -63,7 +64,7 @@ final class FilePusher {
         return () -> {};
       }
       if (bytes.length > maxBytes) {
-        return refuse(file, key, origin, Reason.LIMIT, tooLarge(), false);
+        return refuse(file, key, origin, Reason.TOO_LARGE, tooLarge(), false);
       }
       if (hasByteOrderMark(bytes)) {
         return refuse(
@@ -73,7 +74,7 @@ final class FilePusher {
     } catch (IOException e) {
       return refuse(file, key, origin, Reason.MALFORMED, FileErrors.message(file.path, e), true);
     } catch (OutOfMemoryError _) {
-      return () -> problem(file, Reason.UNAVAILABLE, "out of memory", true);
+      return () -> problem(file, Cause.UNAVAILABLE, "out of memory", true);
     }
   }
 
@@ -81,8 +82,7 @@ final class FilePusher {
     long beganNanos = System.nanoTime();
     // A file that is retried repeatedly must fill neither the journal nor the recent pushes.
     if (isReadAgain && intake.check(push) instanceof PushResult.Refused refusal) {
-      return () ->
-          problem(file, FileHistory.reason(refusal), refusal.message(), isRetried(refusal));
+      return () -> problem(file, refusal.reason(), refusal.message(), isRetried(refusal));
     }
     // The result may be awaited after those of other batches.
     var pushed =
@@ -106,7 +106,7 @@ final class FilePusher {
   /// A file that cannot be parsed stays invalid until it changes; an inconsistent one may become
   /// valid when the state changes.
   private static boolean isRetried(PushResult.Refused refusal) {
-    return refusal.reason() != PushResult.Reason.MALFORMED;
+    return refusal.reason() != Reason.MALFORMED;
   }
 
   private Runnable refuse(
@@ -210,7 +210,7 @@ final class FilePusher {
       if (!(e.getCause() instanceof LogException)) {
         throw e;
       }
-      problem(file, Reason.UNAVAILABLE, String.valueOf(e.getCause().getMessage()), true);
+      problem(file, Cause.UNAVAILABLE, String.valueOf(e.getCause().getMessage()), true);
       return null;
     }
   }
@@ -218,8 +218,12 @@ final class FilePusher {
   /// Records the problem of a file that was refused before it became a push. A new problem is
   /// logged and added to the recent pushes.
   void problem(Textfile file, Reason reason, String problem, boolean isRetried) {
+    problem(file, Cause.of(reason), problem, isRetried);
+  }
+
+  private void problem(Textfile file, Cause cause, String problem, boolean isRetried) {
     if (!problem.equals(file.problem)) {
-      history.addRefused(file, reason, problem);
+      history.addRefused(file, cause, problem);
     }
     note(file, problem, isRetried);
   }

@@ -2,9 +2,9 @@ package io.sluice.textfile;
 
 import io.sluice.files.FileErrors;
 import io.sluice.gateway.Gateway;
-import io.sluice.history.AnsweredPush.Reason;
 import io.sluice.history.RecentPushes;
 import io.sluice.intake.Intake;
+import io.sluice.intake.PushResult.Reason;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Names;
 import java.io.IOException;

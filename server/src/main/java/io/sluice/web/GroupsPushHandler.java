@@ -112,7 +112,8 @@ final class GroupsPushHandler {
             .addKeyValue("logged_source", request.peerAddress())
             .addKeyValue("err", refusal.message())
             .log("push to many groups refused");
-        yield new ManyPushes(refused(refusal), groups, PushAnswer.reason(refusal), refusal.text());
+        yield new ManyPushes(
+            refused(refusal), groups, AnsweredPush.Reason.of(refusal.reason()), refusal.text());
       }
     };
   }
@@ -137,8 +138,7 @@ final class GroupsPushHandler {
           case FORBIDDEN -> JsonAnswer.FORBIDDEN;
           case ACCESS_UNUSABLE, FULL -> JsonAnswer.UNAVAILABLE;
         };
-    Response response =
-        JsonAnswer.error(PushRefusal.status(refusal.reason()), type, refusal.text());
+    Response response = JsonAnswer.error(refusal.reason().status(), type, refusal.text());
     return PushRefusal.withRetry(response, refusal.reason());
   }
 }

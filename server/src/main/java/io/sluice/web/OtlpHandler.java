@@ -89,9 +89,9 @@ final class OtlpHandler {
         }
         String message = refusal.refusal().text();
         yield new ManyPushes(
-            PushRefusal.withRetry(Response.error(PushRefusal.status(reason), message), reason),
+            PushRefusal.withRetry(Response.error(reason.status(), message), reason),
             refusal.groups(),
-            PushAnswer.reason(refusal.refusal()),
+            AnsweredPush.Reason.of(reason),
             message);
       }
     };

@@ -25,7 +25,8 @@ record PushAnswer(
   }
 
   static PushAnswer refused(Response response, GroupingKey key, PushResult.Refused refusal) {
-    return new PushAnswer(response, key, refusal.series(), reason(refusal), refusal.text());
+    return new PushAnswer(
+        response, key, refusal.series(), AnsweredPush.Reason.of(refusal.reason()), refusal.text());
   }
 
   /// For a push that was refused before its body was read. The body of the response contains the
@@ -33,16 +34,6 @@ record PushAnswer(
   static PushAnswer refused(Response response, @Nullable GroupingKey key) {
     return new PushAnswer(
         response, key, PushResult.UNREAD, reason(response.status()), text(response));
-  }
-
-  static AnsweredPush.Reason reason(PushResult.Refused refusal) {
-    return switch (refusal.reason()) {
-      case MALFORMED -> AnsweredPush.Reason.MALFORMED;
-      case FORBIDDEN -> AnsweredPush.Reason.FORBIDDEN;
-      case TOO_LARGE, FULL -> AnsweredPush.Reason.LIMIT;
-      case ACCESS_UNUSABLE -> AnsweredPush.Reason.UNAVAILABLE;
-      case KEY_REUSED, READ_FROM_FILE, INCONSISTENT -> AnsweredPush.Reason.INCONSISTENT;
-    };
   }
 
   private static AnsweredPush.Reason reason(int status) {

@@ -104,18 +104,13 @@ final class PushHandler {
   }
 
   private Response refused(PushResult.Refused refusal) {
-    return switch (refusal.reason()) {
-      case MALFORMED, READ_FROM_FILE -> Response.error(400, refusal.text());
-      case FORBIDDEN -> Response.error(403, refusal.text());
-      case TOO_LARGE -> Response.error(413, refusal.text());
-      case KEY_REUSED -> Response.error(422, refusal.text());
-      case ACCESS_UNUSABLE -> Response.error(500, refusal.text());
-      case FULL -> PushRefusal.withRetry(Response.error(503, refusal.text()), refusal.reason());
-      case INCONSISTENT ->
-          isChecked
-              ? Response.error(400, INCONSISTENT + ": " + refusal.text())
-              : Response.empty(202);
-    };
+    PushResult.Reason reason = refusal.reason();
+    boolean isInconsistent = reason == PushResult.Reason.INCONSISTENT;
+    if (isInconsistent && !isChecked) {
+      return Response.empty(202);
+    }
+    String text = isInconsistent ? INCONSISTENT + ": " + refusal.text() : refusal.text();
+    return PushRefusal.withRetry(Response.error(reason.status(), text), reason);
   }
 
   private static void log(Request request, PushResult.Refused refusal) {

@@ -9,17 +9,6 @@ final class PushRefusal {
 
   private PushRefusal() {}
 
-  static int status(PushResult.Reason reason) {
-    return switch (reason) {
-      case MALFORMED, INCONSISTENT, READ_FROM_FILE -> 400;
-      case FORBIDDEN -> 403;
-      case TOO_LARGE -> 413;
-      case KEY_REUSED -> 422;
-      case ACCESS_UNUSABLE -> 500;
-      case FULL -> 503;
-    };
-  }
-
   /// Adds `Retry-After` if it makes sense to retry.
   static Response withRetry(Response response, PushResult.Reason reason) {
     return reason == PushResult.Reason.FULL

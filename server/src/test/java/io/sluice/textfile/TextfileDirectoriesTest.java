@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.sluice.Awaiting;
 import io.sluice.model.GroupingKey;
 import io.sluice.store.GroupView;
+import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,6 +158,30 @@ final class TextfileDirectoriesTest {
               push ->
                   assertThat(push).isEqualTo("9=x/b.prom 400 MALFORMED improper label name \"9\""),
               push -> assertThat(push).isEqualTo("a.prom 200"));
+    }
+  }
+
+  // The file is right, and fits once there is room: no client is told 413 then.
+  @Test
+  void file_forAGroupTooMany_hasTheStatusOfAPush() throws Exception {
+    var limits = new StateLimits(1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    try (var watched = new Watched(directory, store, limits)) {
+      watched.pushed(GroupingKey.of("job", "other"), "n 1\n");
+      watched.start(NEVER);
+      watched.put("a.prom", "m 1\n");
+      Awaiting.until(() -> watched.pushes().size() == 1);
+      assertThat(watched.pushes().getFirst()).startsWith("a.prom 503 LIMIT ");
+    }
+  }
+
+  @Test
+  void file_tooLarge_hasTheStatusOfAPush() throws Exception {
+    try (var watched = new Watched(directory, store).start(NEVER)) {
+      watched.put("a.prom", "m 1\n" + "#\n".repeat(Watched.MAX_BYTES));
+      Awaiting.until(() -> watched.pushes().size() == 1);
+      assertThat(watched.pushes())
+          .containsExactly(
+              "a.prom 413 LIMIT file too large: --limits.decoded-body-bytes=" + Watched.MAX_BYTES);
     }
   }
 

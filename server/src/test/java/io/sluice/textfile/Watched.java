@@ -59,10 +59,14 @@ final class Watched implements AutoCloseable {
   private @Nullable TextfileDirectories watch;
 
   Watched(Path directory, Store store) {
+    this(directory, store, StateLimits.NONE);
+  }
+
+  Watched(Path directory, Store store, StateLimits limits) {
     this.directory = directory;
     this.store = store;
-    this.log = new MemoryLog<>(new StoreStateMachine(store, StateLimits.NONE), Watched::raise);
-    this.gateway = new Gateway(store, log, Watched::now, PushSettings.USUAL, StateLimits.NONE);
+    this.log = new MemoryLog<>(new StoreStateMachine(store, limits), Watched::raise);
+    this.gateway = new Gateway(store, log, Watched::now, PushSettings.USUAL, limits);
     this.intake =
         new Intake(
             gateway,
