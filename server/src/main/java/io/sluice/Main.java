@@ -113,6 +113,7 @@ public final class Main {
       return 1;
     }
     StateLimits limits = stateLimits(flags.limits());
+    PushLimits pushLimits = pushLimits(flags.limits());
     var machine = new StoreStateMachine(store, limits);
     try (OpenLog opened = OpenLog.open(flags, machine, ownMetrics, build);
         ApiThreads apiThreads = ApiThreads.start()) {
@@ -129,18 +130,12 @@ public final class Main {
       RecentPushes history = RecentPushes.start(Main::epochNanos, () -> held(gateway));
       AccessFile access = access(flags.accessFile());
       var intake =
-          new Intake(
-              gateway,
-              names(flags),
-              pushLimits(flags.limits()),
-              access,
-              rules::rules,
-              new FileGroups());
+          new Intake(gateway, names(flags), pushLimits, access, rules::rules, new FileGroups());
       Expiry expiry = Expiry.start(gateway, pushes.ttlGrace(), ownMetrics::expired);
       Handler endpoints =
           Endpoints.handler(
               new GatewayParts(gateway, intake, rules, history, ownMetrics, opened.cluster()),
-              settings(flags, build, access),
+              settings(flags, pushLimits, build, access),
               task -> Thread.ofVirtual().start(task),
               apiThreads,
               stop::byRequest);
@@ -202,7 +197,7 @@ public final class Main {
   }
 
   private static EndpointSettings settings(
-      Flags flags, BuildInfo build, @Nullable AccessFile access) {
+      Flags flags, PushLimits pushLimits, BuildInfo build, @Nullable AccessFile access) {
     return new EndpointSettings(
         new EndpointSettings.Paths(flags.routePrefix(), flags.externalPrefix(), flags.scrapePath()),
         new EndpointSettings.Enabled(
@@ -216,7 +211,7 @@ public final class Main {
             flags.pushes().isAggregating(),
             flags.limits().groupsPerPush(),
             names(flags),
-            pushLimits(flags.limits())),
+            pushLimits),
         flags.pushes().corsOrigins(),
         access,
         new EndpointSettings.About(flags.asMap(), build.asMap(), Instant.now()));
