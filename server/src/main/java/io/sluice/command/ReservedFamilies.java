@@ -29,9 +29,4 @@ public final class ReservedFamilies {
   public static boolean isRefused(String family) {
     return REFUSED.contains(family);
   }
-
-  /// Whether the gateway sets this family, so that pushed values are not stored.
-  public static boolean isSetByGateway(String family) {
-    return family.equals(PUSH_TIME) || isRefused(family);
-  }
 }

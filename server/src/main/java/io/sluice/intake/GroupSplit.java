@@ -1,5 +1,6 @@
 package io.sluice.intake;
 
+import io.sluice.command.Preparation;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
@@ -42,7 +43,7 @@ final class GroupSplit {
         if (key == null) {
           throw withoutJob(family, content, names);
         }
-        String problem = ManyGroups.keyProblem(key);
+        String problem = Preparation.keyProblem(key);
         if (problem != null) {
           throw new RefusedException(PushResult.Reason.MALFORMED, "grouping key " + problem);
         }

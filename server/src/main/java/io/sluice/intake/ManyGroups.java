@@ -1,7 +1,6 @@
 package io.sluice.intake;
 
 import io.sluice.command.Outcome;
-import io.sluice.command.Preparation;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParsedBody;
 import io.sluice.gateway.Gateway;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Processes pushes whose labels determine their groups: a request is split into one push per
 /// group, and either all of them are applied or none.
@@ -155,10 +153,5 @@ public final class ManyGroups {
 
   private static CompletionStage<Result> done(Result result) {
     return CompletableFuture.completedFuture(result);
-  }
-
-  /// The reason why a group with the key would be invalid, or null.
-  static @Nullable String keyProblem(GroupingKey key) {
-    return Preparation.keyProblem(key);
   }
 }

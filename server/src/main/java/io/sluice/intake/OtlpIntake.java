@@ -256,7 +256,7 @@ public final class OtlpIntake {
       implements OtlpDestination {
     @Override
     public boolean isReserved(String family) {
-      return ReservedFamilies.isSetByGateway(family);
+      return ReservedFamilies.isReserved(family);
     }
 
     @Override

@@ -96,6 +96,12 @@ public record GroupRecord(
     return lifetimes.ttlNanos() > 0 || lifetimes.seriesTtlNanos() > 0;
   }
 
+  /// Whether the next push is late.
+  boolean isOverdue(long nowNanos) {
+    long expectNanos = lifetimes.expectNanos();
+    return expectNanos > 0 && nowNanos - history.pushNanos() > expectNanos;
+  }
+
   /// When the whole group expires, in nanoseconds since 1970.
   long expiryNanos() {
     return lifetimes.ttlNanos() == 0 || history.pushNanos() == 0

@@ -94,4 +94,9 @@ public final class GroupSummary {
   public long expectNanos() {
     return group.lifetimes().expectNanos();
   }
+
+  /// Whether the next push is late.
+  public boolean isOverdue(long nowNanos) {
+    return group.isOverdue(nowNanos);
+  }
 }

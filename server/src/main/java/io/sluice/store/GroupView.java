@@ -103,7 +103,7 @@ public final class GroupView {
 
   /// Whether the next push is late.
   public boolean isOverdue(long nowNanos) {
-    return expectNanos() > 0 && nowNanos - pushNanos() > expectNanos();
+    return stored.isOverdue(nowNanos);
   }
 
   public boolean isLastPushSuccessful() {

@@ -31,7 +31,7 @@ final class GroupJson {
     writeSeconds(json, "ttl_seconds", group.ttlNanos());
     writeTime(json, "expires", group.expiryNanos());
     writeSeconds(json, "expected_interval_seconds", group.expectNanos());
-    json.writeBooleanField("overdue", GroupState.isOverdue(group, nowNanos));
+    json.writeBooleanField("overdue", group.isOverdue(nowNanos));
     json.writeEndObject();
   }
 

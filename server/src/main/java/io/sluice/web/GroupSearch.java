@@ -105,7 +105,7 @@ final class GroupSearch implements GroupFilter {
       return _ -> true;
     }
     if (state.equals("overdue")) {
-      return group -> GroupState.isOverdue(group, nowNanos);
+      return group -> group.isOverdue(nowNanos);
     }
     GroupState wanted =
         GroupState.named(state)

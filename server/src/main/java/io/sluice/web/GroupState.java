@@ -25,11 +25,6 @@ enum GroupState {
     return Arrays.stream(values()).filter(state -> state.toString().equals(name)).findFirst();
   }
 
-  /// Whether an expected push is late.
-  static boolean isOverdue(GroupSummary group, long nowNanos) {
-    return group.expectNanos() > 0 && nowNanos - group.pushNanos() > group.expectNanos();
-  }
-
   /// The name in the API.
   @Override
   public String toString() {

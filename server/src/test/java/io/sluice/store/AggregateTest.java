@@ -18,6 +18,7 @@ import io.sluice.model.Names;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -193,9 +194,16 @@ class AggregateTest {
         .contains("push_expected_interval_seconds{instance=\"\",job=\"j\"} 60\n")
         .contains("push_overdue{instance=\"\",job=\"j\"} 0\n")
         .doesNotContain("push_overdue{instance=\"\",job=\"quiet\"}");
+    assertThat(isLate(KEY, now + 60 * SECOND)).isFalse();
     assertThat(late(now + 60 * SECOND + 1)).contains("push_overdue{instance=\"\",job=\"j\"} 1\n");
+    assertThat(isLate(KEY, now + 60 * SECOND + 1)).isTrue();
+    assertThat(isLate(GroupingKey.of("job", "quiet"), Long.MAX_VALUE)).isFalse();
     store.apply(Preparation.push(KEY, parse(""), true, PushOrigin.at(now), Lifetimes.NONE));
     assertThat(late(now)).doesNotContain("push_overdue");
+  }
+
+  private boolean isLate(GroupingKey key, long nowNanos) {
+    return Objects.requireNonNull(store.directory().summary(key)).isOverdue(nowNanos);
   }
 
   private String late(long nowNanos) {
