@@ -6,9 +6,7 @@ import io.sluice.model.Labels;
 import io.sluice.selector.MatchBudget;
 import io.sluice.selector.Matcher;
 import io.sluice.selector.Selector;
-import io.sluice.selector.SelectorException;
 import io.sluice.store.GroupSummary;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +15,10 @@ import java.util.function.Predicate;
 
 /// Finds groups by selectors, by plain words, by state and by age.
 final class GroupSearch implements GroupFilter {
-  private static final int MOST_SELECTORS = 64;
   private static final int MOST_WORDS = 16;
 
   /// In the worst case, the time to search for a word is proportional to its length.
   private static final int MOST_WORD_LENGTH = 256;
-
-  /// The maximum number of instructions of all compiled regular expressions, about 50 bytes each.
-  private static final int MOST_INSTRUCTIONS = 20_000;
 
   private final List<Selector> selectors;
   private final List<String> words;
@@ -51,7 +45,7 @@ final class GroupSearch implements GroupFilter {
   /// @param budget limits the cost of the whole search
   static GroupSearch of(QueryParameters parameters, long nowNanos, MatchBudget budget)
       throws InvalidRequestException {
-    List<Selector> selectors = selectors(parameters);
+    List<Selector> selectors = MatchParameter.selectors(parameters);
     String search = parameters.first("search");
     List<String> words =
         Arrays.stream(search.toLowerCase(Locale.ROOT).strip().split("\\s+", -1))
@@ -73,30 +67,6 @@ final class GroupSearch implements GroupFilter {
         state(parameters.first("state"), nowNanos),
         pushedBefore.isEmpty() ? Long.MAX_VALUE : PushedBefore.nanos(pushedBefore, nowNanos),
         budget);
-  }
-
-  /// The selectors of the parameter `match[]`.
-  static List<Selector> selectors(QueryParameters parameters) throws InvalidRequestException {
-    List<String> texts = parameters.all("match[]");
-    if (texts.size() > MOST_SELECTORS) {
-      throw new InvalidRequestException(
-          "invalid parameter \"match[]\": more than %d selectors".formatted(MOST_SELECTORS));
-    }
-    var selectors = new ArrayList<Selector>();
-    long instructions = 0;
-    for (String text : texts) {
-      try {
-        selectors.add(Selector.parse(text));
-      } catch (SelectorException e) {
-        throw new InvalidRequestException("invalid parameter \"match[]\": " + e.getMessage());
-      }
-      instructions += selectors.getLast().size();
-      if (instructions > MOST_INSTRUCTIONS) {
-        throw new InvalidRequestException(
-            "invalid parameter \"match[]\": the regular expressions are too large together");
-      }
-    }
-    return selectors;
   }
 
   private static Predicate<GroupSummary> state(String state, long nowNanos)
@@ -154,12 +124,8 @@ final class GroupSearch implements GroupFilter {
 
   private boolean matches(Selector selector, GroupSummary group) {
     return selector.matches(group.key().labels(), budget)
-        && (!hasName(selector) || group.holdsFamily(name -> selector.matchesFamily(name, budget)));
-  }
-
-  /// Whether a selector has a condition on the metric name.
-  static boolean hasName(Selector selector) {
-    return selector.matchers().stream().anyMatch(m -> m.name().equals(Matcher.METRIC_NAME));
+        && (!MatchParameter.hasName(selector)
+            || group.holdsFamily(name -> selector.matchesFamily(name, budget)));
   }
 
   /// When the last successful push arrived, or the last refused one if none was successful.

@@ -51,7 +51,7 @@ final class HistoryApi {
       long before = parameters.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
       int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, RecentPushes.KEPT_PUSHES);
       MatchBudget budget = SearchBudgets.ofAPage(request);
-      Predicate<AnsweredPush> filter = filter(GroupSearch.selectors(parameters), budget);
+      Predicate<AnsweredPush> filter = filter(MatchParameter.selectors(parameters), budget);
       List<NumberedPush> pushes =
           switch (parameters.first("outcome")) {
             case "" -> history.pushes(before, limit, filter);
@@ -106,7 +106,7 @@ final class HistoryApi {
 
   private static Predicate<AnsweredPush> filter(List<Selector> selectors, MatchBudget budget)
       throws InvalidRequestException {
-    if (selectors.stream().anyMatch(GroupSearch::hasName)) {
+    if (selectors.stream().anyMatch(MatchParameter::hasName)) {
       throw new InvalidRequestException(
           "invalid parameter \"match[]\": pushes cannot be asked for by family");
     }
