@@ -117,7 +117,7 @@ public final class Main {
     var machine = new StoreStateMachine(store, limits);
     try (OpenLog opened = OpenLog.open(flags, machine, ownMetrics, build);
         ApiThreads apiThreads = ApiThreads.start()) {
-      WebConfig web = WebConfig.open(flags.configFile());
+      WebConfig web = WebConfig.open(flags.webConfigFile());
       PushFlags pushes = flags.pushes();
       var gateway =
           new Gateway(

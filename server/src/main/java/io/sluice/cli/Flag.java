@@ -25,7 +25,7 @@ enum Flag {
       ":9091",
       "Addresses on which to expose metrics and web interface. Repeatable for multiple addresses."
           + " Examples: `:9100` or `[::1]:9100` for http, `vsock://:9100` for vsock"),
-  CONFIG_FILE(
+  WEB_CONFIG_FILE(
       "web.config.file",
       Kind.TEXT,
       "",

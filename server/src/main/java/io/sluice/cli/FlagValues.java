@@ -13,7 +13,7 @@ final class FlagValues {
   private final Set<Flag> given = EnumSet.noneOf(Flag.class);
   private final List<String> listenAddresses = new ArrayList<>();
   private boolean systemdSocket;
-  private String configFile = "";
+  private String webConfigFile = "";
   private String accessFile = "";
   private boolean openHealth;
   private String telemetryPath = "";
@@ -56,7 +56,7 @@ final class FlagValues {
       case HELP, VERSION, HELP_MAN, COMPLETION_SCRIPT_BASH -> {}
       case SYSTEMD_SOCKET -> systemdSocket = Boolean.parseBoolean(value);
       case LISTEN_ADDRESS -> listenAddresses.add(value);
-      case CONFIG_FILE -> configFile = value;
+      case WEB_CONFIG_FILE -> webConfigFile = value;
       case ACCESS_FILE -> accessFile = value;
       case OPEN_HEALTH -> openHealth = Boolean.parseBoolean(value);
       case TELEMETRY_PATH -> telemetryPath = value;
@@ -128,7 +128,7 @@ final class FlagValues {
     return new Flags(
         systemdSocket,
         listenAddresses.isEmpty() ? List.of(Flag.LISTEN_ADDRESS.byDefault) : listenAddresses,
-        configFile,
+        webConfigFile,
         accessFile,
         openHealth,
         telemetryPath,

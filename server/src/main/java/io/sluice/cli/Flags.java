@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /// The values of all flags.
 ///
 /// @param listenAddresses at least one
-/// @param configFile empty if not given
+/// @param webConfigFile empty if not given
 /// @param accessFile empty to allow everything
 /// @param openHealth whether health checks need no authentication
 /// @param telemetryPath as given; [#scrapePath] is the path to serve
@@ -20,7 +20,7 @@ import java.util.TreeMap;
 public record Flags(
     boolean systemdSocket,
     List<String> listenAddresses,
-    String configFile,
+    String webConfigFile,
     String accessFile,
     boolean openHealth,
     String telemetryPath,
@@ -67,7 +67,7 @@ public record Flags(
     var map = new TreeMap<String, String>();
     map.put(Flag.SYSTEMD_SOCKET.longName, String.valueOf(systemdSocket));
     map.put(Flag.LISTEN_ADDRESS.longName, String.join(",", listenAddresses));
-    map.put(Flag.CONFIG_FILE.longName, configFile);
+    map.put(Flag.WEB_CONFIG_FILE.longName, webConfigFile);
     map.put(Flag.ACCESS_FILE.longName, accessFile);
     map.put(Flag.OPEN_HEALTH.longName, String.valueOf(openHealth));
     map.put(Flag.TELEMETRY_PATH.longName, telemetryPath);

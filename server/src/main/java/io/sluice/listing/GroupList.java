@@ -1,8 +1,8 @@
 package io.sluice.listing;
 
 import io.sluice.model.GroupingKey;
-import io.sluice.store.Directory;
 import io.sluice.store.GroupContent;
+import io.sluice.store.GroupDirectory;
 import io.sluice.store.GroupSummary;
 import io.sluice.store.Store;
 import io.sluice.store.StoreTotals;
@@ -40,7 +40,7 @@ public final class GroupList {
   private static final int SLICE = 1_000;
 
   private final Store store;
-  private final Directory directory;
+  private final GroupDirectory directory;
   private final Orders orders;
   private final int mostVisited;
 

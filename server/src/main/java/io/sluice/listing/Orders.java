@@ -1,6 +1,6 @@
 package io.sluice.listing;
 
-import io.sluice.store.Directory;
+import io.sluice.store.GroupDirectory;
 import io.sluice.store.GroupObserver;
 import io.sluice.store.GroupSummary;
 import io.sluice.store.Store;
@@ -22,11 +22,11 @@ final class Orders implements GroupObserver {
   private static final int PLACE_BYTES = 100;
 
   private final Store store;
-  private final Directory directory;
+  private final GroupDirectory directory;
   private final Object filling = new Object();
   private final Map<GroupOrder, Ranking> rankings = new EnumMap<>(GroupOrder.class);
 
-  Orders(Store store, Directory directory) {
+  Orders(Store store, GroupDirectory directory) {
     this.store = store;
     this.directory = directory;
   }
@@ -41,7 +41,7 @@ final class Orders implements GroupObserver {
   void fill(GroupOrder order) {
     synchronized (filling) {
       Ranking ranking;
-      Directory.GroupsView groups;
+      GroupDirectory.GroupsView groups;
       synchronized (store) {
         if (rankings.containsKey(order)) {
           return;

@@ -25,7 +25,7 @@ public final class Store {
   // the last view.
   final StoreState state;
   private final PushApplication pushes;
-  private final Directory directory = new Directory(this);
+  private final GroupDirectory directory = new GroupDirectory(this);
   private final Turn turn = new Turn();
   private @Nullable StoreView view;
 
@@ -43,7 +43,7 @@ public final class Store {
   }
 
   /// Access to the groups for lists.
-  public Directory directory() {
+  public GroupDirectory directory() {
     return directory;
   }
 

@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Gives lists access to the groups of a store. Each result is consistent; for several results of
 /// the same state, hold the monitor of the store.
-public final class Directory {
+public final class GroupDirectory {
   private final Store store;
 
-  Directory(Store store) {
+  GroupDirectory(Store store) {
     this.store = store;
   }
 
