@@ -92,18 +92,19 @@ public final class Endpoints {
     endpoints.addLifecycle(quit);
     endpoints.addReload();
     endpoints.addPage();
-    endpoints.addGroupsApi(); // before the routes for all paths
+    endpoints.addGroupsApi(); // before addApi, whose `OPTIONS /*path` would win
     endpoints.addApi();
     endpoints.addHistoryApi();
     endpoints.addToolsApi();
     endpoints.addClusterApi();
     String prefix = settings.paths().routePrefix();
-    Handler gate =
+    Handler authorized =
         new AuthorizationHandler(endpoints.permissions, prefix, endpoints.router.build());
-    Handler pushes = settings.enabled().otlp() ? new OtlpErrors(new OtlpPaths(prefix), gate) : gate;
+    Handler withOtlpErrors =
+        settings.enabled().otlp() ? new OtlpErrors(new OtlpPaths(prefix), authorized) : authorized;
     return settings.corsOrigins().isEmpty()
-        ? pushes
-        : new CrossOrigin(settings.corsOrigins(), prefix, pushes);
+        ? withOtlpErrors
+        : new CrossOrigin(settings.corsOrigins(), prefix, withOtlpErrors);
   }
 
   private void addPushing() {
@@ -245,14 +246,15 @@ public final class Endpoints {
     ScrapeHandler all =
         scrapeHandler(
             gateway::view, cluster == null ? ownMetrics::gather : List::of, gateway::catchUp);
-    ScrapeHandler own =
+    ScrapeHandler ownMetricsOnly =
         scrapeHandler(
             StoreView::empty, ownMetrics::gather, _ -> CompletableFuture.completedFuture(null));
     router.route(
         "GET",
         settings.paths().scrape(),
         (r, _) -> all.handle(r).exceptionally(Endpoints::unavailable));
-    router.route("GET", settings.paths().routePrefix() + "/-/metrics", (r, _) -> own.handle(r));
+    router.route(
+        "GET", settings.paths().routePrefix() + "/-/metrics", (r, _) -> ownMetricsOnly.handle(r));
   }
 
   private ScrapeHandler scrapeHandler(
@@ -273,9 +275,11 @@ public final class Endpoints {
     router.route(
         "GET",
         settings.paths().routePrefix() + "/-/healthy",
-        counted("healthy", now(_ -> Response.text(200, "OK"))));
+        counted("healthy", immediate(_ -> Response.text(200, "OK"))));
     router.route(
-        "GET", settings.paths().routePrefix() + "/-/ready", counted("ready", now(_ -> ready())));
+        "GET",
+        settings.paths().routePrefix() + "/-/ready",
+        counted("ready", immediate(_ -> ready())));
   }
 
   private Response ready() {
@@ -285,7 +289,7 @@ public final class Endpoints {
 
   private void addLifecycle(Runnable quit) {
     RoutedHandler put =
-        now(
+        immediate(
             _ -> {
               if (!settings.enabled().lifecycle()) {
                 return Response.text(403, "Lifecycle API is not enabled.");
@@ -297,7 +301,7 @@ public final class Endpoints {
     router.route("POST", settings.paths().routePrefix() + "/-/quit", put);
     // As in the Pushgateway, the hint is at the root, independent of the prefix.
     router.route(
-        "GET", "/-/quit", now(_ -> Response.text(405, "Only POST or PUT requests allowed.")));
+        "GET", "/-/quit", immediate(_ -> Response.text(405, "Only POST or PUT requests allowed.")));
   }
 
   private void addReload() {
@@ -338,15 +342,17 @@ public final class Endpoints {
             settings.about().buildInformation(),
             settings.about().start(),
             viewAnswers);
-    router.api("OPTIONS", "/*path", counted("api/v1/options", now(_ -> api.options())));
-    router.api("GET", "/status", counted("api/v1/status", now(_ -> api.status())));
+    router.api("OPTIONS", "/*path", counted("api/v1/options", immediate(_ -> api.options())));
+    router.api("GET", "/status", counted("api/v1/status", immediate(_ -> api.status())));
     router.api(
         "GET",
         "/metrics",
         counted("api/v1/metrics", (_, _) -> CompletableFuture.supplyAsync(api::metrics, executor)));
     var rulesApi = new RulesApi(rules, new GroupingKeyParser(settings.pushes().names()));
     router.api(
-        "GET", "/rules", own("api/v1/rules", RulesApi.PARAMETERS, (_, _, q) -> rulesApi.show(q)));
+        "GET",
+        "/rules",
+        jsonEndpoint("api/v1/rules", RulesApi.PARAMETERS, (_, _, q) -> rulesApi.show(q)));
     if (settings.enabled().adminApi()) {
       router.api(
           "PUT",
@@ -361,27 +367,29 @@ public final class Endpoints {
     var groups =
         new GroupsApi(
             gateway, keys, paths, permissions, intake.fileGroups(), settings.enabled().adminApi());
-    RoutedHandler options = counted("api/v1/options", now(_ -> JsonAnswer.readOnly()));
+    RoutedHandler options = counted("api/v1/options", immediate(_ -> JsonAnswer.readOnly()));
     router.api("OPTIONS", "/groups", options);
     router.api("OPTIONS", "/groups/*key", options);
     router.api(
         "GET",
         "/groups",
-        own("api/v1/groups", GroupsApi.LIST_PARAMETERS, (r, _, q) -> groups.list(r, q)));
+        jsonEndpoint("api/v1/groups", GroupsApi.LIST_PARAMETERS, (r, _, q) -> groups.list(r, q)));
     router.api(
         "GET",
         "/groups/*key",
-        own("api/v1/group", ExpectedParameters.NONE, (_, p, _) -> groups.one(p.get("key"))));
+        jsonEndpoint(
+            "api/v1/group", ExpectedParameters.NONE, (_, p, _) -> groups.one(p.get("key"))));
     router.api(
         "DELETE",
         "/groups",
-        own("api/v1/groups", GroupsApi.DELETE_PARAMETERS, (r, _, q) -> groups.delete(r, q)));
+        jsonEndpoint(
+            "api/v1/groups", GroupsApi.DELETE_PARAMETERS, (r, _, q) -> groups.delete(r, q)));
     router.api(
         "DELETE",
         "/groups/*key",
         counted(
             "api/v1/group",
-            expecting(
+            withParameters(
                 GroupsApi.DELETE_FAMILY_PARAMETERS,
                 (r, p, q) -> groups.deleteFamily(r, p.get("key"), q))));
   }
@@ -396,27 +404,29 @@ public final class Endpoints {
     router.api(
         "GET",
         "/pushes",
-        own("api/v1/pushes", HistoryApi.PUSHES_PARAMETERS, (r, _, q) -> api.pushes(r, q)));
+        jsonEndpoint("api/v1/pushes", HistoryApi.PUSHES_PARAMETERS, (r, _, q) -> api.pushes(r, q)));
     router.api(
         "GET",
         "/history",
-        own("api/v1/history", ExpectedParameters.NONE, (_, _, _) -> api.points()));
+        jsonEndpoint("api/v1/history", ExpectedParameters.NONE, (_, _, _) -> api.points()));
     router.api(
         "GET",
         "/events",
         counted(
             "api/v1/events",
-            expecting(HistoryApi.EVENTS_PARAMETERS, (_, _, q) -> done(api.events(q)))));
+            withParameters(HistoryApi.EVENTS_PARAMETERS, (_, _, q) -> done(api.events(q)))));
   }
 
   private void addClusterApi() {
     var api = new ClusterApi(cluster);
     router.api(
-        "GET", "/cluster", own("api/v1/cluster", ExpectedParameters.NONE, (_, _, _) -> api.show()));
+        "GET",
+        "/cluster",
+        jsonEndpoint("api/v1/cluster", ExpectedParameters.NONE, (_, _, _) -> api.show()));
     RoutedHandler drain =
         counted(
             "drain",
-            apart(
+            onApiThread(
                 (_, _) ->
                     settings.enabled().lifecycle()
                         ? api.drain()
@@ -427,15 +437,15 @@ public final class Endpoints {
       router.api(
           "POST",
           "/admin/cluster/add",
-          counted("api/v1/admin/cluster", apart((r, _) -> api.add(r))));
+          counted("api/v1/admin/cluster", onApiThread((r, _) -> api.add(r))));
       router.api(
           "POST",
           "/admin/cluster/remove",
-          counted("api/v1/admin/cluster", apart((r, _) -> api.remove(r))));
+          counted("api/v1/admin/cluster", onApiThread((r, _) -> api.remove(r))));
       router.api(
           "POST",
           "/admin/cluster/transfer",
-          counted("api/v1/admin/cluster", apart((r, _) -> api.transfer(r))));
+          counted("api/v1/admin/cluster", onApiThread((r, _) -> api.transfer(r))));
     }
   }
 
@@ -447,11 +457,13 @@ public final class Endpoints {
             new GroupingKeyPath(settings.pushes().names()));
     var runtime = new RuntimeApi(gateway, settings);
     router.api(
-        "POST", "/check", own("api/v1/check", CheckApi.PARAMETERS, (r, _, q) -> check.check(r, q)));
+        "POST",
+        "/check",
+        jsonEndpoint("api/v1/check", CheckApi.PARAMETERS, (r, _, q) -> check.check(r, q)));
     router.api(
         "GET",
         "/runtime",
-        own("api/v1/runtime", ExpectedParameters.NONE, (_, _, _) -> runtime.show()));
+        jsonEndpoint("api/v1/runtime", ExpectedParameters.NONE, (_, _, _) -> runtime.show()));
   }
 
   private RoutedHandler counted(String name, RoutedHandler handler) {
@@ -541,20 +553,21 @@ public final class Endpoints {
 
   /// An endpoint that the Pushgateway does not have: it refuses unexpected parameters. It runs on a
   /// thread of the API.
-  private RoutedHandler own(
+  private RoutedHandler jsonEndpoint(
       String name, ExpectedParameters expected, ParameterRoute<Response> answer) {
     return counted(
         name,
-        expecting(
+        withParameters(
             expected,
-            (request, path, query) -> apart(request, () -> answer.handle(request, path, query))));
+            (request, path, query) ->
+                onApiThread(request, () -> answer.handle(request, path, query))));
   }
 
-  private RoutedHandler apart(BiFunction<Request, PathParameters, Response> answer) {
-    return (request, parameters) -> apart(request, () -> answer.apply(request, parameters));
+  private RoutedHandler onApiThread(BiFunction<Request, PathParameters, Response> answer) {
+    return (request, parameters) -> onApiThread(request, () -> answer.apply(request, parameters));
   }
 
-  private CompletionStage<Response> apart(Request request, Supplier<Response> answer) {
+  private CompletionStage<Response> onApiThread(Request request, Supplier<Response> answer) {
     try {
       return CompletableFuture.supplyAsync(
           () -> request.isAbandoned() ? JsonAnswer.overloaded() : answer.get(), apiThreads);
@@ -563,7 +576,7 @@ public final class Endpoints {
     }
   }
 
-  private static RoutedHandler expecting(
+  private static RoutedHandler withParameters(
       ExpectedParameters expected, ParameterRoute<CompletionStage<Response>> route) {
     return (request, path) -> {
       QueryParameters query;
@@ -576,7 +589,7 @@ public final class Endpoints {
     };
   }
 
-  private static RoutedHandler now(Function<Request, Response> answer) {
+  private static RoutedHandler immediate(Function<Request, Response> answer) {
     return (request, _) -> done(answer.apply(request));
   }
 
