@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// The values of the flags that set limits for clients. All are at least 1.
+/// The values of the flags that set limits for clients. All but `heapBytes` are at least 1.
 ///
 /// @param heapBytes 0 for a fraction of the heap
 public record LimitFlags(

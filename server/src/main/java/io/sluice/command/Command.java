@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// A change of the state. It contains everything that [Store#apply] needs.
+/// A change of the state. It contains everything that [io.sluice.store.Store#apply] needs.
 public sealed interface Command {
   /// A command for one group.
   sealed interface Keyed extends Command {

@@ -45,7 +45,7 @@ public sealed interface Outcome {
     }
   }
 
-  /// The limits of [StateLimits]. `toString` returns the name in metrics.
+  /// The limits of [io.sluice.store.StateLimits]. `toString` returns the name in metrics.
   enum Limit {
     GROUPS("groups", "--limits.groups"),
     SERIES_PER_GROUP("series in the group", "--limits.series-per-group"),

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name never empty, always valid UTF-8
 /// @param help null if none was sent, empty if an empty one was sent; always valid UTF-8
-/// @param unit null if none was sent (only protobuf has units)
+/// @param unit null if none was sent; the text format has no units
 /// @param metrics each of the class that corresponds to `type`
 public record MetricFamily(
     String name,

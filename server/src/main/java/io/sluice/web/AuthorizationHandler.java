@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Passes a request to the routes if its user has the right to read or to administer.
 ///
 /// Every request for a change requires the right to administer, unless it is listed here with a
-/// lower requirement. So a new route is closed until it is listed. Pushes and deletes pass;
-/// [Permissions] checks them later, when their grouping key is known. Health checks need no right.
+/// lower requirement. So a new PUT, POST or DELETE requires it until it is listed; a new GET
+/// requires the right to read. Pushes and deletes pass; [Permissions] checks them later, when their
+/// grouping key is known. Health checks need no right.
 final class AuthorizationHandler implements Handler {
   private static final Set<String> READING_METHODS = Set.of("GET", "HEAD", "OPTIONS");
 
