@@ -5,15 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Commands that one node hands to the log together.
+/// Commands that a node submits to the log together.
 ///
 /// ```
 /// version 1 | cluster id | origin | number | count | (blob) for each command
 /// ```
 ///
-/// @param origin a random number that the node drew when it was started
-/// @param number counts the batches of an origin. It has one on its way at a time, and sends it
-///   again under the same number until it knows what became of it.
+/// @param origin a random number that identifies a run of a node
+/// @param number counts the batches of an origin. An origin sends one batch at a time, and retries
+///   it with the same number until the outcome is known
 /// @param proposals commands as the machine encodes them for the leader
 record Batch(UUID cluster, long origin, long number, List<byte[]> proposals) {
   private static final int VERSION = 1;

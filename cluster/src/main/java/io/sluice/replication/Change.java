@@ -4,7 +4,7 @@ import io.sluice.replication.NodeFolder.Member;
 import java.io.IOException;
 import java.util.UUID;
 
-/// A change of the cluster that an operator asks for.
+/// A change of the cluster that an administrator requests.
 ///
 /// ```
 /// version 1 | cluster id | kind | ...
@@ -15,7 +15,7 @@ sealed interface Change {
   int REMOVE = 2;
   int TRANSFER = 3;
 
-  /// Makes `member` one, in place of an earlier one of the same name.
+  /// Adds `member`, which replaces an earlier member with the same name.
   record Add(Member member) implements Change {}
 
   record Remove(String name) implements Change {}
@@ -32,9 +32,9 @@ sealed interface Change {
     return out.toBytes();
   }
 
-  /// The change of these bytes.
+  /// Decodes a change.
   ///
-  /// @param cluster of this node, for which the change has to be
+  /// @param cluster of this node; must be that of the change
   static Change decode(byte[] bytes, UUID cluster) throws IOException {
     var in = new WireReader(bytes);
     int version = in.octet();

@@ -3,7 +3,7 @@ package io.sluice.replication;
 import io.sluice.cluster.ClusterStatus;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What a node has done since it was started.
+/// Counters of a node since its start.
 final class Counts {
   final AtomicLong batches = new AtomicLong();
   final AtomicLong commands = new AtomicLong();

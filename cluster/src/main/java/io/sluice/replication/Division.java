@@ -28,7 +28,7 @@ import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
 import org.jspecify.annotations.Nullable;
 
-/// This node's part in its cluster's log, in the words of this package.
+/// Wraps the Ratis division: this node's part of the replicated log.
 final class Division {
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(1);
 
@@ -44,14 +44,14 @@ final class Division {
     this.division = server.getDivision(group);
   }
 
-  /// The division of a cluster that the node is a part of already.
+  /// The division of a cluster that the node already belongs to.
   static Division of(RaftServer server, UUID cluster) throws IOException {
     return new Division(server, RaftGroupId.valueOf(cluster));
   }
 
-  /// Starts taking part in a cluster.
+  /// Joins a cluster.
   ///
-  /// @param members that a new cluster begins with; empty to wait until the others add this node
+  /// @param members the initial members of a new cluster; empty to wait until this node is added
   static Division start(RaftServer server, UUID cluster, List<Member> members) throws IOException {
     RaftGroupId group = RaftGroupId.valueOf(cluster);
     RaftClientReply reply =
@@ -85,7 +85,7 @@ final class Division {
     return division.getInfo().isLeader();
   }
 
-  /// Whether this node is the leader and has applied all that leaders before it have committed.
+  /// Whether this node is the leader and has applied everything that earlier leaders committed.
   boolean isLeaderReady() {
     return division.getInfo().isLeader() && division.getInfo().isLeaderReady();
   }
@@ -118,7 +118,7 @@ final class Division {
     return new Role(kind, info.getCurrentTerm(), leader == null ? null : leader.name());
   }
 
-  /// The members by the configuration that this node knows.
+  /// The members according to the configuration that this node knows.
   List<Member> members() {
     return division.getRaftConf().getAllPeers().stream().map(Division::member).toList();
   }
@@ -127,13 +127,13 @@ final class Division {
     return division.getRaftConf().getPeer(server.getId()) != null;
   }
 
-  /// What the leader knows of the others.
+  /// What the leader knows about a follower.
   ///
-  /// @param matched the index of the last entry the node is known to have
-  /// @param contactMillis how long ago it was last heard of
+  /// @param matched the index of the last entry that the follower is known to have
+  /// @param contactMillis milliseconds since it was last heard from
   record Follower(String id, long matched, long contactMillis) {}
 
-  /// All other members, if this node is the leader; else none.
+  /// All other members if this node is the leader, else none.
   List<Follower> followers() {
     var role = division.getInfo().getRoleInfoProto();
     var followers = new ArrayList<Follower>();
@@ -152,7 +152,8 @@ final class Division {
     return followers;
   }
 
-  /// How long ago this follower last heard of its leader, in milliseconds; -1 if it is none.
+  /// Milliseconds since this follower last heard from its leader; -1 if this node is not a
+  /// follower.
   long leaderContactMillis() {
     var role = division.getInfo().getRoleInfoProto();
     return role.hasFollowerInfo()
@@ -160,7 +161,7 @@ final class Division {
         : -1;
   }
 
-  /// Appends an entry, which only the leader can.
+  /// Appends an entry. Only the leader can do this.
   CompletableFuture<RaftClientReply> append(Message entry) {
     return submit(request(RaftClientRequest.writeRequestType()).setMessage(entry));
   }
@@ -177,7 +178,7 @@ final class Division {
                 client, server.getId(), group, calls.incrementAndGet(), atMost.toMillis(), 1));
   }
 
-  /// Replaces the members by `next`, unless they are not `now` any more.
+  /// Replaces the members with `next`, if they are still `now`.
   void setMembers(List<Member> now, List<Member> next, Duration atMost) throws IOException {
     var arguments =
         SetConfigurationRequest.Arguments.newBuilder()
@@ -207,7 +208,7 @@ final class Division {
             atMost.plus(ANSWERED_WITHIN)));
   }
 
-  /// Makes new connections to a node.
+  /// Reconnects to a node.
   void reconnect(String id) {
     server
         .getServerRpc()

@@ -20,22 +20,21 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Where commands enter the cluster: takes all that wait on this node as one batch, has the leader
-/// append it, and answers.
-// One thread, one batch at a time: while a batch is on its way the next one gathers. So the
-// commands of a node are applied in the order in which they came, and what has to be remembered of
-// an origin is its last batch.
+/// The entry point of commands: collects the waiting commands of this node to a batch, submits it
+/// to the leader, and completes the commands.
+// One thread sends one batch at a time; the next batch is collected meanwhile. So the commands of a
+// node are applied in their order, and only the last batch of each origin has to be remembered.
 //
-// A batch is sent again, under the same number, to whichever node is the leader by then, until its
-// outcome is known or its time is over. A leader that does not answer is waited for as long as the
-// others follow it: sending again to a slow one would only make it slower.
+// A batch is retried with the same number, at the current leader, until its outcome is known or its
+// deadline has passed. If a leader does not respond but is still followed by the others, the node
+// waits: a retry would make a slow leader even slower.
 final class Edge<C, O> {
   /// How long a command waits for a leader.
   static final Duration DEADLINE = Duration.ofSeconds(5);
 
   static final String CLOSED = "the log is closed";
 
-  /// How long a batch is tried at least, however long its first command has waited.
+  /// The minimum time to try a batch, independent of how long its first command has waited.
   private static final Duration LEAST = Duration.ofSeconds(2);
 
   private static final int MOST_WAITING = 100_000;
@@ -110,7 +109,7 @@ final class Edge<C, O> {
     return isClosed;
   }
 
-  /// Finishes what was appended and accepts no more.
+  /// Completes the appended commands and accepts no more.
   void close() {
     isClosed = true;
     boolean isInterrupted = false;
@@ -126,7 +125,7 @@ final class Edge<C, O> {
     }
   }
 
-  /// Fails what was appended and accepts no more: the state cannot be trusted.
+  /// Fails the appended commands and accepts no more, because the state may be wrong.
   void abort() {
     isAborted = true;
     isClosed = true;

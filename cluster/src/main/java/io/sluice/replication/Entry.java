@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is in an entry of the replicated log.
+/// The content of an entry of the replicated log.
 ///
 /// ```
 /// version 1 | kind | ...
@@ -13,7 +13,7 @@ import java.util.List;
 /// DIGEST  index | digest
 /// ```
 sealed interface Entry {
-  /// The newest version of entries that this program reads and writes.
+  /// The newest version of entries that this program supports.
   int VERSION = 1;
 
   /// The oldest version of entries that this program writes, for nodes of an earlier version.
@@ -40,13 +40,14 @@ sealed interface Entry {
     }
   }
 
-  /// A command, or the outcome of one that the leader refused. A refused command keeps its place,
-  /// so that the outcomes of a batch are the same whichever leader it was sent to.
+  /// A command, or the outcome of a command that the leader refused. The outcome is stored in the
+  /// position of the command, so that the outcomes of a batch are the same on all nodes and after a
+  /// change of the leader.
   ///
   /// @param bytes of the command or of the outcome
   record Item(boolean isRefused, byte[] bytes) {}
 
-  /// What the digest of the leader's state was right after the entry `index`.
+  /// The digest of the leader's state after the entry `index`.
   record Digest(long index, long digest) implements Entry {
     @Override
     public byte[] encode(int version) {
@@ -54,7 +55,7 @@ sealed interface Entry {
     }
   }
 
-  /// The entry of these bytes.
+  /// Decodes an entry.
   ///
   /// @throws NewerVersionException if a later version of the program wrote the entry
   /// @throws IOException if it is damaged

@@ -12,25 +12,24 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what a node without a cluster does, from what the nodes it was told of say of
-/// themselves.
+/// Decides what a node without a cluster does, based on the information about the configured nodes.
 ///
-/// - One of them is part of a cluster with this very node in it: take part in it.
-/// - One of them is part of a cluster without this node: wait there until an operator adds it. This
-///   is also what a node finds that has lost its folder; to come back under its old identity with
-///   an empty log could undo what was acknowledged.
-/// - All of them are here, and none is part of a cluster: form one. Which nodes it begins with and
-///   what it is called follows from their identities, so all decide alike.
+/// - If one of them belongs to a cluster that contains this node: join it.
+/// - If one of them belongs to a cluster without this node: wait until an administrator adds this
+///   node. This is also the case for a node that has lost its folder; if it came back with its old
+///   identity and an empty log, acknowledged commands could be lost.
+/// - If all of them respond and none belongs to a cluster: form one. Its initial members and its id
+///   are derived from their identities, so all nodes make the same decision.
 final class Formation {
-  /// What to do.
+  /// The decision.
   sealed interface Decision {
-    /// Ask again; `reason` says what is missing.
+    /// Try again later; `reason` describes what is missing.
     record Wait(String reason) implements Decision {}
 
-    /// Take part in a cluster.
+    /// Join a cluster.
     ///
-    /// @param initial the members it begins with; empty to wait until this node is added
-    /// @param adding what this node has to add to it
+    /// @param initial the initial members of a new cluster; empty to wait until this node is added
+    /// @param adding the members that this node has to add
     record Join(UUID cluster, List<Member> initial, List<Member> adding) implements Decision {}
 
     /// These nodes can never form a cluster.
@@ -39,9 +38,9 @@ final class Formation {
 
   private Formation() {}
 
-  /// @param peers what this node was told of the nodes that a new cluster begins with
-  /// @param own what this node says of itself
-  /// @param answers of the others
+  /// @param peers the configured initial nodes
+  /// @param own the information about this node
+  /// @param answers the information from the other nodes
   static Decision decide(List<ClusterPeer> peers, Hello own, List<Hello> answers) {
     Decision existing = existing(own, answers);
     if (existing != null) {
@@ -104,8 +103,8 @@ final class Formation {
     if (bringing.isEmpty()) {
       return new Decision.Join(cluster, members, List.of());
     }
-    // Whoever brings the state begins alone, or one without it could be elected. It adds the
-    // others.
+    // The node with the imported state forms the cluster alone, otherwise a node without this state
+    // could be elected. It then adds the others.
     List<Member> others = members.stream().filter(m -> !m.equals(own.self())).toList();
     return bringing.getFirst().self().equals(own.self())
         ? new Decision.Join(cluster, List.of(own.self()), others)
@@ -121,7 +120,7 @@ final class Formation {
     return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
   }
 
-  /// The list of peers in one form, whatever order it was given in.
+  /// The list of peers in a canonical form, independent of its order.
   static String canonical(List<ClusterPeer> peers) {
     return peers.stream().map(ClusterPeer::toString).sorted().collect(Collectors.joining(","));
   }

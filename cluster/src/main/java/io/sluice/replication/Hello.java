@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What a node says of itself.
+/// The information that a node sends about itself.
 ///
 /// ```
 /// version 1 | newest entries | id | address | program | has cluster (, cluster id)
 ///   | has import | peers | count | (id | address) for each member
 /// ```
 ///
-/// @param self the node and where the others reach it
-/// @param newestEntries the newest version of log entries that the node reads
-/// @param program its version
+/// @param self the node with its address for other nodes
+/// @param newestEntries the newest version of log entries that the node supports
+/// @param program the version of the program
 /// @param cluster the cluster it belongs to, or null
-/// @param hasImport whether it brings the state that a new cluster begins with
-/// @param peers what it was told of the nodes that a new cluster begins with
-/// @param members of its cluster, as far as it knows
+/// @param hasImport whether it has an imported state for a new cluster
+/// @param peers its configured initial nodes
+/// @param members the members of its cluster that it knows
 record Hello(
     Member self,
     int newestEntries,
@@ -44,7 +44,7 @@ record Hello(
     return out.toBytes();
   }
 
-  /// Later versions may add to the end.
+  /// Later versions may append fields.
   static Hello decode(byte[] bytes) throws IOException {
     var in = new WireReader(bytes);
     in.octet();

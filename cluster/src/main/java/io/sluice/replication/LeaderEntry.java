@@ -5,10 +5,10 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
-/// An entry on its way into the log of the leader, with its commands as objects, so that the leader
-/// need not decode them again to apply them.
+/// An entry that the leader appends, with its commands as objects, so that the leader does not have
+/// to decode them to apply them.
 ///
-/// @param commands those of the items that are not refused, in their order
+/// @param commands the commands of the items that are not refused, in order
 record LeaderEntry<C>(ByteString content, List<C> commands) implements Message {
   static <C> LeaderEntry<C> of(Entry entry, int version, List<C> commands) {
     return new LeaderEntry<>(UnsafeByteOperations.unsafeWrap(entry.encode(version)), commands);

@@ -2,7 +2,7 @@ package io.sluice.replication;
 
 import java.io.IOException;
 
-/// Something was written by a later version of the program.
+/// Data was written by a later version of the program.
 final class NewerVersionException extends IOException {
   private static final long serialVersionUID = 1;
 

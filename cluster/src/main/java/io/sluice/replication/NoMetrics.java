@@ -14,8 +14,8 @@ import org.apache.ratis.metrics.RatisMetricRegistry;
 import org.apache.ratis.metrics.Timekeeper;
 import org.apache.ratis.util.TimeDuration;
 
-/// Has Ratis count for itself only. It does not start without an implementation, and the one that
-/// it publishes brings another metrics library.
+/// A metrics registry for Ratis that exports nothing. Ratis does not start without an
+/// implementation, and its own one requires another metrics library.
 public final class NoMetrics extends MetricRegistries {
   @Override
   public void clear() {}

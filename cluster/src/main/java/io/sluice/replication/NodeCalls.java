@@ -11,21 +11,21 @@ import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.stub.ServerCalls;
 import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 
-/// The requests that nodes send each other beside those of Ratis, on the same port and with the
-/// same certificates. Each carries bytes and is answered with bytes.
+/// The requests between nodes other than those of Ratis, on the same port and with the same
+/// certificates. Requests and responses are bytes.
 final class NodeCalls {
   private static final String SERVICE = "sluice.Nodes";
 
-  /// Asks a node who it is.
+  /// Requests information about a node.
   static final MethodDescriptor<byte[], byte[]> HELLO = method("hello");
 
-  /// Hands a batch to the leader.
+  /// Submits a batch to the leader.
   static final MethodDescriptor<byte[], byte[]> SUBMIT = method("submit");
 
-  /// Asks the leader for a change of the cluster.
+  /// Requests a change of the cluster from the leader.
   static final MethodDescriptor<byte[], byte[]> CHANGE = method("change");
 
-  /// Answers a request.
+  /// Handles a request.
   @FunctionalInterface
   interface Handler {
     CompletionStage<byte[]> handle(byte[] request);

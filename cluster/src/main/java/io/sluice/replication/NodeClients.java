@@ -18,8 +18,8 @@ import org.apache.ratis.thirdparty.io.grpc.stub.StreamObserver;
 import org.apache.ratis.thirdparty.io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
-/// Connections to other nodes for [NodeCalls]. There is one for each address, made when it is first
-/// needed.
+/// Connections to other nodes for [NodeCalls]. There is one connection for each address, created at
+/// its first use.
 final class NodeClients implements AutoCloseable {
   private static final int FLOW_CONTROL_WINDOW = 1 << 20; // 1 MiB
   private static final Duration KEEPALIVE = Duration.ofSeconds(2);
@@ -28,7 +28,7 @@ final class NodeClients implements AutoCloseable {
   private final int maxMessageBytes;
   private final Map<String, ManagedChannel> addressToChannel = new ConcurrentHashMap<>();
 
-  /// @param maxMessageBytes the longest answer
+  /// @param maxMessageBytes the maximum size of a response
   NodeClients(ClusterSettings.@Nullable NodeTls tls, int maxMessageBytes) throws IOException {
     this.tls =
         tls == null
@@ -40,7 +40,7 @@ final class NodeClients implements AutoCloseable {
     this.maxMessageBytes = maxMessageBytes;
   }
 
-  /// Sends `request` to the node at `address`. The future fails where no answer came in time.
+  /// Sends `request` to the node at `address`. The future fails if there is no response in time.
   CompletableFuture<byte[]> call(
       String address, MethodDescriptor<byte[], byte[]> method, byte[] request, Duration atMost) {
     var answer = new CompletableFuture<byte[]>();

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of a node: who it is, and which cluster it belongs to.
+/// The data folder of a node, with its identity and that of its cluster.
 ///
 /// ```
 /// lock       held while the node runs
@@ -40,23 +40,24 @@ final class NodeFolder implements AutoCloseable {
   private final FileLock lock;
   private Identity identity;
 
-  /// What the folder says of its node.
+  /// The identity of the node in the folder.
   ///
-  /// @param incarnation drawn with the folder, so that a node that lost it is another one
-  /// @param cluster null before the node is part of one
-  /// @param adding nodes that this one, which began the cluster alone, has to add to it
+  /// @param incarnation a random id that is created with the folder, so that a node that lost its
+  ///   folder has another identity
+  /// @param cluster null before the node belongs to one
+  /// @param adding nodes that this node, which formed the cluster alone, has to add
   record Identity(String name, String incarnation, @Nullable UUID cluster, List<Member> adding) {
     Identity {
       adding = List.copyOf(adding);
     }
 
-    /// How the log knows the node.
+    /// The id of the node in the log.
     String id() {
       return Member.id(name, incarnation);
     }
   }
 
-  /// A node as others know it.
+  /// A node as known to other nodes.
   record Member(String name, String incarnation, String address) {
     static String id(String name, String incarnation) {
       return name + "-" + incarnation;
@@ -66,7 +67,7 @@ final class NodeFolder implements AutoCloseable {
       return id(name, incarnation);
     }
 
-    /// The member that has this id.
+    /// Parses a member's id.
     static Member of(String id, String address) {
       int dash = id.lastIndexOf('-');
       return dash < 0
@@ -82,10 +83,11 @@ final class NodeFolder implements AutoCloseable {
     this.identity = identity;
   }
 
-  /// Takes the folder, which is made if it is not there.
+  /// Opens and locks the folder, and creates it if it does not exist.
   ///
-  /// @param name of the node; null for whatever the folder says
-  /// @throws IOException if it cannot be used, another process has it, or it is another node's
+  /// @param name of the node; null to use the name in the folder
+  /// @throws IOException if it cannot be used, is locked by another process, or belongs to another
+  ///   node
   static NodeFolder open(Path folder, @Nullable String name) throws IOException {
     makeFolder(folder);
     FileChannel channel =
@@ -120,17 +122,17 @@ final class NodeFolder implements AutoCloseable {
     return identity;
   }
 
-  /// Where Ratis keeps its files.
+  /// The folder of Ratis.
   Path raft() {
     return folder.resolve("raft");
   }
 
-  /// The snapshot that a new cluster is to begin with. It may not be there.
+  /// The snapshot with the initial state of a new cluster. The file may not exist.
   Path imported() {
     return folder.resolve(IMPORT_FILE);
   }
 
-  /// Notes for good that the node is part of a cluster.
+  /// Stores durably that the node belongs to a cluster.
   void join(UUID cluster, List<Member> adding) throws IOException {
     var joined = new Identity(identity.name, identity.incarnation, cluster, adding);
     write(folder, joined);

@@ -18,11 +18,12 @@ import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
 import org.apache.ratis.util.SizeInBytes;
 import org.jspecify.annotations.Nullable;
 
-/// What is done with the folder of a node that does not run.
+/// Operations on the folder of a stopped node.
 final class OfflineFolder {
   private OfflineFolder() {}
 
-  /// Has the cluster that is formed with this node begin with the state of `machine`.
+  /// Stores the state of `machine` as the initial state of the cluster that is formed with this
+  /// node.
   static void prepare(Path data, String node, ReplicatedMachine<?, ?> machine) throws IOException {
     try (NodeFolder folder = NodeFolder.open(data, node)) {
       if (folder.identity().cluster() != null || Files.exists(folder.imported())) {
@@ -33,9 +34,9 @@ final class OfflineFolder {
     }
   }
 
-  /// Brings `machine` to where the snapshot and the log of the folder end.
-  // Entries at the end that no majority had are applied too: they were not acknowledged, but they
-  // may have been. A restart of the journal does the same with the end of its last segment.
+  /// Restores the state of `machine` from the snapshot and the log of the folder.
+  // Entries at the end that may not be committed are applied too, because it is unknown whether
+  // they were acknowledged. The journal does the same with the end of its last segment.
   static <C, O> long read(Path data, ReplicatedMachine<C, O> machine) throws IOException {
     if (!Files.isDirectory(data)) {
       throw new IOException("no such folder: " + data);

@@ -9,37 +9,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The last batch of each origin and its outcomes, so that a batch that was sent again is not
-/// applied again. It is part of the replicated state.
-// The entries stand in the order of their last batches, the oldest first. What is forgotten depends
-// on stamps and counts only, so it is the same on all nodes.
+/// The last batch of each origin with its outcomes, so that a retried batch is not applied again.
+/// It is a part of the replicated state.
+// The entries are ordered by their last batches, the oldest first. Removal depends only on
+// timestamps and counts, so it is the same on all nodes.
 final class Origins {
-  /// The first octet of the part of a snapshot that holds this; parts of the machine never begin
-  /// with it.
+  /// The first byte of the snapshot part with the origins; parts of the machine never begin with
+  /// it.
   static final int PART = 64;
 
-  /// Origins end with their processes. A node repeats a batch for some seconds.
+  /// An origin ends with its process. A node retries a batch for some seconds.
   private static final long KEPT_NANOS = Duration.ofDays(1).toNanos();
 
   private static final int MOST = 1_000;
 
   private static final byte[] NOTHING = {};
 
-  /// @param outcomes as they are answered
+  /// @param outcomes as they are sent in responses
   record Last(long number, long stampNanos, byte[] outcomes) {}
 
   private final Map<Long, Last> originToLast = new LinkedHashMap<>();
   private long stampNanos;
 
-  /// The stamp of the last batch.
+  /// The timestamp of the last batch.
   long stampNanos() {
     return stampNanos;
   }
 
-  /// Applies a batch unless it was applied before.
+  /// Applies a batch unless it was already applied.
   ///
-  /// @param commands those of the batch that the leader did not refuse
-  /// @return its outcomes; nothing for a batch before the last one, which its origin gave up
+  /// @param commands the commands of the batch that the leader did not refuse
+  /// @return its outcomes; empty for a batch before the last one, which its origin has given up
   <C, O> byte[] apply(Entry.Commands batch, List<C> commands, ReplicatedMachine<C, O> machine) {
     Last last = originToLast.get(batch.origin());
     if (last != null && last.number >= batch.number()) {

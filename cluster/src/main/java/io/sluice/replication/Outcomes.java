@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The outcomes of a batch as bytes, in the order of its commands.
+/// Encodes the outcomes of a batch, in the order of its commands.
 final class Outcomes {
   private Outcomes() {}
 

@@ -38,8 +38,8 @@ public final class RatisEngine implements ClusterEngine {
     return OfflineFolder.read(data, machine);
   }
 
-  /// Keeps Ratis from ending the process itself, without a word in the log, where a port is taken,
-  /// and from taking the place of the handler that ends the process when a thread has died.
+  /// Prevents Ratis from ending the process without a log message if a port is in use, and from
+  /// replacing the handler that ends the process when a thread has died.
   private static void disableExits() {
     Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
     ExitUtils.disableSystemExit();

@@ -16,13 +16,13 @@ import org.apache.ratis.thirdparty.io.grpc.ServerServiceDefinition;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
 
-/// How Ratis is set up. docs/decisions.md says why.
+/// The settings of Ratis. docs/decisions.md contains the reasons.
 final class RatisSettings {
-  /// The longest command. One entry has to fit a request between nodes and the buffers on its way
-  /// to the disk.
+  /// The maximum size of a command. An entry must fit into a request between nodes and into the
+  /// write buffers.
   static final int MAX_COMMAND_BYTES = 32 << 20; // 32 MiB
 
-  /// What a batch or an entry adds to its commands.
+  /// The maximum size that a batch or an entry adds to its commands.
   private static final int ENTRY_ROOM = 1 << 20; // 1 MiB
 
   static final int MAX_MESSAGE_BYTES = MAX_COMMAND_BYTES + 4 * ENTRY_ROOM;
@@ -55,7 +55,7 @@ final class RatisSettings {
   }
 
   /// @param id of this node
-  /// @param service answered on the same port
+  /// @param service served on the same port
   static Parameters parameters(
       ClusterSettings settings, String id, ServerServiceDefinition service) {
     var parameters = new Parameters();
@@ -90,18 +90,18 @@ final class RatisSettings {
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(timeout.multipliedBy(2)));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(Duration.ofSeconds(3)));
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
-    // A node that brings an imported state begins alone and adds the others.
+    // A node with an imported state forms the cluster alone and adds the others.
     RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(properties, true);
   }
 
   private static void setLog(RaftProperties properties) {
-    // Ratis asks that the message has a megabyte more than the appender's buffer, and the write
-    // buffer eight octets more.
+    // Ratis requires that the maximum message size is a megabyte larger than the appender's buffer,
+    // and the write buffer eight bytes larger.
     SizeInBytes entry = SizeInBytes.valueOf(MAX_COMMAND_BYTES + 2L * ENTRY_ROOM);
     RaftServerConfigKeys.Log.Appender.setBufferByteLimit(properties, entry);
-    // Must stay off. With it (3.3.0) a follower takes a request for a repetition of one on its way
-    // if both begin with the same entry, and confirms the whole request even where it is longer.
-    // The leader then counts entries as stored that the follower never had.
+    // Must be disabled. If enabled (3.3.0), a follower treats a request as a retry of a pending one
+    // if both begin with the same entry, and confirms the whole request even if it is longer. The
+    // leader then counts entries as stored that the follower never received.
     RaftServerConfigKeys.Log.setAppendEntriesComposeEnabled(properties, false);
     RaftServerConfigKeys.Log.setWriteBufferSize(
         properties, SizeInBytes.valueOf(MAX_COMMAND_BYTES + 3L * ENTRY_ROOM));
@@ -111,7 +111,7 @@ final class RatisSettings {
     RaftServerConfigKeys.Log.setSegmentCacheSizeMax(properties, SEGMENT_CACHE);
     RaftServerConfigKeys.Log.setPurgeGap(properties, 64);
     RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
-    // So that a node that was away for a moment needs no snapshot.
+    // So that a node that was unreachable for a moment does not need a snapshot.
     RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, KEPT_ENTRIES);
     RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, APPENDER_RETRIES);
     RaftServerConfigKeys.Log.Appender.setSnapshotChunkSizeMax(properties, SNAPSHOT_CHUNK);
@@ -119,7 +119,7 @@ final class RatisSettings {
   }
 
   private static void setSnapshots(RaftProperties properties) {
-    // The node asks for snapshots itself, by the time and by the length of the log.
+    // The node requests snapshots itself, depending on the time and the length of the log.
     RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
     RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
     RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(properties, false);

@@ -10,16 +10,16 @@ import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.jspecify.annotations.Nullable;
 
-/// Lets readers through once this node shows everything that was acknowledged before they came.
-// Readers that come while the leader is being asked are let through by the question after it: the
-// leader may have answered the one on its way before they came.
+/// Delays readers until this node has applied everything that was acknowledged before they arrived.
+// Readers that arrive during a request to the leader wait for the next request, because the leader
+// may have processed the pending one before they arrived.
 final class ReadBarrier {
   private static final Duration ATTEMPT = Duration.ofSeconds(1);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final int RETRY_AFTER_SECONDS = 1;
 
-  // Ratis calls back with locks held, and a question to it blocks. A question asked in a callback
-  // would wait for a lock of its own caller for ever.
+  // Ratis runs callbacks while it holds locks, and requests to Ratis block. A request in a callback
+  // would wait forever for a lock of its own caller.
   private static final Executor THREADS =
       task -> Thread.ofVirtual().name("read-barrier").start(task);
 
@@ -29,14 +29,14 @@ final class ReadBarrier {
   private @Nullable CompletableFuture<Boolean> asking;
   private @Nullable CompletableFuture<Boolean> next;
 
-  /// @param isStale whether readers are let through at once after the first one: what this node has
-  ///   is then at least what it showed before it was started
+  /// @param isStale whether readers pass without waiting after the first one; the state is then at
+  ///   least as new as before the start of this node
   ReadBarrier(Supplier<@Nullable Division> division, boolean isStale) {
     this.division = division;
     this.isStale = isStale;
   }
 
-  /// Completes when readers may go on, or with a [LogException] after `atMost`.
+  /// Completes when readers may continue, or fails with a [LogException] after `atMost`.
   CompletionStage<Void> pass(Duration atMost) {
     if (isStale && hasPassed) {
       return CompletableFuture.completedFuture(null);
@@ -55,7 +55,7 @@ final class ReadBarrier {
               if (endNanos - System.nanoTime() <= PAUSE.toNanos()) {
                 return CompletableFuture.failedFuture(
                     LogException.notAccepted(
-                        "no leader: this node cannot tell whether its state is current",
+                        "no leader: this node cannot confirm that its state is current",
                         RETRY_AFTER_SECONDS));
               }
               return CompletableFuture.supplyAsync(

@@ -15,12 +15,12 @@ import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses requests of Ratis that are meant for another node.
+/// Rejects requests of Ratis for another node.
 ///
-/// A node that lost its folder comes back with a new identity under its old address. The others
-/// still send to the old one until the new one is added, and Ratis takes what arrives, whoever it
-/// is meant for: the new node would vote in the name of the old one, confirm entries in its name,
-/// and write one log from two senders.
+/// A node that lost its folder comes back with a new identity at its old address. The other nodes
+/// still send requests for the old identity until the new one is added, and Ratis does not check
+/// the recipient: the new node would vote and confirm entries in the name of the old one, and write
+/// requests of two senders to one log.
 final class RecipientGuard implements ServerInterceptor {
   private final ByteString id;
 
@@ -59,7 +59,7 @@ final class RecipientGuard implements ServerInterceptor {
     };
   }
 
-  /// What every request between servers of Ratis has; null for other messages.
+  /// The header of a request between Ratis servers; null for other messages.
   private static @Nullable RaftRpcRequestProto request(Object message) {
     return switch (message) {
       case AppendEntriesRequestProto append -> append.getServerRequest();

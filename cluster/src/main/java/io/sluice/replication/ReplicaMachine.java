@@ -50,15 +50,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The gateway's state as Ratis sees it.
-// Ratis calls one method at a time from the thread that applies entries; `status` of the node and
-// the watchdog read from others. Entries are applied in order, on that thread.
+/// Adapts the gateway's state to the state machine interface of Ratis.
+// Ratis calls one method at a time on the thread that applies entries, in order; other threads only
+// read.
 //
-//   origins   which batches were applied last; part of the state
-//   waiting   who waits until an index is applied
-//   writing   the snapshot that is being written, by a thread of its own
+//   origins   the batches that were applied last; part of the state
+//   waiting   the futures that wait until an index is applied
+//   writing   the snapshot that a separate thread is writing
 //
-// What cannot be applied ends the process: the other nodes have applied it, or will.
+// An entry that cannot be applied ends the process, because the other nodes have applied it or will
+// do so.
 final class ReplicaMachine<C, O> extends BaseStateMachine {
   private static final Logger log = LoggerFactory.getLogger(ReplicaMachine.class);
 
@@ -66,10 +67,10 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
   private static final String UNFINISHED = ".unfinished";
   private static final String WRITTEN = ".written";
 
-  /// A file of Ratis' log, by the index of its first entry.
+  /// The name of a file of Ratis' log, with the index of its first entry.
   private static final Pattern SEGMENT = Pattern.compile("log_(?:inprogress_)?(\\d+)(?:-\\d+)?");
 
-  /// How many entries apart digests of the state are compared.
+  /// The number of entries between two comparisons of digests.
   static final long DIGEST_EVERY = 10_000;
 
   private final ReplicatedMachine<C, O> machine;
@@ -95,7 +96,7 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
   /// The digest of this node's state after an entry.
   record OwnDigest(long index, CompletableFuture<Long> digest) {}
 
-  /// @param imported the state that a new cluster begins with, if there is such a file
+  /// @param imported the file with the initial state of a new cluster, which may not exist
   ReplicaMachine(
       ReplicatedMachine<C, O> machine, Path imported, Counts counts, Consumer<Throwable> onFatal) {
     this.machine = machine;
@@ -104,27 +105,27 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     this.onFatal = onFatal;
   }
 
-  /// The stamp of the last command applied.
+  /// The timestamp of the last applied command.
   long stampNanos() {
     return stampNanos;
   }
 
-  /// The index of the last entry that the last snapshot holds, or -1.
+  /// The index of the last entry in the last snapshot, or -1.
   long snapshotIndex() {
     return snapshotIndex;
   }
 
-  /// The length of all entries applied since the last snapshot began.
+  /// The size of all entries that were applied since the start of the last snapshot.
   long bytesSinceSnapshot() {
     return bytesSinceSnapshot.get();
   }
 
-  /// The length of the last snapshot.
+  /// The size of the last snapshot.
   long snapshotBytes() {
     return snapshotBytes;
   }
 
-  /// Whether a snapshot was written that Ratis does not know of yet.
+  /// Whether a snapshot was written that Ratis does not know yet.
   boolean isSnapshotReady() {
     return isSnapshotReady;
   }
@@ -167,8 +168,8 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
             IOException.class);
   }
 
-  /// Checks that what the log no longer has is in the state. A node without it could be elected,
-  /// and could then apply nothing for ever.
+  /// Checks that the state contains all entries that were removed from the log. A node without them
+  /// could be elected, but could never apply an entry.
   ///
   /// @param folder of the log
   private void checkComplete(Path folder) throws IOException {
@@ -195,7 +196,7 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     getLifeCycle().transition(LifeCycle.State.PAUSED);
   }
 
-  /// The leader has sent a snapshot, which takes the place of the whole state.
+  /// Called when the leader has sent a snapshot, which replaces the whole state.
   @Override
   public void reinitialize() throws IOException {
     try {
@@ -307,12 +308,12 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     return commands;
   }
 
-  /// What this node would tell the others of its state, or null.
+  /// The digest to publish to the other nodes, or null.
   @Nullable OwnDigest ownDigest() {
     return ownDigest;
   }
 
-  /// Computes the digest beside, from a view that is let go of afterwards.
+  /// Computes the digest on another thread, from a view that is released afterwards.
   private void beginDigest(long index) {
     Supplier<Long> digest = machine.digest();
     var own = new OwnDigest(index, new CompletableFuture<>());
@@ -339,9 +340,9 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     }
   }
 
-  /// Begins a snapshot of the state as it is now.
+  /// Starts a snapshot of the current state.
   ///
-  /// @return the index of the last one that is finished: only that may be relied on
+  /// @return the index of the last finished snapshot, because only that one is durable
   @Override
   public long takeSnapshot() {
     if (writing != null && writing.isDone()) {
@@ -369,8 +370,8 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
             });
   }
 
-  // Not under its own name yet: Ratis would find it in the folder before it is told of it.
-  // What could not be written as a whole is deleted at once: it would keep a full disk full.
+  // Written under a temporary name, because Ratis would otherwise find it in the folder too early.
+  // An incomplete file is deleted at once, because it would keep a full disk full.
   private Written write(TermIndex at, Iterator<byte[]> parts) throws IOException {
     File file = storage.getSnapshotFile(at.getTerm(), at.getIndex());
     Path written = Path.of(file + WRITTEN);
@@ -387,8 +388,8 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     }
   }
 
-  /// Writes a checksum as Ratis reads it. Its own writer leaves an empty file behind where the disk
-  /// is full, for which it then finds no snapshot at all.
+  /// Writes a checksum in the format of Ratis. The writer of Ratis leaves an empty file if the disk
+  /// is full, and Ratis then finds no snapshot at all.
   private static void writeSum(Path sum, MD5Hash md5, String name) throws IOException {
     byte[] line = (md5 + " *" + name + "\n").getBytes(StandardCharsets.UTF_8);
     try (var channel =
@@ -437,7 +438,7 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     }
   }
 
-  /// Brings the state to where the latest snapshot left it, if there is one.
+  /// Restores the state from the latest snapshot, if there is one.
   private void load() throws IOException {
     SingleFileSnapshotInfo latest = storage.getLatestSnapshot();
     if (latest == null) {
@@ -469,7 +470,7 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     return found[0];
   }
 
-  /// Puts the imported state where the log finds it as the snapshot that it begins with.
+  /// Moves the imported state to the place where Ratis finds it as the initial snapshot.
   private void placeImport() throws IOException {
     File snapshot = storage.getSnapshotFile(0, 0);
     Path unfinished = Path.of(snapshot + UNFINISHED);
@@ -492,8 +493,8 @@ final class ReplicaMachine<C, O> extends BaseStateMachine {
     }
   }
 
-  /// Removes snapshots whose checksum cannot be read. With one of them Ratis finds none, not even
-  /// those before it.
+  /// Removes snapshots whose checksum cannot be read. With such a snapshot, Ratis finds none, not
+  /// even the older ones.
   private void removeUnusable() throws IOException {
     Path folder = storage.getSnapshotFile(0, 0).toPath().toAbsolutePath().getParent();
     try (Stream<Path> files = Files.list(Objects.requireNonNull(folder))) {

@@ -39,8 +39,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A node of a cluster.
-// Threads: `replication` delivers batches (see Edge); `cluster` forms or joins the cluster, looks
-// after the division five times a second, and asks for snapshots; the rest are Ratis'.
+// Threads: `replication` sends batches (see Edge); `cluster` forms or joins the cluster, checks the
+// division five times a second, and requests snapshots; the others belong to Ratis.
 final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private static final Logger log = LoggerFactory.getLogger(ReplicatedLog.class);
 
@@ -52,20 +52,20 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private static final Duration VERSIONS_EVERY = Duration.ofSeconds(2);
   private static final Duration LOG_WAITING_EVERY = Duration.ofSeconds(10);
 
-  /// How long an acknowledged batch waits until this node shows it, too.
+  /// How long an acknowledged batch waits until this node has applied it, too.
   private static final Duration APPLIED_WITHIN = Duration.ofSeconds(1);
 
-  /// Leadership is offered to nodes that were heard of lately.
+  /// Leadership is only transferred to nodes that were heard from in this time.
   private static final long LATELY_MILLIS = 2_000;
 
-  /// A connection to a follower that was silent for longer is made anew.
+  /// The leader reconnects to a follower that has not responded for longer.
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(5);
 
-  /// Connections between nodes are made anew when there was no leader for longer: more than a round
+  /// A node reconnects to the others if there was no leader for longer, which is more than a round
   /// of an election takes.
   private static final Duration ELECTED_WITHIN = Duration.ofSeconds(4);
 
-  /// A node whose state is older is not ready.
+  /// A node that is further behind is not ready.
   private static final long MOST_LAG_ENTRIES = 5_000;
 
   private static final long SNAPSHOT_BYTES = 64 << 20; // 64 MiB
@@ -176,8 +176,8 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
   }
 
-  /// The division that the folder holds. A node that noted its cluster and ended before Ratis wrote
-  /// anything has none: it goes on as one that waits to be added, or asks the others again.
+  /// The division in the folder. If a node stored its cluster but ended before Ratis wrote
+  /// anything, there is none: the node waits to be added, or tries to join again.
   private @Nullable Division restarted(UUID cluster) throws IOException {
     for (var group : server.getGroupIds()) {
       if (group.getUuid().equals(cluster)) {
@@ -415,9 +415,9 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
   }
 
-  /// Makes a change, which only the leader can.
+  /// Makes a change. Only the leader can do this.
   ///
-  /// @return nothing, or what went wrong
+  /// @return an empty array, or the error message
   private byte[] make(Division here, Change change) {
     try {
       switch (change) {
@@ -565,7 +565,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
         }
       }
     } catch (InterruptedException _) {
-      // The node stops.
+      // The node is stopping.
     } catch (Throwable e) {
       die(e);
     }
@@ -651,7 +651,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     logDigest(here);
   }
 
-  /// Has a snapshot written at the next occasion.
+  /// Requests a snapshot at the next check.
   void snapshotSoon() {
     isSnapshotAsked = true;
   }
@@ -665,7 +665,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
         || replica.bytesSinceSnapshot() > Math.max(SNAPSHOT_BYTES, 4 * replica.snapshotBytes());
   }
 
-  /// Adds the nodes that began without the state that this one brought.
+  /// Adds the other nodes after this one has formed the cluster with the imported state.
   private void addImported(Division here) throws IOException {
     List<Member> adding = folder.identity().adding();
     if (adding.isEmpty()) {
@@ -699,9 +699,9 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
   }
 
-  /// Makes new connections to the other nodes where an election takes long. On a connection that
-  /// was cut, TCP tries again in intervals that grow to two minutes, however well the network is by
-  /// then; the request for a vote would wait for that.
+  /// Reconnects to the other nodes if an election takes long. On an interrupted connection, TCP
+  /// retransmits in intervals that grow to two minutes, even if the network works again, and vote
+  /// requests would wait for that.
   private void reconnectWithoutLeader(Division here) {
     long now = System.nanoTime();
     if (here.leader() != null) {
@@ -712,8 +712,9 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
   }
 
-  /// Makes new connections to the other nodes after each election, for the next one: a request for
-  /// a vote may still wait on a connection that was cut. Not on the leader, which sends to them.
+  /// Reconnects to the other nodes after each election, because a vote request of the next election
+  /// could wait on an interrupted connection. The leader does not need this, because it sends to
+  /// them all the time.
   private void reconnectAfterElection(Division here) {
     Member leader = here.leader();
     if (Objects.equals(leader, lastLeader)) {
@@ -738,15 +739,15 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     var _ = Thread.ofVirtual().start(() -> here.reconnect(id));
   }
 
-  /// Writes newer entries only once all members read them: nodes of an earlier version can follow a
-  /// leader that is already upgraded.
+  /// Starts to write newer entries when all members support them, so that nodes of an earlier
+  /// version can follow a leader that is already upgraded.
   private void raiseEntryVersion(Division here) {
     long now = System.nanoTime();
     if (entryVersion == Entry.VERSION || now - versionsAskedNanos < VERSIONS_EVERY.toNanos()) {
       return;
     }
     versionsAskedNanos = now;
-    // Not on this thread: a node that does not answer is waited for.
+    // On another thread, because it waits for nodes that do not respond.
     var _ = Thread.ofVirtual().start(() -> raiseEntryVersion(here.members()));
   }
 
@@ -765,7 +766,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
   }
 
-  /// Tells the others what this node's state was after some entry, for them to compare.
+  /// Publishes the digest of this node's state after some entry, so that the others compare it.
   private void logDigest(Division here) {
     ReplicaMachine.OwnDigest own = replica.ownDigest();
     if (own != null && own.index() > lastDigestIndex && own.digest().isDone()) {

@@ -11,25 +11,25 @@ import java.util.function.Supplier;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.jspecify.annotations.Nullable;
 
-/// What the leader does with batches, its own and those of other nodes: it asks the limits, stamps,
-/// and appends.
+/// Processes batches on the leader, its own and those of other nodes: checks the limits, adds
+/// timestamps, and appends.
 final class Sequencer<C, O> {
   private final ReplicatedMachine<C, O> machine;
   private final Supplier<@Nullable Division> division;
   private final LongSupplier wallNanos;
   private final IntSupplier entryVersion;
 
-  /// What became of a batch.
+  /// The result of a batch.
   sealed interface Answer {
-    /// It is applied.
+    /// It was applied.
     ///
     /// @param index of its entry in the log
     record Done(long index, byte[] outcomes) implements Answer {}
 
-    /// It is not in the log by this attempt, as this node is not the leader, or not yet.
+    /// This attempt did not append it, because this node is not the leader or not ready.
     record NotLeader() implements Answer {}
 
-    /// It may be in the log, or come to be in it.
+    /// It may be in the log, or may be appended later.
     record Unknown(String reason) implements Answer {}
   }
 
@@ -88,7 +88,7 @@ final class Sequencer<C, O> {
     return new Answer.Unknown(reason == null ? "no answer" : String.valueOf(reason.getMessage()));
   }
 
-  /// An answer as it is sent to the node that asked.
+  /// Encodes an answer for the requesting node.
   static byte[] encode(Answer answer) {
     return switch (answer) {
       case Answer.Done done ->

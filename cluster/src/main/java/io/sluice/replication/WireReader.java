@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/// Reads what [WireWriter] wrote. Every method fails with an [IOException] where the bytes end too
+/// Reads the format of [WireWriter]. Every method fails with an [IOException] if the bytes end too
 /// early.
 final class WireReader {
   private final ByteBuffer in;
@@ -43,7 +43,7 @@ final class WireReader {
     }
   }
 
-  /// A number of things that take at least an octet each.
+  /// A count of elements that take at least one byte each.
   int count() throws IOException {
     int count = number();
     if (count < 0 || count > in.remaining()) {

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// Builds what nodes send each other and what they write to the log. [WireReader] reads it. All
-/// numbers are big-endian.
+/// Writes messages between nodes and log entries. [WireReader] reads them. All numbers are
+/// big-endian.
 final class WireWriter {
   private byte[] bytes = new byte[256];
   private int length;
@@ -44,7 +44,7 @@ final class WireWriter {
     return Arrays.copyOf(bytes, length);
   }
 
-  /// A buffer for the next `count` octets, which are part of the result from here on.
+  /// A buffer for the next `count` bytes of the result.
   private ByteBuffer room(int count) {
     if (bytes.length - length < count) {
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(length, count)));

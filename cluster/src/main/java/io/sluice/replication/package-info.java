@@ -1,4 +1,4 @@
-/// The replicated log, on Apache Ratis. Nothing else knows that library.
+/// The replicated log, on Apache Ratis. No other package depends on that library.
 @NullMarked
 package io.sluice.replication;
 

@@ -9,16 +9,17 @@ sealed interface AggregationState {
     NOTHING
   }
 
-  /// What a sum does not show, see [CarriedSum]; not 0.
+  /// The rest of a sum, see [CarriedSum]; not 0.
   record Rest(double rest) implements AggregationState {}
 
-  /// What a mean is made of; at least two numbers, for one is its own mean.
+  /// The count and the sum of a mean; at least two numbers, because a single number is its own
+  /// mean.
   record Average(long count, double sum) implements AggregationState {}
 
-  /// What was pushed during a time, in slots of a sixtieth of it.
+  /// The numbers pushed during a sliding window, in slots of a sixtieth of its length.
   ///
   /// @param nanos the length of the window
-  /// @param slots those that are not empty, oldest first
+  /// @param slots the non-empty slots, oldest first
   record Window(long nanos, List<Slot> slots) implements AggregationState {
     static final int SLOTS = 60;
 
@@ -30,8 +31,8 @@ sealed interface AggregationState {
       return new Window(nanos, List.of());
     }
 
-    /// This window as it is after one more number; one that is not a number only lets time pass. A
-    /// clock that goes back does not take the window with it.
+    /// This window after another number; NaN only advances the time. If the clock goes back, the
+    /// window does not.
     Window with(double number, long receivedNanos) {
       long newest = slots.isEmpty() ? Long.MIN_VALUE : slots.getLast().number();
       long now = Math.max(newest, Math.floorDiv(receivedNanos, Math.max(1, nanos / SLOTS)));
@@ -62,9 +63,9 @@ sealed interface AggregationState {
     }
   }
 
-  /// What was pushed during a slot.
+  /// The numbers pushed during a slot.
   ///
-  /// @param number which one it is, counted from 1970
-  /// @param count how many numbers, at least one
+  /// @param number the number of the slot, counted from 1970
+  /// @param count the number of pushed numbers, at least one
   record Slot(long number, long count, double sum) {}
 }

@@ -1,9 +1,10 @@
 package io.sluice.merge;
 
-/// How classic histograms with different bounds add up.
+/// How classic histograms with different bounds are added.
 public enum BucketMode {
-  /// Only the bounds that both have are kept, which is exact.
+  /// Only common bounds are kept, which is exact.
   COMMON,
-  /// All bounds are kept. For one that a histogram lacks, its next lower one stands in.
+  /// All bounds are kept. If a histogram does not have a bound, the count of its next lower bound
+  /// is used.
   UNION
 }

@@ -1,22 +1,22 @@
 package io.sluice.merge;
 
-/// A sum of floating-point numbers, and what does not fit into it.
+/// A sum of floating-point numbers with its rounding error.
 ///
-/// From 2^53 on a double has no room for ones: what a counter of bytes gains push by push would be
-/// lost. There, and only there, the rest is kept beside the sum, so integers add up exactly to far
-/// beyond (2^106). Below 2^53 it is the plain sum.
+/// From 2^53 on, a double cannot represent all integers, so a counter of bytes would lose its small
+/// increments. In this range only, the rest is kept in addition to the sum, so integers are added
+/// exactly up to 2^106. Below 2^53 it is the plain sum.
 ///
-/// @param value what is shown, the double nearest to the sum
-/// @param rest the sum less `value`
+/// @param value the exposed value, which is the double nearest to the sum
+/// @param rest the sum minus `value`
 record CarriedSum(double value, double rest) {
-  /// From here on the rest is kept.
+  /// From this number on, the rest is kept.
   static final double EXACT_LIMIT = 0x1p53;
 
-  /// This sum and one more number, all finite.
+  /// This sum plus another number, which must be finite.
   ///
-  /// @throws Unaddable if there is no double so large
-  // The error of value + addend is exactly known (Knuth, TAOCP 2, 4.2.2, theorem B). Adding the
-  // rest to it and the whole to the sum gives the double nearest to the exact sum.
+  /// @throws NotAddableException if the sum is too large for a double
+  // The error of value + addend can be computed exactly (Knuth, TAOCP 2, 4.2.2, theorem B). Adding
+  // the rest and this error to the sum results in the double nearest to the exact sum.
   CarriedSum plus(double addend) throws NotAddableException {
     double sum = value + addend;
     double added = sum - value;
@@ -30,7 +30,7 @@ record CarriedSum(double value, double rest) {
     return new CarriedSum(withoutSign(total), Math.abs(total) < EXACT_LIMIT ? 0 : left);
   }
 
-  /// Text has no negative zero.
+  /// The text format has no negative zero.
   private static double withoutSign(double value) {
     return value + 0.0;
   }

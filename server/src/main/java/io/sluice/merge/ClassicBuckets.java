@@ -9,28 +9,28 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The buckets of a classic histogram: bounds ascending, cumulative counts never going down, the
-/// last one for +Inf, its count that of the histogram.
+/// The buckets of a classic histogram: ascending bounds with cumulative counts that never decrease.
+/// The last bound is +Inf, and its count is that of the histogram.
 ///
-/// So a histogram is a step function, and a sum of histograms the sum of step functions: at the
-/// bounds that both have (`common`), where it is exact, or at all bounds (`union`), where a
-/// histogram without the bound is known at the next lower one only.
+/// So a histogram is a step function, and a sum of histograms is the sum of step functions: either
+/// at common bounds (`common`), which is exact, or at all bounds (`union`), where for a histogram
+/// without the bound only the value at its next lower bound is known.
 record ClassicBuckets(List<Step> steps) {
   /// The count up to a bound.
   record Step(double bound, Count count, @Nullable Exemplar exemplar) {
     static final Comparator<Step> BY_BOUND = Comparator.comparingDouble(Step::bound);
   }
 
-  /// More bounds than any histogram has, so that pushes with ever new bounds cannot fill the
-  /// memory.
-  static final int MAX_UNION = 10_001; // +Inf among them
+  /// More bounds than any real histogram has; limited so that pushes with ever new bounds cannot
+  /// exhaust the memory.
+  static final int MAX_UNION = 10_001; // including +Inf
 
   ClassicBuckets {
     steps = List.copyOf(steps);
   }
 
-  /// The buckets of `histogram`; where they break the rules, which one that was pushed to replace
-  /// another can, the greater count wins.
+  /// The buckets of `histogram`. A histogram that was pushed in another mode may be invalid; then
+  /// the greater count is used.
   static ClassicBuckets of(Histogram histogram) {
     var steps = new ArrayList<Step>();
     Count reached = Count.Whole.ZERO;
@@ -47,7 +47,7 @@ record ClassicBuckets(List<Step> steps) {
     return new ClassicBuckets(steps);
   }
 
-  /// What is wrong with the buckets of `histogram`, or null.
+  /// The error in the buckets of `histogram`, or null.
   static @Nullable String problem(Histogram histogram) {
     if (Count.isInvalid(histogram.sampleCountFloat())) {
       return "not a count: count=" + histogram.sampleCountFloat();
@@ -83,11 +83,11 @@ record ClassicBuckets(List<Step> steps) {
     boolean fits = endsInInfinity(steps) ? order == 0 : order <= 0;
     return fits
         ? null
-        : "the last bucket does not fit the count: le=%s bucket=%s count=%s"
+        : "the last bucket differs from the count: le=%s bucket=%s count=%s"
             .formatted(GoFloat.format(before.bound()), before.count(), total);
   }
 
-  /// The sum at the bounds that both have.
+  /// The sum at common bounds.
   ClassicBuckets plusCommon(ClassicBuckets other) throws NotAddableException {
     var sum = new ArrayList<Step>();
     int mine = 0;
@@ -104,7 +104,7 @@ record ClassicBuckets(List<Step> steps) {
     return new ClassicBuckets(sum);
   }
 
-  /// The sum at all bounds. Both end at +Inf, so neither runs out before the other.
+  /// The sum at all bounds. Both end at +Inf, so their ends are reached together.
   ClassicBuckets plusUnion(ClassicBuckets other) throws NotAddableException {
     var sum = new ArrayList<Step>();
     int mine = 0;
@@ -144,7 +144,8 @@ record ClassicBuckets(List<Step> steps) {
     return steps.stream().allMatch(step -> step.count() instanceof Count.Whole);
   }
 
-  /// @param asFloats whether counts are written as floats, as they must where one of them is
+  /// @param asFloats whether counts are written as floats, which is required if one of them is a
+  ///   float
   List<Bucket> toBuckets(boolean asFloats) {
     var buckets = new ArrayList<Bucket>(steps.size());
     for (Step step : steps) {
@@ -187,7 +188,7 @@ record ClassicBuckets(List<Step> steps) {
     return total == null ? Count.Whole.ZERO : total;
   }
 
-  /// A count that was not sent is that of the last bucket.
+  /// The count of the histogram. If it was not sent, that of the last bucket.
   private static @Nullable Count totalOrNull(Histogram histogram) {
     return histogram.sampleCount() == null && histogram.sampleCountFloat() == null
         ? null

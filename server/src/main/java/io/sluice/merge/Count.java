@@ -3,8 +3,8 @@ package io.sluice.merge;
 import io.sluice.go.GoFloat;
 import org.jspecify.annotations.Nullable;
 
-/// How many observations: an unsigned 64-bit integer or, in histograms of floats, any number that
-/// is not negative.
+/// A number of observations: an unsigned 64-bit integer or, in float histograms, any number that is
+/// not negative.
 sealed interface Count extends Comparable<Count> {
   record Whole(long unsigned) implements Count {
     static final Whole ZERO = new Whole(0);
@@ -22,7 +22,7 @@ sealed interface Count extends Comparable<Count> {
     }
   }
 
-  /// The count of a field pair of `io.prometheus.client`: the float where it is greater than 0 and
+  /// The count of a field pair of `io.prometheus.client`: the float if it is greater than 0 and
   /// finite.
   static Count of(@Nullable Long whole, @Nullable Double fraction) {
     if (fraction != null && fraction > 0 && Double.isFinite(fraction)) {
@@ -31,7 +31,7 @@ sealed interface Count extends Comparable<Count> {
     return whole == null ? Whole.ZERO : new Whole(whole);
   }
 
-  /// Whether a float of such a pair is one that no count can be.
+  /// Whether the float of such a pair is invalid as a count.
   static boolean isInvalid(@Nullable Double fraction) {
     return fraction != null && !(fraction >= 0 && Double.isFinite(fraction));
   }
@@ -50,9 +50,9 @@ sealed interface Count extends Comparable<Count> {
     };
   }
 
-  /// The sum, which is whole if both are.
+  /// The sum, which is an integer if both are.
   ///
-  /// @throws Unaddable if it has no place
+  /// @throws NotAddableException if it is too large
   default Count plus(Count other) throws NotAddableException {
     if (this instanceof Whole a && other instanceof Whole b) {
       return new Whole(sum(a.unsigned, b.unsigned));
@@ -66,7 +66,7 @@ sealed interface Count extends Comparable<Count> {
 
   /// The sum of two unsigned integers.
   ///
-  /// @throws Unaddable if it takes more than 64 bits
+  /// @throws NotAddableException if it takes more than 64 bits
   static long sum(long a, long b) throws NotAddableException {
     long sum = a + b;
     if (Long.compareUnsigned(sum, a) < 0) {

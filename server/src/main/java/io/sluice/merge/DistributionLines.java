@@ -4,16 +4,16 @@ import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.MetricType;
 import org.jspecify.annotations.Nullable;
 
-/// Adds the lines of classic histograms, or of summaries without quantiles.
+/// Adds the sample lines of classic histograms, or of summaries without quantiles.
 ///
-/// All series must be the same, with the same bounds, in the same order. Of each histogram, buckets
-/// come first and end with +Inf, then the sum, then the count.
+/// Both sides must have the same series with the same bounds in the same order. Each histogram
+/// consists of its buckets, which end with +Inf, its sum and its count.
 final class DistributionLines {
-  /// One side's counts of the histogram whose lines are being read.
+  /// One side's counts of the current histogram.
   private static final class Counts {
     double last;
 
-    /// Takes the next cumulative count, and answers whether it may follow.
+    /// Adds the next cumulative count, and returns whether it is valid.
     boolean rises(double count) {
       boolean rises = count >= last && isCount(count);
       last = count;
@@ -25,10 +25,10 @@ final class DistributionLines {
     }
   }
 
-  /// Room for numbers that are longer than what was there before.
+  /// Additional capacity for numbers that become longer.
   private static final int SPARE_BYTES = 64;
 
-  /// Where behind the name it shows what a line is: `_bucket`, `_sum`, `_count`.
+  /// The offset after the name where the kinds of lines differ: `_bucket`, `_sum`, `_count`.
   private final int kindOffset;
 
   private final boolean hasBuckets;
@@ -39,7 +39,7 @@ final class DistributionLines {
   private final Counts heldCounts = new Counts();
   private final Counts pushedCounts = new Counts();
 
-  /// The bound of the bucket before in the histogram that is being read.
+  /// The bound of the previous bucket of the current histogram.
   private double bound = Double.NEGATIVE_INFINITY;
 
   private boolean hasFirstBucket;
@@ -52,7 +52,7 @@ final class DistributionLines {
     this.out = new ByteArrayBuilder(held.length + SPARE_BYTES);
   }
 
-  /// The lines of the sums, or null if that is no plain case.
+  /// The lines of the sums, or null if this is not a simple case.
   byte @Nullable [] add() {
     return isAdded() ? out.toByteArray() : null;
   }

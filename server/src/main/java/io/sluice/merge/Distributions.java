@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// How summaries and histograms add up.
+/// Adds summaries and histograms.
 final class Distributions {
   private Distributions() {}
 
@@ -44,7 +44,7 @@ final class Distributions {
     }
   }
 
-  /// Count and sum of both. There is no quantile of a sum, so quantiles are dropped.
+  /// The counts and sums of both. Quantiles cannot be added, so they are dropped.
   static Summary add(Summary held, Summary pushed) throws NotAddableException {
     return new Summary(
         held.labels(),
@@ -54,7 +54,7 @@ final class Distributions {
         Timestamps.oldest(held.created(), pushed.created()));
   }
 
-  /// The sum of both. Of classic and native buckets those forms are kept that both have.
+  /// The sum of both. Classic buckets are kept if both have them, and so are native ones.
   static Histogram add(Histogram held, Histogram pushed, BucketMode mode)
       throws NotAddableException {
     ClassicBuckets classic = addClassic(held, pushed, mode);
@@ -100,7 +100,7 @@ final class Distributions {
     };
   }
 
-  /// The native part, if a server takes it for one.
+  /// The native part, if a server treats the histogram as a native one.
   private static @Nullable NativePart nativePart(Histogram histogram) {
     return NativeHistograms.isNative(histogram) ? histogram.nativePart() : null;
   }
@@ -111,12 +111,13 @@ final class Distributions {
     }
   }
 
-  /// A sum that is no number any more, which only a replacing push can leave, stays so: what it
-  /// counted is still in the buckets.
+  /// If the existing sum is NaN, which only a replacing push can cause, the result is NaN: the
+  /// buckets still contain the observations of that sum.
   private static double sum(@Nullable Double held, @Nullable Double pushed)
       throws NotAddableException {
     double before = held == null ? 0 : held;
-    double sum = before + (pushed == null ? 0 : pushed) + 0.0; // text has no negative zero
+    double sum =
+        before + (pushed == null ? 0 : pushed) + 0.0; // the text format has no negative zero
     if (!Double.isFinite(sum) && Double.isFinite(before)) {
       throw new NotAddableException("the sum is too large");
     }

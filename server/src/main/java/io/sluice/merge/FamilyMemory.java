@@ -10,20 +10,19 @@ import io.sluice.model.Metric;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What is remembered of a family's series, as bytes.
-// memory  = empty, if there is nothing to remember; else
+/// Encodes the aggregation states of a family's series.
+// memory  = empty, if there is no state; else
 //           version:1  tracked:1  seriesCount  series*         in the order of the family's metrics
 // series  = [ seen ]  kind:1  content                          seen only if tracked is 1
-// seen    = nanoseconds since 1970, less those of the series before
+// seen    = nanoseconds since 1970, minus those of the previous series
 // content = kind 0 nothing
 //           kind 1 rest      rest:8
 //           kind 2 average   count  sum:8
 //           kind 3 window    nanos  slotCount  slot*
-// slot    = number, less that of the slot before   count  sum:8
+// slot    = number, minus that of the previous slot   count  sum:8
 //
-// Fields of n bytes say so, the others are varints (zigzag where they can be negative: seen,
-// number).
-// Most series of a family are pushed together, so most times take one byte.
+// Fields of n bytes are marked with `:n`; the others are varints (zigzag if they can be negative:
+// seen, number). Most series of a family are pushed together, so most times take one byte.
 final class FamilyMemory {
   private static final byte VERSION = 1;
 
@@ -58,9 +57,10 @@ final class FamilyMemory {
     return out.toByteArray();
   }
 
-  /// The series of these metrics.
+  /// Decodes the series of these metrics.
   ///
-  /// @throws IllegalArgumentException if `memory` is not what was written for so many of them
+  /// @throws IllegalArgumentException if `memory` is invalid or was written for another number of
+  ///   metrics
   static List<Series> read(List<Metric> metrics, byte[] memory) {
     if (memory.length == 0) {
       return metrics.stream().map(Series::new).toList();
@@ -68,7 +68,7 @@ final class FamilyMemory {
     var in = new MemoryReader(memory);
     boolean tracked = readHead(in);
     if (in.varint() != metrics.size()) {
-      throw in.corrupt("it is of another number of series");
+      throw in.corrupt("it is for another number of series");
     }
     var series = new ArrayList<Series>(metrics.size());
     long seen = 0;
@@ -109,7 +109,7 @@ final class FamilyMemory {
     }
     byte tracked = in.oneByte();
     if (tracked != 0 && tracked != 1) {
-      throw in.corrupt("neither tracked nor not: tracked=" + tracked);
+      throw in.corrupt("invalid flag: tracked=" + tracked);
     }
     return tracked == 1;
   }
@@ -158,7 +158,7 @@ final class FamilyMemory {
     long nanos = in.positive();
     long count = in.varint();
     if (nanos > WindowLength.MAX_NANOS || count < 0 || count > Window.SLOTS) {
-      throw in.corrupt("no such window: nanos=%d slots=%d".formatted(nanos, count));
+      throw in.corrupt("invalid window: nanos=%d slots=%d".formatted(nanos, count));
     }
     var slots = new ArrayList<Slot>();
     long number = 0;

@@ -10,30 +10,31 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// How a family of a group takes what is pushed under its name: the arithmetic of aggregation, as
-/// pure functions. docs/aggregation.md says what adds up how.
+/// Merges a pushed family into that of a group: the arithmetic of aggregation, as pure functions.
+/// docs/aggregation.md describes the rules.
 public final class FamilyMerge {
   private static final byte[] NO_MEMORY = {};
 
   private FamilyMerge() {}
 
-  /// What comes out of a merge.
+  /// The result of a merge.
   ///
-  /// @param family the family as it is to be shown
-  /// @param memory what must be kept beside it and handed to the next merge or expiry of this very
-  ///   family; empty when there is nothing to remember. It is never changed
+  /// @param family the family to expose
+  /// @param memory the aggregation state, which must be stored and passed to the next merge or
+  ///   expiry of this family; empty if there is none. It is never modified
   public record Merged(MetricFamily family, byte[] memory) {}
 
-  /// Adds a pushed family to the one that a group holds.
+  /// Merges a pushed family into that of a group.
   ///
-  /// Series keep their order, new ones come last. Nothing of what comes in is changed. The result
-  /// depends on the arguments only.
+  /// Series keep their order, new ones are appended. The arguments are not modified. The result
+  /// depends only on the arguments.
   ///
-  /// @param held null if the group has none of this name
-  /// @param memory what came with `held` out of the merge before; empty if it came by another way
-  /// @param pushed of the same name, without timestamps
+  /// @param held the family of the group; null if it has none
+  /// @param memory the state from the merge that resulted in `held`; empty if `held` is not the
+  ///   result of a merge
+  /// @param pushed the pushed family with the same name, without timestamps
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970
-  /// @throws MergeException if the push is at fault; the message is for the pusher
+  /// @throws MergeException if the push is invalid; the message is for the client
   /// @throws IllegalArgumentException if `memory` is not one that belongs to `held`
   public static Merged merge(
       @Nullable MetricFamily held,
@@ -58,16 +59,16 @@ public final class FamilyMerge {
         : merge(withHeadOf(held, pushed), before, pushed, options, receivedNanos);
   }
 
-  /// Drops the series last pushed before a time, but not before another one.
+  /// Drops the series that were last pushed in a time range.
   ///
-  /// Series of which it is not known when they were pushed stay, for instance all of a family that
-  /// was merged without [MergeOptions#tracksSeries].
+  /// Series whose last push is unknown are kept, for instance all of a family that was merged
+  /// without [MergeOptions#tracksSeries].
   ///
-  /// @param held what came out of the last merge
-  /// @param memory what came with it
-  /// @param seenFromNanos series last pushed before this time are spared; [Long#MIN_VALUE] if none
-  ///   is
-  /// @return null if no series is left; the very `held` and `memory` if all are
+  /// @param held the result of the last merge
+  /// @param memory its state
+  /// @param seenFromNanos series last pushed before this time are kept; [Long#MIN_VALUE] to keep
+  ///   none
+  /// @return null if no series is left; the same `held` and `memory` if all are
   /// @throws IllegalArgumentException if `memory` is not one that belongs to `held`
   public static @Nullable Merged expire(
       MetricFamily held, byte[] memory, long seenFromNanos, long seenBeforeNanos) {
@@ -85,17 +86,18 @@ public final class FamilyMerge {
     return kept.isEmpty() ? null : merged(held, kept);
   }
 
-  /// When the series of a family that was not pushed for the longest time was pushed, in
-  /// nanoseconds since 1970, so that it can be told without the family whether [#expire] has
-  /// anything to do; [Long#MAX_VALUE] if that is known of none.
+  /// The earliest last push of a series of the family, in nanoseconds since 1970; [Long#MAX_VALUE]
+  /// if unknown for all series. It shows, without the family, whether [#expire] would drop
+  /// anything.
   ///
-  /// @param fromNanos series last pushed before this time do not count; [Long#MIN_VALUE] if all do
-  /// @throws IllegalArgumentException if `memory` did not come out of a merge
+  /// @param fromNanos series last pushed before this time are ignored; [Long#MIN_VALUE] to ignore
+  ///   none
+  /// @throws IllegalArgumentException if `memory` is not the result of a merge
   public static long oldestSeenNanos(byte[] memory, long fromNanos) {
     return FamilyMemory.oldestSeenNanos(memory, fromNanos);
   }
 
-  /// Why a series could not be added to anything, or null.
+  /// The reason why a series cannot be added to any other, or null.
   ///
   /// @param name of its family
   public static @Nullable String problem(
@@ -167,8 +169,8 @@ public final class FamilyMerge {
         : metric.withLabels(metric.labels().without(label));
   }
 
-  /// Whether the push takes the place of all that is held: where one of its series asks for that,
-  /// or where it only tells what something is.
+  /// Whether the push replaces the whole family: if one of its series requests that, or for info
+  /// families.
   private static boolean replacesAll(MetricFamily pushed, MergeOptions options) {
     if (options.isReplacing()) {
       return false;
@@ -184,7 +186,7 @@ public final class FamilyMerge {
     return saysWhatIs;
   }
 
-  /// The help and the unit that were there first stay.
+  /// The first help and unit are kept.
   private static MetricFamily withHeadOf(MetricFamily held, MetricFamily pushed) {
     return new MetricFamily(
         held.name(),

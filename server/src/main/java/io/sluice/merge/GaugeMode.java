@@ -1,12 +1,12 @@
 package io.sluice.merge;
 
-/// How the gauges of a group add up.
+/// How the gauges of a group are aggregated.
 public enum GaugeMode {
-  /// The gauge pushed last counts.
+  /// The last pushed value.
   LAST,
   SUM,
   MIN,
   MAX,
-  /// The mean of all that was pushed.
+  /// The mean of all pushed values.
   AVG
 }

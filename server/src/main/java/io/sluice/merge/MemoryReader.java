@@ -1,6 +1,6 @@
 package io.sluice.merge;
 
-/// Reads the fields of a [FamilyMemory] and trusts nothing.
+/// Reads the fields of a [FamilyMemory] and checks everything.
 final class MemoryReader {
   private static final int MAX_VARINT_BYTES = 10;
 
@@ -25,7 +25,7 @@ final class MemoryReader {
         return value;
       }
     }
-    throw corrupt("a number does not end");
+    throw corrupt("varint is too long");
   }
 
   long zigzag() {
@@ -33,7 +33,7 @@ final class MemoryReader {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  /// A varint above zero.
+  /// Reads a varint greater than zero.
   long positive() {
     long value = varint();
     if (value <= 0) {
@@ -42,11 +42,11 @@ final class MemoryReader {
     return value;
   }
 
-  /// How many things follow, of which each takes `bytesEach` at least.
+  /// Reads the count of the following elements, each of which takes at least `bytesEach` bytes.
   int count(int bytesEach) {
     long count = varint();
     if (count < 0 || count > (bytes.length - offset) / bytesEach) {
-      throw corrupt("more than there is: count=" + count);
+      throw corrupt("count exceeds the remaining bytes: count=" + count);
     }
     return (int) count;
   }
@@ -66,7 +66,7 @@ final class MemoryReader {
 
   void requireEnd() {
     if (offset != bytes.length) {
-      throw corrupt("bytes are left over: left=" + (bytes.length - offset));
+      throw corrupt("unexpected bytes at the end: left=" + (bytes.length - offset));
     }
   }
 
@@ -78,7 +78,7 @@ final class MemoryReader {
 
   private void require(int count) {
     if (bytes.length - offset < count) {
-      throw corrupt("cut off");
+      throw corrupt("truncated");
     }
   }
 }

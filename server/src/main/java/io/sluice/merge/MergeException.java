@@ -1,6 +1,6 @@
 package io.sluice.merge;
 
-/// A push that cannot be added to what is held, by the pusher's fault. The message says why.
+/// A push that cannot be merged because it is invalid. The message contains the reason.
 public final class MergeException extends Exception {
   private static final long serialVersionUID = 1;
 

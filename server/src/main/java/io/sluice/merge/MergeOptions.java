@@ -2,36 +2,36 @@ package io.sluice.merge;
 
 import org.jspecify.annotations.Nullable;
 
-/// How the families of a group add up.
+/// How the families of a group are aggregated.
 ///
-/// @param modeLabel the label by which a pusher chooses for each series, see [SeriesMode]; null
-///   when there is no such choice
-/// @param tracksSeries whether it is remembered when each series was last pushed, for
+/// @param modeLabel the label by which a client sets the mode of each series, see [SeriesMode];
+///   null if there is none
+/// @param tracksSeries whether the time of the last push of each series is stored, for
 ///   [FamilyMerge#expire]
-/// @param isReplacing whether what is pushed takes the place of the series with the same labels;
-///   the other series of the family stay
+/// @param isReplacing whether pushed series replace those with the same labels; the other series of
+///   the family are kept
 public record MergeOptions(
     GaugeMode gauges,
     BucketMode buckets,
     @Nullable String modeLabel,
     boolean tracksSeries,
     boolean isReplacing) {
-  /// What counts when nothing is configured.
+  /// The default options.
   public static final MergeOptions USUAL =
       new MergeOptions(GaugeMode.LAST, BucketMode.COMMON, null, false);
 
-  /// Options under which series add up.
+  /// Options for aggregating series.
   public MergeOptions(
       GaugeMode gauges, BucketMode buckets, @Nullable String modeLabel, boolean tracksSeries) {
     this(gauges, buckets, modeLabel, tracksSeries, false);
   }
 
-  /// Options under which series replace those with the same labels.
+  /// Options for replacing series with the same labels.
   public static MergeOptions replacing(boolean tracksSeries) {
     return new MergeOptions(GaugeMode.LAST, BucketMode.COMMON, null, tracksSeries, true);
   }
 
-  /// These options, but for gauges.
+  /// These options with another mode of gauges.
   public MergeOptions withGauges(GaugeMode mode) {
     return new MergeOptions(mode, buckets, modeLabel, tracksSeries, isReplacing);
   }

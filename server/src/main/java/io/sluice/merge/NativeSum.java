@@ -13,23 +13,23 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
-/// The buckets of a native histogram: those that are not empty, by index.
+/// The non-empty buckets of a native histogram, by index.
 ///
-/// Two are added at the coarser of both schemas, with the wider of both zero buckets; that one is
-/// widened further to the next bound, so that no bucket lies half in it. Where both zero buckets
-/// end at the same place that is no bound, as that of OpenTelemetry's histograms does, it stays.
-/// All this only depends on what is added, not on its order. When there are too many buckets the
-/// schema gets coarser still, as a server does it.
-// Bucket i of schema s ends at 2^(i * 2^-s). Every second bound of a schema is one of the schema
-// below: buckets 2i-1 and 2i become bucket i.
+/// Two histograms are added with the coarser of both schemas and the wider of both zero buckets,
+/// which is widened to the next bound so that it does not contain a part of a bucket. If both zero
+/// buckets have the same threshold and it is not a bound, as in OpenTelemetry's histograms, it is
+/// kept. The result does not depend on the order. If there are too many buckets, the schema is
+/// reduced further, as in a server.
+// Bucket i of schema s ends at 2^(i * 2^-s). Every second bound of a schema is a bound of the next
+// coarser schema: buckets 2i-1 and 2i become bucket i.
 final class NativeSum {
-  /// Client libraries keep to 160 or so.
+  /// Client libraries use at most about 160.
   static final int MAX_BUCKETS = 10_000;
 
   private static final int COARSEST_SCHEMA = -4;
   private static final int FINEST_SCHEMA = 8;
 
-  /// No number lies in a bucket further out, whatever the schema.
+  /// No number is in a bucket beyond this index, in any schema.
   private static final int MAX_INDEX = 1 << 20;
 
   private final int schema;
@@ -51,8 +51,8 @@ final class NativeSum {
     this.positive = positive;
   }
 
-  /// The buckets of a histogram for which [NativeHistograms#check] has found nothing wrong. Those
-  /// that lie where no number can, which [#requireInRange] keeps out, are passed over.
+  /// The buckets of a histogram that [NativeHistograms#check] accepts. Buckets out of range, which
+  /// [#requireInRange] refuses, are ignored.
   static NativeSum of(Histogram histogram, NativePart part) {
     boolean ofFloats = NativeHistograms.isFloat(histogram);
     return new NativeSum(
@@ -67,7 +67,7 @@ final class NativeSum {
             ofFloats ? fractions(part.positiveCounts()) : wholes(part.positiveDeltas())));
   }
 
-  /// Refuses buckets that lie where no number can.
+  /// Refuses buckets out of the range of numbers.
   static void requireInRange(NativePart part) throws NotAddableException {
     for (List<BucketSpan> spans : List.of(part.negativeSpans(), part.positiveSpans())) {
       long end = 0;
@@ -84,7 +84,7 @@ final class NativeSum {
 
   /// The sum of both.
   ///
-  /// @throws Unaddable if a count has no place
+  /// @throws NotAddableException if a count is too large
   NativeSum plus(NativeSum other) throws NotAddableException {
     int coarser = Math.min(schema, other.schema);
     NativeSum a = reduced(coarser);
@@ -106,7 +106,7 @@ final class NativeSum {
     return sum;
   }
 
-  /// Whether a bucket of any schema ends at `threshold`, as each zero bucket does that was widened.
+  /// Whether `threshold` is a bound in any schema, as for widened zero buckets.
   private static boolean isBound(double threshold) {
     return threshold > 0
         && Double.isFinite(threshold)
@@ -118,11 +118,12 @@ final class NativeSum {
     return zero instanceof Count.Whole && isWhole(negative) && isWhole(positive);
   }
 
-  /// The fields that say all this.
+  /// Converts the sum to a native part.
   ///
-  /// @param asFloats whether counts are written as floats, as they must where one of them is
+  /// @param asFloats whether counts are written as floats, which is required if one of them is a
+  ///   float
   NativePart toPart(boolean asFloats, List<Exemplar> exemplars) {
-    // A span, empty as it may be, tells that there is a native histogram at all.
+    // A span, even an empty one, marks a histogram as native.
     List<BucketSpan> positiveSpans =
         bucketCount() == 0 ? List.of(new BucketSpan(0, 0)) : spans(positive);
     return new NativePart(
@@ -154,7 +155,7 @@ final class NativeSum {
             reduced(positive, schema - to));
   }
 
-  /// With a zero bucket that ends at a bound, and all that lies in it counted there.
+  /// Widens the zero bucket to the next bound, and moves the counts of the buckets in it.
   private NativeSum widened() throws NotAddableException {
     if (zeroThreshold == 0 || !Double.isFinite(zeroThreshold)) {
       return this;
@@ -193,7 +194,7 @@ final class NativeSum {
   }
 
   private static List<Count> fractions(List<Double> counts) {
-    // What a replacing push left may be anything.
+    // A replacing push may have stored any values.
     return counts.stream()
         .<Count>map(count -> Count.isInvalid(count) ? Count.Whole.ZERO : new Count.Fraction(count))
         .toList();

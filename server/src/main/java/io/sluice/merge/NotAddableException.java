@@ -1,10 +1,10 @@
 package io.sluice.merge;
 
-/// Numbers that cannot be added. [FamilyMerge] makes it a [MergeException] that names the series.
+/// Numbers that cannot be added. [FamilyMerge] converts it to a [MergeException] with the series.
 final class NotAddableException extends Exception {
   private static final long serialVersionUID = 1;
 
-  /// @param problem what is wrong, then `name=value`
+  /// @param problem the error, then `name=value`
   NotAddableException(String problem) {
     super(problem, null, false, false);
   }

@@ -3,14 +3,14 @@ package io.sluice.merge;
 import io.sluice.go.ByteArrayBuilder;
 import org.jspecify.annotations.Nullable;
 
-/// Merges the lines of counters, gauges and untyped series, one line each.
-// A pass goes through what is held and takes the next line pushed where it meets its series. Where
-// processes push the same series in the same order that is all. A series out of order takes another
-// pass, and a new one, which none has met, comes last.
+/// Merges the sample lines of counters, gauges and untyped series, which have one line each.
+// A pass reads the existing lines and merges the next pushed line when it reaches its series. If
+// clients push the same series in the same order, one pass is enough. A series in another order
+// takes another pass; a new series, which no pass finds, is appended.
 final class NumberLines {
   private static final int MAX_PASSES = 8;
 
-  /// Room for numbers that are longer than what was there before.
+  /// Additional capacity for numbers that become longer.
   private static final int SPARE_BYTES = 64;
 
   private final NumberRule rule;
@@ -23,7 +23,7 @@ final class NumberLines {
     this.isLeft = this.pushed.next();
   }
 
-  /// The lines of both, or null if that is no plain case or takes too long.
+  /// The merged lines, or null if this is not a simple case or takes too long.
   byte @Nullable [] merge(byte[] held) {
     byte[] merged = held;
     for (int pass = 0; isLeft; pass++) {
@@ -36,7 +36,7 @@ final class NumberLines {
     return merged;
   }
 
-  /// Goes through `held` once, and answers false if there is no answer.
+  /// Reads `held` once, and returns false if this is not a simple case.
   private boolean pass(SampleLines held, ByteArrayBuilder out) {
     boolean isMet = false;
     while (held.next()) {

@@ -11,13 +11,13 @@ import io.sluice.model.Metric.Gauge;
 import io.sluice.model.Metric.Untyped;
 import org.jspecify.annotations.Nullable;
 
-/// How counters, gauges and untyped series, which are one number each, take what is pushed.
+/// Merges counters, gauges and untyped series, which consist of one number.
 ///
-/// A gauge that is not a number says that there is no value, so it changes nothing. For a counter
-/// it is refused, as are infinity, which no later push could ever undo, and anything below zero,
-/// which a server would take for a restart.
+/// A gauge that is NaN means that there is no value, so it changes nothing. A counter must not be
+/// NaN, infinite, because later pushes could not change it, or negative, because a server would
+/// treat that as a reset.
 final class NumberMerge {
-  /// A number, and what is remembered beside it.
+  /// A number and its aggregation state.
   private record Merged(double value, AggregationState remembered) {
     Merged(double value) {
       this(value, Nothing.NOTHING);
@@ -28,7 +28,7 @@ final class NumberMerge {
 
   /// The series after a push.
   ///
-  /// @param held null when there was none
+  /// @param held null if there is none
   static Series merge(@Nullable Series held, Metric pushed, SeriesMode mode, long receivedNanos)
       throws NotAddableException {
     double number = value(pushed);
@@ -94,7 +94,7 @@ final class NumberMerge {
     return Double.isNaN(number) ? value(held.metric()) : Math.max(value(held.metric()), number);
   }
 
-  /// What is held without a memory counts as one number.
+  /// An existing value without a state counts as one number.
   private static Merged average(@Nullable Series held, double number) throws NotAddableException {
     if (held == null || !Double.isFinite(value(held.metric()))) {
       return new Merged(number);
@@ -129,7 +129,7 @@ final class NumberMerge {
     if (!Double.isFinite(sum)) {
       throw new NotAddableException("the sum is too large");
     }
-    return sum + 0.0; // text has no negative zero
+    return sum + 0.0; // the text format has no negative zero
   }
 
   private static double value(Metric metric) {

@@ -1,7 +1,7 @@
 package io.sluice.merge;
 
-/// How the numbers of two lines become one, where nothing has to be remembered or refused:
-/// [NumberMerge] for the plain cases.
+/// Merges the numbers of two lines in simple cases, where no state is needed and nothing is
+/// refused. [NumberMerge] handles the other cases.
 enum NumberRule {
   COUNTER {
     @Override
@@ -44,15 +44,15 @@ enum NumberRule {
     }
   };
 
-  /// Whether `pushed` is a plain case.
+  /// Whether `pushed` is a simple case.
   boolean admits(double pushed) {
     return !Double.isNaN(pushed);
   }
 
-  /// The number of both, or NaN if that is no plain case.
+  /// The merged number, or NaN if this is not a simple case.
   abstract double combined(double held, double pushed);
 
-  /// A sum of which nothing has to be remembered, see [CarriedSum].
+  /// A sum that needs no state, see [CarriedSum].
   private static double smallSum(double held, double pushed) {
     double sum = held + pushed;
     return Math.abs(sum) < CarriedSum.EXACT_LIMIT ? sum : Double.NaN;

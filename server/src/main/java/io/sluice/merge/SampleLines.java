@@ -9,7 +9,7 @@ import java.util.Arrays;
 final class SampleLines {
   private final byte[] bytes;
 
-  /// Offsets of the line: its first byte, the first of its number, and its line feed.
+  /// Offsets of the first byte of the line, of its number, and of its line feed.
   private int start;
 
   private int numberStart;
@@ -19,7 +19,7 @@ final class SampleLines {
     this.bytes = bytes;
   }
 
-  /// Whether `ascii` stands anywhere in `bytes`.
+  /// Whether `bytes` contains `ascii`.
   static boolean holds(byte[] bytes, String ascii) {
     byte[] wanted = ascii.getBytes(StandardCharsets.US_ASCII);
     for (int at = 0; at + wanted.length <= bytes.length; at++) {
@@ -31,7 +31,7 @@ final class SampleLines {
     return false;
   }
 
-  /// Moves to the next line, and answers whether there is one.
+  /// Moves to the next line, and returns whether there is one.
   boolean next() {
     start = end + 1;
     if (start >= bytes.length) {
@@ -50,24 +50,24 @@ final class SampleLines {
     return true;
   }
 
-  /// Whether this line and that one are equal up to their numbers.
+  /// Whether this line and the other one are equal except for their numbers.
   boolean isOfSameSample(SampleLines other) {
     return Arrays.equals(bytes, start, numberStart, other.bytes, other.start, other.numberStart);
   }
 
-  /// The number of this line, or one that is not finite.
+  /// The number of this line, or a number that is not finite if it is invalid.
   double number() {
     return GoFloat.parse(bytes, numberStart, end);
   }
 
-  /// The byte that stands `offset` bytes into the line; a blank behind its end.
+  /// The byte at `offset` in the line; a space after its end.
   byte at(int offset) {
     return start + offset < numberStart ? bytes[start + offset] : (byte) ' ';
   }
 
-  /// The number in the last quotes before the line's own, or one that is not finite.
+  /// The number in the last quotes of the line, or a number that is not finite if there is none.
   double lastQuoted() {
-    int close = numberStart - " }\"".length(); // what stands between, and the quote itself
+    int close = numberStart - " }\"".length(); // the text between, and the quote itself
     int open = close - 1;
     while (open > start && bytes[open] != '"') {
       open--;

@@ -2,10 +2,9 @@ package io.sluice.merge;
 
 import io.sluice.model.Metric;
 
-/// A series as it is held: what it shows, what is remembered beside it, and when it was pushed
-/// last.
+/// A stored series: its exposed metric, its aggregation state, and the time of its last push.
 ///
-/// @param seenNanos [#NEVER_SEEN] when it is unknown
+/// @param seenNanos [#NEVER_SEEN] if unknown
 record Series(Metric metric, AggregationState remembered, long seenNanos) {
   static final long NEVER_SEEN = Long.MIN_VALUE;
 

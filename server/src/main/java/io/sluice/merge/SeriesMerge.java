@@ -5,13 +5,13 @@ import io.sluice.model.Metric.Histogram;
 import io.sluice.model.Metric.Summary;
 import org.jspecify.annotations.Nullable;
 
-/// How a series of any type takes what is pushed.
+/// Merges a series of any type.
 final class SeriesMerge {
   private SeriesMerge() {}
 
-  /// The series after a push, without the time of it.
+  /// The series after a push, without the time of the push.
   ///
-  /// @param held null when there was none, else of the same kind as `pushed`
+  /// @param held null if there is none, else of the same class as `pushed`
   static Series merge(
       @Nullable Series held, Metric pushed, SeriesMode mode, BucketMode buckets, long receivedNanos)
       throws NotAddableException {

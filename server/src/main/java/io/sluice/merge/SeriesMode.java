@@ -3,26 +3,26 @@ package io.sluice.merge;
 import io.sluice.model.MetricType;
 import org.jspecify.annotations.Nullable;
 
-/// How one series takes what is pushed to it.
+/// How a series is aggregated.
 ///
-/// The words of the mode label are those of the gravel gateway: `aggregate` or `sum`, `replace`,
-/// `family` or `info`, `mean5m` and `sum5m` with any whole number of seconds, minutes or hours.
-/// Ours are `min` and `max`. A word that is none of them is passed over.
+/// The values of the mode label are those of the gravel gateway: `aggregate` or `sum`, `replace`,
+/// `family` or `info`, `mean5m` and `sum5m` with any integer of seconds, minutes or hours; and
+/// additionally `min` and `max`. Other values are ignored.
 sealed interface SeriesMode {
   enum Plain implements SeriesMode {
     SUM,
     LAST,
-    /// As [#LAST], and the family's other series go.
+    /// Like [#LAST], and the other series of the family are removed.
     FAMILY,
     MIN,
     MAX,
     AVG
   }
 
-  /// The sum or the mean of what was pushed during a time.
+  /// The sum or the mean of the values pushed during a sliding window.
   record Windowed(boolean mean, long nanos) implements SeriesMode {}
 
-  /// The mode of a series whose pusher chose none.
+  /// The default mode of a series.
   static SeriesMode usual(MetricType type, GaugeMode gauges) {
     return switch (type) {
       case GAUGE -> usual(gauges);
@@ -40,8 +40,8 @@ sealed interface SeriesMode {
     };
   }
 
-  /// The mode that `word` stands for, or null for a word without a meaning, at least for series of
-  /// this type: histograms and summaries have no minimum, maximum or window.
+  /// The mode for a value of the mode label, or null if it is invalid for this type: histograms and
+  /// summaries have no minimum, maximum or window.
   static @Nullable SeriesMode parse(String word, MetricType type) {
     SeriesMode mode =
         switch (word) {

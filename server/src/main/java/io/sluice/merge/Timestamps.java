@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What of two is the older or the newer.
+/// Selects the older or the newer of two values.
 final class Timestamps {
-  /// As many exemplars as client libraries keep for a native histogram.
+  /// The number of exemplars that client libraries keep for a native histogram.
   static final int MAX_EXEMPLARS = 10;
 
   private static final Comparator<Timestamp> ORDER =
@@ -20,7 +20,7 @@ final class Timestamps {
 
   private Timestamps() {}
 
-  /// The time since when a sum has been counted; one that is unknown does not count.
+  /// The earlier created time; an unknown one is ignored.
   static @Nullable Timestamp oldest(@Nullable Timestamp a, @Nullable Timestamp b) {
     if (a == null || b == null) {
       return a == null ? b : a;
@@ -28,7 +28,7 @@ final class Timestamps {
     return ORDER.compare(b, a) < 0 ? b : a;
   }
 
-  /// The newer one, which is the pushed one unless both have a time.
+  /// The newer exemplar, which is the pushed one unless both have a timestamp.
   static @Nullable Exemplar newest(@Nullable Exemplar held, @Nullable Exemplar pushed) {
     if (held == null || pushed == null) {
       return pushed == null ? held : pushed;
@@ -40,7 +40,7 @@ final class Timestamps {
     return heldIsNewer ? held : pushed;
   }
 
-  /// The newest of both, oldest first.
+  /// The newest exemplars of both lists, oldest first.
   static List<Exemplar> newest(List<Exemplar> held, List<Exemplar> pushed) {
     var all = new ArrayList<Exemplar>(held);
     all.addAll(pushed);

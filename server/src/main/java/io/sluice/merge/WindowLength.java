@@ -1,8 +1,8 @@
 package io.sluice.merge;
 
-/// Reads `30s`, `5m` or `1h`.
+/// Parses `30s`, `5m` or `1h`.
 final class WindowLength {
-  /// The answer for what is no length.
+  /// The result for an invalid length.
   static final long NONE = 0;
 
   static final long MAX_NANOS = 366 * 24 * 3_600_000_000_000L; // a year
@@ -11,7 +11,7 @@ final class WindowLength {
 
   private WindowLength() {}
 
-  /// The length in nanoseconds, or [#NONE] for what is none, is zero, or is more than a year.
+  /// The length in nanoseconds, or [#NONE] if it is invalid, zero, or more than a year.
   static long parse(String text) {
     int digits = text.length() - 1;
     if (digits < 1 || digits > MAX_DIGITS) {

@@ -1,5 +1,5 @@
-/// The arithmetic of aggregation: how what is pushed adds up with what is held. Pure functions, no
-/// clock: all times come in.
+/// The arithmetic of aggregation, which merges pushed metrics with stored ones. Pure functions
+/// without a clock: all times are arguments.
 @NullMarked
 package io.sluice.merge;
 

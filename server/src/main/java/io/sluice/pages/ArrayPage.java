@@ -53,7 +53,7 @@ public final class ArrayPage<E> implements SlotPage<E, ArrayPage<E>> {
     return slots[size - 1];
   }
 
-  @SuppressWarnings("unchecked") // Only put() and append() fill the array, with E.
+  @SuppressWarnings("unchecked") // Only put() and append() fill the array, with elements of type E.
   public E entry(int index) {
     return (E) entries[index];
   }
@@ -90,7 +90,7 @@ public final class ArrayPage<E> implements SlotPage<E, ArrayPage<E>> {
   }
 
   @Override
-  @SuppressWarnings("NullAway") // Slots at and after size hold nothing.
+  @SuppressWarnings("NullAway") // Elements from size on are null.
   public void remove(int slot) {
     int index = indexOf(slot);
     size--;

@@ -2,7 +2,7 @@ package io.sluice.pages;
 
 import org.jspecify.annotations.Nullable;
 
-/// Goes through the families of a page in the order of their slots.
+/// Iterates over the families of a page in the order of their slots.
 ///
 /// ```
 /// while (cursor.next()) { ... cursor.head() ... }
@@ -13,13 +13,13 @@ public final class FamilyCursor {
   private int packedNext;
   private int overlayNext;
 
-  /// Where the cursor is: in `packed` unless `entry` is there.
+  /// The position of the cursor in `packed`; not used while `entry` is set.
   private int packedAt = -1;
 
   private @Nullable StoredFamily entry;
   private int slot = -1;
 
-  /// A cursor over nothing.
+  /// An empty cursor.
   public static FamilyCursor none() {
     return new FamilyCursor(PackedFamilies.EMPTY, new Overlay());
   }
@@ -29,7 +29,7 @@ public final class FamilyCursor {
     this.overlay = overlay;
   }
 
-  /// Moves on and answers whether there was a family left.
+  /// Moves to the next family, and returns whether there is one.
   public boolean next() {
     while (overlayNext < overlay.size()) {
       int changed = overlay.slot(overlayNext);
@@ -56,7 +56,7 @@ public final class FamilyCursor {
     return entry != null ? entry.head() : packed.head(packedAt);
   }
 
-  /// An array that holds the stored bytes, from [#offset] and [#length] of them.
+  /// An array that contains the stored bytes: [#length] bytes from [#offset].
   byte[] bytes() {
     return entry != null ? entry.bytes() : packed.bytes();
   }

@@ -4,10 +4,11 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.model.MetricType;
 import org.jspecify.annotations.Nullable;
 
-/// What a stored family is, apart from its metrics. Most holders of a name share one head.
+/// The properties of a stored family other than its metrics. Most groups with the same family share
+/// one head.
 ///
-/// @param form what the bytes of the metrics are
-/// @param legacyNames whether no name is changed by any escaping scheme
+/// @param form the format of the metrics' bytes
+/// @param legacyNames whether all names are legacy names, which no escaping scheme changes
 public record FamilyHead(
     String name,
     @Nullable String help,
@@ -17,12 +18,12 @@ public record FamilyHead(
     boolean legacyNames) {
   private static final int OBJECT_BYTES = 48;
 
-  /// How much of the heap it takes, about.
+  /// The estimated heap size.
   public long heapBytes() {
     return OBJECT_BYTES + TextBytes.of(name) + TextBytes.of(help) + TextBytes.of(unit);
   }
 
-  /// Whether the bytes of the metrics are their sample lines under `escaping`.
+  /// Whether the bytes of the metrics are their sample lines with `escaping`.
   boolean isStoredAs(EscapingScheme escaping) {
     return form == StoredFamily.Form.TEXT && (legacyNames || escaping == EscapingScheme.ALLOW_UTF8);
   }

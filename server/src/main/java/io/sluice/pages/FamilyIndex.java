@@ -5,16 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// All that groups hold under one family name. Never empty while the store knows it; all of one
-/// type.
+/// The families of all groups with the same name. They have the same type, and the index is never
+/// empty while it is in the store.
 public final class FamilyIndex {
-  /// With its places in the maps and lists of names.
+  /// Including its entries in the maps and lists of names.
   public static final int OBJECT_BYTES = 250;
 
   private final String name;
   private SlotPages<StoredFamily, FamilyPage> pages;
 
-  /// That of the family put last: the next is mostly like it.
+  /// The head of the family that was put last: the next one mostly has the same head.
   private @Nullable FamilyHead head;
 
   public FamilyIndex(String name, long epoch) {
@@ -22,7 +22,7 @@ public final class FamilyIndex {
     this.pages = new SlotPages<>(FamilyPage::new, epoch);
   }
 
-  /// How much of the heap it takes, about.
+  /// The estimated heap size.
   public long heapBytes() {
     return OBJECT_BYTES + TextBytes.of(name) + pages.heapBytes();
   }
@@ -38,7 +38,7 @@ public final class FamilyIndex {
     return head.type();
   }
 
-  /// How many groups hold the family.
+  /// The number of groups with the family.
   public int groupCount() {
     return pages.size();
   }
@@ -47,7 +47,7 @@ public final class FamilyIndex {
     return pages;
   }
 
-  /// Whether `other` is the head of the family put last, so that it would be shared.
+  /// Whether `other` is the head of the family that was put last, and would be shared.
   public boolean isLike(FamilyHead other) {
     return other.equals(head);
   }
@@ -60,7 +60,7 @@ public final class FamilyIndex {
     return pages.get(slot);
   }
 
-  /// The first `count` slots that hold the family, at or after `from`; fewer at the end.
+  /// The first `count` slots with the family from `from` on; fewer at the end.
   public List<Integer> slots(int from, int count) {
     var slots = new ArrayList<Integer>();
     for (FamilyPage page : pages.pages()) {
@@ -74,24 +74,24 @@ public final class FamilyIndex {
     return slots;
   }
 
-  /// The page that has `slot` if any has it, or null.
+  /// The page that would contain `slot`, or null.
   public @Nullable FamilyPage page(int slot) {
     return pages.page(slot);
   }
 
-  /// How many series are held at `slot`.
+  /// The number of series at `slot`.
   public int seriesAt(int slot) {
     FamilyPage page = pages.page(slot);
     return page == null ? 0 : page.seriesAt(slot);
   }
 
-  /// How many bytes are held at `slot`.
+  /// The number of bytes at `slot`.
   public int bytesAt(int slot) {
     FamilyPage page = pages.page(slot);
     return page == null ? 0 : page.bytesAt(slot);
   }
 
-  /// Whether what is held at `slot` may have a series with a label: see [StoredFamily#mayHold].
+  /// Whether the family at `slot` may have a series with a label: see [StoredFamily#mayHold].
   public boolean mayHold(int slot, byte[] label) {
     FamilyPage page = pages.page(slot);
     return page != null && page.mayHold(slot, label);
@@ -103,7 +103,7 @@ public final class FamilyIndex {
     pages = pages.put(slot, sharing, epoch);
   }
 
-  /// Adds a page behind all others.
+  /// Appends a page after all others.
   public void append(PackedFamilies page, long epoch) {
     pages = pages.append(new FamilyPage(epoch, page), epoch);
     head = page.head(page.size() - 1);

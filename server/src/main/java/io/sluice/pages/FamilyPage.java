@@ -8,23 +8,25 @@ import io.sluice.go.ByteArrayBuilder;
 import java.lang.ref.SoftReference;
 import org.jspecify.annotations.Nullable;
 
-/// A page of the families that groups hold under one name, as bytes.
+/// A page of the families of groups with the same name, as bytes.
 ///
-/// The bytes of a packed page are its stretch of the exposition, so that storing it and showing it
-/// are one thing. What is pushed later is written into it where it fits and no view can see it yet;
-/// else it lies over it until there is enough of it to pack anew.
+/// The bytes of a packed page are also its part of the exposition. A later push is written into the
+/// packed bytes if it has the same size and no view shares them; otherwise it is stored in an
+/// overlay, until the overlay is large enough for repacking.
 public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
-  // size, weightBytes   of what is there: packed less what the overlay hides, and the overlay's
-  // firstSlot, lastSlot bounds, which removals leave as they are
+  // size, weightBytes   of the current entries: packed minus those hidden by the overlay, plus
+  //                     those of the overlay
+  // firstSlot, lastSlot bounds, which removals do not change
   //
-  // The writer changes a page only before a view can see it. From then on it is only read, and
-  // `shownText`, `shownOpenMetrics` and `hasWholeCounts` may be set, by any reader; they depend on
-  // nothing but what the page holds. So may `isQuiet`, which says when to set the first two.
+  // The writer changes a page only before it is shared with a view. From then on it is only read;
+  // any reader may set `shownText`, `shownOpenMetrics` and `hasWholeCounts`, which depend only on
+  // the content of the page, and `isQuiet`, which controls when to set the first two.
   //
-  // A page is packed when the overlay is a quarter of it: pushing then copies each byte four times
-  // on average, and the objects of the overlay weigh a fifth of the page.
+  // A page is repacked when the overlay is a quarter of it. So each pushed byte is copied four
+  // times on average, and the objects of the overlay take a fifth of the page.
 
-  /// So that a head's index fits a byte while the page has one entry too many.
+  /// Limited so that the index of a head fits into a byte, even while the page has one entry too
+  /// many.
   static final int MAX_ENTRIES = 255;
 
   static final int MAX_WEIGHT_BYTES = 32 * 1024;
@@ -35,14 +37,15 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private static final int MIN_OVERLAY = 4;
   private static final int MIN_WASTE_BYTES = 1024;
 
-  // About: a page with its arrays, an entry in these, an object in the overlay.
+  // Estimated sizes of a page with its arrays, of an entry in these, and of an object in the
+  // overlay.
   public static final int PAGE_BYTES = 280;
   public static final int ENTRY_BYTES = 24;
   public static final int OVERLAY_ENTRY_BYTES = 72;
 
-  /// The deflated sample lines.
+  /// The compressed sample lines.
   ///
-  /// @param look how they are shown, or null if that makes no difference
+  /// @param look their rendering, or null if all renderings are equal
   private record Shown(@Nullable Rendering look, DeflatedBlock run) {
     boolean is(Rendering wanted, int level) {
       return (look == null || look.equals(wanted)) && run.level() >= level;
@@ -55,29 +58,29 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private PackedFamilies packed;
   private Overlay overlay;
 
-  /// Whether no view shares `packed`.
+  /// Whether `packed` is not shared with a view.
   private boolean ownsPacked;
 
   private int size;
   private long weightBytes;
   private long overlayBytes;
 
-  /// What the overlay's entries take besides their bytes, and what the heads take that no other
-  /// page is sure to share.
+  /// The size of the overlay's entries without their bytes, and of the heads that may not be shared
+  /// with other pages.
   private long overlayExtraBytes;
 
   private long headBytes;
   private int firstSlot;
   private int lastSlot;
 
-  // One for each format: two scrapers of two formats must not drive out each other's.
+  // One per format, so that scrapers with different formats do not evict each other's lines.
   private volatile SoftReference<Shown> shownText = NOT_SHOWN;
   private volatile SoftReference<Shown> shownOpenMetrics = NOT_SHOWN;
 
-  /// Whether the counts of all histograms are whole numbers; null until it is needed.
+  /// Whether the counts of all histograms are integers; null until it is needed.
   private volatile @Nullable Boolean hasWholeCounts;
 
-  /// For the one thread that calls [#deflateIfQuiet].
+  /// Used only by the thread that calls [#deflateIfQuiet].
   private boolean isQuiet;
 
   private FamilyPage(long epoch, PackedFamilies packed, Overlay overlay) {
@@ -92,7 +95,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     lastSlot = -1;
   }
 
-  /// A page of what is packed, which is not nothing.
+  /// Creates a page from packed families, which must not be empty.
   public FamilyPage(long epoch, PackedFamilies packed) {
     this(epoch, packed, new Overlay());
     become(packed);
@@ -121,7 +124,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return size;
   }
 
-  /// Of what readers have deflated nothing is counted: it goes when memory is short.
+  /// The compressed lines are not included, because the garbage collector can clear them.
   @Override
   public long heapBytes() {
     return PAGE_BYTES
@@ -158,7 +161,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return index < 0 ? null : packed.family(index);
   }
 
-  /// The series at `slot` of pages that a view holds, or null.
+  /// The series at `slot` in the pages of a view, or null.
   public static @Nullable FamilySeries series(SlotPages<StoredFamily, FamilyPage> pages, int slot) {
     FamilyPage page = pages.page(slot);
     return page == null ? null : page.series(slot);
@@ -174,12 +177,12 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return index < 0 ? null : packed.series(index);
   }
 
-  /// All that the page holds.
+  /// The content of the page, packed.
   public PackedFamilies whole() {
     return overlay.size() == 0 ? packed : packed();
   }
 
-  /// How many series are held at `slot`.
+  /// The number of series at `slot`.
   public int seriesAt(int slot) {
     int changed = overlay.indexOf(slot);
     if (changed >= 0) {
@@ -190,7 +193,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return index < 0 ? 0 : packed.seriesCount(index);
   }
 
-  /// How many bytes are held at `slot`.
+  /// The number of bytes at `slot`.
   public int bytesAt(int slot) {
     int changed = overlay.indexOf(slot);
     if (changed >= 0) {
@@ -201,7 +204,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return index < 0 ? 0 : packed.length(index);
   }
 
-  /// Whether what is held at `slot` may have a series with a label: see [StoredFamily#mayHold].
+  /// Whether the family at `slot` may have a series with a label: see [StoredFamily#mayHold].
   boolean mayHold(int slot, byte[] label) {
     int changed = overlay.indexOf(slot);
     if (changed >= 0) {
@@ -212,7 +215,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return index >= 0 && packed.mayHold(index, label);
   }
 
-  /// How much of the page has changed since it was packed.
+  /// The number of entries that have changed since the page was packed.
   int overlaySize() {
     return overlay.size();
   }
@@ -311,8 +314,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return page;
   }
 
-  /// The stored bytes if they are the sample lines as they are to be shown, in one piece; else
-  /// null. They must not be changed.
+  /// The stored bytes if they are contiguous and equal to the rendered sample lines, else null.
+  /// They must not be modified.
   public byte @Nullable [] lines(Rendering look) {
     return overlay.size() == 0
             && look instanceof TextRendering text
@@ -349,8 +352,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
   }
 
-  /// The sample lines, deflated at `level` or better. They are deflated once for all readers; a
-  /// second reader waits for the first, the writer for none.
+  /// The sample lines, compressed with the level of `deflater` or a higher one. They are compressed
+  /// once for all readers. A second reader waits for the first; the writer never waits.
   public DeflatedBlock deflated(Rendering look, BlockDeflater deflater) {
     Shown known = shown(look);
     if (known != null && known.is(look, deflater.level())) {
@@ -384,7 +387,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
   }
 
-  /// Whether all counts of the page's histograms are whole numbers.
+  /// Whether all counts of the page's histograms are integers.
   public boolean hasWholeCounts() {
     Boolean known = hasWholeCounts;
     if (known == null) {
@@ -397,7 +400,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
   private boolean findWholeCounts() {
     FamilyCursor cursor = cursor();
     while (cursor.next()) {
-      // Text holds a histogram only if its counts are integers.
+      // Histograms are only stored as text if their counts are integers.
       if (cursor.head().form() == StoredFamily.Form.PROTOBUF
           && !OpenMetricsWriter.haveWholeCounts(cursor.family().metrics())) {
         return false;
@@ -406,9 +409,10 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return true;
   }
 
-  /// Deflates the sample lines if this is called for the second time on this page, that is, if it
-  /// has been as it is for a while; answers whether it did. A page that is pushed to is another
-  /// one. What looks different to different scrapers waits for the first.
+  /// Compresses the sample lines at the second call for this page object, which means that the page
+  /// has not changed for a while, because a push to a shared page creates a new object. Returns
+  /// whether it compressed them. Lines whose rendering depends on the scraper are only compressed
+  /// by scrapes.
   public boolean deflateIfQuiet(BlockDeflater deflater) {
     Shown text = shownText.get();
     Shown openMetrics = shownOpenMetrics.get();
@@ -459,7 +463,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     return packed.isStoredAs(escaping);
   }
 
-  /// Appends the stored bytes: stretches of the packed ones, and the overlay's between them.
+  /// Appends the stored bytes: runs of packed bytes, and the bytes of the overlay between them.
   private void writeStored(ByteArrayBuilder out) {
     int from = 0;
     for (int i = 0; i < overlay.size(); i++) {
@@ -517,7 +521,7 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
   }
 
-  /// What an entry of the overlay takes besides its bytes. Its head is mostly the page's own.
+  /// The size of an overlay entry without its bytes. Its head is mostly that of the page.
   @SuppressWarnings("ReferenceEquality") // Equal heads that are two objects take twice as much.
   private long extraBytes(@Nullable StoredFamily entry) {
     if (entry == null) {

@@ -12,9 +12,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 
-/// The series of one family of one group, made from its bytes a few at a time. The bytes are those
-/// of a page that a view holds, and are not copied: whatever size the family has, little memory is
-/// needed to read it.
+/// The series of a family of a group, parsed from its bytes a few at a time. The bytes are those of
+/// a page in a view, and are not copied, so reading even a large family needs little memory.
 public final class FamilySeries implements Iterator<Metric> {
   public static final Comparator<FamilySeries> BY_NAME =
       Comparator.comparing(series -> series.head().name(), Utf8.BYTE_ORDER);
@@ -29,9 +28,9 @@ public final class FamilySeries implements Iterator<Metric> {
   private int position;
   private Iterator<Metric> slice = List.<Metric>of().iterator();
 
-  /// @param bytes the stored bytes of the family, among others; they must not change any more
-  /// @param from where those of the family start
-  /// @param to where they end
+  /// @param bytes contains the stored bytes of the family; must not be modified any more
+  /// @param from the start of the family's bytes
+  /// @param to the end of the family's bytes
   FamilySeries(FamilyHead head, long receivedNanos, byte[] bytes, int from, int to) {
     this.head = head;
     this.receivedNanos = receivedNanos;
@@ -50,7 +49,7 @@ public final class FamilySeries implements Iterator<Metric> {
     return receivedNanos;
   }
 
-  /// How many of the stored bytes are still to be read.
+  /// The number of stored bytes that were not read yet.
   public int remainingBytes() {
     return end - position;
   }
@@ -89,7 +88,7 @@ public final class FamilySeries implements Iterator<Metric> {
     return to;
   }
 
-  /// The lines of one histogram or summary stay together.
+  /// The end of the next lines to parse: the lines of a histogram or summary are not split.
   private int endOfLines() {
     int to = position;
     boolean isWhole = true;
@@ -111,7 +110,7 @@ public final class FamilySeries implements Iterator<Metric> {
     return next == '{' || next == ' ' || next == ',' || next == '}';
   }
 
-  /// How the last line of a series begins.
+  /// The beginning of the last line of a series.
   private static byte[] lastLine(FamilyHead head) {
     if (head.type().isOneNumber()) {
       return new byte[0];

@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The families that groups hold, by name, with views that later changes do not affect.
+/// The families of all groups by name, with views that later changes do not affect.
 //
-// All pages belong to `epoch`, or are shared with a view and copied before they change (see
-// SlotPages). A view gets a copy of `viewed`, the families as the view before had them, with those
-// touched since brought up to date: copying references is all it does for each of the others. What
-// is touched is made stale there at once, so that old pages are not kept.
+// Each page either belongs to `epoch`, or is shared with a view and copied before it changes (see
+// SlotPages). A view gets a copy of `viewed`, the families of the previous view, in which the
+// families touched since then are updated; for all others, only a reference is copied. A touched
+// family is made stale in `viewed` at once, so that its old pages are not retained.
 public final class FamilyTable {
   private final Map<String, FamilyIndex> nameToIndex = new HashMap<>();
   private final Set<String> touchedNames = new HashSet<>();
@@ -25,38 +25,39 @@ public final class FamilyTable {
   private long epoch = 1;
   private long heapBytes;
 
-  /// To which pages belong that no view has yet.
+  /// The epoch of pages that are not shared with a view yet.
   public long epoch() {
     return epoch;
   }
 
-  /// How much of the heap the families take, about.
+  /// The estimated heap size of the families.
   public long heapBytes() {
     return heapBytes;
   }
 
-  /// What groups hold under `name`, or null if no group holds anything.
+  /// The families called `name`, or null if no group has one.
   public @Nullable FamilyIndex get(String name) {
     return nameToIndex.get(name);
   }
 
-  /// The names of all families, in no order.
+  /// The names of all families, in arbitrary order.
   public Set<String> names() {
     return Collections.unmodifiableSet(nameToIndex.keySet());
   }
 
-  /// All families, in no order.
+  /// All families, in arbitrary order.
   public Collection<FamilyIndex> all() {
     return Collections.unmodifiableCollection(nameToIndex.values());
   }
 
-  /// `name`, as the object that the family has, if there is one: sets of names are many.
+  /// The family's own string object that is equal to `name`, if there is one, because there are
+  /// many sets of names.
   public String shared(String name) {
     FamilyIndex index = nameToIndex.get(name);
     return index == null ? name : index.name();
   }
 
-  /// Puts what a group holds into the place of what it held under that name.
+  /// Puts a family of a group, and replaces the previous one with the same name.
   public void put(int slot, StoredFamily family) {
     FamilyIndex index = index(family.name());
     long before = index.heapBytes();
@@ -65,9 +66,9 @@ public final class FamilyTable {
     touch(index.name());
   }
 
-  /// Adds a page behind those of the same name.
+  /// Appends a page after those of the same family.
   ///
-  /// @throws IllegalArgumentException if it is no page, or one that does not fit the others
+  /// @throws IllegalArgumentException if the page is invalid or inconsistent with the others
   public void append(PackedFamilies page) {
     String problem = PageCheck.problem(page);
     if (problem != null) {
@@ -86,7 +87,7 @@ public final class FamilyTable {
     touch(head.name());
   }
 
-  /// Takes away what a group holds under `name`, if anything.
+  /// Removes the family `name` of a group, if there is one.
   public void remove(int slot, String name) {
     FamilyIndex index = nameToIndex.get(name);
     if (index == null) {
@@ -105,15 +106,15 @@ public final class FamilyTable {
     }
   }
 
-  /// Takes away all families.
+  /// Removes all families.
   public void clear() {
     nameToIndex.keySet().forEach(this::touch);
     nameToIndex.clear();
     heapBytes = 0;
   }
 
-  /// All families as they are now, sorted by name. Begins a new epoch: slot pages that were taken
-  /// before are not changed any more.
+  /// A view of all families, sorted by name. Begins a new epoch: slot pages of earlier epochs are
+  /// not changed any more.
   public List<FamilyView> view() {
     viewed = withTouched();
     touchedNames.clear();
@@ -140,7 +141,7 @@ public final class FamilyTable {
     }
   }
 
-  /// The families as the last view had them, with those of the touched names as they are now.
+  /// The families of the previous view, with the touched families updated.
   private List<FamilyView> withTouched() {
     String[] touched = touchedNames.toArray(String[]::new);
     Arrays.sort(touched, Utf8.BYTE_ORDER);

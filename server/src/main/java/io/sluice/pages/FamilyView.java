@@ -4,17 +4,17 @@ import io.sluice.model.MetricType;
 import io.sluice.model.Utf8;
 import java.util.List;
 
-/// What groups held under one family name when a view was taken, by slot. Immutable.
+/// The families with the same name in a view, by slot. Immutable.
 public record FamilyView(String name, MetricType type, SlotPages<StoredFamily, FamilyPage> pages) {
   private static final SlotPages<StoredFamily, FamilyPage> NOTHING =
       new SlotPages<>(FamilyPage::new, 0);
 
-  /// What the family's header says: the head of the first holder.
+  /// The properties for the family's header: the head of the first group's family.
   public FamilyHead head() {
     return pages.pages().getFirst().firstHead();
   }
 
-  /// The name alone.
+  /// This family with only its name.
   FamilyView stale() {
     return new FamilyView(name, type, NOTHING);
   }

@@ -6,12 +6,12 @@ import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.Metric;
 
-/// How a scrape in OpenMetrics shows the samples of a family.
+/// How the samples of a family are rendered in OpenMetrics.
 public record OpenMetricsRendering(OpenMetricsLook look) implements Rendering {
-  /// Appends the samples of the family that the cursor is at.
+  /// Appends the samples of the cursor's current family.
   void write(ByteArrayBuilder out, FamilyCursor cursor) {
     if (cursor.head().isStoredAs(look.escaping()) && isOneValue()) {
-      // Most series are such: no objects are made of them.
+      // The most common case, which needs no objects.
       OpenMetricsWriter.textSamples(
           out, cursor.bytes(), cursor.offset(), cursor.offset() + cursor.length());
       return;
@@ -21,7 +21,7 @@ public record OpenMetricsRendering(OpenMetricsLook look) implements Rendering {
     }
   }
 
-  /// Whether pages keep their lines deflated: not where they show a family in several ways.
+  /// Whether pages keep the compressed lines; not if the rendering consists of several parts.
   boolean isKept() {
     return switch (look.shape()) {
       case COUNTER, GAUGE, UNKNOWN, SUMMARY, HISTOGRAM, GAUGE_HISTOGRAM -> true;

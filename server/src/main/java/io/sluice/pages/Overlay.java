@@ -3,9 +3,9 @@ package io.sluice.pages;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// What has changed in a page since it was packed: families put, and slots that were emptied.
+/// The changes of a page since it was packed: new families, and removed slots.
 ///
-/// Layout: `slots[0..size)` ascending, `entries[i]` belongs to `slots[i]`; null is an emptied slot.
+/// Layout: `slots[0..size)` ascending, `entries[i]` belongs to `slots[i]`; null is a removed slot.
 final class Overlay {
   private static final int[] NO_SLOTS = {};
   private static final @Nullable StoredFamily[] NO_ENTRIES = {};
@@ -46,7 +46,7 @@ final class Overlay {
     return Arrays.binarySearch(slots, 0, size, slot);
   }
 
-  /// @param index what [#indexOf] says of `slot`
+  /// @param index the result of [#indexOf] for `slot`
   void put(int index, int slot, @Nullable StoredFamily entry) {
     int at = index;
     if (index < 0) {
@@ -57,7 +57,7 @@ final class Overlay {
     entries[at] = entry;
   }
 
-  /// Forgets what is said of the slot at `index`.
+  /// Removes the entry at `index`.
   void forget(int index) {
     size--;
     System.arraycopy(slots, index + 1, slots, index, size - index);

@@ -4,16 +4,17 @@ import io.sluice.format.EscapingScheme;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Families of one name in the order of their groups' slots, without an object for each. Only
-/// [#replace] may change the arrays.
+/// Families with the same name in the order of their groups' slots, without an object for each.
+/// Only [#replace] may modify the arrays.
 ///
 /// @param slots ascending
-/// @param ends where the bytes of each family end; they start where those of the one before end
+/// @param ends the end of each family's bytes, which start at the end of the previous family
 /// @param receivedNanos when each was pushed
-/// @param seriesCounts how many series each has; null when each has one
+/// @param seriesCounts the number of series of each family; null if each has one
 /// @param heads the distinct heads
-/// @param headIndexes the head of each, as an unsigned byte; null when they all have the first
-/// @param bytes the stored bytes of all, one after the other
+/// @param headIndexes the index of each family's head, as an unsigned byte; null if all have the
+///   first
+/// @param bytes the stored bytes of all families, one after the other
 public record PackedFamilies(
     int[] slots,
     int[] ends,
@@ -35,12 +36,12 @@ public record PackedFamilies(
     return Arrays.binarySearch(slots, slot);
   }
 
-  /// Where the bytes of the family at `index` begin.
+  /// The start of the bytes of the family at `index`.
   public int start(int index) {
     return index == 0 ? 0 : ends[index - 1];
   }
 
-  /// How many bytes the family at `index` has.
+  /// The number of bytes of the family at `index`.
   public int length(int index) {
     return ends[index] - start(index);
   }
@@ -53,8 +54,9 @@ public record PackedFamilies(
     return seriesCounts == null ? 1 : seriesCounts[index];
   }
 
-  /// Replaces the family at `index` by `family` if that has as many bytes and series and the same
-  /// head; returns whether it did. Mostly a push differs from the one before in some digits only.
+  /// Replaces the family at `index` with `family` if both have the same head and the same number of
+  /// bytes and series; returns whether it did. Most pushes differ from the previous one only in
+  /// some digits.
   boolean replace(int index, StoredFamily family) {
     boolean fits =
         family.bytes().length == length(index)
@@ -75,7 +77,7 @@ public record PackedFamilies(
         receivedNanos[index]);
   }
 
-  /// The series of the family at `index`, for as long as a view holds the page.
+  /// The series of the family at `index`. Valid while a view contains the page.
   FamilySeries series(int index) {
     return new FamilySeries(head(index), receivedNanos[index], bytes, start(index), ends[index]);
   }
@@ -85,7 +87,7 @@ public record PackedFamilies(
     return StoredFamily.mayHold(head(index), bytes, start(index), ends[index], label);
   }
 
-  /// Whether the bytes are the sample lines under `escaping`.
+  /// Whether the bytes are the sample lines with `escaping`.
   boolean isStoredAs(EscapingScheme escaping) {
     for (FamilyHead head : heads) {
       if (!head.isStoredAs(escaping)) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes a [PackedFamilies] from families that come in the order of their slots.
+/// Builds [PackedFamilies] from families in the order of their slots.
 public final class PackedFamiliesBuilder {
   private final int[] slots;
   private final int[] ends;
@@ -21,7 +21,7 @@ public final class PackedFamiliesBuilder {
   private @Nullable FamilyHead lastHead;
   private int lastHeadIndex;
 
-  /// Room for exactly so many families with at most so many bytes.
+  /// Creates a builder for exactly `size` families with at most `maxBytes` bytes.
   public PackedFamiliesBuilder(int size, int maxBytes) {
     slots = new int[size];
     ends = new int[size];
@@ -37,14 +37,14 @@ public final class PackedFamiliesBuilder {
     append(family.bytes(), 0, family.bytes().length);
   }
 
-  /// Adds the family that `cursor` is at.
+  /// Adds the current family of `cursor`.
   public void add(FamilyCursor cursor) {
     add(cursor.slot(), cursor.head(), cursor.seriesCount(), cursor.receivedNanos());
     append(cursor.bytes(), cursor.offset(), cursor.length());
   }
 
-  /// Adds what `packed` has from `from` to `to`: whole stretches at once, since most of a page has
-  /// not changed when it is packed anew.
+  /// Adds the families of `packed` from `from` to `to` at once, because most of a page has not
+  /// changed when it is repacked.
   void addAll(PackedFamilies packed, int from, int to) {
     int offset = packed.start(from);
     int byteCount = packed.start(to) - offset;
@@ -88,7 +88,7 @@ public final class PackedFamiliesBuilder {
     ends[size++] = length;
   }
 
-  @SuppressWarnings("ReferenceEquality") // The usual case, told without comparing strings.
+  @SuppressWarnings("ReferenceEquality") // The common case, without comparing strings.
   private int indexOf(FamilyHead head) {
     if (head != lastHead) {
       lastHead = head;

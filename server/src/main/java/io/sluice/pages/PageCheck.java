@@ -2,11 +2,11 @@ package io.sluice.pages;
 
 import org.jspecify.annotations.Nullable;
 
-/// Says what is wrong with a page that was read from a file.
+/// Checks a page that was read from a file.
 public final class PageCheck {
   private PageCheck() {}
 
-  /// Why `page` is none that a store has, or null if it could be one.
+  /// The error in `page`, or null.
   public static @Nullable String problem(PackedFamilies page) {
     int size = page.size();
     if (size == 0
@@ -14,7 +14,7 @@ public final class PageCheck {
         || page.receivedNanos().length != size
         || (page.seriesCounts() != null && page.seriesCounts().length != size)
         || (page.headIndexes() != null && page.headIndexes().length != size)) {
-      return "a page of nothing, or with lists of different lengths: size=" + size;
+      return "a page is empty or has arrays of different lengths: size=" + size;
     }
     String problem = headProblem(page);
     return problem != null ? problem : entryProblem(page);

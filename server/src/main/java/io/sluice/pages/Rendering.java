@@ -1,4 +1,4 @@
 package io.sluice.pages;
 
-/// How a scrape shows the samples of a family as lines.
+/// How a scrape renders the samples of a family as lines.
 public sealed interface Rendering permits TextRendering, OpenMetricsRendering {}

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A map from slots (the small numbers that groups are known by) to entries, kept in pages.
+/// A map from slots (the small numbers that identify groups) to entries, stored in pages.
 ///
-/// Look-ups and changes cost two binary searches over ints and a shift inside one page. Taking a
-/// view of it costs nothing: the caller keeps the reference and moves on to the next epoch; the
-/// first change in a new epoch copies the list of pages, and each page when it is first touched. So
-/// what a view costs later is proportional to what changes after it.
+/// Lookups and changes cost two binary searches over ints and a shift within one page. A view is
+/// free: the caller keeps the reference and begins the next epoch. The first change in a new epoch
+/// copies the list of pages, and the first change of each page copies the page. So the cost of a
+/// view is proportional to the changes after it.
 public final class SlotPages<E, P extends SlotPage<E, P>> {
   private static final int FIRST_CAPACITY = 4;
 
@@ -19,13 +19,13 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
   private final long epoch;
   private final List<P> pages;
 
-  /// Where each page starts, side by side: a search that went to the pages themselves would wait
-  /// for memory at each step.
+  /// The first slot of each page in one array: a search in the pages themselves would cause a cache
+  /// miss at each step.
   private int[] firstSlots;
 
   private int size;
 
-  /// Of all pages.
+  /// The size of all pages.
   private long heapBytes;
 
   private SlotPages(
@@ -43,7 +43,7 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     this.heapBytes = heapBytes;
   }
 
-  /// @param newPage makes an empty page of an epoch
+  /// @param newPage creates an empty page of an epoch
   public SlotPages(LongFunction<P> newPage, long epoch) {
     this(newPage, epoch, new ArrayList<>(1), new int[1], 0, 0);
   }
@@ -52,7 +52,7 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     return size;
   }
 
-  /// How much of the heap all pages take, about.
+  /// The estimated heap size of all pages.
   public long heapBytes() {
     return heapBytes;
   }
@@ -66,12 +66,12 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     return at >= 0 && pages.get(at).contains(slot);
   }
 
-  /// Whether `slot` is behind all pages, so that none has it.
+  /// Whether `slot` is after all pages, so that no page contains it.
   public boolean isBehind(int slot) {
     return pages.isEmpty() || slot > pages.getLast().lastSlot();
   }
 
-  /// The page that has `slot` if any has it, or null.
+  /// The page that would contain `slot`, or null.
   @Nullable P page(int slot) {
     int at = pageFor(slot);
     return at < 0 ? null : pages.get(at);
@@ -82,15 +82,16 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     return at < 0 ? null : pages.get(at).get(slot);
   }
 
-  /// Puts `entry` at `slot` and returns the map to go on with, which is this one within an epoch.
+  /// Puts `entry` at `slot`, and returns the map to use from now on, which is this one within an
+  /// epoch.
   public SlotPages<E, P> put(int slot, E entry, long epoch) {
     SlotPages<E, P> target = writable(epoch);
     target.putInPlace(slot, entry);
     return target;
   }
 
-  /// Removes what is at `slot` and returns the map to go on with, which is this one within an
-  /// epoch.
+  /// Removes the entry at `slot`, and returns the map to use from now on, which is this one within
+  /// an epoch.
   public SlotPages<E, P> remove(int slot, long epoch) {
     if (!contains(slot)) {
       return this;
@@ -100,9 +101,9 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     return target;
   }
 
-  /// Adds a page of `epoch` behind all others and returns the map to go on with.
+  /// Appends a page of `epoch`, and returns the map to use from now on.
   ///
-  /// @param page not empty, and with no slot before the end of the last page
+  /// @param page not empty, with slots after the end of the last page
   SlotPages<E, P> append(P page, long epoch) {
     SlotPages<E, P> target = writable(epoch);
     target.appendInPlace(page);
@@ -140,8 +141,8 @@ public final class SlotPages<E, P extends SlotPage<E, P>> {
     splitWhileTooLarge(pages.size() - 1, false);
   }
 
-  /// Slots are taken in ascending order for the most part, so what comes last starts a page of its
-  /// own and leaves a full one behind; elsewhere a page is cut in half.
+  /// Slots are mostly added in ascending order, so an entry at the end starts a new page after a
+  /// full one; elsewhere a page is split in half.
   private void splitWhileTooLarge(int at, boolean isAppended) {
     P page = pages.get(at);
     if (page.isTooLarge()) {

@@ -18,15 +18,15 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One family of one group, as bytes. Immutable.
+/// A family of a group, as bytes. Immutable.
 ///
-/// Whatever the text format can hold is kept as its sample lines, ready to be copied into a scrape;
-/// the rest (native histograms, exemplars, created times, units, missing fields, -0) as protobuf
-/// messages. Objects are built only for the request that needs them.
+/// Metrics that the text format can represent are stored as sample lines, which can be copied to a
+/// scrape; others (native histograms, exemplars, created times, units, missing fields, -0) as
+/// protobuf messages. Objects are only created for requests that need them.
 public final class StoredFamily {
-  /// What the bytes are.
+  /// The format of the bytes.
   public enum Form {
-    /// Sample lines with names written as `allow-utf-8` has them.
+    /// Sample lines with names in the scheme `allow-utf-8`.
     TEXT,
     /// Length-delimited `io.prometheus.client.Metric` messages.
     PROTOBUF
@@ -44,9 +44,9 @@ public final class StoredFamily {
   private final int seriesCount;
   private final long receivedNanos;
 
-  /// A family that was stored before, from what its accessors told then.
+  /// Recreates a stored family from the values of its accessors.
   ///
-  /// @param bytes the metrics, in the form that the head tells; never changed
+  /// @param bytes the metrics, in the form of the head; never modified
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970
   public StoredFamily(FamilyHead head, byte[] bytes, int seriesCount, long receivedNanos) {
     this.head = head;
@@ -55,21 +55,21 @@ public final class StoredFamily {
     this.receivedNanos = receivedNanos;
   }
 
-  /// The same families, as if they had been pushed at `nanos`.
+  /// The same families with the time `nanos`.
   public static List<StoredFamily> at(List<StoredFamily> families, long nanos) {
     return families.stream()
         .map(family -> new StoredFamily(family.head, family.bytes, family.seriesCount, nanos))
         .toList();
   }
 
-  /// The stored form of `family`, whose labels are complete and checked.
+  /// The stored form of `family`, whose labels must be complete and valid.
   ///
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970
   public static StoredFamily of(MetricFamily family, long receivedNanos) {
     return of(family, TextWriter.isLossless(family) ? Form.TEXT : Form.PROTOBUF, receivedNanos);
   }
 
-  /// A form of `family` that keeps series apart that have equal labels.
+  /// A stored form of `family` in which series with equal labels are separate.
   public static StoredFamily exact(MetricFamily family, long receivedNanos) {
     return of(family, Form.PROTOBUF, receivedNanos);
   }
@@ -88,9 +88,9 @@ public final class StoredFamily {
         receivedNanos);
   }
 
-  /// This family with `known` as its head if that is an equal one.
+  /// This family with `known` as its head if the heads are equal.
   @SuppressWarnings(
-      "ReferenceEquality") // Identity is the point: nothing to share, nothing to make.
+      "ReferenceEquality") // If it is already the same object, nothing has to be created.
   StoredFamily sharing(FamilyHead known) {
     return head == known || !head.equals(known)
         ? this
@@ -117,7 +117,7 @@ public final class StoredFamily {
     return head.type();
   }
 
-  /// The stored bytes. They must not be changed.
+  /// The stored bytes. They must not be modified.
   public byte[] bytes() {
     return bytes;
   }
@@ -131,7 +131,7 @@ public final class StoredFamily {
     return receivedNanos;
   }
 
-  /// The metrics, read back from the bytes.
+  /// The metrics, parsed from the bytes.
   public List<Metric> metrics() {
     return switch (head.form()) {
       case TEXT -> TextParser.parseSamples(head.name(), head.type(), bytes);
@@ -139,7 +139,7 @@ public final class StoredFamily {
     };
   }
 
-  /// The metrics, read back a few at a time.
+  /// The metrics, parsed a few at a time.
   public FamilySeries series() {
     return new FamilySeries(head, receivedNanos, bytes, 0, bytes.length);
   }
@@ -161,7 +161,7 @@ public final class StoredFamily {
       return true;
     }
     for (int i = 0; i + 2 < bytes.length; i++) {
-      // Quotes inside a value are escaped, so this is always an empty one.
+      // Quotes in a value are escaped, so this is always an empty value.
       if (bytes[i] == '=' && bytes[i + 1] == '"' && bytes[i + 2] == '"' && !isInstance(i)) {
         return true;
       }
@@ -177,13 +177,13 @@ public final class StoredFamily {
         && Arrays.equals(bytes, start, end, INSTANCE, 0, INSTANCE.length);
   }
 
-  /// A label as [#mayHold] takes it.
+  /// A label in the format of [#mayHold].
   public static byte[] label(String name, String value) {
     return TextWriter.label(name, value);
   }
 
-  /// Whether a series may have a label, given as [#label] or the start of it. To be asked before
-  /// [#metrics] where there may be many: the bytes are searched, nothing is made of them.
+  /// Whether a series may have a label, given as the result of [#label] or the start of it. A fast
+  /// check before [#metrics], which only searches the bytes.
   public boolean mayHold(byte[] label) {
     return mayHold(head, bytes, 0, bytes.length, label);
   }

@@ -2,14 +2,14 @@ package io.sluice.pages;
 
 import org.jspecify.annotations.Nullable;
 
-/// How much of the heap texts take.
+/// Estimates the heap size of strings.
 public final class TextBytes {
   private static final int STRING_BYTES = 40; // the object, its array's head, and the reference
   private static final char LAST_LATIN_1 = 0xFF;
 
   private TextBytes() {}
 
-  /// One byte a character, or two if one of them needs them.
+  /// One byte per character, or two if a character needs them.
   public static long of(@Nullable String text) {
     if (text == null) {
       return 0;

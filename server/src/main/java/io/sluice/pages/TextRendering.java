@@ -2,8 +2,8 @@ package io.sluice.pages;
 
 import io.sluice.format.EscapingScheme;
 
-/// How a scrape in the text format shows the samples of a family.
+/// How the samples of a family are rendered in the text format.
 ///
-/// @param shownName the family's name as this scrape has it; its own, unless that is escaped
-/// @param escaping what becomes of the names of labels
+/// @param shownName the exposed name: the family's own name unless it is escaped
+/// @param escaping how label names are escaped
 public record TextRendering(String shownName, EscapingScheme escaping) implements Rendering {}

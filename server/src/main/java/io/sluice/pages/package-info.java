@@ -1,4 +1,4 @@
-/// Families as they are stored: bytes, in pages by slot, with copy-on-write views.
+/// The storage of families: bytes, in pages by slot, with copy-on-write views.
 @NullMarked
 package io.sluice.pages;
 

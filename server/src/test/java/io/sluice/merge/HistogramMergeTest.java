@@ -138,14 +138,14 @@ final class HistogramMergeTest {
   void merge_infiniteBucketIsNotTheCount_refuses() {
     assertRefused(
         "h_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 2\n",
-        "the last bucket does not fit the count: le=+Inf bucket=1 count=2");
+        "the last bucket differs from the count: le=+Inf bucket=1 count=2");
   }
 
   @Test
   void merge_bucketAboveTheCount_refuses() {
     assertRefused(
         "h_bucket{le=\"1\"} 3\nh_sum 1\nh_count 2\n",
-        "the last bucket does not fit the count: le=1 bucket=3 count=2");
+        "the last bucket differs from the count: le=1 bucket=3 count=2");
   }
 
   @Test
