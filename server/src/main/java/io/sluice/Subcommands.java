@@ -73,7 +73,7 @@ final class Subcommands {
     summarize(inspected, "", out);
     Path target = file.resolveSibling(file.getFileName() + ".repaired");
     Inspection.save(target, inspected.report.lastSequence(), inspected.machine);
-    out.printf("what is intact is saved as %s%n", target);
+    out.printf("the intact part is saved as %s%n", target);
     out.printf(
         "to use it, move %s and %s.journal.* away, and rename %s to %s%n",
         file, file, target, file);
@@ -175,7 +175,7 @@ final class Subcommands {
           prefix, segment.name(), segment.bytes(), segment.records(), segment.firstSequence());
     }
     if (report.isUnfinished()) {
-      out.printf("%sthe last segment ends in a record that was never finished%n", prefix);
+      out.printf("%sthe last segment ends with an incomplete record%n", prefix);
     }
     for (Inspection.Damage damage : report.damage()) {
       out.printf(

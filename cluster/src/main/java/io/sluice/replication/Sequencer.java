@@ -33,7 +33,7 @@ final class Sequencer<C, O> {
     record Unknown(String reason) implements Answer {}
   }
 
-  /// @param entryVersion the version of entries that all nodes read
+  /// @param entryVersion the version of entries that all nodes support
   Sequencer(
       ReplicatedMachine<C, O> machine,
       Supplier<@Nullable Division> division,

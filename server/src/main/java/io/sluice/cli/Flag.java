@@ -319,8 +319,8 @@ enum Flag {
     return Arrays.stream(values()).filter(flag -> flag.kind != Kind.PRINTING).toList();
   }
 
-  /// The value of this flag among `values`, which hold all flags read together: the defaults are
-  /// put there first.
+  /// The value of this flag in `values`, which contains the values of all flags, initially the
+  /// defaults.
   String valueIn(Map<Flag, String> values) {
     return Objects.requireNonNull(values.get(this), longName);
   }

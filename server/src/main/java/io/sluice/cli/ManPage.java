@@ -8,7 +8,7 @@ final class ManPage {
       """
       .SH DESCRIPTION
       Jobs that do not live long enough to be scraped push their metrics to the gateway, and
-      Prometheus scrapes them from it. Flags, URLs and answers are those of the Prometheus
+      Prometheus scrapes them from it. Flags, URLs and responses are those of the Prometheus
       Pushgateway.
       .PP
       An argument
@@ -51,7 +51,7 @@ final class ManPage {
         %s.SH SIGNALS
         .TP
         .B SIGTERM, SIGINT
-        Stops accepting, finishes what was begun, and ends with status 0.
+        Stops accepting requests, completes those in progress, and exits with status 0.
         .TP
         .B SIGHUP
         Reads the file of
@@ -60,10 +60,10 @@ final class ManPage {
         .SH EXIT STATUS
         .TP
         .B 0
-        Stopped as asked.
+        Stopped on request.
         .TP
         .B 1
-        A flag is wrong, or the gateway cannot start or go on; standard error has the reason.
+        A flag is invalid, or the gateway cannot start or continue; standard error has the reason.
         .SH SEE ALSO
         .BR prometheus (1),
         .BR curl (1)

@@ -14,7 +14,7 @@ import java.util.List;
 /// expected interval.
 public final class OverdueFamilies {
   private static final String INTERVAL_HELP =
-      "How long after a successful push to this group the next one is expected at the latest.";
+      "Maximum time from a successful push to this group to the next one, in seconds.";
   private static final String OVERDUE_HELP =
       "Whether the next push to this group is late (1) or not (0).";
   private static final Labels NO_INSTANCE = Labels.of("instance", "");

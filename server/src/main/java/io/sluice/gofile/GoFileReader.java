@@ -125,20 +125,21 @@ public final class GoFileReader {
       this.timestamp = family.indexOf("Timestamp");
       this.message = family.indexOf("GobbableMetricFamily");
       GobType.Map pairs = map(field(group, "Labels"), "labels");
-      expect(types.get(pairs.element()) == Basic.STRING, "values of labels are no strings");
+      expect(types.get(pairs.element()) == Basic.STRING, "values of labels are not strings");
       expect(
-          types.get(field(family, "Timestamp")) instanceof GobType.Opaque, "Timestamp is no time");
+          types.get(field(family, "Timestamp")) instanceof GobType.Opaque,
+          "Timestamp is not a time");
       expect(
           types.get(field(family, "GobbableMetricFamily")) instanceof GobType.Opaque,
-          "GobbableMetricFamily is no message");
+          "GobbableMetricFamily is not a message");
     }
   }
 
   private GobType.Map map(long id, String what) throws GoFileException {
     boolean isMap = id <= Integer.MAX_VALUE && types.get((int) id) instanceof GobType.Map;
-    expect(isMap, what + " are no map");
+    expect(isMap, what + " are not a map");
     var map = (GobType.Map) types.get((int) id);
-    expect(types.get(map.key()) == Basic.STRING, "keys of " + what + " are no strings");
+    expect(types.get(map.key()) == Basic.STRING, "keys of " + what + " are not strings");
     return map;
   }
 
@@ -146,7 +147,7 @@ public final class GoFileReader {
     if (types.get(id) instanceof GobType.Struct struct) {
       return struct;
     }
-    throw in.damage("not a Pushgateway's file, " + what + " is no struct");
+    throw in.damage("not a file of a Pushgateway, " + what + " is not a struct");
   }
 
   private int field(GobType.Struct struct, String name) throws GoFileException {
@@ -157,7 +158,7 @@ public final class GoFileReader {
 
   private void expect(boolean isMet, String problem) throws GoFileException {
     if (!isMet) {
-      throw in.damage("not a Pushgateway's file, " + problem);
+      throw in.damage("not a file of a Pushgateway, " + problem);
     }
   }
 
@@ -185,7 +186,7 @@ public final class GoFileReader {
     String job = labels.get("job");
     if (!isSame || job == null || job.isEmpty()) {
       throw new GoFileException(
-          "a group whose labels are not those of its key, labels=" + shown(labels), start);
+          "the labels of a group differ from its key, labels=" + shown(labels), start);
     }
     var groupingKey = new GroupingKey(labels);
     if (!seen.add(groupingKey)) {
@@ -255,7 +256,7 @@ public final class GoFileReader {
       }
     }
     if (body.families().isEmpty() || !body.families().getFirst().name().equals(name)) {
-      throw new GoFileException("a family that is not named as its key says", start);
+      throw new GoFileException("the name of a family differs from its key", start);
     }
     return new GoFamily(body.families().getFirst(), body.hasTimestamps(), receivedNanos);
   }
@@ -266,7 +267,7 @@ public final class GoFileReader {
     try {
       return ProtobufParser.parseMessage(message);
     } catch (ParseException e) {
-      throw new GoFileException("a family that cannot be read, " + e.getMessage(), start);
+      throw new GoFileException("a family cannot be parsed, " + e.getMessage(), start);
     }
   }
 }

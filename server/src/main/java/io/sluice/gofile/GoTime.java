@@ -23,7 +23,7 @@ final class GoTime {
         (version == 1 && bytes.length == BYTES) || (version == 2 && bytes.length == BYTES_2);
     if (!isKnown) {
       throw new GoFileException(
-          "a time in an unknown form: version=%d bytes=%d".formatted(version, bytes.length),
+          "a time in an unknown format: version=%d bytes=%d".formatted(version, bytes.length),
           offset);
     }
     var buffer = ByteBuffer.wrap(bytes);

@@ -54,7 +54,7 @@ final class GobTypes {
   /// Reads the definition of the type `id`.
   void define(long id) throws GoFileException {
     if (id < FIRST_DEFINED_ID || id > Integer.MAX_VALUE) {
-      throw in.damage("a definition of a type that may not be defined: id=" + id);
+      throw in.damage("a definition of a reserved type id: id=" + id);
     }
     if (idToType.size() == MAX_TYPES) {
       throw in.damage("more types than a Pushgateway's file can have: max=" + MAX_TYPES);
@@ -70,7 +70,7 @@ final class GobTypes {
     long start = in.position();
     long id = in.signed();
     if (id < 1 || id > Integer.MAX_VALUE) {
-      throw new GoFileException("no id of a type: id=" + id, start);
+      throw new GoFileException("not the id of a type: id=" + id, start);
     }
     return (int) id;
   }
@@ -194,7 +194,7 @@ final class GobTypes {
   private List<GobType.Field> fields() throws GoFileException {
     long count = in.length("a list of fields");
     if (count > MAX_FIELDS) {
-      throw in.damage("a struct of too many fields: fields=%d".formatted(count));
+      throw in.damage("a struct with too many fields: fields=%d".formatted(count));
     }
     var fields = new ArrayList<GobType.Field>();
     for (long left = count; left > 0; left--) {

@@ -44,7 +44,7 @@ public record AnsweredPush(
     /// It could not be made durable, or the gateway is overloaded.
     UNAVAILABLE;
 
-    /// What is remembered of a push that was refused for this reason.
+    /// The reason in the history.
     public static Reason of(PushResult.Reason reason) {
       return switch (reason) {
         case MALFORMED -> MALFORMED;

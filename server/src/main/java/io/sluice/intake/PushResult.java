@@ -73,7 +73,7 @@ public sealed interface PushResult {
       this.status = status;
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     public int status() {
       return status;
     }

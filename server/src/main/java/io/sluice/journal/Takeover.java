@@ -32,7 +32,7 @@ final class Takeover {
       if (!names.segments(files).isEmpty()) {
         throw new IOException(
             names.snapshot()
-                + " was written by another program, but there are segments beside it: "
+                + " was written by another program, but there are segments next to it: "
                 + names.segments(files).firstEntry().getValue());
       }
       Iterator<byte[]> parts = foreign.parts(file);
@@ -49,7 +49,7 @@ final class Takeover {
     if (disk.list().contains(kept)) {
       if (disk.read(kept, arena).mismatch(original) >= 0) {
         throw new IOException(
-            "%s is to be kept as %s, but there is another file of that name"
+            "cannot keep %s as %s: another file with that name exists"
                 .formatted(names.snapshot(), kept));
       }
       disk.force(kept);

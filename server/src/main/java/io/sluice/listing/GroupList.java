@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 // The store is locked for SLICE groups at a time, and filters run outside the lock, so that no push
 // waits for a long search. There are two ways to collect a page:
 //
-//   walk along the order, or the job's part of it, until the page is full collect all groups of a
-//   narrow scope, of which the first ones are kept
+//   walk     along the order, or the job's part of it, until the page is full
+//   collect  all groups of a narrow scope, and keep the first ones
 //
 // Collecting is for scopes with few groups: a walk along an order that is unrelated to the scope
 // may have to examine nearly all groups to find a few.

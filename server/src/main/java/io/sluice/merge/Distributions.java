@@ -116,8 +116,7 @@ final class Distributions {
   private static double sum(@Nullable Double held, @Nullable Double pushed)
       throws NotAddableException {
     double before = held == null ? 0 : held;
-    double sum =
-        before + (pushed == null ? 0 : pushed) + 0.0; // the text format has no negative zero
+    double sum = before + (pushed == null ? 0 : pushed) + 0.0; // no negative zero in text
     if (!Double.isFinite(sum) && Double.isFinite(before)) {
       throw new NotAddableException("the sum is too large");
     }

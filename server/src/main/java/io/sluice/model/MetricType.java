@@ -24,8 +24,7 @@ public enum MetricType {
     };
   }
 
-  /// What the text format appends to the name of a family of this type to name its samples.
-  /// OpenMetrics has others.
+  /// The suffixes of the samples of this type in the text format. Those of OpenMetrics differ.
   public List<String> suffixes() {
     return switch (this) {
       case COUNTER, GAUGE, UNTYPED -> List.of();

@@ -83,7 +83,7 @@ final class RelabeledFamilies {
     Head head = heads.computeIfAbsent(name, _ -> new Head(family, new ArrayList<>()));
     if (head.family.type() != family.type()) {
       throw new RelabelException(
-          "a rule makes %s a %s and a %s".formatted(name, head.family.type(), family.type()));
+          "a rule gives %s the types %s and %s".formatted(name, head.family.type(), family.type()));
     }
     head.metrics.add(metric);
   }

@@ -37,7 +37,7 @@ final class RuleParser {
     for (YamlMap map : maps) {
       if (!rules.isEmpty() && rules.getLast().match() == null) {
         throw map.problem(
-            "this rule is never reached: that in line %d is for all groups"
+            "this rule is never reached: the rule in line %d matches all groups"
                 .formatted(rules.getLast().line()));
       }
       rules.add(new Rule(rules.size(), map.line(), match(map), policy(map)));
@@ -68,7 +68,7 @@ final class RuleParser {
     Boolean aggregate = map.bool("aggregate");
     MergeUnit merge = oneOf(map.scalar("merge"), MergeUnit.values());
     if (Boolean.TRUE.equals(aggregate) && merge != null) {
-      throw map.problem("merge", "pushes that add up do not replace: leave out aggregate or merge");
+      throw map.problem("merge", "aggregated pushes do not replace: remove aggregate or merge");
     }
     return new PushPolicy(
         aggregate,

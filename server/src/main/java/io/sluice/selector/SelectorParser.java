@@ -103,7 +103,7 @@ final class SelectorParser {
     }
     instructions += condition.size();
     if (instructions > MAX_INSTRUCTIONS) {
-      throw new SelectorException(position, "regular expressions too large together");
+      throw new SelectorException(position, "regular expressions together are too large");
     }
     conditions.add(condition);
   }

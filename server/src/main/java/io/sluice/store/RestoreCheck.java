@@ -93,7 +93,7 @@ final class RestoreCheck {
     strays.forEach(stray -> store.families.remove(stray.slot, stray.name));
     GroupRecord incomplete = mendNames();
     if (!strays.isEmpty()) {
-      return "%d families of no group, the first: family=%s slot=%d"
+      return "%d families without a group, the first: family=%s slot=%d"
           .formatted(strays.size(), strays.getFirst().name, strays.getFirst().slot);
     }
     return incomplete == null

@@ -11,7 +11,7 @@ final class FileHistory {
   private static final int OK = 200;
   private static final long UNKNOWN_NANOS = -1;
 
-  /// Why a file was not taken, and the status that a client would be answered with.
+  /// The reason why a file was refused, with the status that a client would get.
   record Cause(int status, Reason reason) {
     static final Cause UNAVAILABLE = new Cause(503, Reason.UNAVAILABLE);
 

@@ -109,8 +109,8 @@ final class GroupsApi {
     GroupOrder order = SORTS.get(isDescending ? sort.substring(1) : sort);
     if (order == null) {
       throw new InvalidRequestException(
-          "invalid parameter \"sort\": must be key, push, series, bytes or failure, with a minus"
-              + " before it or not");
+          "invalid parameter \"sort\": must be key, push, series, bytes or failure, optionally with a"
+              + " minus before it");
     }
     int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
     String cursor = parameters.first("cursor");

@@ -108,7 +108,7 @@ final class HistoryApi {
       throws InvalidRequestException {
     if (selectors.stream().anyMatch(MatchParameter::hasName)) {
       throw new InvalidRequestException(
-          "invalid parameter \"match[]\": pushes cannot be asked for by family");
+          "invalid parameter \"match[]\": pushes cannot be selected by family");
     }
     return selectors.isEmpty()
         ? _ -> true

@@ -33,7 +33,7 @@ final class MatchParameter {
       instructions += selectors.getLast().size();
       if (instructions > MOST_INSTRUCTIONS) {
         throw new InvalidRequestException(
-            "invalid parameter \"match[]\": the regular expressions are too large together");
+            "invalid parameter \"match[]\": the regular expressions together are too large");
       }
     }
     return selectors;

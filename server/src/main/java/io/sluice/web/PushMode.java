@@ -32,10 +32,10 @@ final class PushMode {
       case MERGE, MERGE_SERIES -> PushRequest.Mode.MERGE_SERIES;
       case REPLACE ->
           throw new InvalidRequestException(
-              "invalid parameter \"merge\": PUT replaces all of a group");
+              "invalid parameter \"merge\": PUT replaces the whole group");
       case AGGREGATE ->
           throw new InvalidRequestException(
-              "invalid parameter \"merge\": pushes below /aggregate add up");
+              "invalid parameter \"merge\": pushes to /aggregate are aggregated");
     };
   }
 }

@@ -101,7 +101,7 @@ final class GoFileReaderTest {
   void read_timeOfVersion3_refused() {
     byte[] time = time(1, 7, 8);
     time[0] = 3;
-    refuses(file(family("m", time, FAMILY_M)), "a time in an unknown form: version=3 bytes=15");
+    refuses(file(family("m", time, FAMILY_M)), "a time in an unknown format: version=3 bytes=15");
   }
 
   @Test
@@ -112,7 +112,7 @@ final class GoFileReaderTest {
   @Test
   void read_keyOfOtherLabels_refused() {
     byte[] file = file("b", new GobStream().unsigned(0));
-    refuses(file, "a group whose labels are not those of its key, labels={job=\"a\"}");
+    refuses(file, "the labels of a group differ from its key, labels={job=\"a\"}");
   }
 
   @Test
@@ -124,14 +124,15 @@ final class GoFileReaderTest {
 
   @Test
   void read_familyOfAnotherName_refused() {
-    refuses(file(family("n", time(1, 7, 8), FAMILY_M)), "a family that is not named as its key");
+    refuses(
+        file(family("n", time(1, 7, 8), FAMILY_M)), "the name of a family differs from its key");
   }
 
   @Test
   void read_messageThatIsNone_refused() {
     GobStream family = new GobStream().unsigned(1).string("m");
     family.unsigned(2).bytes(new byte[] {0x0A, 0x7F}).unsigned(0);
-    refuses(file("a", family), "a family that cannot be read, proto: ");
+    refuses(file("a", family), "a family cannot be parsed, proto: ");
   }
 
   @Test
@@ -145,7 +146,7 @@ final class GoFileReaderTest {
   void read_otherShape_refused() {
     GobStream stream = new GobStream().defineMap(GROUPS, GobStream.STRING, GobStream.INT);
     stream.message(new GobStream().signed(GROUPS).unsigned(0).unsigned(0));
-    refuses(stream.toByteArray(), "not a Pushgateway's file, a group is no struct");
+    refuses(stream.toByteArray(), "not a file of a Pushgateway, a group is not a struct");
   }
 
   @Test

@@ -74,7 +74,7 @@ final class GoTakeoverTest {
     Files.write(file, damaged);
     assertThatThrownBy(this::start)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("a.data is the file of a Pushgateway, but damaged: ")
+        .hasMessageContaining("a.data is a Pushgateway file, but damaged: ")
         .hasMessageContaining("offset=");
     assertThat(file).hasBinaryContent(damaged);
     assertThat(kept).doesNotExist();

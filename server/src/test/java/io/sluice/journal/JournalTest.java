@@ -252,7 +252,7 @@ class JournalTest extends CommitLogContract {
     assertThatThrownBy(() -> Inspection.read(folder.resolve("data"), new Lines()))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "data holds nothing that can be read: data is damaged at offset 0: is not a snapshot");
+            "data contains no readable record: data is damaged at offset 0: is not a snapshot");
   }
 
   @Test

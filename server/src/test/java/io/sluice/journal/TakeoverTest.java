@@ -73,7 +73,7 @@ final class TakeoverTest {
     disk.put(KEPT, "of somebody else".getBytes(StandardCharsets.UTF_8));
 
     assertThatThrownBy(() -> start(disk))
-        .hasMessage("data is to be kept as data.other, but there is another file of that name");
+        .hasMessage("cannot keep data as data.other: another file with that name exists");
     assertThat(text(disk, KEPT)).isEqualTo("of somebody else");
     assertThat(text(disk, "data")).isEqualTo(ORIGINAL);
   }

@@ -84,7 +84,8 @@ final class FamilyMemoryTest {
     assertThatThrownBy(() -> FamilyMemory.oldestSeenNanos(memory, Long.MIN_VALUE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "not the memory of a family: count exceeds the remaining bytes: count=2147483647 offset=7 length=7");
+            "not the memory of a family: count exceeds the remaining bytes: count=2147483647"
+                + " offset=7 length=7");
   }
 
   @Test

@@ -96,7 +96,7 @@ class PushPolicyTest {
                         family("a", gauge(1)),
                         new MetricFamily("b", null, MetricType.COUNTER, null, List.of(counter)))))
         .isInstanceOf(RelabelException.class)
-        .hasMessage("a rule makes m a GAUGE and a COUNTER");
+        .hasMessage("a rule gives m the types GAUGE and COUNTER");
   }
 
   @Test

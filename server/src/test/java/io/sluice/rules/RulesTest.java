@@ -135,7 +135,7 @@ class RulesTest {
   @Test
   void parse_ruleBehindOneForAll_isRefused() {
     assertThatThrownBy(() -> rules("rules:\n  - ttl: 1d\n  - match: '{job=\"x\"}'\n    ttl: 1h\n"))
-        .hasMessage("3:5: this rule is never reached: that in line 2 is for all groups");
+        .hasMessage("3:5: this rule is never reached: the rule in line 2 matches all groups");
     assertThatThrownBy(() -> rules("rules:\n  - match: '{}'\n  - ttl: 1h\n"))
         .hasMessageContaining("never reached");
   }

@@ -97,6 +97,6 @@ class MatchBudgetTest {
 
     assertThatThrownBy(() -> Selector.parse(text + "}"))
         .isInstanceOf(SelectorException.class)
-        .hasMessageContaining("regular expressions too large together");
+        .hasMessageContaining("regular expressions together are too large");
   }
 }

@@ -94,7 +94,7 @@ class StoreRestoreTest {
     assertThatThrownBy(() -> store.restore(page("x", 7))).hasMessageContaining("firstSlot=7");
     assertThatThrownBy(() -> store.restore(page("x", 9, 8))).hasMessageContaining("slot=8");
     assertThatThrownBy(() -> store.restore(page("x"))).hasMessageContaining("size=0");
-    assertThat(store.completeRestore()).contains("2 families of no group").contains("slot=5");
+    assertThat(store.completeRestore()).contains("2 families without a group").contains("slot=5");
     StoreInvariants.check(store);
   }
 

@@ -297,7 +297,7 @@ class GroupsApiTest {
             "GET", "/api/v1/groups", String.join("&", Collections.nCopies(64, one)), "");
 
     assertThat(response.status()).isEqualTo(400);
-    assertThat(OfflineGateway.text(response)).contains("too large together");
+    assertThat(OfflineGateway.text(response)).contains("together are too large");
   }
 
   // Times are those of the clock of the offline gateway, which shows one second more with each

@@ -160,7 +160,7 @@ final class OpenMetricsFamily {
 
   private @Nullable String begin(Labels group) {
     groupLabels = group;
-    return begun.add(group) ? null : "the samples of a metric must stand together";
+    return begun.add(group) ? null : "the samples of a metric must be adjacent";
   }
 
   private @Nullable String timeProblem(double time) {
@@ -168,7 +168,7 @@ final class OpenMetricsFamily {
       return "either all samples of a metric have a timestamp or none";
     }
     return time < groupTime && type() != OpenMetricsType.INFO
-        ? "the timestamps of a metric must not go back"
+        ? "the timestamps of a metric must not decrease"
         : null;
   }
 

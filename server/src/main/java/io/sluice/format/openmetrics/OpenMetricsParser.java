@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 // The time is linear in the size of the body; labels and names with equal hash codes add a
 // logarithmic factor (maps of comparable keys).
 public final class OpenMetricsParser {
-  private static final String NO_EOF = "no # EOF at the end: the body may have been cut";
+  private static final String NO_EOF = "no # EOF at the end: the body may have been truncated";
 
   private final OpenMetricsScanner scanner;
   private final Names names;
@@ -134,7 +134,7 @@ public final class OpenMetricsParser {
       return beginFamily(name, start);
     }
     if (family.hasSamples()) {
-      throw scanner.error("metadata must stand before the samples of " + quoted(name), start);
+      throw scanner.error("metadata must precede the samples of " + quoted(name), start);
     }
     return family;
   }
@@ -159,7 +159,7 @@ public final class OpenMetricsParser {
     for (SamplePart each : described.type().parts()) {
       String sampleName = described.name() + each.suffix();
       if (each != SamplePart.VALUE && nameToType.containsKey(sampleName)) {
-        throw scanner.error("name clash: there is a family " + quoted(sampleName), start);
+        throw scanner.error("name clash with the family " + quoted(sampleName), start);
       }
     }
   }
@@ -269,11 +269,11 @@ public final class OpenMetricsParser {
       } else if (isQuoted && named == null) {
         named = enterFamily(name, start);
       } else {
-        throw scanner.error(context + "expected = behind a label name");
+        throw scanner.error(context + "expected = after a label name");
       }
       isEnded = scanner.skip('}');
       if (!isEnded && !scanner.skip(',')) {
-        throw scanner.error(context + "expected , or } behind a label");
+        throw scanner.error(context + "expected , or } after a label");
       }
     }
     if (named == null) {
@@ -459,8 +459,7 @@ public final class OpenMetricsParser {
     String clash = nameToType.containsKey(name) ? name : clashingFamily(name);
     if (clash != null) {
       throw scanner.error(
-          "name clash: %s was there before, in the family %s"
-              .formatted(quoted(name), quoted(clash)),
+          "name clash: %s is already used in the family %s".formatted(quoted(name), quoted(clash)),
           start);
     }
     var begun = new OpenMetricsFamily(name);

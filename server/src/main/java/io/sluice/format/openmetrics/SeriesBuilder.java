@@ -163,7 +163,7 @@ sealed interface SeriesBuilder {
         return "the count differs from that of the bucket with le=\"+Inf\"";
       }
       return sum != null && sum < 0 && !hasNegativeBound
-          ? "a sum must not be negative where no bound is"
+          ? "a sum must not be negative if no bound is"
           : null;
     }
 
@@ -185,10 +185,10 @@ sealed interface SeriesBuilder {
 
     private @Nullable String addBucket(Sample sample) {
       if (sample.bound() <= lastBound) {
-        return "the bounds of buckets must rise";
+        return "the bounds of buckets must increase";
       }
       if (Long.compareUnsigned(sample.count(), lastCount) < 0) {
-        return "the counts of buckets must not fall";
+        return "the counts of buckets must not decrease";
       }
       lastBound = sample.bound();
       lastCount = sample.count();

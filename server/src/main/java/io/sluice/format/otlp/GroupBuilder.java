@@ -37,10 +37,10 @@ final class GroupBuilder {
 
   private static final String DELTA = "delta points cannot replace; push to /aggregate";
   private static final String CUMULATIVE =
-      "cumulative points cannot be added up; set"
+      "cumulative points cannot be aggregated; set"
           + " OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=delta";
   private static final String UNSPECIFIED = "the aggregation temporality is not specified";
-  private static final String SUMMARY = "a summary has only totals, which cannot be added up";
+  private static final String SUMMARY = "a summary has only totals, which cannot be aggregated";
 
   private final GroupingKey asked;
   private final OtlpDestination destination;
@@ -154,7 +154,7 @@ final class GroupBuilder {
         MetricName.of(
             metric.getName(), metric.getUnit(), isMonotonic, isGauge, settings.strategy());
     if (name == null || name.indexOf('\0') >= 0) {
-      throw new RejectedPoint(Reason.NAME, "there is no name that the family could have");
+      throw new RejectedPoint(Reason.NAME, "the metric has no name that is valid for a family");
     }
     limits.checkName(name.length());
     boolean isIncrement =
@@ -215,12 +215,12 @@ final class GroupBuilder {
     if (known != null && known.type() != type) {
       throw new RejectedPoint(
           Reason.CLASH,
-          "the request has %s as a %s before, which is not a %s"
+          "the request has %s already as a %s, which is not a %s"
               .formatted(name, known.type(), type));
     }
     if (known != null && known.isSummed() != isSummed) {
       throw new RejectedPoint(
-          Reason.CLASH, "the request has %s with another temporality before".formatted(name));
+          Reason.CLASH, "the request has %s already with another temporality".formatted(name));
     }
     String taken = known == null ? takenSample(name, type) : null;
     if (taken != null) {

@@ -49,14 +49,13 @@ final class Histograms {
     }
     if (counts != given + 1) {
       throw rejected(
-          "there has to be one count more than bounds: counts=%d bounds=%d"
-              .formatted(counts, given));
+          "there must be one more count than bounds: counts=%d bounds=%d".formatted(counts, given));
     }
     var bounds = new double[given + 1];
     for (int i = 0; i < given; i++) {
       bounds[i] = point.getExplicitBounds(i);
       if (Double.isNaN(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1])) {
-        throw rejected("the bounds do not rise: bound=" + bounds[i]);
+        throw rejected("the bounds do not increase: bound=" + bounds[i]);
       }
     }
     bounds[given] = Double.POSITIVE_INFINITY;

@@ -86,7 +86,7 @@ final class JsonRequest {
 
   private void readMessage(Message.Builder message, int depth) throws IOException, ParseException {
     if (depth > MessageSize.MOST_DEPTH) {
-      throw new Malformed("nested too deep");
+      throw new Malformed("nested too deeply");
     }
     Map<String, FieldDescriptor> fields =
         Objects.requireNonNull(FIELDS.get(message.getDescriptorForType()));

@@ -47,10 +47,10 @@ final class OpenMetricsVectorsTest {
           entry("eof", "# EOF|metric name"),
           entry("syntax", "expected (# TYPE|a space|a number|the end)|empty line|invalid char"),
           entry("value", "expected a number|must not be negative or NaN|needs a _total"),
-          entry("name", "metric name|expected = behind"),
+          entry("name", "metric name|expected = after"),
           entry("labels", "label|closing quote"),
           entry("unit", "unit"),
-          entry("metadata", "a second (TYPE|HELP|UNIT)|before the samples|what is to be said"),
+          entry("metadata", "a second (TYPE|HELP|UNIT)|precede the samples|the metadata of"),
           entry("type", "unknown type"),
           entry("name-clash", "name clash"),
           entry("timestamp", "timestamp|finite"),
@@ -59,7 +59,7 @@ final class OpenMetricsVectorsTest {
           entry("summary", "summary|quantile"),
           entry("info", "info"),
           entry("stateset", "state"),
-          entry("order", "stand together|timestamps of a metric"),
+          entry("order", "must be adjacent|timestamps of a metric"),
           entry("utf8", "UTF-8"));
 
   @TestFactory

@@ -163,9 +163,9 @@ class CommandCodecTest {
       }
     }
     assertThatThrownBy(() -> CommandCodec.decode(new byte[] {99}))
-        .hasMessage("an unknown command: kind=99");
+        .hasMessage("unknown command: kind=99");
     assertThatThrownBy(() -> CommandCodec.decode(new byte[] {5, 0}))
-        .hasMessage("bytes are left over: count=1");
+        .hasMessage("unexpected bytes at the end of the record: count=1");
   }
 
   @Test

@@ -69,10 +69,10 @@ class OutcomeCodecTest {
   void decode_whatALaterVersionWrote_isRefusedByName() {
     assertThatThrownBy(() -> OutcomeCodec.decode(new byte[] {99}))
         .isInstanceOf(IOException.class)
-        .hasMessage("an unknown outcome: kind=99");
+        .hasMessage("unknown outcome: kind=99");
     assertThatThrownBy(() -> OutcomeCodec.decode(new byte[] {6, 99, 1}))
         .isInstanceOf(IOException.class)
-        .hasMessage("an unknown limit: limit=99");
+        .hasMessage("unknown limit: limit=99");
   }
 
   private static List<String> golden() throws IOException {

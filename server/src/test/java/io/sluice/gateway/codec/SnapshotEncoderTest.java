@@ -183,7 +183,7 @@ class SnapshotEncoderTest {
       assertThatThrownBy(() -> restore(restored, less))
           .as("seed=%d part=%d", seed, left)
           .isInstanceOf(IOException.class)
-          .hasMessageContaining(kind == SnapshotEncoder.PAGE ? "are missing" : "of no group");
+          .hasMessageContaining(kind == SnapshotEncoder.PAGE ? "are missing" : "without a group");
       content(restored); // finds all that groups say they hold
       assertThat(restored.view().groupCount())
           .isGreaterThanOrEqualTo(store.view().groupCount() - SnapshotEncoder.GROUPS_A_PART);
