@@ -9,6 +9,7 @@ import io.sluice.model.Metric;
 import io.sluice.model.MetricType;
 import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.KeyShapes;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.HashMap;

@@ -8,6 +8,8 @@ import io.sluice.command.ReservedFamilies;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.Utf8;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
+import io.sluice.store.index.NameSets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

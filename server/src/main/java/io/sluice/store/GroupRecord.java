@@ -4,6 +4,7 @@ import io.sluice.command.Lifetimes;
 import io.sluice.merge.FamilyMerge;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

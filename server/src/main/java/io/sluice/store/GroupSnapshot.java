@@ -3,6 +3,7 @@ package io.sluice.store;
 import io.sluice.command.Lifetimes;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
 import java.util.List;
 import java.util.Map;
 

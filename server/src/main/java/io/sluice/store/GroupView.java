@@ -4,6 +4,7 @@ import io.sluice.command.Lifetimes;
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.FamilySeries;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.sluice.store;
 
 import io.sluice.model.GroupingKey;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
 import org.jspecify.annotations.Nullable;
 
 /// Restores groups and pages, without the checks of pushes.

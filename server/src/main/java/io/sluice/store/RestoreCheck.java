@@ -4,6 +4,7 @@ import io.sluice.pages.ArrayPage;
 import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.PackedFamilies;
+import io.sluice.store.index.NameSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.StoredFamily;
 import io.sluice.pages.TextBytes;
+import io.sluice.store.index.IdempotencyWindow;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,7 @@ import io.sluice.command.ReservedFamilies;
 import io.sluice.pages.FamilyIndex;
 import io.sluice.pages.FamilyPage;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;

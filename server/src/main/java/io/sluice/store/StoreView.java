@@ -8,6 +8,8 @@ import io.sluice.pages.FamilyView;
 import io.sluice.pages.PackedFamilies;
 import io.sluice.pages.SlotPages;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.AppliedPush;
+import io.sluice.store.index.Tombstone;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

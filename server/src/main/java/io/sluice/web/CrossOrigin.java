@@ -3,6 +3,8 @@ package io.sluice.web;
 import io.sluice.http.Handler;
 import io.sluice.http.Request;
 import io.sluice.http.Response;
+import io.sluice.web.request.OtlpPaths;
+import io.sluice.web.request.PushPaths;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.sluice.gateway.Gateway;
 import io.sluice.http.Response;
 import io.sluice.store.StoreTotals;
+import io.sluice.web.answer.JsonAnswer;
+import io.sluice.web.api.GroupJson;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.sluice.http.Request;
 import io.sluice.http.Response;
 import io.sluice.model.MetricFamily;
 import io.sluice.store.StoreView;
+import io.sluice.web.answer.ViewAnswers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

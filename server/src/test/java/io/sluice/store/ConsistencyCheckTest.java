@@ -6,6 +6,7 @@ import io.sluice.command.Outcome;
 import io.sluice.model.GroupingKey;
 import io.sluice.model.Labels;
 import io.sluice.model.MetricType;
+import io.sluice.store.index.KeyShapes;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

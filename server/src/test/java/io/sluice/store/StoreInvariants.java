@@ -11,6 +11,7 @@ import io.sluice.pages.FamilyPage;
 import io.sluice.pages.SlotPage;
 import io.sluice.pages.SlotPages;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -15,6 +15,7 @@ import io.sluice.pages.FamilyHead;
 import io.sluice.pages.PackedFamilies;
 import io.sluice.pages.PackedFamiliesBuilder;
 import io.sluice.pages.StoredFamily;
+import io.sluice.store.index.NameSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -24,6 +24,7 @@ import io.sluice.rules.RulesFile;
 import io.sluice.store.StateLimits;
 import io.sluice.store.Store;
 import io.sluice.telemetry.OwnMetrics;
+import io.sluice.web.push.RefusalRecorder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.compression.DecompressionException;
 import io.netty.handler.codec.compression.Snappy;
+import io.sluice.http.BodyException;
 
 /// Reads one snappy block (`format_description.txt` of google/snappy) with Netty.
 ///

@@ -1,10 +1,10 @@
 package io.sluice.gateway.codec;
 
 import io.sluice.pages.StoredFamily;
-import io.sluice.store.AppliedPush;
 import io.sluice.store.GroupView;
 import io.sluice.store.StoreView;
-import io.sluice.store.Tombstone;
+import io.sluice.store.index.AppliedPush;
+import io.sluice.store.index.Tombstone;
 import java.util.Iterator;
 import java.util.TreeMap;
 import java.util.function.Consumer;
