@@ -7,11 +7,14 @@ import io.sluice.http.BodyException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,6 +186,16 @@ final class BodyDecodingTest {
     }
   }
 
+  // The checksum of each is right: a length of three before one byte, a length of one before two,
+  // and an element without its data at the end.
+  @ParameterizedTest
+  @CsvSource({"030061, a", "01046162, ab", "01006104, a"})
+  void snappy_blockUnlikeItsLength_isCorrupt(String block, String content) {
+    byte[] body = join(hex(MAGIC), compressedChunk(hex(block), content));
+
+    assertThat(snappyError(body)).isEqualTo("snappy: corrupt input");
+  }
+
   @Test
   void snappy_overTheLimit_is413() throws IOException {
     BodyException refused = error("snappy", snappy(new byte[MAX_BYTES + 1]));
@@ -226,6 +239,18 @@ final class BodyDecodingTest {
 
   private static String gzipError(byte[] body) {
     return error("gzip", body).getMessage();
+  }
+
+  private static byte[] compressedChunk(byte[] block, String content) {
+    var crc = new CRC32C();
+    crc.update(content.getBytes(StandardCharsets.UTF_8));
+    int checksum = Integer.rotateRight((int) crc.getValue(), 15) + 0xa282ead8;
+    return ByteBuffer.allocate(8 + block.length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putInt((4 + block.length) << 8)
+        .putInt(checksum)
+        .put(block)
+        .array();
   }
 
   private static String snappyError(byte[] body) {
