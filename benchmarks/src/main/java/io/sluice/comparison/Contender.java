@@ -31,4 +31,9 @@ enum Contender {
       case SLUICE, PUSHGATEWAY -> false;
     };
   }
+
+  /// Whether it becomes faster during its first seconds, while the JVM compiles what is used much.
+  boolean runsOnJvm() {
+    return this == SLUICE || this == NETTY;
+  }
 }

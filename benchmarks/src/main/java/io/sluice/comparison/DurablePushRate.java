@@ -40,7 +40,7 @@ record DurablePushRate() implements Scenario {
   @Override
   public void measure(Run run) throws IOException, InterruptedException {
     String how = run.setup().isPersistent() ? "persistence file" : "in memory";
-    run(run, 1, run.mode().warmUp());
+    run(run, 1, run.mode().pushWarmUp(run.contender()));
     for (int connections : CONNECTIONS) {
       double perSecond = run(run, connections, run.mode().load()).perSecond();
       run.record(title(how, connections), Unit.PER_SECOND, perSecond);

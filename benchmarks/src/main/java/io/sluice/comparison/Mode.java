@@ -6,7 +6,8 @@ import java.util.List;
 /// How thoroughly to measure.
 ///
 /// @param groups the numbers of groups held while measuring
-/// @param warmUp how long wrk loads a server before it counts
+/// @param warmUp how long a server is loaded before anything counts
+/// @param jvmWarmUp the same for pushes to a server that the JVM compiles while it runs
 /// @param load how long wrk counts, or requests are repeated
 /// @param slowLoad the same for the Pushgateway where each of its answers takes seconds
 /// @param mostRounds how often everything is measured
@@ -17,6 +18,7 @@ record Mode(
     String name,
     List<Integer> groups,
     Duration warmUp,
+    Duration jvmWarmUp,
     Duration load,
     Duration slowLoad,
     int mostRounds,
@@ -28,6 +30,7 @@ record Mode(
       new Mode(
           "quick",
           List.of(1, 1_000),
+          Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
@@ -42,9 +45,10 @@ record Mode(
           "full",
           List.of(1, 100, 1_000, 10_000, 100_000),
           Duration.ofSeconds(3),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(4),
           Duration.ofSeconds(30),
-          5,
+          3,
           List.of(1_000, 30_000, 100_000),
           Duration.ofSeconds(90),
           Duration.ofSeconds(60));
@@ -54,12 +58,19 @@ record Mode(
 
   /// The same with another number of rounds.
   Mode withRounds(int rounds) {
-    return new Mode(name, groups, warmUp, load, slowLoad, rounds, steadyGroups, steadyLoad, rest);
+    return new Mode(
+        name, groups, warmUp, jvmWarmUp, load, slowLoad, rounds, steadyGroups, steadyLoad, rest);
   }
 
   /// The same with another time of steady work.
   Mode withSteadyLoad(Duration time) {
-    return new Mode(name, groups, warmUp, load, slowLoad, mostRounds, steadyGroups, time, rest);
+    return new Mode(
+        name, groups, warmUp, jvmWarmUp, load, slowLoad, mostRounds, steadyGroups, time, rest);
+  }
+
+  /// How long pushes load a server before they count.
+  Duration pushWarmUp(Contender contender) {
+    return contender.runsOnJvm() ? jvmWarmUp : warmUp;
   }
 
   int mostGroups() {

@@ -16,8 +16,8 @@ record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
       """
       usage: ./bench [--quick|--full] [--rounds=N] [--write] [SCENARIO...]
         --quick  a first impression, under three minutes (default)
-        --full   all sizes, several rounds, about an hour
-        --rounds=N  measures everything N times, at 100,000 groups at most three times
+        --full   all sizes, three rounds, over an hour
+        --rounds=N  measures everything N times, three times at most with 100,000 groups
         --steady-seconds=N  how long steady work goes on (scenario "steady")
         --write  puts the tables into docs/performance.md; not with some scenarios only
       scenarios:""";

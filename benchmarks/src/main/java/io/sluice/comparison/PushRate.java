@@ -50,7 +50,7 @@ record PushRate(
   }
 
   private double loaded(Run run) throws IOException, InterruptedException {
-    run(run, run.mode().warmUp());
+    run(run, run.mode().pushWarmUp(run.contender()));
     return run(run, run.mode().load()).perSecond();
   }
 
