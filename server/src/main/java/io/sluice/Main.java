@@ -3,11 +3,10 @@ package io.sluice;
 import io.sluice.access.AccessFile;
 import io.sluice.cli.BuildInfo;
 import io.sluice.cli.CommandLineParser;
+import io.sluice.cli.Flag;
 import io.sluice.cli.Flags;
 import io.sluice.cli.Invocation;
-import io.sluice.cli.LimitFlags;
 import io.sluice.cli.Logging;
-import io.sluice.cli.PushFlags;
 import io.sluice.files.FileErrors;
 import io.sluice.format.ParseLimits;
 import io.sluice.gateway.BackgroundCompressor;
@@ -85,7 +84,8 @@ public final class Main {
 
   private static int run(Flags flags) {
     var stop = new StopRequest();
-    try (Logging logging = Logging.configure(flags.logLevel(), flags.logFormat())) {
+    try (Logging logging =
+        Logging.configure(flags.get(Flag.LOG_LEVEL), flags.get(Flag.LOG_FORMAT))) {
       var lastWords = new FatalErrorHandler(logging);
       Thread.setDefaultUncaughtExceptionHandler(lastWords);
       try {
@@ -112,26 +112,28 @@ public final class Main {
     } catch (RulesFile.UnusableException _) {
       return 1;
     }
-    StateLimits limits = stateLimits(flags.limits());
-    PushLimits pushLimits = pushLimits(flags.limits());
+    StateLimits limits = stateLimits(flags);
+    PushLimits pushLimits = pushLimits(flags);
     var machine = new StoreStateMachine(store, limits);
     try (OpenLog opened = OpenLog.open(flags, machine, ownMetrics, build);
         ApiThreads apiThreads = ApiThreads.start()) {
-      WebConfig web = WebConfig.open(flags.webConfigFile());
-      PushFlags pushes = flags.pushes();
+      WebConfig web = WebConfig.open(flags.get(Flag.WEB_CONFIG_FILE));
       var gateway =
           new Gateway(
               store,
               opened.log(),
               opened.epochNanos(),
-              new PushSettings(pushes.isAggregating(), pushes.ttl(), pushes.idempotencyWindow()),
+              new PushSettings(
+                  flags.isAggregating(),
+                  flags.get(Flag.PUSH_TTL),
+                  flags.get(Flag.IDEMPOTENCY_WINDOW)),
               limits);
       BackgroundCompressor quietPages = BackgroundCompressor.start(gateway, QUIET_REST);
       RecentPushes history = RecentPushes.start(Main::epochNanos, () -> held(gateway));
-      AccessFile access = access(flags.accessFile());
+      AccessFile access = access(flags.get(Flag.ACCESS_FILE));
       var intake =
           new Intake(gateway, names(flags), pushLimits, access, rules::rules, new FileGroups());
-      Expiry expiry = Expiry.start(gateway, pushes.ttlGrace(), ownMetrics::expired);
+      Expiry expiry = Expiry.start(gateway, flags.get(Flag.TTL_GRACE), ownMetrics::expired);
       Handler endpoints =
           Endpoints.handler(
               new GatewayParts(gateway, intake, rules, history, ownMetrics, opened.cluster()),
@@ -170,21 +172,22 @@ public final class Main {
   private static RulesFile rules(Flags flags, OwnMetrics ownMetrics)
       throws RulesFile.UnusableException {
     RulesFile rules =
-        flags.rulesFile().isEmpty()
+        flags.get(Flag.RULES_FILE).isEmpty()
             ? RulesFile.none()
-            : RulesFile.open(Path.of(flags.rulesFile()), ownMetrics.reportConfig()::loaded);
+            : RulesFile.open(
+                Path.of(flags.get(Flag.RULES_FILE)), ownMetrics.reportConfig()::loaded);
     ReloadSignal.listen(rules);
     return rules;
   }
 
   private static TextfileDirectories textfiles(
       Flags flags, Gateway gateway, Intake intake, RecentPushes history, OwnMetrics ownMetrics) {
-    List<Path> directories = flags.textfileDirectories().stream().map(Path::of).toList();
+    List<Path> directories = flags.get(Flag.TEXTFILE_DIRECTORY).stream().map(Path::of).toList();
     return TextfileDirectories.start(
         new TextfileDirectories.Settings(
             directories,
             names(flags),
-            withinHeap(flags.limits().decodedBytes()),
+            withinHeap(flags.get(Flag.LIMIT_DECODED_BYTES)),
             TEXTFILE_INTERVAL),
         gateway,
         intake,
@@ -193,7 +196,7 @@ public final class Main {
   }
 
   private static Names names(Flags flags) {
-    return flags.enableUtf8Names() ? Names.UTF8 : Names.LEGACY;
+    return flags.get(Flag.ENABLE_UTF8_NAMES) ? Names.UTF8 : Names.LEGACY;
   }
 
   private static EndpointSettings settings(
@@ -201,24 +204,24 @@ public final class Main {
     return new EndpointSettings(
         new EndpointSettings.Paths(flags.routePrefix(), flags.externalPrefix(), flags.scrapePath()),
         new EndpointSettings.Enabled(
-            flags.enableLifecycle(),
-            flags.enableAdminApi(),
-            flags.enableOpenMetrics(),
-            flags.enableOtlp()),
+            flags.get(Flag.ENABLE_LIFECYCLE),
+            flags.get(Flag.ENABLE_ADMIN_API),
+            flags.get(Flag.ENABLE_OPENMETRICS),
+            flags.get(Flag.ENABLE_OTLP)),
         new EndpointSettings.Pushes(
-            !flags.disableConsistencyCheck(),
-            flags.disableConsistencyCheck() ? 202 : flags.pushes().successStatus(),
-            flags.pushes().isAggregating(),
-            flags.limits().groupsPerPush(),
+            !flags.get(Flag.DISABLE_CONSISTENCY_CHECK),
+            flags.get(Flag.DISABLE_CONSISTENCY_CHECK) ? 202 : flags.successStatus(),
+            flags.isAggregating(),
+            flags.get(Flag.LIMIT_PUSHED_GROUPS),
             names(flags),
             pushLimits),
-        flags.pushes().corsOrigins(),
+        flags.get(Flag.CORS_ORIGIN),
         access,
         new EndpointSettings.About(flags.asMap(), build.asMap(), Instant.now()));
   }
 
-  private static PushLimits pushLimits(LimitFlags limits) {
-    return new PushLimits(parseLimits(limits), withinHeap(limits.decodedBytes()));
+  private static PushLimits pushLimits(Flags flags) {
+    return new PushLimits(parseLimits(flags), withinHeap(flags.get(Flag.LIMIT_DECODED_BYTES)));
   }
 
   private static StateSize held(Gateway gateway) {
@@ -227,17 +230,16 @@ public final class Main {
   }
 
   private static HttpLimits limits(Flags flags) {
-    LimitFlags limits = flags.limits();
     return new HttpLimits(
-        limits.headBytes(),
-        withinHeap(limits.bodyBytes()),
-        withinHeap(limits.decodedBytes()),
-        limits.connections(),
-        limits.requests(),
-        withinHeap(limits.inflightBodyBytes()),
-        withinHeap(limits.connectionBytes()),
-        limits.requestTime(),
-        limits.idleTime());
+        flags.get(Flag.LIMIT_HEAD_BYTES),
+        withinHeap(flags.get(Flag.LIMIT_BODY_BYTES)),
+        withinHeap(flags.get(Flag.LIMIT_DECODED_BYTES)),
+        flags.get(Flag.LIMIT_CONNECTIONS),
+        flags.get(Flag.LIMIT_REQUESTS),
+        withinHeap(flags.get(Flag.LIMIT_INFLIGHT_BODY_BYTES)),
+        withinHeap(flags.get(Flag.LIMIT_CONNECTION_BYTES)),
+        flags.get(Flag.LIMIT_REQUEST_TIME),
+        flags.get(Flag.LIMIT_IDLE_TIME));
   }
 
   /// The limit, or an eighth of the heap if that is less, because several such limits share the
@@ -250,35 +252,34 @@ public final class Main {
     return file.isEmpty() ? null : AccessFile.open(Path.of(file));
   }
 
-  private static ParseLimits parseLimits(LimitFlags limits) {
+  private static ParseLimits parseLimits(Flags flags) {
     return new ParseLimits(
-        limits.labelsPerSeries(),
-        limits.nameLength(),
-        limits.labelValueLength(),
-        limits.helpLength(),
-        limits.seriesPerPush());
+        flags.get(Flag.LIMIT_LABELS),
+        flags.get(Flag.LIMIT_NAME_LENGTH),
+        flags.get(Flag.LIMIT_VALUE_LENGTH),
+        flags.get(Flag.LIMIT_HELP_LENGTH),
+        flags.get(Flag.LIMIT_PUSHED_SERIES));
   }
 
-  private static StateLimits stateLimits(LimitFlags limits) {
+  private static StateLimits stateLimits(Flags flags) {
+    long heapBytes = flags.get(Flag.LIMIT_HEAP_BYTES);
     return new StateLimits(
-        limits.groups(),
-        limits.seriesPerGroup(),
+        flags.get(Flag.LIMIT_GROUPS),
+        flags.get(Flag.LIMIT_GROUP_SERIES),
         Long.MAX_VALUE,
-        limits.series(),
-        limits.familiesPerGroup(),
-        limits.addedToBytes(),
-        limits.heapBytes() == 0
-            ? Runtime.getRuntime().maxMemory() / HELD_SHARE
-            : limits.heapBytes());
+        flags.get(Flag.LIMIT_SERIES),
+        flags.get(Flag.LIMIT_GROUP_FAMILIES),
+        flags.get(Flag.LIMIT_ADDED_TO_BYTES),
+        heapBytes == 0 ? Runtime.getRuntime().maxMemory() / HELD_SHARE : heapBytes);
   }
 
   private static List<? extends ListenAddress> listeners(Flags flags) throws IOException {
-    if (flags.systemdSocket()) {
+    if (flags.get(Flag.SYSTEMD_SOCKET)) {
       log.info("Listening on systemd activated listeners instead of port listeners.");
       return InheritedSocket.fromSystemd(System.getenv(), ProcessHandle.current().pid());
     }
     var listeners = new ArrayList<ListenAddress>();
-    for (String address : flags.listenAddresses()) {
+    for (String address : flags.get(Flag.LISTEN_ADDRESS)) {
       listeners.add(ListenAddress.parse(address));
     }
     return listeners;
@@ -286,7 +287,9 @@ public final class Main {
 
   private static Set<String> openPaths(Flags flags) {
     String prefix = flags.routePrefix();
-    return flags.openHealth() ? Set.of(prefix + "/-/healthy", prefix + "/-/ready") : Set.of();
+    return flags.get(Flag.OPEN_HEALTH)
+        ? Set.of(prefix + "/-/healthy", prefix + "/-/ready")
+        : Set.of();
   }
 
   private static void logListener(String address, WebConfig web) {

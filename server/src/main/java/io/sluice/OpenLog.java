@@ -1,11 +1,12 @@
 package io.sluice;
 
 import io.sluice.cli.BuildInfo;
-import io.sluice.cli.ClusterFlags;
+import io.sluice.cli.Flag;
 import io.sluice.cli.Flags;
 import io.sluice.cluster.Cluster;
 import io.sluice.cluster.ClusterException;
 import io.sluice.cluster.ClusterSettings;
+import io.sluice.cluster.NodeAddress;
 import io.sluice.command.Outcome;
 import io.sluice.command.Proposal;
 import io.sluice.gateway.StoreStateMachine;
@@ -32,18 +33,18 @@ record OpenLog(
   static OpenLog open(
       Flags flags, StoreStateMachine machine, OwnMetrics ownMetrics, BuildInfo build)
       throws IOException {
-    if (!flags.cluster().isOn()) {
+    if (!flags.isClusterNode()) {
       return new OpenLog(Persistence.open(flags, machine, ownMetrics), null, Main::epochNanos);
     }
     Cluster<Proposal, Outcome> cluster;
     try {
       cluster =
           ClusterLibraries.engine()
-              .open(settings(flags, build), machine, flags.cluster().readsStale(), OpenLog::die);
+              .open(settings(flags, build), machine, flags.readsStale(), OpenLog::die);
     } catch (IOException e) {
       logger
           .atError()
-          .addKeyValue("folder", flags.cluster().data())
+          .addKeyValue("folder", flags.get(Flag.CLUSTER_DATA))
           .addKeyValue("err", e.getMessage())
           .log("could not start the node");
       throw new Persistence.UnusableException(e);
@@ -70,20 +71,20 @@ record OpenLog(
   }
 
   private static ClusterSettings settings(Flags flags, BuildInfo build) {
-    ClusterFlags cluster = flags.cluster();
+    String certificate = flags.get(Flag.CLUSTER_TLS_CERT);
     return new ClusterSettings(
-        cluster.node(),
-        cluster.peers(),
-        cluster.listenAddress(),
-        Path.of(cluster.data()),
-        cluster.tlsCertificate().isEmpty()
+        flags.get(Flag.CLUSTER_NODE),
+        flags.get(Flag.CLUSTER_PEERS),
+        NodeAddress.parse(flags.get(Flag.CLUSTER_LISTEN)),
+        Path.of(flags.get(Flag.CLUSTER_DATA)),
+        certificate.isEmpty()
             ? null
             : new ClusterSettings.NodeTls(
-                Path.of(cluster.tlsCertificate()),
-                Path.of(cluster.tlsKey()),
-                Path.of(cluster.tlsCa())),
-        cluster.electionTimeout(),
-        flags.persistenceInterval(),
+                Path.of(certificate),
+                Path.of(flags.get(Flag.CLUSTER_TLS_KEY)),
+                Path.of(flags.get(Flag.CLUSTER_TLS_CA))),
+        flags.get(Flag.CLUSTER_ELECTION_TIMEOUT),
+        flags.get(Flag.PERSISTENCE_INTERVAL),
         build.asMap().getOrDefault("version", ""));
   }
 

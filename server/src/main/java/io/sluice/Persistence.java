@@ -1,5 +1,6 @@
 package io.sluice;
 
+import io.sluice.cli.Flag;
 import io.sluice.cli.Flags;
 import io.sluice.cli.PersistenceSync;
 import io.sluice.command.Outcome;
@@ -43,20 +44,21 @@ final class Persistence {
 
   static CommitLog<Proposal, Outcome> open(
       Flags flags, StoreStateMachine machine, OwnMetrics ownMetrics) throws UnusableException {
-    if (flags.persistenceFile().isEmpty()) {
+    if (flags.get(Flag.PERSISTENCE_FILE).isEmpty()) {
       return new MemoryLog<>(machine, Persistence::die);
     }
     try {
-      Path file = LinkTarget.of(Path.of(flags.persistenceFile()));
+      Path file = LinkTarget.of(Path.of(flags.get(Flag.PERSISTENCE_FILE)));
       return Journal.open(
           file,
-          new Journal.Options(policy(flags.persistenceSync()), flags.persistenceInterval()),
+          new Journal.Options(
+              policy(flags.get(Flag.PERSISTENCE_SYNC)), flags.get(Flag.PERSISTENCE_INTERVAL)),
           machine,
           new GoTakeover(file, OwnMetrics.PROTECTED, Persistence::logTakeover),
           ownMetrics.reportJournal(),
           Persistence::die);
     } catch (IOException | InvalidPathException e) {
-      logFailure(flags.persistenceFile(), e);
+      logFailure(flags.get(Flag.PERSISTENCE_FILE), e);
       throw new UnusableException(e);
     }
   }

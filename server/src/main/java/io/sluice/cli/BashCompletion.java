@@ -13,9 +13,9 @@ final class BashCompletion {
     var files = new ArrayList<String>();
     var values = new ArrayList<String>();
     var words = new ArrayList<String>();
-    for (Flag flag : Flag.shown()) {
+    for (Flag<?> flag : Flag.shown()) {
       String word = "--" + flag.longName;
-      if (flag.kind == Flag.Kind.BOOLEAN) {
+      if (flag.kind() == FlagType.Kind.BOOLEAN) {
         words.add(word);
       } else {
         words.add(word + "=");

@@ -28,7 +28,7 @@ public final class CommandLineParser {
   private static final List<String> TAKEN_FOLDERS =
       List.of("/static/", "/debug/pprof/", "/api/v1/");
 
-  private record Given(Flag flag, String value) {}
+  private record Given(Flag<?> flag, String value) {}
 
   private CommandLineParser() {}
 
@@ -43,17 +43,14 @@ public final class CommandLineParser {
     List<Given> given = new ArrayList<>();
     @Nullable String error = collect(new Arguments(arguments), given);
     for (Given one : given) {
-      switch (one.flag) {
-        case VERSION -> {
-          return new Invocation.Print(BuildInfo.load().versionText());
-        }
-        case HELP_MAN -> {
-          return new Invocation.Print(ManPage.text());
-        }
-        case COMPLETION_SCRIPT_BASH -> {
-          return new Invocation.Print(BashCompletion.text());
-        }
-        default -> {}
+      if (one.flag == Flag.VERSION) {
+        return new Invocation.Print(BuildInfo.load().versionText());
+      }
+      if (one.flag == Flag.HELP_MAN) {
+        return new Invocation.Print(ManPage.text());
+      }
+      if (one.flag == Flag.COMPLETION_SCRIPT_BASH) {
+        return new Invocation.Print(BashCompletion.text());
       }
     }
     if (error != null) {
@@ -86,15 +83,15 @@ public final class CommandLineParser {
   }
 
   private static Given longFlag(String name, Arguments arguments) throws FlagException {
-    Flag flag = Flag.named(name);
+    Flag<?> flag = Flag.named(name);
     boolean negated = flag == null && name.startsWith("no-");
     if (negated) {
       flag = Flag.named(name.substring("no-".length()));
     }
-    if (flag == null || (negated && flag.kind != Flag.Kind.BOOLEAN)) {
+    if (flag == null || (negated && flag.kind() != FlagType.Kind.BOOLEAN)) {
       throw new FlagException("unknown long flag '--" + name + "'");
     }
-    if (flag.kind == Flag.Kind.BOOLEAN || flag.kind == Flag.Kind.PRINTING) {
+    if (flag.kind() == FlagType.Kind.BOOLEAN || flag.kind() == FlagType.Kind.PRINTING) {
       return new Given(flag, String.valueOf(!negated));
     }
     String value = arguments.nextArgument();
@@ -118,6 +115,7 @@ public final class CommandLineParser {
         values.give(one.flag, one.value);
       }
       Flags flags = values.toFlags();
+      ClusterFlagCheck.check(flags);
       checkPaths(flags);
       return new Invocation.Run(flags);
     } catch (FlagException e) {
@@ -128,7 +126,7 @@ public final class CommandLineParser {
   /// The Pushgateway panics on these.
   private static void checkPaths(Flags flags) throws FlagException {
     String path = flags.scrapePath();
-    String what = "--web.telemetry-path " + GoQuote.quote(flags.telemetryPath());
+    String what = "--web.telemetry-path " + GoQuote.quote(flags.get(Flag.TELEMETRY_PATH));
     if (!path.startsWith("/")) {
       throw new FlagException(what + " must start with \"/\"");
     }

@@ -1,94 +1,70 @@
 package io.sluice.cli;
 
-import io.sluice.go.GoDuration;
-import java.time.Duration;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The values of all flags.
 ///
-/// @param listenAddresses at least one
-/// @param webConfigFile empty if not given
-/// @param accessFile empty to allow everything
-/// @param openHealth whether health checks need no authentication
-/// @param telemetryPath as given; [#scrapePath] is the path to serve
-/// @param givenRoutePrefix empty if not given; [#routePrefix] is the one to use
-/// @param persistenceFile empty for no persistence
-/// @param rulesFile empty for no rules
-/// @param textfileDirectories empty for no text files
-public record Flags(
-    boolean systemdSocket,
-    List<String> listenAddresses,
-    String webConfigFile,
-    String accessFile,
-    boolean openHealth,
-    String telemetryPath,
-    ExternalUrl externalUrl,
-    String givenRoutePrefix,
-    boolean enableLifecycle,
-    boolean enableAdminApi,
-    boolean enableOpenMetrics,
-    boolean enableOtlp,
-    String persistenceFile,
-    Duration persistenceInterval,
-    PersistenceSync persistenceSync,
-    boolean disableConsistencyCheck,
-    boolean enableUtf8Names,
-    String rulesFile,
-    List<String> textfileDirectories,
-    ClusterFlags cluster,
-    PushFlags pushes,
-    LimitFlags limits,
-    LogLevel logLevel,
-    LogFormat logFormat) {
+/// @param values a value of the flag's type for each of [Flag#settings]
+public record Flags(Map<Flag<?>, Object> values) {
+  private static final String AGGREGATE = "aggregate";
+  private static final String STALE = "stale";
+
   public Flags {
-    listenAddresses = List.copyOf(listenAddresses);
-    textfileDirectories = List.copyOf(textfileDirectories);
+    values = Map.copyOf(values);
+  }
+
+  /// The value of a flag: as given, else its default.
+  @SuppressWarnings("unchecked") // The flag has parsed the value.
+  public <T> T get(Flag<T> flag) {
+    return (T) Objects.requireNonNull(values.get(flag), flag.longName);
   }
 
   /// The prefix of all routes: empty, or a path that starts but does not end with a slash.
   public String routePrefix() {
-    return givenRoutePrefix.isEmpty() ? externalPrefix() : prefix(givenRoutePrefix);
+    String given = get(Flag.ROUTE_PREFIX);
+    return given.isEmpty() ? externalPrefix() : prefix(given);
   }
 
   /// The prefix of the gateway's paths in browsers; has the form of [#routePrefix].
   public String externalPrefix() {
-    return prefix(externalUrl.path());
+    return prefix(get(Flag.EXTERNAL_URL).path());
   }
 
   /// The complete path of the scrape endpoint, including the prefix, without redundant slashes.
   public String scrapePath() {
-    return UrlPath.join(routePrefix(), telemetryPath);
+    return UrlPath.join(routePrefix(), get(Flag.TELEMETRY_PATH));
+  }
+
+  /// Whether pushes are aggregated unless the URL or a rule says otherwise.
+  public boolean isAggregating() {
+    return get(Flag.DEFAULT_MODE).equals(AGGREGATE);
+  }
+
+  /// The status of the response to a push that was applied.
+  public int successStatus() {
+    return Integer.parseInt(get(Flag.SUCCESS_STATUS));
+  }
+
+  /// Whether the gateway is a node of a cluster.
+  public boolean isClusterNode() {
+    return !get(Flag.CLUSTER_DATA).isEmpty();
+  }
+
+  /// Whether scrapes of a cluster node return its own state, without asking the leader.
+  public boolean readsStale() {
+    return get(Flag.CLUSTER_READ).equals(STALE);
   }
 
   /// The flags and their values for the API and the web UI.
   public SortedMap<String, String> asMap() {
     var map = new TreeMap<String, String>();
-    map.put(Flag.SYSTEMD_SOCKET.longName, String.valueOf(systemdSocket));
-    map.put(Flag.LISTEN_ADDRESS.longName, String.join(",", listenAddresses));
-    map.put(Flag.WEB_CONFIG_FILE.longName, webConfigFile);
-    map.put(Flag.ACCESS_FILE.longName, accessFile);
-    map.put(Flag.OPEN_HEALTH.longName, String.valueOf(openHealth));
-    map.put(Flag.TELEMETRY_PATH.longName, telemetryPath);
-    map.put(Flag.EXTERNAL_URL.longName, externalUrl.text());
+    for (Flag<?> flag : Flag.settings()) {
+      map.put(flag.longName, flag.textIn(this));
+    }
     map.put(Flag.ROUTE_PREFIX.longName, routePrefix());
-    map.put(Flag.ENABLE_LIFECYCLE.longName, String.valueOf(enableLifecycle));
-    map.put(Flag.ENABLE_ADMIN_API.longName, String.valueOf(enableAdminApi));
-    map.put(Flag.ENABLE_OPENMETRICS.longName, String.valueOf(enableOpenMetrics));
-    map.put(Flag.ENABLE_OTLP.longName, String.valueOf(enableOtlp));
-    map.put(Flag.PERSISTENCE_FILE.longName, persistenceFile);
-    map.put(Flag.PERSISTENCE_INTERVAL.longName, GoDuration.format(persistenceInterval));
-    map.put(Flag.PERSISTENCE_SYNC.longName, persistenceSync.toString());
-    map.put(Flag.DISABLE_CONSISTENCY_CHECK.longName, String.valueOf(disableConsistencyCheck));
-    map.put(Flag.ENABLE_UTF8_NAMES.longName, String.valueOf(enableUtf8Names));
-    map.put(Flag.RULES_FILE.longName, rulesFile);
-    map.put(Flag.TEXTFILE_DIRECTORY.longName, String.join(",", textfileDirectories));
-    cluster.asMap().forEach((flag, value) -> map.put(flag.longName, value));
-    pushes.asMap().forEach((flag, value) -> map.put(flag.longName, value));
-    limits.asMap().forEach((flag, value) -> map.put(flag.longName, value));
-    map.put(Flag.LOG_LEVEL.longName, logLevel.toString());
-    map.put(Flag.LOG_FORMAT.longName, logFormat.toString());
     return map;
   }
 

@@ -21,7 +21,7 @@ final class Help {
 
             Flags:
             """);
-    for (Flag flag : Flag.shown()) {
+    for (Flag<?> flag : Flag.shown()) {
       append(text, flag);
     }
     return text.append('\n').toString();
@@ -29,7 +29,7 @@ final class Help {
 
   /// Appends the flag and, in a second column, its help text, which starts on the next line if the
   /// flag is too long.
-  private static void append(StringBuilder text, Flag flag) {
+  private static void append(StringBuilder text, Flag<?> flag) {
     String name = name(flag);
     text.append("  ").append(name);
     if (name.length() > WIDEST_NAME) {
@@ -41,9 +41,9 @@ final class Help {
     text.append('\n');
   }
 
-  private static String name(Flag flag) {
+  private static String name(Flag<?> flag) {
     String dashes = flag == Flag.HELP ? "-h, --" : "    --";
-    return switch (flag.kind) {
+    return switch (flag.kind()) {
       case BOOLEAN -> dashes + "[no-]" + flag.longName;
       case TEXT -> dashes + flag.longName + '=' + GoQuote.quote(flag.byDefault);
       case CHECKED -> dashes + flag.longName + '=' + flag.byDefault;

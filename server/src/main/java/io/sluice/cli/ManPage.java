@@ -25,7 +25,7 @@ final class ManPage {
       text.append(".br\n.B sluice ").append(escaped(subcommand.usage())).append('\n');
     }
     text.append(DESCRIPTION);
-    for (Flag flag : Flag.shown()) {
+    for (Flag<?> flag : Flag.shown()) {
       text.append(".TP\n").append(heading(flag)).append('\n');
       text.append(sentence(flag.help)).append('\n');
     }
@@ -71,10 +71,10 @@ final class ManPage {
         .formatted(commands());
   }
 
-  private static String heading(Flag flag) {
+  private static String heading(Flag<?> flag) {
     String name = bold(flag.longName);
     String value = "=\\fI" + valueName(flag) + "\\fR" + defaultOf(flag);
-    return switch (flag.kind) {
+    return switch (flag.kind()) {
       case BOOLEAN ->
           flag == Flag.HELP ? "\\fB\\-h\\fR, \\fB\\-\\-help\\fR" : "\\fB\\-\\-[no\\-]\\fR" + name;
       case TEXT, CHECKED -> "\\fB\\-\\-\\fR" + name + value;
@@ -88,12 +88,12 @@ final class ManPage {
   }
 
   /// The last word of the name, as in `FILE` for `persistence.file`.
-  private static String valueName(Flag flag) {
+  private static String valueName(Flag<?> flag) {
     String last = flag.longName.substring(flag.longName.lastIndexOf('.') + 1);
     return escaped(last.toUpperCase(Locale.ROOT));
   }
 
-  private static String defaultOf(Flag flag) {
+  private static String defaultOf(Flag<?> flag) {
     return flag.byDefault.isEmpty() ? "" : " (default: " + escaped(flag.byDefault) + ")";
   }
 

@@ -33,13 +33,13 @@ final class WebOrigin {
 
   /// Checks an origin, or `*` for all.
   ///
+  /// @param flag the name of the flag, for the message
   /// @throws FlagException if browsers never send it
-  static String check(String text) throws FlagException {
+  static String check(String flag, String text) throws FlagException {
     String problem = problem(text);
     if (problem != null) {
       throw new FlagException(
-          "--%s: no browser sends the origin %s: %s"
-              .formatted(Flag.CORS_ORIGIN.longName, GoQuote.quote(text), problem));
+          "--%s: no browser sends the origin %s: %s".formatted(flag, GoQuote.quote(text), problem));
     }
     return text;
   }

@@ -21,68 +21,34 @@ class CommandLineParserTest {
 
   @Test
   void parse_nothingGiven_takesEveryDefault() {
-    assertThat(flags())
-        .isEqualTo(
-            new Flags(
-                false,
-                List.of(":9091"),
-                "",
-                "",
-                false,
-                "/metrics",
-                new ExternalUrl("", ""),
-                "",
-                false,
-                false,
-                false,
-                true,
-                "",
-                Duration.ofMinutes(5),
-                PersistenceSync.PUSH,
-                false,
-                false,
-                "",
-                List.of(),
-                new ClusterFlags(
-                    "", "", List.of(), ":9095", "", "", "", false, Duration.ofSeconds(1), false),
-                new PushFlags(
-                    false,
-                    Duration.ZERO,
-                    Duration.ofMinutes(5),
-                    Duration.ofHours(1),
-                    List.of(),
-                    200),
-                new LimitFlags(
-                    64 << 10,
-                    64 << 20,
-                    256 << 20,
-                    10_000,
-                    10_000,
-                    256 << 20,
-                    256 << 20,
-                    Duration.ofMinutes(2),
-                    Duration.ofMinutes(10),
-                    256,
-                    1024,
-                    64 << 10,
-                    64 << 10,
-                    1_000_000,
-                    10_000,
-                    1_000_000,
-                    10_000,
-                    4 << 20,
-                    1_000_000,
-                    10_000_000,
-                    0),
-                LogLevel.INFO,
-                LogFormat.LOGFMT));
+    Flags flags = flags();
+    assertThat(flags.get(Flag.LISTEN_ADDRESS)).containsExactly(":9091");
+    assertThat(flags.get(Flag.TEXTFILE_DIRECTORY)).isEmpty();
+    assertThat(flags.get(Flag.EXTERNAL_URL)).isEqualTo(new ExternalUrl("", ""));
+    assertThat(flags.get(Flag.ENABLE_LIFECYCLE)).isFalse();
+    assertThat(flags.get(Flag.ENABLE_OTLP)).isTrue();
+    assertThat(flags.get(Flag.PERSISTENCE_INTERVAL)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(flags.get(Flag.PERSISTENCE_SYNC)).isEqualTo(PersistenceSync.PUSH);
+    assertThat(flags.get(Flag.CLUSTER_PEERS)).isEmpty();
+    assertThat(flags.get(Flag.CLUSTER_ELECTION_TIMEOUT)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(flags.get(Flag.TTL_GRACE)).isEqualTo(Duration.ofMinutes(5));
+    assertThat(flags.get(Flag.CORS_ORIGIN)).isEmpty();
+    assertThat(flags.get(Flag.LIMIT_BODY_BYTES)).isEqualTo(64 << 20);
+    assertThat(flags.get(Flag.LIMIT_REQUEST_TIME)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(flags.get(Flag.LIMIT_HEAP_BYTES)).isZero();
+    assertThat(flags.get(Flag.LOG_LEVEL)).isEqualTo(LogLevel.INFO);
+    assertThat(flags.get(Flag.LOG_FORMAT)).isEqualTo(LogFormat.LOGFMT);
+    assertThat(flags.isAggregating()).isFalse();
+    assertThat(flags.successStatus()).isEqualTo(200);
+    assertThat(flags.isClusterNode()).isFalse();
+    assertThat(flags.readsStale()).isFalse();
   }
 
   @Test
   void parse_nodeOfACluster_needsWhatItNeeds() {
     String[] node = {"--cluster.data=/d", "--cluster.node=a", "--cluster.listen=127.0.0.1:9095"};
-    assertThat(flags(node).cluster().isOn()).isTrue();
-    assertThat(flags(with(node, "--cluster.peers=a=localhost:1,b=[::1]:2")).cluster().peers())
+    assertThat(flags(node).isClusterNode()).isTrue();
+    assertThat(flags(with(node, "--cluster.peers=a=localhost:1,b=[::1]:2")).get(Flag.CLUSTER_PEERS))
         .hasToString("[a=localhost:1, b=[::1]:2]");
     assertThat(error(with(node, "--persistence.file=/f")))
         .contains("--persistence.file cannot be used with --cluster.data");
@@ -92,9 +58,8 @@ class CommandLineParserTest {
     assertThat(error("--cluster.data=/d")).contains("--cluster.data requires --cluster.node");
     assertThat(error(with(node, "--cluster.peers=a=192.0.2.1:1"))).contains("--cluster.tls-cert");
     assertThat(error("--cluster.data=/d", "--cluster.node=a")).contains("--cluster.tls-cert");
-    assertThat(flags("--cluster.data=/d", "--cluster.node=a", "--cluster.insecure").cluster())
-        .extracting(ClusterFlags::isInsecure)
-        .isEqualTo(true);
+    assertThat(flags("--cluster.data=/d", "--cluster.node=a", "--cluster.insecure").isClusterNode())
+        .isTrue();
     assertThat(error(with(node, "--cluster.tls-cert=/c"))).contains("must be given together");
     assertThat(error(with(node, "--cluster.peers=a=h:1,a=h:2"))).contains("listed twice");
     assertThat(error(with(node, "--cluster.peers=a=h:1,b=h:1"))).contains("two nodes");
@@ -119,35 +84,36 @@ class CommandLineParserTest {
 
   @Test
   void parse_valueAfterEqualsOrBlank_isTaken() {
-    assertThat(flags("--log.level=debug", "--log.format", "json"))
-        .extracting(Flags::logLevel, Flags::logFormat)
-        .containsExactly(LogLevel.DEBUG, LogFormat.JSON);
-    assertThat(flags("--web.telemetry-path", "--", "/x").telemetryPath()).isEqualTo("/x");
+    Flags flags = flags("--log.level=debug", "--log.format", "json");
+    assertThat(flags.get(Flag.LOG_LEVEL)).isEqualTo(LogLevel.DEBUG);
+    assertThat(flags.get(Flag.LOG_FORMAT)).isEqualTo(LogFormat.JSON);
+    assertThat(flags("--web.telemetry-path", "--", "/x").get(Flag.TELEMETRY_PATH)).isEqualTo("/x");
   }
 
   @Test
   void parse_listenAddressRepeated_keepsAllInOrder() {
-    assertThat(flags("--web.listen-address=:1", "--web.listen-address", "[::1]:2"))
-        .extracting(Flags::listenAddresses)
-        .isEqualTo(List.of(":1", "[::1]:2"));
+    assertThat(
+            flags("--web.listen-address=:1", "--web.listen-address", "[::1]:2")
+                .get(Flag.LISTEN_ADDRESS))
+        .containsExactly(":1", "[::1]:2");
   }
 
   @Test
   void parse_booleanFlags_areTrueOrFalseByForm() {
     Flags on =
         flags("--web.enable-lifecycle", "--web.enable-admin-api", "--web.enable-openmetrics");
-    assertThat(on.enableLifecycle()).isTrue();
-    assertThat(on.enableAdminApi()).isTrue();
-    assertThat(on.enableOpenMetrics()).isTrue();
+    assertThat(on.get(Flag.ENABLE_LIFECYCLE)).isTrue();
+    assertThat(on.get(Flag.ENABLE_ADMIN_API)).isTrue();
+    assertThat(on.get(Flag.ENABLE_OPENMETRICS)).isTrue();
     Flags names = flags("--push.enable-utf8-names", "--push.disable-consistency-check");
-    assertThat(names.enableUtf8Names()).isTrue();
-    assertThat(names.disableConsistencyCheck()).isTrue();
-    assertThat(flags("--no-web.enable-lifecycle").enableLifecycle()).isFalse();
+    assertThat(names.get(Flag.ENABLE_UTF8_NAMES)).isTrue();
+    assertThat(names.get(Flag.DISABLE_CONSISTENCY_CHECK)).isTrue();
+    assertThat(flags("--no-web.enable-lifecycle").get(Flag.ENABLE_LIFECYCLE)).isFalse();
   }
 
   @Test
   void parse_logLevelInUpperCase_isTaken() {
-    assertThat(flags("--log.level=WARN").logLevel()).isEqualTo(LogLevel.WARN);
+    assertThat(flags("--log.level=WARN").get(Flag.LOG_LEVEL)).isEqualTo(LogLevel.WARN);
   }
 
   /// Recorded from the real Pushgateway's flag library, kingpin 2.4.0.
@@ -227,6 +193,9 @@ class CommandLineParserTest {
       textBlock =
           """
           --push.success-status=201 | --push.success-status must be 200 or 202, got "201"
+          --push.default-mode=add   | --push.default-mode must be replace or aggregate, got "add"
+          --push.ttl=-1s            | --push.ttl must not be negative
+          --textfile.directory=     | --textfile.directory must not be empty
           --push.success-status=    | --push.success-status must be 200 or 202, got ""
           --web.cors.origin=https://a.example,b.example | --web.cors.origin: no browser sends the origin "b.example": it must begin with a scheme, such as https://
           """)
@@ -236,13 +205,12 @@ class CommandLineParserTest {
 
   @Test
   void parse_origins_areTakenApartAtCommas() {
-    assertThat(flags("--web.cors.origin= https://a.example ,,http://b.example:81").pushes())
-        .extracting(PushFlags::corsOrigins)
-        .isEqualTo(List.of("https://a.example", "http://b.example:81"));
-    assertThat(flags("--push.success-status=202").pushes().successStatus()).isEqualTo(202);
+    assertThat(
+            flags("--web.cors.origin= https://a.example ,,http://b.example:81")
+                .get(Flag.CORS_ORIGIN))
+        .containsExactly("https://a.example", "http://b.example:81");
+    assertThat(flags("--push.success-status=202").successStatus()).isEqualTo(202);
   }
-
-  /// A flag that does nothing yet must not look as if it did.
 
   @Test
   void parse_flagOfLaterVersionsSetToItsDefault_isAccepted() {
@@ -297,14 +265,14 @@ class CommandLineParserTest {
             """
                 .formatted(inner));
     Flags flags = flags("--log.level=warn", "@" + file, "--web.enable-lifecycle");
-    assertThat(flags.givenRoutePrefix()).isEqualTo("/a b");
-    assertThat(flags.logFormat()).isEqualTo(LogFormat.JSON);
-    assertThat(flags.enableLifecycle()).isTrue();
+    assertThat(flags.get(Flag.ROUTE_PREFIX)).isEqualTo("/a b");
+    assertThat(flags.get(Flag.LOG_FORMAT)).isEqualTo(LogFormat.JSON);
+    assertThat(flags.get(Flag.ENABLE_LIFECYCLE)).isTrue();
   }
 
   @Test
   void parse_argumentsFileAsValueAfterEquals_isText() {
-    assertThat(flags("--web.route-prefix=@x").givenRoutePrefix()).isEqualTo("@x");
+    assertThat(flags("--web.route-prefix=@x").get(Flag.ROUTE_PREFIX)).isEqualTo("@x");
   }
 
   @Test
@@ -331,10 +299,10 @@ class CommandLineParserTest {
 
   @Test
   void parse_limits_areTaken() {
-    LimitFlags limits = flags("--limits.body-bytes=5", "--limits.request-time=3s").limits();
+    Flags flags = flags("--limits.body-bytes=5", "--limits.request-time=3s");
 
-    assertThat(limits.bodyBytes()).isEqualTo(5);
-    assertThat(limits.requestTime()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(flags.get(Flag.LIMIT_BODY_BYTES)).isEqualTo(5);
+    assertThat(flags.get(Flag.LIMIT_REQUEST_TIME)).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
@@ -413,10 +381,11 @@ class CommandLineParserTest {
     assertThat(flags().asMap()).containsOnlyKeys(names);
   }
 
-  // It would hide that the value given was put somewhere else.
+  // A default would hide that the value given was put somewhere else.
   @Test
-  void valueIn_mapWithoutTheFlag_takesNoDefault() {
-    assertThatThrownBy(() -> Flag.LIMIT_GROUPS.valueIn(Map.of()))
+  void get_flagWithoutAValue_takesNoDefault() {
+    var none = new Flags(Map.of());
+    assertThatThrownBy(() -> none.get(Flag.LIMIT_GROUPS))
         .isInstanceOf(NullPointerException.class)
         .hasMessage("limits.groups");
   }
@@ -469,7 +438,7 @@ class CommandLineParserTest {
   @ParameterizedTest
   @ValueSource(strings = {"push", "interval", "none"})
   void parse_persistenceSync_isTaken(String value) {
-    assertThat(flags("--persistence.sync=" + value).persistenceSync()).hasToString(value);
+    assertThat(flags("--persistence.sync=" + value).get(Flag.PERSISTENCE_SYNC)).hasToString(value);
   }
 
   @ParameterizedTest

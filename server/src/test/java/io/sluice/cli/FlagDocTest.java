@@ -49,7 +49,7 @@ class FlagDocTest {
   void forms_flagsThatMayBeRepeated_areNamed() throws IOException {
     List<String> named =
         Flag.shown().stream()
-            .filter(flag -> flag.kind == Flag.Kind.REPEATABLE)
+            .filter(flag -> flag.kind() == FlagType.Kind.REPEATABLE)
             .map(flag -> "`--" + flag.longName + "`")
             .toList();
 

@@ -9,7 +9,7 @@ class ManPageTest {
   void text_everyFlagOfTheHelp_hasItsEntry() {
     String page = ManPage.text().replace("\\-", "-").replace("\\fB", "").replace("\\fR", "");
 
-    for (Flag flag : Flag.shown()) {
+    for (Flag<?> flag : Flag.shown()) {
       assertThat(page).contains(".TP\n").contains(flag.longName + (takesValue(flag) ? "=" : "\n"));
       assertThat(page).contains("\n" + flag.help.replace("`", "\\(ga") + "\n");
     }
@@ -31,7 +31,7 @@ class ManPageTest {
         .allMatch(line -> line.matches("\\.(TH|SH|TP|PP|B|BR|RI|br)( .*)?"));
   }
 
-  private static boolean takesValue(Flag flag) {
-    return flag.kind != Flag.Kind.BOOLEAN;
+  private static boolean takesValue(Flag<?> flag) {
+    return flag.kind() != FlagType.Kind.BOOLEAN;
   }
 }

@@ -32,7 +32,7 @@ final class WebOriginTest {
         "capacitor://localhost",
       })
   void check_whatBrowsersSend_isTaken(String origin) throws FlagException {
-    assertThat(WebOrigin.check(origin)).isEqualTo(origin);
+    assertThat(WebOrigin.check("web.cors.origin", origin)).isEqualTo(origin);
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ final class WebOriginTest {
       })
   void check_whatNoBrowserSends_isRefusedWithTheReason(String origin, String reason) {
     assertThatExceptionOfType(FlagException.class)
-        .isThrownBy(() -> WebOrigin.check(origin))
+        .isThrownBy(() -> WebOrigin.check("web.cors.origin", origin))
         .withMessageStartingWith("--web.cors.origin: no browser sends the origin \"")
         .withMessageContaining(reason);
   }
