@@ -1,4 +1,4 @@
-/// One handler per endpoint.
+/// The endpoints: which handler answers which path, and what all requests pass before.
 @NullMarked
 package io.sluice.web;
 
