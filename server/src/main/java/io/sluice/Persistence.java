@@ -29,7 +29,7 @@ final class Persistence {
   private static final Logger log = LoggerFactory.getLogger(Persistence.class);
 
   /// The maximum number of skipped entries that are logged, each on its own line.
-  private static final int MOST_LOGGED = 1_000;
+  private static final int MAX_LOGGED = 1_000;
 
   /// The files cannot be used; the log says why.
   static final class UnusableException extends IOException {
@@ -81,7 +81,7 @@ final class Persistence {
   }
 
   private static void logTakeover(GoImport.Report report) {
-    report.leftOut().stream().limit(MOST_LOGGED).forEach(Persistence::logLeftOut);
+    report.leftOut().stream().limit(MAX_LOGGED).forEach(Persistence::logLeftOut);
     log.atInfo()
         .addKeyValue("groups", report.groupCount())
         .addKeyValue("series", report.seriesCount())

@@ -30,7 +30,7 @@ import java.util.Set;
 /// if it failed or found damage.
 final class Subcommands {
   /// A running gateway replaces its files from time to time, so reading them is retried.
-  private static final int MOST_TRIES = 5;
+  private static final int MAX_TRIES = 5;
 
   private record Inspected(Inspection.Report report, StoreStateMachine machine, Store store) {}
 
@@ -149,7 +149,7 @@ final class Subcommands {
       try {
         return new Inspected(Inspection.read(file, machine), machine, store);
       } catch (NoSuchFileException e) {
-        if (tries == MOST_TRIES) {
+        if (tries == MAX_TRIES) {
           throw e;
         }
       }

@@ -171,15 +171,15 @@ final class Division {
     return submit(request(RaftClientRequest.readRequestType()).setMessage(Message.EMPTY));
   }
 
-  void takeSnapshot(Duration atMost) throws IOException {
+  void takeSnapshot(Duration timeout) throws IOException {
     var _ =
         server.snapshotManagementAsync(
             SnapshotManagementRequest.newCreate(
-                client, server.getId(), group, calls.incrementAndGet(), atMost.toMillis(), 1));
+                client, server.getId(), group, calls.incrementAndGet(), timeout.toMillis(), 1));
   }
 
   /// Replaces the members with `next`, if they are still `now`.
-  void setMembers(List<Member> now, List<Member> next, Duration atMost) throws IOException {
+  void setMembers(List<Member> now, List<Member> next, Duration timeout) throws IOException {
     var arguments =
         SetConfigurationRequest.Arguments.newBuilder()
             .setServersInCurrentConf(now.stream().map(Division::peer).toList())
@@ -191,10 +191,10 @@ final class Division {
             server.setConfigurationAsync(
                 new SetConfigurationRequest(
                     client, server.getId(), group, calls.incrementAndGet(), arguments)),
-            atMost));
+            timeout));
   }
 
-  void transfer(Member next, Duration atMost) throws IOException {
+  void transfer(Member next, Duration timeout) throws IOException {
     check(
         await(
             server.transferLeadershipAsync(
@@ -204,8 +204,8 @@ final class Division {
                     group,
                     calls.incrementAndGet(),
                     RaftPeerId.valueOf(next.id()),
-                    atMost.toMillis())),
-            atMost.plus(ANSWERED_WITHIN)));
+                    timeout.toMillis())),
+            timeout.plus(ANSWERED_WITHIN)));
   }
 
   /// Reconnects to a node.
@@ -215,15 +215,15 @@ final class Division {
         .handleException(RaftPeerId.valueOf(id), new IOException("the node does not answer"), true);
   }
 
-  private static RaftClientReply await(CompletableFuture<RaftClientReply> reply, Duration atMost)
+  private static RaftClientReply await(CompletableFuture<RaftClientReply> reply, Duration timeout)
       throws IOException {
     try {
-      return reply.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return reply.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (TimeoutException e) {
-      throw new IOException("timed out after " + atMost.toSeconds() + " s", e);
+      throw new IOException("timed out after " + timeout.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw new IOException(cause == null ? e.getMessage() : cause.getMessage(), e);

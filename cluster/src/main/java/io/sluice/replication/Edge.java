@@ -35,11 +35,11 @@ final class Edge<C, O> {
   static final String CLOSED = "the log is closed";
 
   /// The minimum time to try a batch, independent of how long its first command has waited.
-  private static final Duration LEAST = Duration.ofSeconds(2);
+  private static final Duration MIN_TIMEOUT = Duration.ofSeconds(2);
 
-  private static final int MOST_WAITING = 100_000;
-  private static final int MOST_BATCHED = 4_096;
-  private static final int MOST_BATCH_BYTES = 1 << 20; // 1 MiB
+  private static final int MAX_WAITING = 100_000;
+  private static final int MAX_BATCHED = 4_096;
+  private static final int MAX_BATCH_BYTES = 1 << 20; // 1 MiB
   private static final long IDLE_MILLIS = 200;
   private static final long LOOK_MILLIS = 20;
   private static final int RETRY_AFTER_SECONDS = 1;
@@ -51,7 +51,7 @@ final class Edge<C, O> {
   private final Counts counts;
   private final Consumer<Throwable> onFatal;
   private final long origin = new SecureRandom().nextLong();
-  private final BlockingQueue<Waiting<C, O>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Waiting<C, O>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Thread thread = Thread.ofPlatform().name("replication").unstarted(this::run);
   private volatile boolean isClosed;
   private volatile boolean isAborted;
@@ -64,7 +64,7 @@ final class Edge<C, O> {
   /// Sends a batch to another node.
   @FunctionalInterface
   interface Forwarder {
-    CompletableFuture<Answer> forward(Member leader, byte[] batch, Duration atMost);
+    CompletableFuture<Answer> forward(Member leader, byte[] batch, Duration timeout);
   }
 
   Edge(
@@ -159,9 +159,9 @@ final class Edge<C, O> {
     }
     List<Waiting<C, O>> batch = new ArrayList<>();
     long bytes = 0;
-    while (next != null && batch.size() < MOST_BATCHED) {
+    while (next != null && batch.size() < MAX_BATCHED) {
       bytes += next.proposal.length;
-      if (!batch.isEmpty() && bytes > MOST_BATCH_BYTES) {
+      if (!batch.isEmpty() && bytes > MAX_BATCH_BYTES) {
         break;
       }
       if (next.sinceNanos + DEADLINE.toNanos() - System.nanoTime() > 0) {
@@ -181,7 +181,8 @@ final class Edge<C, O> {
     counts.commands.addAndGet(batch.size());
     long endNanos =
         Math.max(
-            batch.getFirst().sinceNanos + DEADLINE.toNanos(), System.nanoTime() + LEAST.toNanos());
+            batch.getFirst().sinceNanos + DEADLINE.toNanos(),
+            System.nanoTime() + MIN_TIMEOUT.toNanos());
     boolean mayBeApplied = false;
     for (int attempt = 0; !isAborted && endNanos - System.nanoTime() > 0; attempt++) {
       if (attempt > 0) {

@@ -42,11 +42,11 @@ final class NodeClients implements AutoCloseable {
 
   /// Sends `request` to the node at `address`. The future fails if there is no response in time.
   CompletableFuture<byte[]> call(
-      String address, MethodDescriptor<byte[], byte[]> method, byte[] request, Duration atMost) {
+      String address, MethodDescriptor<byte[], byte[]> method, byte[] request, Duration timeout) {
     var answer = new CompletableFuture<byte[]>();
     ManagedChannel channel = addressToChannel.computeIfAbsent(address, this::connect);
     CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
     ClientCalls.asyncUnaryCall(
         channel.newCall(method, options),
         request,

@@ -21,7 +21,7 @@ final class Origins {
   /// An origin ends with its process. A node retries a batch for some seconds.
   private static final long KEPT_NANOS = Duration.ofDays(1).toNanos();
 
-  private static final int MOST = 1_000;
+  private static final int MAX_ORIGINS = 1_000;
 
   private static final byte[] NOTHING = {};
 
@@ -63,7 +63,8 @@ final class Origins {
     originToLast.remove(origin);
     originToLast.put(origin, last);
     Iterator<Last> oldest = originToLast.values().iterator();
-    while (oldest.next().stampNanos < stampNanos - KEPT_NANOS || originToLast.size() > MOST) {
+    while (oldest.next().stampNanos < stampNanos - KEPT_NANOS
+        || originToLast.size() > MAX_ORIGINS) {
       oldest.remove();
     }
   }

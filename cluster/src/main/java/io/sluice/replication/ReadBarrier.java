@@ -36,12 +36,12 @@ final class ReadBarrier {
     this.isStale = isStale;
   }
 
-  /// Completes when readers may continue, or fails with a [LogException] after `atMost`.
-  CompletionStage<Void> pass(Duration atMost) {
+  /// Completes when readers may continue, or fails with a [LogException] after `timeout`.
+  CompletionStage<Void> pass(Duration timeout) {
     if (isStale && hasPassed) {
       return CompletableFuture.completedFuture(null);
     }
-    return pass(System.nanoTime() + atMost.toNanos());
+    return pass(System.nanoTime() + timeout.toNanos());
   }
 
   private CompletionStage<Void> pass(long endNanos) {

@@ -66,7 +66,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private static final Duration ELECTED_WITHIN = Duration.ofSeconds(4);
 
   /// A node that is further behind is not ready.
-  private static final long MOST_LAG_ENTRIES = 5_000;
+  private static final long MAX_LAG_ENTRIES = 5_000;
 
   private static final long SNAPSHOT_BYTES = 64 << 20; // 64 MiB
 
@@ -193,8 +193,8 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   }
 
   @Override
-  public CompletionStage<Void> catchUp(Duration atMost) {
-    return reads.pass(atMost);
+  public CompletionStage<Void> catchUp(Duration timeout) {
+    return reads.pass(timeout);
   }
 
   @Override
@@ -225,7 +225,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
       return "no leader is known";
     }
     long lag = here.committed() - replica.appliedIndex();
-    return lag > MOST_LAG_ENTRIES ? "the node is behind: entries=" + lag : null;
+    return lag > MAX_LAG_ENTRIES ? "the node is behind: entries=" + lag : null;
   }
 
   @Override
@@ -454,9 +454,9 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     }
   }
 
-  private CompletableFuture<Answer> forward(Member leader, byte[] batch, Duration atMost) {
+  private CompletableFuture<Answer> forward(Member leader, byte[] batch, Duration timeout) {
     return clients
-        .call(leader.address(), NodeCalls.SUBMIT, batch, atMost)
+        .call(leader.address(), NodeCalls.SUBMIT, batch, timeout)
         .thenCompose(
             bytes -> {
               try {

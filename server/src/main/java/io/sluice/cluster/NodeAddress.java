@@ -5,7 +5,7 @@ package io.sluice.cluster;
 /// @param host empty for all addresses of the machine
 /// @param port at least 1
 public record NodeAddress(String host, int port) {
-  private static final int MOST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   /// Parses an address in the format of flags: `host:port`, `[v6]:port`, or `:port`.
   ///
@@ -24,7 +24,7 @@ public record NodeAddress(String host, int port) {
   private static int port(String text, int colon) {
     try {
       int port = Integer.parseInt(text.substring(colon + 1));
-      if (port >= 1 && port <= MOST_PORT) {
+      if (port >= 1 && port <= MAX_PORT) {
         return port;
       }
     } catch (NumberFormatException _) {

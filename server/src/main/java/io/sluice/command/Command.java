@@ -142,13 +142,13 @@ public sealed interface Command {
   /// @param nowNanos the time, in nanoseconds since 1970
   /// @param pushedSinceNanos groups and series that were last pushed before this time are kept for
   ///   now; 0 to keep none
-  /// @param most the maximum number of groups to examine
+  /// @param maxGroups the maximum number of groups to examine
   /// @param sparesAllSeries whether all series are kept while some groups are kept, as in the first
   ///   versions; their commands must still have the same result
-  record Expire(long nowNanos, long pushedSinceNanos, int most, boolean sparesAllSeries)
+  record Expire(long nowNanos, long pushedSinceNanos, int maxGroups, boolean sparesAllSeries)
       implements Command {
-    public Expire(long nowNanos, long pushedSinceNanos, int most) {
-      this(nowNanos, pushedSinceNanos, most, false);
+    public Expire(long nowNanos, long pushedSinceNanos, int maxGroups) {
+      this(nowNanos, pushedSinceNanos, maxGroups, false);
     }
   }
 

@@ -14,12 +14,12 @@ public final class Holders {
   private static final String HELD_BY = "held by group ";
 
   /// The maximum number of groups in a message.
-  private static final int MOST = 10;
+  private static final int MAX_GROUPS = 10;
 
   private final Set<GroupingKey> keys = new LinkedHashSet<>();
 
   public void add(GroupingKey key) {
-    if (keys.size() < MOST) {
+    if (keys.size() < MAX_GROUPS) {
       keys.add(key);
     }
   }

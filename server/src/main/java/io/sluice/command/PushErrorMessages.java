@@ -20,21 +20,21 @@ public final class PushErrorMessages {
   }
 
   public static String tooManyKinds(
-      String family, Metric metric, MetricType type, String job, int mostKinds) {
+      String family, Metric metric, MetricType type, String job, int maxKinds) {
     return collected(family, metric, type)
         + """
         has the label names of more than %d kinds of grouping keys within job %s, or of parts of \
         too many, so that it cannot be looked for in all of them. Use fewer different sets of \
         label names in the grouping keys of the job, or other label names in bodies"""
-            .formatted(mostKinds, GoQuote.quote(job));
+            .formatted(maxKinds, GoQuote.quote(job));
   }
 
-  public static String tooMuchHeld(String family, String job, long mostBytes) {
+  public static String tooMuchHeld(String family, String job, long maxBytes) {
     return """
         metric family %s cannot be checked for duplicates: groups of job %s whose grouping \
         keys have other label names hold more than %d bytes of the families of this push. Use the \
         same label names in all grouping keys of the job"""
-        .formatted(GoQuote.quote(family), GoQuote.quote(job), mostBytes);
+        .formatted(GoQuote.quote(family), GoQuote.quote(job), maxBytes);
   }
 
   /// The prefix `collected metric "n" { label:{...} } ` of a message.

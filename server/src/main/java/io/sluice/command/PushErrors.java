@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /// and a line for each error. Only the first hundred are listed. The groups that the push conflicts
 /// with follow.
 public final class PushErrors {
-  private static final int MOST_LINES = 100;
+  private static final int MAX_LINES = 100;
 
   private final List<String> messages = new ArrayList<>();
   private final Holders holders = new Holders();
@@ -22,7 +22,7 @@ public final class PushErrors {
   /// Adds an error. Its message is only created if it is listed.
   public void add(Supplier<String> message) {
     count++;
-    if (messages.size() < MOST_LINES) {
+    if (messages.size() < MAX_LINES) {
       messages.add(message.get());
     }
   }

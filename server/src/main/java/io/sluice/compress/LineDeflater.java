@@ -22,7 +22,7 @@ final class LineDeflater {
   private static final int MAX_MATCH = 258;
 
   /// If the output is larger than the input divided by this number, the lines are not similar.
-  private static final int LEAST_RATIO = 3;
+  private static final int MIN_RATIO = 3;
 
   private static final int ROOM_BYTES = 64;
   private static final int END_ROOM_BYTES = 32;
@@ -62,7 +62,7 @@ final class LineDeflater {
 
   /// Larger than the maximum output, because the last step and the end of the blocks write eight
   /// bytes at a time.
-  private final byte[] out = new byte[MAX_BYTES / LEAST_RATIO + ROOM_BYTES + END_ROOM_BYTES];
+  private final byte[] out = new byte[MAX_BYTES / MIN_RATIO + ROOM_BYTES + END_ROOM_BYTES];
 
   private int length;
   private long bits;
@@ -75,7 +75,7 @@ final class LineDeflater {
     if (count > MAX_BYTES) {
       return null;
     }
-    int most = count / LEAST_RATIO + ROOM_BYTES;
+    int maxLength = count / MIN_RATIO + ROOM_BYTES;
     length = 0;
     bits = 0;
     bitCount = 0;
@@ -83,7 +83,7 @@ final class LineDeflater {
     int end = offset + count;
     int at = offset;
     int like = offset;
-    while (at < end && length <= most) {
+    while (at < end && length <= maxLength) {
       boolean isAlike = like < at && text[like] == text[at];
       int same = isAlike ? same(text, like, at, Math.min(end, at + MAX_MATCH)) : 0;
       if (same >= MIN_MATCH) {
@@ -96,7 +96,7 @@ final class LineDeflater {
         like = next(text, offset, at, like);
       }
     }
-    return length <= most ? finished() : null;
+    return length <= maxLength ? finished() : null;
   }
 
   private static int same(byte[] text, int like, int at, int end) {

@@ -152,12 +152,12 @@ public final class Gateway {
   /// The outcome that [#push] would have at this moment. Nothing is changed.
   public Outcome outcomeOf(PushRequest push) {
     Command command = command(push);
-    StateLimits most = limits(push.policy());
+    StateLimits limits = limits(push.policy());
     return store
         .turn()
         .take(
             () -> {
-              Outcome.OverLimit over = store.overLimit(command, most);
+              Outcome.OverLimit over = store.overLimit(command, limits);
               return over == null ? store.outcomeOf(command) : over;
             });
   }
@@ -171,8 +171,8 @@ public final class Gateway {
 
   /// Completes once this node has applied every command that was acknowledged before the call; see
   /// [CommitLog#catchUp].
-  public CompletionStage<Void> catchUp(Duration atMost) {
-    return log.catchUp(atMost);
+  public CompletionStage<Void> catchUp(Duration timeout) {
+    return log.catchUp(timeout);
   }
 
   /// The current role of this node.

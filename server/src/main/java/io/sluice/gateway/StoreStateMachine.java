@@ -87,8 +87,8 @@ public final class StoreStateMachine implements ReplicatedMachine<Proposal, Outc
   }
 
   @Override
-  public Outcome tooLarge(int most) {
-    return new Outcome.OverLimit(Outcome.Limit.COMMAND_BYTES, most);
+  public Outcome tooLarge(int maxBytes) {
+    return new Outcome.OverLimit(Outcome.Limit.COMMAND_BYTES, maxBytes);
   }
 
   @Override

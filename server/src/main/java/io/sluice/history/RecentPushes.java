@@ -30,10 +30,10 @@ public final class RecentPushes implements AutoCloseable {
   /// The number of seconds between two points.
   public static final int STEP_SECONDS = Timeline.STEP_SECONDS;
 
-  static final int MOST_SUBSCRIPTIONS = 64;
+  static final int MAX_SUBSCRIPTIONS = 64;
 
   /// The maximum memory of each of the two rings.
-  static final long MOST_KEPT_BYTES = 2L << 20;
+  static final long MAX_KEPT_BYTES = 2L << 20;
 
   private static final Duration NEWS_DELAY = Duration.ofMillis(100);
   private static final long NANOS = 1_000_000_000L;
@@ -58,8 +58,8 @@ public final class RecentPushes implements AutoCloseable {
   private final LongSupplier epochNanos;
   private final Later later;
   private final Runnable onClose;
-  private final PushRing all = new PushRing(KEPT_PUSHES, MOST_KEPT_BYTES);
-  private final PushRing refused = new PushRing(KEPT_PUSHES, MOST_KEPT_BYTES);
+  private final PushRing all = new PushRing(KEPT_PUSHES, MAX_KEPT_BYTES);
+  private final PushRing refused = new PushRing(KEPT_PUSHES, MAX_KEPT_BYTES);
   private final Timeline timeline;
   private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isNewsDue = new AtomicBoolean();
@@ -198,7 +198,7 @@ public final class RecentPushes implements AutoCloseable {
 
   /// Whether the maximum number of subscribers is reached.
   public boolean isFull() {
-    return subscriptions.size() >= MOST_SUBSCRIPTIONS;
+    return subscriptions.size() >= MAX_SUBSCRIPTIONS;
   }
 
   /// Subscribes to pushes.

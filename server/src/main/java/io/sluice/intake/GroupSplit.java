@@ -24,7 +24,7 @@ final class GroupSplit {
   /// The maximum size of a body in which the line of a series without a job is searched for. Errors
   /// for larger bodies have no line, because the search parses parts of the body about twenty
   /// times.
-  private static final int MOST_SEARCHED_BYTES = 1 << 20;
+  private static final int MAX_SEARCHED_BYTES = 1 << 20;
 
   private static final byte[] END_OF_OPENMETRICS = "# EOF\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -118,7 +118,7 @@ final class GroupSplit {
     int line =
         content instanceof EncodedBody encoded
                 && encoded.hasLines()
-                && encoded.length() <= MOST_SEARCHED_BYTES
+                && encoded.length() <= MAX_SEARCHED_BYTES
             ? lineWithoutJob(encoded, names)
             : 0;
     String what = "series without the label \"job\"";

@@ -46,8 +46,8 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   // A snapshot is taken between two batches, and a new segment begins at the same point. A separate
   // thread writes the snapshot. When it is durable, the segments before that point are deleted.
 
-  private static final int MOST_WAITING = 100_000;
-  private static final int MOST_BATCHED = 4_096;
+  private static final int MAX_WAITING = 100_000;
+  private static final int MAX_BATCHED = 4_096;
   private static final long FORCE_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long IDLE_MILLIS = 200;
   private static final long NEVER_NANOS = Long.MAX_VALUE / 2;
@@ -93,7 +93,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private final JournalListener listener;
   private final Consumer<Throwable> onFatal;
   private final AutoCloseable lock;
-  private final BlockingQueue<Waiting<C, O>> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Waiting<C, O>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Thread writer = Thread.ofPlatform().name("journal").unstarted(this::run);
   private volatile boolean isClosed;
   private volatile @Nullable String trouble;
@@ -260,7 +260,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     }
     var taken = new ArrayList<Waiting<C, O>>();
     taken.add(first);
-    waiting.drainTo(taken, MOST_BATCHED - 1);
+    waiting.drainTo(taken, MAX_BATCHED - 1);
     return entries(taken);
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 // The lock file is never deleted: otherwise a process that waits for the deleted file and a process
 // that created a new one would both believe that they hold the lock.
 final class JournalLock implements AutoCloseable {
-  private static final int MOST_PID_BYTES = 32;
+  private static final int MAX_PID_BYTES = 32;
 
   private final FileChannel channel;
 
@@ -65,7 +65,7 @@ final class JournalLock implements AutoCloseable {
   }
 
   private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer pid = ByteBuffer.allocate(MOST_PID_BYTES);
+    ByteBuffer pid = ByteBuffer.allocate(MAX_PID_BYTES);
     channel.read(pid, 0);
     return new String(pid.array(), 0, pid.position(), StandardCharsets.US_ASCII).strip();
   }

@@ -11,7 +11,7 @@ import java.util.Objects;
 /// would create two independent journals.
 public final class LinkTarget {
   /// The limit of the Linux kernel.
-  private static final int MOST_LINKS = 40;
+  private static final int MAX_LINKS = 40;
 
   private LinkTarget() {}
 
@@ -22,7 +22,7 @@ public final class LinkTarget {
   public static Path of(Path file) throws IOException {
     Path target = file;
     for (int i = 0; Files.isSymbolicLink(target); i++) {
-      if (i == MOST_LINKS) {
+      if (i == MAX_LINKS) {
         throw new IOException("open %s: too many levels of symbolic links".formatted(file));
       }
       Path folder = Objects.requireNonNull(target.toAbsolutePath().getParent(), "a link has one");

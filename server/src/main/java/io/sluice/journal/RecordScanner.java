@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Finds good records after bad bytes.
 final class RecordScanner {
   /// No process writes more commands than this between two bytes of one file.
-  private static final long MOST_SKIPPED = 1L << 40;
+  private static final long MAX_SKIPPED = 1L << 40;
 
   private RecordScanner() {}
 
@@ -26,7 +26,7 @@ final class RecordScanner {
       // Computing the checksum at every offset would take long; the sequence excludes nearly all
       // offsets.
       long sequence = RecordFrame.sequenceAt(file, at);
-      if (sequence >= lowest && sequence - lowest < MOST_SKIPPED) {
+      if (sequence >= lowest && sequence - lowest < MAX_SKIPPED) {
         RecordFrame frame = RecordFrame.read(file, at);
         if (frame != null) {
           return frame;

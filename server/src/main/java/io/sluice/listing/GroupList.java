@@ -32,29 +32,29 @@ import org.jspecify.annotations.Nullable;
 public final class GroupList {
   /// The maximum number of groups examined for a page. Matching this many takes some tens of
   /// milliseconds.
-  static final int MOST_VISITED = 250_000;
+  static final int MAX_VISITED = 250_000;
 
   /// For scopes with more groups than this, the order is walked.
-  static final int MOST_COLLECTED = 10_000;
+  static final int MAX_COLLECTED = 10_000;
 
   private static final int SLICE = 1_000;
 
   private final Store store;
   private final GroupDirectory directory;
   private final Orders orders;
-  private final int mostVisited;
+  private final int maxVisited;
 
   /// Lists the groups of `store`.
   public GroupList(Store store) {
-    this(store, MOST_VISITED);
+    this(store, MAX_VISITED);
   }
 
-  /// @param mostVisited the number of groups examined for a page, up to one slice more
-  GroupList(Store store, int mostVisited) {
+  /// @param maxVisited the number of groups examined for a page, up to one slice more
+  GroupList(Store store, int maxVisited) {
     this.store = store;
     this.directory = store.directory();
     this.orders = new Orders(store, directory);
-    this.mostVisited = mostVisited;
+    this.maxVisited = maxVisited;
   }
 
   /// Returns the next page. It may be short or empty even if there is another one: a search stops
@@ -108,7 +108,7 @@ public final class GroupList {
         }
         at = query.order().place(group);
       }
-      if (slice.isLast || visited >= mostVisited) {
+      if (slice.isLast || visited >= maxVisited) {
         return new GroupListResult(found, slice.isLast ? null : at, visited);
       }
       size = SLICE;
@@ -163,9 +163,9 @@ public final class GroupList {
     return switch (query.scope()) {
       case GroupQuery.Everywhere _ -> false;
       case GroupQuery.OfJob of ->
-          query.order() != GroupOrder.KEY && directory.groupCount(of.job()) <= MOST_COLLECTED;
+          query.order() != GroupOrder.KEY && directory.groupCount(of.job()) <= MAX_COLLECTED;
       case GroupQuery.HoldingFamily holding ->
-          directory.holderCount(holding.name()) <= MOST_COLLECTED;
+          directory.holderCount(holding.name()) <= MAX_COLLECTED;
     };
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// registered as the store's observer.
 // The fields are guarded by the store's monitor.
 final class Orders implements GroupObserver {
-  static final long MOST_UNREAD_MOVES = 1_000_000;
+  static final long MAX_UNREAD_MOVES = 1_000_000;
 
   // Measured with compressed references.
   private static final int PLACE_BYTES = 100;
@@ -75,7 +75,7 @@ final class Orders implements GroupObserver {
             ranking.move(from, to);
           }
         });
-    rankings.values().removeIf(ranking -> ranking.movesSinceRead() > MOST_UNREAD_MOVES);
+    rankings.values().removeIf(ranking -> ranking.movesSinceRead() > MAX_UNREAD_MOVES);
     if (rankings.isEmpty()) {
       directory.remove(this);
     }

@@ -29,7 +29,7 @@ public interface CommitLog<C, O> extends AutoCloseable {
 
   /// Completes once this node has applied every command that any node acknowledged before the call.
   /// It fails with a [LogException] if that cannot be confirmed in time.
-  default CompletionStage<Void> catchUp(Duration atMost) {
+  default CompletionStage<Void> catchUp(Duration timeout) {
     return CompletableFuture.completedFuture(null);
   }
 

@@ -30,8 +30,8 @@ public interface ReplicatedMachine<C, O> extends StateMachine<C, O> {
   /// @throws IOException if the bytes are not an outcome that this version knows
   O decodeOutcome(byte[] bytes) throws IOException;
 
-  /// The outcome of a command that is larger than `most` bytes.
-  O tooLarge(int most);
+  /// The outcome of a command that is larger than `maxBytes` bytes.
+  O tooLarge(int maxBytes);
 
   /// Replaces the whole state. Readers and commands wait meanwhile, so they see either the old or
   /// the new state.

@@ -77,10 +77,10 @@ final class RegexSize {
       return;
     }
     int comma = inner.indexOf(',');
-    long least = Long.parseLong(comma < 0 ? inner : inner.substring(0, comma));
-    boolean hasMost = comma >= 0 && comma < inner.length() - 1;
-    long most = hasMost ? Long.parseLong(inner.substring(comma + 1)) : least;
-    long repeated = last * Math.max(1, Math.max(least, most));
+    long min = Long.parseLong(comma < 0 ? inner : inner.substring(0, comma));
+    boolean hasMax = comma >= 0 && comma < inner.length() - 1;
+    long max = hasMax ? Long.parseLong(inner.substring(comma + 1)) : min;
+    long repeated = last * Math.max(1, Math.max(min, max));
     steps += repeated - last;
     last = repeated;
     at = end + 1;

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsistencyCheck {
   /// The maximum number of bytes of other groups that are read for one push: the default maximum
   /// size of a body, which is a million series of typical length.
-  static final long MOST_HELD_BYTES = 64L << 20;
+  static final long MAX_HELD_BYTES = 64L << 20;
 
   /// The start of the label `job` in sample lines.
   private static final byte[] ANY_JOB = "job=\"".getBytes(StandardCharsets.US_ASCII);
@@ -194,7 +194,7 @@ final class ConsistencyCheck {
       if (keys == null) {
         refuse(
             PushErrorMessages.tooManyKinds(
-                family.name(), metric, family.type(), push.key().job(), KeyShapes.MOST_FOUND));
+                family.name(), metric, family.type(), push.key().job(), KeyShapes.MAX_FOUND));
         return slots;
       }
       for (GroupingKey key : keys) {
@@ -203,8 +203,8 @@ final class ConsistencyCheck {
     }
     keepThoseWithJob(slots, index);
     heldBytes += slots.stream().mapToLong(index::bytesAt).sum();
-    if (heldBytes > MOST_HELD_BYTES) {
-      refuse(PushErrorMessages.tooMuchHeld(family.name(), push.key().job(), MOST_HELD_BYTES));
+    if (heldBytes > MAX_HELD_BYTES) {
+      refuse(PushErrorMessages.tooMuchHeld(family.name(), push.key().job(), MAX_HELD_BYTES));
     }
     return slots;
   }

@@ -41,7 +41,7 @@ final class Expiration {
   private static List<GroupRecord> due(Command.Expire expire, StoreState state) {
     return state
         .deadlines
-        .due(expire.nowNanos(), expire.most(), slot -> isOver(state.group(slot), expire))
+        .due(expire.nowNanos(), expire.maxGroups(), slot -> isOver(state.group(slot), expire))
         .stream()
         .map(state::group)
         .toList();

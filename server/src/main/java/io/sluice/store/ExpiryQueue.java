@@ -43,11 +43,11 @@ final class ExpiryQueue {
     ordered.clear();
   }
 
-  /// The slots of the first `most` due groups that match `concerns`.
-  List<Integer> due(long nowNanos, int most, IntPredicate concerns) {
+  /// The slots of the first `max` due groups that match `concerns`.
+  List<Integer> due(long nowNanos, int max, IntPredicate concerns) {
     var due = new ArrayList<Integer>();
     for (Deadline deadline : ordered) {
-      if (deadline.nanos > nowNanos || due.size() == most) {
+      if (deadline.nanos > nowNanos || due.size() == max) {
         break;
       }
       if (concerns.test(deadline.slot)) {

@@ -59,13 +59,13 @@ public final class GroupDirectory {
   /// The next groups with series in the family `family`, in the order of slots.
   ///
   /// @param from the first slot to examine
-  /// @param most the maximum number of groups; fewer are returned only at the end
-  public List<GroupSummary> holders(String family, int from, int most) {
+  /// @param max the maximum number of groups; fewer are returned only at the end
+  public List<GroupSummary> holders(String family, int from, int max) {
     synchronized (store) {
       FamilyIndex index = store.state.family(family);
       return index == null
           ? List.of()
-          : index.slots(from, most).stream().map(store.state::group).map(this::summary).toList();
+          : index.slots(from, max).stream().map(store.state::group).map(this::summary).toList();
     }
   }
 

@@ -52,7 +52,7 @@ final class GroupsLimits {
   private Outcome.@Nullable OverLimit numbersExceeded(StateLimits common) {
     var changes = new ArrayList<Command.Part>(keyToParts.size());
     long newGroups = 0;
-    long most = 0;
+    long added = 0;
     for (Map.Entry<GroupingKey, List<Command.Part>> entry : keyToParts.entrySet()) {
       Command.Part change = joined(entry.getKey(), entry.getValue());
       StateLimits limits = keyToLimits.getOrDefault(entry.getKey(), common);
@@ -62,13 +62,13 @@ final class GroupsLimits {
       }
       changes.add(change);
       newGroups += store.group(entry.getKey()) == null ? 1 : 0;
-      most += PushTimeFamilies.FAMILIES + StateLimits.seriesOf(GroupsApplication.families(change));
+      added += PushTimeFamilies.FAMILIES + StateLimits.seriesOf(GroupsApplication.families(change));
     }
     if (newGroups > 0 && store.groupCount() + newGroups > common.groups()) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, common.groups());
     }
     long all = store.seriesCount() + store.emptyFamilyCount();
-    if (all + most <= common.series()) {
+    if (all + added <= common.series()) {
       return null; // even without considering replaced families
     }
     long gained = 0;

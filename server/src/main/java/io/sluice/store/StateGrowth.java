@@ -29,15 +29,16 @@ final class StateGrowth {
   private StateGrowth() {}
 
   /// An upper bound of the growth by `command`.
-  static long most(Command command) {
+  static long upperBound(Command command) {
     return switch (command) {
-      case Command.Push push -> ofNewGroup(push) + mostOf(push.families()) + ofOnce(push.origin());
+      case Command.Push push ->
+          ofNewGroup(push) + upperBoundOf(push.families()) + ofOnce(push.origin());
       case Command.Aggregate add ->
           // The aggregation state of series is at most as large as their lines.
-          ofNewGroup(add) + 2 * mostOf(add.families()) + ofOnce(add.origin());
+          ofNewGroup(add) + 2 * upperBoundOf(add.families()) + ofOnce(add.origin());
       case Command.Fail fail -> ofNewGroup(fail) + TextBytes.of(fail.message());
       case Command.Groups many ->
-          ofOnce(many.origin()) + many.parts().stream().mapToLong(StateGrowth::most).sum();
+          ofOnce(many.origin()) + many.parts().stream().mapToLong(StateGrowth::upperBound).sum();
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> 0;
     };
   }
@@ -63,7 +64,7 @@ final class StateGrowth {
       case Command.Fail fail -> {
         GroupRecord group = store.group(fail.key());
         yield group == null
-            ? most(fail)
+            ? upperBound(fail)
             : TextBytes.of(fail.message()) - TextBytes.of(group.history().failureMessage());
       }
       case Command.Groups many -> ofOnce(many.origin()) + ofParts(many, store);
@@ -155,7 +156,7 @@ final class StateGrowth {
         + PushTimeFamilies.FAMILIES * (PushTimeFamilies.USUAL_BYTES + FamilyPage.ENTRY_BYTES);
   }
 
-  private static long mostOf(List<StoredFamily> pushed) {
+  private static long upperBoundOf(List<StoredFamily> pushed) {
     long bytes = StateWeight.ofNames(pushed.size());
     for (StoredFamily family : pushed) {
       bytes +=

@@ -49,17 +49,11 @@ public record StateLimits(
   private static final int SLACK_SHARE = 16;
 
   /// These limits with that of a rule.
-  public StateLimits withRule(long mostPerGroup) {
-    return mostPerGroup == ruleSeriesPerGroup
+  public StateLimits withRule(long maxPerGroup) {
+    return maxPerGroup == ruleSeriesPerGroup
         ? this
         : new StateLimits(
-            groups,
-            seriesPerGroup,
-            mostPerGroup,
-            series,
-            familiesPerGroup,
-            addedToBytes,
-            heapBytes);
+            groups, seriesPerGroup, maxPerGroup, series, familiesPerGroup, addedToBytes, heapBytes);
   }
 
   /// The families of a push that does not change the series of its group.
@@ -118,7 +112,7 @@ public record StateLimits(
   /// numbers get more digits; together these may take at most [#SLACK_SHARE].
   Outcome.@Nullable OverLimit heapExceededBy(Command command, StoreState store) {
     long held = store.heapBytes();
-    if (held + StateGrowth.most(command) <= heapBytes) {
+    if (held + StateGrowth.upperBound(command) <= heapBytes) {
       return null;
     }
     long growth = StateGrowth.of(command, store);
@@ -166,11 +160,11 @@ public record StateLimits(
   private Outcome.@Nullable OverLimit familiesExceeded(
       @Nullable GroupRecord group, boolean replace, List<StoredFamily> pushed) {
     int held = group == null ? 0 : group.familyCount();
-    int most = PushTimeFamilies.FAMILIES + pushed.size();
-    if (most + held <= familiesPerGroup) {
+    int added = PushTimeFamilies.FAMILIES + pushed.size();
+    if (added + held <= familiesPerGroup) {
       return null; // whatever it takes the place of
     }
-    int after = group == null || replace ? most : held + newFamilies(group, pushed);
+    int after = group == null || replace ? added : held + newFamilies(group, pushed);
     return after > familiesPerGroup && after > held
         ? new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, familiesPerGroup)
         : null;
@@ -199,13 +193,13 @@ public record StateLimits(
     if (group == null && store.groupCount() >= groups) {
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
     }
-    long most = PushTimeFamilies.FAMILIES + seriesOf(pushed);
+    long added = PushTimeFamilies.FAMILIES + seriesOf(pushed);
     long held = group == null ? 0 : seriesOf(group, store);
     long all = store.seriesCount() + store.emptyFamilyCount();
-    if (held + most <= Math.min(seriesPerGroup, ruleSeriesPerGroup) && all + most <= series) {
+    if (held + added <= Math.min(seriesPerGroup, ruleSeriesPerGroup) && all + added <= series) {
       return null; // whatever it takes the place of
     }
-    long after = group == null ? most : held + growth.applyAsLong(group);
+    long after = group == null ? added : held + growth.applyAsLong(group);
     if (after > seriesPerGroup && after > held) {
       return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
     }

@@ -50,7 +50,7 @@ final class StoreState {
   final StoreSizes sizes = new StoreSizes(families::get);
   final ExpiryQueue deadlines = new ExpiryQueue();
   final Tombstones tombstones = new Tombstones();
-  final IdempotencyWindow remembered = new IdempotencyWindow(IdempotencyWindow.MOST);
+  final IdempotencyWindow remembered = new IdempotencyWindow(IdempotencyWindow.MAX_PUSHES);
   final KeyShapes shapes = new KeyShapes();
   final KeyTwins twins = new KeyTwins();
   final Map<String, MetricType> ownFamilies;

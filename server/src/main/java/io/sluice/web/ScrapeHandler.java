@@ -28,8 +28,8 @@ final class ScrapeHandler {
 
   private static final double USUAL_TIMEOUT_SECONDS = 10;
   private static final double ANSWER_SECONDS = 0.5;
-  private static final double LEAST_SECONDS = 0.1;
-  private static final double MOST_SECONDS = 60;
+  private static final double MIN_SECONDS = 0.1;
+  private static final double MAX_SECONDS = 60;
 
   private final Supplier<StoreView> view;
   private final Supplier<List<MetricFamily>> ownFamilies;
@@ -65,12 +65,12 @@ final class ScrapeHandler {
 
   CompletionStage<Response> handle(Request request) {
     return catchUp
-        .apply(atMost(request))
+        .apply(timeout(request))
         .thenCompose(_ -> CompletableFuture.supplyAsync(() -> scrape(request), executor));
   }
 
   /// The scraper's timeout, minus a reserve for the response itself.
-  private static Duration atMost(Request request) {
+  private static Duration timeout(Request request) {
     String seconds = request.header("X-Prometheus-Scrape-Timeout-Seconds");
     double given = USUAL_TIMEOUT_SECONDS;
     try {
@@ -79,7 +79,7 @@ final class ScrapeHandler {
       // ignore an invalid header
     }
     double left = given - ANSWER_SECONDS;
-    double bounded = left > LEAST_SECONDS ? Math.min(left, MOST_SECONDS) : LEAST_SECONDS;
+    double bounded = left > MIN_SECONDS ? Math.min(left, MAX_SECONDS) : MIN_SECONDS;
     return Duration.ofMillis((long) (bounded * 1_000));
   }
 

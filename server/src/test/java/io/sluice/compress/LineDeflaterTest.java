@@ -140,9 +140,9 @@ class LineDeflaterTest {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private static String word(Random random, int alphabet, int mostLetters) {
+  private static String word(Random random, int alphabet, int maxLetters) {
     var word = new StringBuilder();
-    for (int i = random.nextInt(mostLetters); i > 0; i--) {
+    for (int i = random.nextInt(maxLetters); i > 0; i--) {
       int letter = random.nextInt(alphabet);
       word.appendCodePoint(letter < 5 ? "\"\n \\é".charAt(letter) : 'a' + letter * 37);
     }

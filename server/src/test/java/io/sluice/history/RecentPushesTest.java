@@ -92,7 +92,7 @@ class RecentPushesTest {
     assertThat(pushes).hasSizeBetween(200, 300);
     assertThat(pushes.getFirst().id()).isEqualTo(RecentPushes.KEPT_PUSHES);
     assertThat(pushes.stream().mapToLong(each -> each.push().byteCount()).sum())
-        .isLessThanOrEqualTo(RecentPushes.MOST_KEPT_BYTES);
+        .isLessThanOrEqualTo(RecentPushes.MAX_KEPT_BYTES);
 
     for (int i = 0; i < RecentPushes.KEPT_PUSHES; i++) {
       history.pushed(push(AnsweredPush.Reason.MALFORMED));
@@ -216,7 +216,7 @@ class RecentPushesTest {
   @Test
   void subscribe_asManyAsMayBe_thenNoMoreUntilOneEnds() {
     var subscriptions = new ArrayList<Subscription>();
-    for (int i = 0; i < RecentPushes.MOST_SUBSCRIPTIONS; i++) {
+    for (int i = 0; i < RecentPushes.MAX_SUBSCRIPTIONS; i++) {
       subscriptions.add(subscribe(false));
     }
 

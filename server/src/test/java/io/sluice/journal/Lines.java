@@ -93,7 +93,7 @@ public final class Lines implements ReplicatedMachine<String, Integer> {
   }
 
   @Override
-  public Integer tooLarge(int most) {
+  public Integer tooLarge(int maxBytes) {
     return REFUSED;
   }
 

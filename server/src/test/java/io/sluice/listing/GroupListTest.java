@@ -159,8 +159,8 @@ class GroupListTest {
   private static final class TiringFilter implements GroupFilter {
     private int left;
 
-    TiringFilter(int most) {
-      left = most;
+    TiringFilter(int max) {
+      left = max;
     }
 
     @Override
@@ -230,7 +230,7 @@ class GroupListTest {
     fill(10);
     list.page(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 1, null));
     Ranking ranking = Objects.requireNonNull(list.orders().get(GroupOrder.PUSH));
-    for (long i = 0; i <= Orders.MOST_UNREAD_MOVES; i++) {
+    for (long i = 0; i <= Orders.MAX_UNREAD_MOVES; i++) {
       ranking.move(null, null);
     }
     pushing.put(key(3), "m 1\n");

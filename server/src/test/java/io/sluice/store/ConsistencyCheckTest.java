@@ -171,14 +171,14 @@ class ConsistencyCheckTest {
   // without a bound a series that has them all is looked for in each.
   @Test
   void push_seriesThatFitsMoreKindsOfKeysThanTheBound_isRefused() {
-    for (int mask = 0; mask <= KeyShapes.MOST_FOUND; mask++) { // that of A itself does not count
+    for (int mask = 0; mask <= KeyShapes.MAX_FOUND; mask++) { // that of A itself does not count
       gateway.put(keyOf(mask), "m 1\n");
     }
     String seriesOfAll = "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"1\"} 1\n";
 
     assertThat(gateway.put(A, seriesOfAll)).isEqualTo(Outcome.APPLIED);
 
-    gateway.put(keyOf(KeyShapes.MOST_FOUND + 1), "m 1\n");
+    gateway.put(keyOf(KeyShapes.MAX_FOUND + 1), "m 1\n");
     assertRejected(
         gateway.put(A, seriesOfAll + seriesOfAll.replace("own", "other")),
         "collected metric \"m\" {",
@@ -195,11 +195,11 @@ class ConsistencyCheckTest {
 
   @Test
   void push_duplicatesAtTheBound_areAllFound() {
-    for (int mask = 1; mask <= KeyShapes.MOST_FOUND; mask++) {
+    for (int mask = 1; mask <= KeyShapes.MAX_FOUND; mask++) {
       gateway.put(
           keyOf(mask), "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"" + mask + "\"} 1\n");
     }
-    for (int mask = 1; mask <= KeyShapes.MOST_FOUND; mask++) {
+    for (int mask = 1; mask <= KeyShapes.MAX_FOUND; mask++) {
       assertRejected(
           gateway.put(A, "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"" + mask + "\"} 1\n"),
           "was collected before");
@@ -211,9 +211,9 @@ class ConsistencyCheckTest {
   void push_familyOfWhichOthersHoldTooMuch_isRefused() {
     String value = "v".repeat(64 * 1024);
     long lineBytes = ("m{a=\"1\",instance=\"\",job=\"a\",x=\"1000\"} 1\n" + value).length();
-    int mostLines = (int) (ConsistencyCheck.MOST_HELD_BYTES / lineBytes) - 4;
-    gateway.put(keyOf(1), lines(value, 1, mostLines / 2));
-    gateway.put(keyOf(2), lines(value, 1, mostLines / 2));
+    int maxLines = (int) (ConsistencyCheck.MAX_HELD_BYTES / lineBytes) - 4;
+    gateway.put(keyOf(1), lines(value, 1, maxLines / 2));
+    gateway.put(keyOf(2), lines(value, 1, maxLines / 2));
     String series = "m{a=\"1\",b=\"1\"} 1\n";
     assertThat(gateway.put(A, series)).isEqualTo(Outcome.APPLIED);
 

@@ -342,9 +342,9 @@ class GroupsApplicationTest {
     }
   }
 
-  private static StateLimits families(int most) {
+  private static StateLimits families(int max) {
     int any = Integer.MAX_VALUE;
-    return new StateLimits(any, any, any, any, most, any, any);
+    return new StateLimits(any, any, any, any, max, any, any);
   }
 
   private Outcome all(Command.Part... parts) {

@@ -221,8 +221,8 @@ final class OfflineGateway {
   }
 
   /// As `--limits.groups-per-push` does.
-  void limitGroupsPerPush(int most) {
-    maxGroupsPerPush = most;
+  void limitGroupsPerPush(int max) {
+    maxGroupsPerPush = max;
     handler = handler(true, false);
   }
 

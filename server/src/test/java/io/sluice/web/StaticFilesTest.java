@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticFilesTest {
   /// The budget for all that a browser loads, compressed.
-  private static final int MOST_BYTES = 100_000;
+  private static final int MAX_BYTES = 100_000;
 
   private final StaticFiles files = StaticFiles.load();
 
@@ -96,7 +96,7 @@ class StaticFilesTest {
     int bytes = files.all().stream().mapToInt(file -> file.gzipped().length).sum();
     bytes += body(new StatusPage(files, "").show(request("gzip"))).length;
 
-    assertThat(bytes).isLessThan(MOST_BYTES);
+    assertThat(bytes).isLessThan(MAX_BYTES);
   }
 
   @Test

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// Converts exemplars to the model.
 final class Exemplars {
   /// The number of exemplars that client libraries keep for a native histogram.
-  private static final int MOST = 10;
+  private static final int MAX_EXEMPLARS = 10;
 
   /// The limit of OpenMetrics for the labels of an exemplar together.
-  private static final int MOST_CODE_POINTS = 128;
+  private static final int MAX_CODE_POINTS = 128;
 
   private static final Comparator<Exemplar> BY_TIME =
       (a, b) -> Long.compareUnsigned(a.getTimeUnixNano(), b.getTimeUnixNano());
@@ -47,7 +47,7 @@ final class Exemplars {
     }
     var sorted = new ArrayList<>(exemplars);
     sorted.sort(BY_TIME);
-    return sorted.subList(Math.max(0, sorted.size() - MOST), sorted.size()).stream()
+    return sorted.subList(Math.max(0, sorted.size() - MAX_EXEMPLARS), sorted.size()).stream()
         .map(Exemplars::exemplar)
         .toList();
   }
@@ -67,7 +67,7 @@ final class Exemplars {
       }
     }
     return new Metric.Exemplar(
-        labels(codePoints(all) <= MOST_CODE_POINTS ? all : labels),
+        labels(codePoints(all) <= MAX_CODE_POINTS ? all : labels),
         value(exemplar),
         Times.timestamp(exemplar.getTimeUnixNano()));
   }

@@ -39,7 +39,7 @@ final class JsonRequest {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(4 * MessageSize.MOST_DEPTH)
+                  .maxNestingDepth(4 * MessageSize.MAX_DEPTH)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
@@ -85,7 +85,7 @@ final class JsonRequest {
   }
 
   private void readMessage(Message.Builder message, int depth) throws IOException, ParseException {
-    if (depth > MessageSize.MOST_DEPTH) {
+    if (depth > MessageSize.MAX_DEPTH) {
       throw new Malformed("nested too deeply");
     }
     Map<String, FieldDescriptor> fields =

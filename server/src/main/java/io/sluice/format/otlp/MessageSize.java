@@ -19,7 +19,7 @@ import java.io.IOException;
 /// because a point has several of them and the limit is meant for series.
 final class MessageSize implements ProtobufElements.ElementCounter {
   /// The maximum nesting depth of messages, in both encodings. protobuf-java has the same limit.
-  static final int MOST_DEPTH = 100;
+  static final int MAX_DEPTH = 100;
 
   private static final int ATTRIBUTES_PER_SERIES = 4;
 
@@ -62,7 +62,7 @@ final class MessageSize implements ProtobufElements.ElementCounter {
 
   private void add(CodedInputStream in, Descriptor type, int depth)
       throws IOException, ParseException {
-    if (depth > MOST_DEPTH) {
+    if (depth > MAX_DEPTH) {
       throw new IOException("too deep");
     }
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -9,9 +9,9 @@ import java.util.Set;
 
 /// Counts rejected points, and collects the reasons for the sender. Not thread-safe.
 public final class OtlpRejections {
-  private static final int MOST_NAMED = 10;
-  private static final int MOST_NAME_LENGTH = 200;
-  private static final int MOST_MESSAGE_LENGTH = 1000;
+  private static final int MAX_NAMED = 10;
+  private static final int MAX_NAME_LENGTH = 200;
+  private static final int MAX_MESSAGE_LENGTH = 1000;
 
   private final Map<Reason, Long> reasonToPoints = new EnumMap<>(Reason.class);
   private final Map<String, String> named = new LinkedHashMap<>();
@@ -22,8 +22,8 @@ public final class OtlpRejections {
   /// @param what the metric, or the group
   public void add(String what, Reason reason, String message, long points) {
     reasonToPoints.merge(reason, points, Long::sum);
-    if (named.size() < MOST_NAMED) {
-      named.putIfAbsent(what, shortened(message, MOST_MESSAGE_LENGTH));
+    if (named.size() < MAX_NAMED) {
+      named.putIfAbsent(what, shortened(message, MAX_MESSAGE_LENGTH));
     } else if (!named.containsKey(what)) {
       others.add(what);
     }
@@ -35,7 +35,7 @@ public final class OtlpRejections {
         (reason, points) -> reasonToPoints.merge(reason, points, Long::sum));
     other.named.forEach(
         (what, message) -> {
-          if (named.size() < MOST_NAMED) {
+          if (named.size() < MAX_NAMED) {
             named.putIfAbsent(what, message);
           } else if (!named.containsKey(what)) {
             others.add(what);
@@ -63,7 +63,7 @@ public final class OtlpRejections {
     message.append(points).append(points == 1 ? " data point" : " data points").append(" rejected");
     String separator = ": ";
     for (var entry : named.entrySet()) {
-      message.append(separator).append(shortened(entry.getKey(), MOST_NAME_LENGTH));
+      message.append(separator).append(shortened(entry.getKey(), MAX_NAME_LENGTH));
       message.append(": ").append(entry.getValue().replace('\n', ' '));
       separator = "; ";
     }
@@ -73,11 +73,11 @@ public final class OtlpRejections {
     return message.toString();
   }
 
-  private static String shortened(String text, int most) {
-    if (text.length() <= most) {
+  private static String shortened(String text, int maxLength) {
+    if (text.length() <= maxLength) {
       return text;
     }
-    int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+    int end = Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength;
     return text.substring(0, end) + "...";
   }
 }

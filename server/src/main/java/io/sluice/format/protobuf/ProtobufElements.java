@@ -30,7 +30,7 @@ public final class ProtobufElements {
       throws IOException, ParseException {
     if (field != null && field.isPackable() && isDelimited(tag)) {
       int bytes = in.readRawVarint32();
-      counter.more(bytes / leastBytes(field));
+      counter.more(bytes / minBytes(field));
       in.skipRawBytes(bytes);
       return;
     }
@@ -41,7 +41,7 @@ public final class ProtobufElements {
   }
 
   /// The minimum number of bytes of an element of a packed list.
-  private static int leastBytes(FieldDescriptor field) {
+  private static int minBytes(FieldDescriptor field) {
     return switch (field.getType()) {
       case DOUBLE, FIXED64, SFIXED64 -> Long.BYTES;
       case FLOAT, FIXED32, SFIXED32 -> Integer.BYTES;

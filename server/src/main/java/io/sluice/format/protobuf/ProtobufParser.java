@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Parses protobuf bodies: length-delimited messages of type `io.prometheus.client.MetricFamily`.
 public final class ProtobufParser {
-  private static final int LEAST_BYTES = 2;
+  private static final int MIN_BYTES = 2;
 
   private ProtobufParser() {}
 
@@ -49,7 +49,7 @@ public final class ProtobufParser {
 
   /// Each counted element takes at least two bytes, so only large bodies have to be checked.
   private static void checkCounts(byte[] body, ParseLimits limits) throws ParseException {
-    if (body.length / LEAST_BYTES <= limits.series()) {
+    if (body.length / MIN_BYTES <= limits.series()) {
       return;
     }
     var count = new ProtobufLimitCheck(limits);

@@ -79,7 +79,7 @@ public final class CommandCodec {
           out.octet(expire.sparesAllSeries() ? EXPIRE_GROUPS : EXPIRE)
               .varint(expire.nowNanos())
               .varint(expire.pushedSinceNanos())
-              .varint(expire.most());
+              .varint(expire.maxGroups());
       case Command.Delete delete -> out.octet(DELETE).key(delete.key());
       case Command.DeleteFamily delete ->
           out.octet(DELETE_FAMILY).key(delete.key()).text(delete.family());

@@ -57,11 +57,11 @@ final class RecordReader {
     return (int) count;
   }
 
-  /// A number that is at most `most`.
-  int atMost(int most) throws IOException {
+  /// A number that is at most `max`.
+  int atMost(int max) throws IOException {
     long value = varint();
-    if (value < 0 || value > most) {
-      throw new IOException("number is too large: value=%d most=%d".formatted(value, most));
+    if (value < 0 || value > max) {
+      throw new IOException("number is too large: value=%d most=%d".formatted(value, max));
     }
     return (int) value;
   }

@@ -16,19 +16,19 @@ public final class BodyDecoding {
   private static final byte SYMBOLS = (4 << 3) | 2;
 
   /// Remote write sends a few thousand samples at once.
-  private static final int MOST_REMOTE_WRITE_BYTES = 8 << 20;
+  private static final int MAX_REMOTE_WRITE_BYTES = 8 << 20;
 
   /// The maximum number of bytes that one byte of block snappy decompresses to.
-  private static final int MOST_SNAPPY_RATIO = 64;
+  private static final int MAX_SNAPPY_RATIO = 64;
 
   private BodyDecoding() {}
 
   /// Whether a body is a remote write message: block snappy that contains a field with time series
   /// (1) or symbols (4).
   public static boolean isRemoteWrite(byte[] body) {
-    long most = Math.min(MOST_REMOTE_WRITE_BYTES, (long) MOST_SNAPPY_RATIO * body.length);
+    long maxBytes = Math.min(MAX_REMOTE_WRITE_BYTES, (long) MAX_SNAPPY_RATIO * body.length);
     try {
-      byte[] message = SnappyBlock.decode(body, 0, body.length, (int) most);
+      byte[] message = SnappyBlock.decode(body, 0, body.length, (int) maxBytes);
       return message.length > 1 && (message[0] == TIME_SERIES || message[0] == SYMBOLS);
     } catch (BodyException _) {
       return false;

@@ -13,7 +13,7 @@ public record InheritedSocket(int descriptor) implements ListenAddress {
   private static final int FIRST_DESCRIPTOR = 3;
 
   /// Far more than the sockets of any socket unit.
-  private static final int MOST_DESCRIPTORS = 1_000;
+  private static final int MAX_DESCRIPTORS = 1_000;
 
   /// The sockets that were passed to this process according to its environment.
   ///
@@ -40,7 +40,7 @@ public record InheritedSocket(int descriptor) implements ListenAddress {
   private static int count(String digits) {
     try {
       int count = Integer.parseInt(digits);
-      return count >= 0 && count <= MOST_DESCRIPTORS ? count : 0;
+      return count >= 0 && count <= MAX_DESCRIPTORS ? count : 0;
     } catch (NumberFormatException _) {
       return 0;
     }

@@ -64,10 +64,10 @@ final class ConnectionMemory {
   }
 
   private boolean take(long bytes, Account taker, boolean isAnswering) {
-    long most = isAnswering ? maxBytes + maxBytes / 4 : maxBytes;
+    long limit = isAnswering ? maxBytes + maxBytes / 4 : maxBytes;
     while (true) {
       long before = held.get();
-      if (before + bytes - condemned.get() > most) {
+      if (before + bytes - condemned.get() > limit) {
         if (!evictWorst(taker)) {
           return false;
         }
@@ -93,12 +93,12 @@ final class ConnectionMemory {
   private @Nullable Account worstBut(Account taker) {
     long now = System.nanoTime();
     Account worst = null;
-    double most = 0;
+    double max = 0;
     for (Account account : accounts) {
       double burden = (double) account.bytes * (now - account.sinceNanos);
-      if (account != taker && account.condemnedBytes == 0 && burden > most) {
+      if (account != taker && account.condemnedBytes == 0 && burden > max) {
         worst = account;
-        most = burden;
+        max = burden;
       }
     }
     return worst;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 // are only appended to and dropped as a whole. A view copies the references to the chunks.
 public final class IdempotencyWindow {
   /// Above this number, the oldest are forgotten early: about 150 MB.
-  public static final int MOST = 1_000_000;
+  public static final int MAX_PUSHES = 1_000_000;
 
   private static final int CHUNK = 1024;
   public static final int PUSH_BYTES = 150;
@@ -30,14 +30,14 @@ public final class IdempotencyWindow {
 
   private final Map<Digest, AppliedPush> nameToPush = new HashMap<>();
   private final Deque<Chunk> chunks = new ArrayDeque<>();
-  private final int most;
+  private final int maxPushes;
 
   /// The number of forgotten pushes in the first chunk.
   private int forgotten;
 
-  /// @param most the maximum number of remembered pushes
-  public IdempotencyWindow(int most) {
-    this.most = most;
+  /// @param maxPushes the maximum number of remembered pushes
+  public IdempotencyWindow(int maxPushes) {
+    this.maxPushes = maxPushes;
   }
 
   /// The push with this name that is still remembered at `nowNanos`, or null.
@@ -53,7 +53,7 @@ public final class IdempotencyWindow {
     Chunk last = chunks.getLast();
     last.pushes[last.count++] = push;
     nameToPush.put(push.name(), push);
-    if (size() > most) {
+    if (size() > maxPushes) {
       forgetFirst();
     }
   }

@@ -101,7 +101,7 @@ public final class KeyShapeTree {
     final List<GroupingKey> found = new ArrayList<>();
     private final Labels series;
     private final GroupingKey own;
-    private final int mostSteps;
+    private final int maxSteps;
 
     /// The indexes of the labels that form the current shape.
     private final int[] path;
@@ -111,12 +111,12 @@ public final class KeyShapeTree {
     Search(Labels series, GroupingKey own) {
       this.series = series;
       this.own = own;
-      this.mostSteps = KeyShapes.mostSteps(series);
+      this.maxSteps = KeyShapes.maxSteps(series);
       this.path = new int[series.size()];
     }
 
     boolean isOver() {
-      return steps > mostSteps || found.size() > KeyShapes.MOST_FOUND;
+      return steps > maxSteps || found.size() > KeyShapes.MAX_FOUND;
     }
 
     /// @param from the first label of the series that can follow on the path

@@ -20,15 +20,15 @@ public final class KeyShapes {
 
   /// The maximum number of other groups in which a series is searched for: all combinations of four
   /// optional names.
-  public static final int MOST_FOUND = 16;
+  public static final int MAX_FOUND = 16;
 
   /// The result of [GroupingKey#job] for a key without a job.
   private static final String NO_JOB = "";
 
-  private static final int MOST_STEPS_PER_LABEL = 16;
+  private static final int MAX_STEPS_PER_LABEL = 16;
 
   /// Each step may be a recursive call.
-  private static final int MOST_STEPS = 4_096;
+  private static final int MAX_STEPS = 4_096;
 
   /// The shapes of a job.
   private sealed interface OfJob {}
@@ -81,7 +81,7 @@ public final class KeyShapes {
 
   /// The keys that `series` could have in other groups than `bare`: its labels for each shape that
   /// consists of its names, with its job or without a job. Null if there are more than
-  /// [#MOST_FOUND], or if the search with the job or the one without a job exceeds [#mostSteps],
+  /// [#MAX_FOUND], or if the search with the job or the one without a job exceeds [#maxSteps],
   /// because many shapes begin with names of the series and continue with others.
   ///
   /// @param series without empty labels
@@ -94,7 +94,7 @@ public final class KeyShapes {
     }
     var all = new ArrayList<GroupingKey>(ofJob);
     all.addAll(withoutJob);
-    return all.size() > MOST_FOUND ? null : all;
+    return all.size() > MAX_FOUND ? null : all;
   }
 
   private @Nullable List<GroupingKey> othersWithin(String job, Labels series, GroupingKey bare) {
@@ -111,8 +111,8 @@ public final class KeyShapes {
   /// The maximum number of name lookups and tree nodes for `series`. A shape that has little in
   /// common with others needs one lookup for each of its names. An empty `instance`, which is not
   /// among the labels, counts like another label.
-  static int mostSteps(Labels series) {
-    return Math.min(MOST_STEPS, MOST_STEPS_PER_LABEL * (1 + series.size()));
+  static int maxSteps(Labels series) {
+    return Math.min(MAX_STEPS, MAX_STEPS_PER_LABEL * (1 + series.size()));
   }
 
   /// The number of groups of each shape of a job.

@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// The recently expired groups, the latest last. Bounded in number and age.
 public final class Tombstones {
-  static final int MOST = 10_000;
+  static final int MAX_TOMBSTONES = 10_000;
 
   private static final int TOMBSTONE_BYTES = 250;
 
@@ -19,7 +19,7 @@ public final class Tombstones {
   public void add(Tombstone tombstone) {
     all.remove(tombstone.key());
     all.put(tombstone.key(), tombstone);
-    if (all.size() > MOST) {
+    if (all.size() > MAX_TOMBSTONES) {
       all.remove(all.keySet().iterator().next());
     }
     isListed = false;

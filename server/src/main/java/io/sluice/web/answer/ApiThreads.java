@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 /// They are few, and used for nothing else. So the operating system always gives the threads of
 /// scrapes and pushes their share of the processors, whatever API requests clients send.
 public final class ApiThreads implements Executor, AutoCloseable {
-  private static final int LEAST_THREADS = 2;
-  private static final int MOST_WAITING = 64;
+  private static final int MIN_THREADS = 2;
+  private static final int MAX_WAITING = 64;
   private static final int IDLE_SECONDS = 30;
 
   private final ThreadPoolExecutor threads;
@@ -22,14 +22,14 @@ public final class ApiThreads implements Executor, AutoCloseable {
 
   /// Starts half as many threads as there are processors.
   public static ApiThreads start() {
-    int count = Math.max(LEAST_THREADS, Runtime.getRuntime().availableProcessors() / 2);
+    int count = Math.max(MIN_THREADS, Runtime.getRuntime().availableProcessors() / 2);
     var threads =
         new ThreadPoolExecutor(
             count,
             count,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
+            new ArrayBlockingQueue<>(MAX_WAITING),
             Thread.ofPlatform().daemon().name("api-", 0).factory());
     threads.allowCoreThreadTimeOut(true);
     return new ApiThreads(threads);

@@ -19,10 +19,10 @@ import java.util.function.Predicate;
 
 /// Finds groups by selectors, by plain words, by state and by age.
 public final class GroupSearch implements GroupFilter {
-  private static final int MOST_WORDS = 16;
+  private static final int MAX_WORDS = 16;
 
   /// In the worst case, the time to search for a word is proportional to its length.
-  private static final int MOST_WORD_LENGTH = 256;
+  private static final int MAX_WORD_LENGTH = 256;
 
   private final List<Selector> selectors;
   private final List<String> words;
@@ -55,14 +55,14 @@ public final class GroupSearch implements GroupFilter {
         Arrays.stream(search.toLowerCase(Locale.ROOT).strip().split("\\s+", -1))
             .filter(word -> !word.isEmpty())
             .toList();
-    if (words.size() > MOST_WORDS) {
+    if (words.size() > MAX_WORDS) {
       throw new InvalidRequestException(
-          "invalid parameter \"search\": more than %d words".formatted(MOST_WORDS));
+          "invalid parameter \"search\": more than %d words".formatted(MAX_WORDS));
     }
-    if (words.stream().anyMatch(word -> word.length() > MOST_WORD_LENGTH)) {
+    if (words.stream().anyMatch(word -> word.length() > MAX_WORD_LENGTH)) {
       throw new InvalidRequestException(
           "invalid parameter \"search\": a word of more than %d characters"
-              .formatted(MOST_WORD_LENGTH));
+              .formatted(MAX_WORD_LENGTH));
     }
     String pushedBefore = parameters.first("pushed_before");
     return new GroupSearch(

@@ -52,7 +52,7 @@ public final class GroupsApi {
   static final int MAX_LIMIT = 1_000;
 
   /// The maximum number of deleted groups that are shown.
-  static final int MOST_SHOWN = 1_000;
+  static final int MAX_SHOWN = 1_000;
 
   /// The number of concurrent deletes.
   private static final int BATCH = 100;
@@ -324,7 +324,7 @@ public final class GroupsApi {
     json.writeBooleanField("dry_run", isDryRun);
     json.writeNumberField("count", groups.size());
     json.writeArrayFieldStart("groups");
-    for (GroupSummary group : groups.subList(0, Math.min(MOST_SHOWN, groups.size()))) {
+    for (GroupSummary group : groups.subList(0, Math.min(MAX_SHOWN, groups.size()))) {
       groupJson.writeDeleted(json, group);
     }
     json.writeEndArray();

@@ -50,7 +50,7 @@ public final class BodyHint {
   private static final int ZLIB_SAMPLE_BYTES = 256;
 
   /// Only bodies up to this size are recognised as form data.
-  private static final int MOST_FORM_BYTES = 1 << 16;
+  private static final int MAX_FORM_BYTES = 1 << 16;
 
   /// Matches exactly `name=value&name=value`, with percent escapes.
   private static final Pattern FORM =
@@ -89,7 +89,7 @@ public final class BodyHint {
       return "the body is JSON: send metrics in the text format, for example: my_metric 1";
     }
     String start =
-        new String(body, 0, Math.min(body.length, MOST_FORM_BYTES), StandardCharsets.ISO_8859_1);
+        new String(body, 0, Math.min(body.length, MAX_FORM_BYTES), StandardCharsets.ISO_8859_1);
     if (isMultipart(start)) {
       return "the body is form data of several parts" + SEND_AS_BODY;
     }
@@ -158,9 +158,9 @@ public final class BodyHint {
       high += body[2 * i] == 0 ? 1 : 0;
       low += body[2 * i + 1] == 0 ? 1 : 0;
     }
-    int most = Math.max(high, low);
-    int least = Math.min(high, low);
-    return pairs > 1 && least == 0 && 2 * most > pairs;
+    int max = Math.max(high, low);
+    int min = Math.min(high, low);
+    return pairs > 1 && min == 0 && 2 * max > pairs;
   }
 
   /// Whether the body is a JSON object or array, or a sequence of them, one per line.

@@ -33,7 +33,7 @@ public final class GroupsPushHandler {
 
   private static final int SMALL_BODY_BYTES = 16 * 1024;
 
-  private static final int MOST_LABELS = 256;
+  private static final int MAX_LABELS = 256;
   private static final List<String> USUAL = List.of("job", "instance");
   private static final Set<String> RESERVED = Set.of("le", "quantile");
 
@@ -92,9 +92,9 @@ public final class GroupsPushHandler {
             "invalid parameter \"by\": %s cannot be a label of a grouping key".formatted(name));
       }
     }
-    if (by.size() > MOST_LABELS) {
+    if (by.size() > MAX_LABELS) {
       throw new InvalidRequestException(
-          "invalid parameter \"by\": more than %d names".formatted(MOST_LABELS));
+          "invalid parameter \"by\": more than %d names".formatted(MAX_LABELS));
     }
     if (by.isEmpty()) {
       return USUAL;

@@ -21,7 +21,7 @@ public record ManyPushes(
     @Nullable String message) {
   /// The maximum number of recorded pushes per request, so that one request does not fill the
   /// history.
-  private static final int MOST_REMEMBERED = 100;
+  private static final int MAX_REMEMBERED = 100;
 
   public ManyPushes {
     groups = List.copyOf(groups);
@@ -34,7 +34,7 @@ public record ManyPushes(
       }
       return;
     }
-    for (PushedGroup group : groups.subList(0, Math.min(MOST_REMEMBERED, groups.size()))) {
+    for (PushedGroup group : groups.subList(0, Math.min(MAX_REMEMBERED, groups.size()))) {
       String problem = group.problem() == null ? message : group.problem();
       AnsweredPush.Reason reason =
           refusal == null && group.problem() != null ? AnsweredPush.Reason.INCONSISTENT : refusal;

@@ -16,11 +16,11 @@ public final class PushedBefore {
   private static final BigDecimal NANOS_PER_SECOND = BigDecimal.valueOf(1_000_000_000);
 
   /// A smaller number is probably not a Unix time but a duration without a unit.
-  private static final BigDecimal LEAST_UNIX_SECONDS = BigDecimal.valueOf(100_000_000);
+  private static final BigDecimal MIN_UNIX_SECONDS = BigDecimal.valueOf(100_000_000);
 
   /// How far the clock of the client may be ahead. A later time is probably a mistake, such as a
   /// Unix time in milliseconds, and would match all groups.
-  private static final long MOST_AHEAD_NANOS = TimeUnit.DAYS.toNanos(1);
+  private static final long MAX_AHEAD_NANOS = TimeUnit.DAYS.toNanos(1);
 
   private PushedBefore() {}
 
@@ -35,7 +35,7 @@ public final class PushedBefore {
           "must be a duration such as 7d, or a time such as 2026-01-31T00:00:00Z or 1769817600",
           text);
     }
-    if (time.compareTo(BigInteger.valueOf(nowNanos + MOST_AHEAD_NANOS)) > 0) {
+    if (time.compareTo(BigInteger.valueOf(nowNanos + MAX_AHEAD_NANOS)) > 0) {
       throw invalid("must not be in the future", text);
     }
     return time.max(BigInteger.ZERO).longValueExact();
@@ -47,7 +47,7 @@ public final class PushedBefore {
 
   private static @Nullable BigInteger unixTime(String text) {
     var seconds = new BigDecimal(text);
-    return seconds.compareTo(LEAST_UNIX_SECONDS) < 0
+    return seconds.compareTo(MIN_UNIX_SECONDS) < 0
         ? null
         : seconds.multiply(NANOS_PER_SECOND).toBigInteger();
   }

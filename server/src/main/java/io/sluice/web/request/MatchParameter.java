@@ -8,10 +8,10 @@ import java.util.List;
 
 /// The parameter `match[]`. Each of its values is a selector.
 public final class MatchParameter {
-  private static final int MOST_SELECTORS = 64;
+  private static final int MAX_SELECTORS = 64;
 
   /// The maximum number of instructions of all compiled regular expressions, about 50 bytes each.
-  private static final int MOST_INSTRUCTIONS = 20_000;
+  private static final int MAX_INSTRUCTIONS = 20_000;
 
   private MatchParameter() {}
 
@@ -19,9 +19,9 @@ public final class MatchParameter {
   public static List<Selector> selectors(QueryParameters parameters)
       throws InvalidRequestException {
     List<String> texts = parameters.all("match[]");
-    if (texts.size() > MOST_SELECTORS) {
+    if (texts.size() > MAX_SELECTORS) {
       throw new InvalidRequestException(
-          "invalid parameter \"match[]\": more than %d selectors".formatted(MOST_SELECTORS));
+          "invalid parameter \"match[]\": more than %d selectors".formatted(MAX_SELECTORS));
     }
     var selectors = new ArrayList<Selector>();
     long instructions = 0;
@@ -32,7 +32,7 @@ public final class MatchParameter {
         throw new InvalidRequestException("invalid parameter \"match[]\": " + e.getMessage());
       }
       instructions += selectors.getLast().size();
-      if (instructions > MOST_INSTRUCTIONS) {
+      if (instructions > MAX_INSTRUCTIONS) {
         throw new InvalidRequestException(
             "invalid parameter \"match[]\": the regular expressions together are too large");
       }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// `Push-Expect` or `?expect=`. The URL takes precedence over a header. Like in the Pushgateway,
 /// other parameters are ignored.
 public final class PushOptionsParser {
-  private static final int MOST_KEY_LENGTH = 255;
+  private static final int MAX_KEY_LENGTH = 255;
 
   private PushOptionsParser() {}
 
@@ -27,9 +27,9 @@ public final class PushOptionsParser {
   }
 
   private static String checked(String key) throws InvalidRequestException {
-    if (key.isEmpty() || key.length() > MOST_KEY_LENGTH) {
+    if (key.isEmpty() || key.length() > MAX_KEY_LENGTH) {
       throw new InvalidRequestException(
-          "invalid Idempotency-Key: it must have 1 to %d characters".formatted(MOST_KEY_LENGTH));
+          "invalid Idempotency-Key: it must have 1 to %d characters".formatted(MAX_KEY_LENGTH));
     }
     return key;
   }

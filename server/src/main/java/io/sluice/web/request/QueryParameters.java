@@ -71,7 +71,7 @@ public final class QueryParameters {
   }
 
   /// The value of an integer parameter.
-  public long number(String name, long byDefault, long least, long most)
+  public long number(String name, long byDefault, long min, long max)
       throws InvalidRequestException {
     String text = first(name);
     if (text.isEmpty()) {
@@ -79,15 +79,14 @@ public final class QueryParameters {
     }
     try {
       long number = Long.parseLong(text);
-      if (number >= least && number <= most) {
+      if (number >= min && number <= max) {
         return number;
       }
     } catch (NumberFormatException _) {
       // Reported below.
     }
     throw new InvalidRequestException(
-        "invalid parameter \"%s\": must be a whole number from %d to %d"
-            .formatted(name, least, most));
+        "invalid parameter \"%s\": must be a whole number from %d to %d".formatted(name, min, max));
   }
 
   /// The value of a boolean parameter; false if it is missing.

@@ -32,7 +32,7 @@ final class HostileClientsTest {
   private static final int CLIENTS = 100;
 
   /// Room for answers, and for what is to be freed.
-  private static final long MOST_HELD = MEMORY + MEMORY / 4 + MEMORY / 2;
+  private static final long MAX_HELD = MEMORY + MEMORY / 4 + MEMORY / 2;
 
   private final List<RawClient> clients = new ArrayList<>();
 
@@ -67,7 +67,7 @@ final class HostileClientsTest {
       clients.add(client);
       String bytes = request.apply(i);
       Thread.startVirtualThread(() -> sendWhatItTakes(client, bytes));
-      assertThat(server.server.heldBytes()).isLessThanOrEqualTo(MOST_HELD);
+      assertThat(server.server.heldBytes()).isLessThanOrEqualTo(MAX_HELD);
       if (i % 10 == 0) {
         assertThat(RawClient.exchange(server.address(), LAST)).startsWith("HTTP/1.1 200 OK\r\n");
       }
@@ -151,8 +151,8 @@ final class HostileClientsTest {
       assertThat(RawClient.exchange(server.address(), HEAD + "a:\r\n".repeat(256) + "\r\n"))
           .startsWith("HTTP/1.1 431 Request Header Fields Too Large\r\n");
       assertThat(server.refusals).containsExactly(Map.entry("head_bytes", 1));
-      String most = LAST.replace("\r\n\r\n", "\r\n" + "a:\r\n".repeat(254) + "\r\n");
-      assertThat(RawClient.exchange(server.address(), most)).startsWith("HTTP/1.1 200 OK\r\n");
+      String request = LAST.replace("\r\n\r\n", "\r\n" + "a:\r\n".repeat(254) + "\r\n");
+      assertThat(RawClient.exchange(server.address(), request)).startsWith("HTTP/1.1 200 OK\r\n");
     }
   }
 

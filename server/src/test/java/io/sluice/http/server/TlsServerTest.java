@@ -515,9 +515,9 @@ final class TlsServerTest {
   void window_openedTooFar_endsTheConnectionAndServesOn() throws Exception {
     try (SSLSocket socket = http2Socket()) {
       OutputStream out = socket.getOutputStream();
-      byte[] most = ByteBuffer.allocate(Integer.BYTES).putInt(Integer.MAX_VALUE).array();
-      out.write(frame(WINDOW_UPDATE, 0, 0, most));
-      out.write(frame(WINDOW_UPDATE, 0, 0, most));
+      byte[] maxIncrement = ByteBuffer.allocate(Integer.BYTES).putInt(Integer.MAX_VALUE).array();
+      out.write(frame(WINDOW_UPDATE, 0, 0, maxIncrement));
+      out.write(frame(WINDOW_UPDATE, 0, 0, maxIncrement));
       out.flush();
 
       assertThat(lastGoAwayError(socket)).isEqualTo(Http2Error.FLOW_CONTROL_ERROR.code());

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 
 class IdempotencyWindowTest {
   private static final GroupingKey KEY = GroupingKey.of("job", "j");
-  private static final int MOST = 5_000;
+  private static final int MAX_PUSHES = 5_000;
 
   // Would catch chunks that are dropped too early or too late, and views that change afterwards.
   @Test
   void addAndForget_atRandom_holdsWhatANaiveQueueHolds() {
     long seed = System.nanoTime();
     var random = new Random(seed);
-    var remembered = new IdempotencyWindow(MOST);
+    var remembered = new IdempotencyWindow(MAX_PUSHES);
     Deque<AppliedPush> naive = new ArrayDeque<>();
     List<List<AppliedPush>> view = remembered.list();
     List<AppliedPush> viewed = List.of();
@@ -26,11 +26,11 @@ class IdempotencyWindowTest {
       var push = new AppliedPush(Digest.of(KEY, "k" + i), i, i);
       remembered.add(push);
       naive.addLast(push);
-      if (naive.size() > MOST) {
+      if (naive.size() > MAX_PUSHES) {
         naive.removeFirst();
       }
       if (random.nextInt(500) == 0) {
-        int now = i - random.nextInt(2 * MOST);
+        int now = i - random.nextInt(2 * MAX_PUSHES);
         remembered.forget(now);
         naive.removeIf(each -> each.untilNanos() < now);
       }

@@ -44,7 +44,7 @@ class KeyShapesTest {
   @Test
   void othersWithin_mostShapes_areFoundAndOneMoreIsTooMany() {
     List<GroupingKey> all = new ArrayList<>();
-    for (int mask = 0; all.size() < KeyShapes.MOST_FOUND + 1; mask++) {
+    for (int mask = 0; all.size() < KeyShapes.MAX_FOUND + 1; mask++) {
       all.add(subset(mask, "1")); // the first has the own shape, which does not count
     }
     all.forEach(shapes::add);
@@ -53,12 +53,12 @@ class KeyShapesTest {
     assertThat(shapes.othersWithin(series, OWN))
         .containsExactlyInAnyOrderElementsOf(all.subList(1, all.size()));
 
-    shapes.add(subset(KeyShapes.MOST_FOUND + 1, "1"));
+    shapes.add(subset(KeyShapes.MAX_FOUND + 1, "1"));
     assertThat(shapes.othersWithin(series, OWN)).isNull();
     assertThat(shapes.othersWithin(OWN.labels(), OWN)).isEmpty();
 
     shapes.remove(subset(3, "1"));
-    assertThat(shapes.othersWithin(series, OWN)).hasSize(KeyShapes.MOST_FOUND);
+    assertThat(shapes.othersWithin(series, OWN)).hasSize(KeyShapes.MAX_FOUND);
   }
 
   // None of the shapes fits, and yet a search without a bound sees more than a thousand nodes.
