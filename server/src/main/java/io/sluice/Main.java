@@ -258,7 +258,7 @@ public final class Main {
         flags.get(Flag.LIMIT_NAME_LENGTH),
         flags.get(Flag.LIMIT_VALUE_LENGTH),
         flags.get(Flag.LIMIT_HELP_LENGTH),
-        flags.get(Flag.LIMIT_PUSHED_SERIES));
+        flags.get(Flag.LIMIT_PUSHED_SAMPLES));
   }
 
   private static StateLimits stateLimits(Flags flags) {

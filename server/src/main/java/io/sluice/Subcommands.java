@@ -38,7 +38,7 @@ final class Subcommands {
 
   static int run(Subcommand tool, List<String> arguments) {
     if (tool == Subcommand.CLUSTER) {
-      return ClusterCommand.run(arguments);
+      return ClusterSubcommand.run(arguments);
     }
     Path file = Path.of(arguments.getFirst());
     try {
@@ -47,7 +47,7 @@ final class Subcommands {
         case REPAIR -> repair(LinkTarget.of(file), System.out);
         case EXPORT -> export(LinkTarget.of(file), Path.of(arguments.getLast()), System.out);
         case CHECK_CONFIG -> checkConfig(file, System.out);
-        case CLUSTER -> throw new IllegalStateException("handled by ClusterCommand");
+        case CLUSTER -> throw new IllegalStateException("handled by ClusterSubcommand");
       };
     } catch (IOException e) {
       System.err.println("sluice: error: " + reason(e));

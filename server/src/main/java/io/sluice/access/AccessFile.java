@@ -20,7 +20,7 @@ public final class AccessFile {
   private static final Logger log = LoggerFactory.getLogger(AccessFile.class);
 
   /// @param policy null if the file is invalid
-  private record Parsed(FileContent from, @Nullable Policy policy, String problem) {}
+  private record Parsed(FileContent from, @Nullable AccessPolicy policy, String problem) {}
 
   private final Path path;
   private final WatchedFile file;
@@ -49,12 +49,12 @@ public final class AccessFile {
 
   /// Whether the keys of a configuration file are those of an access file.
   public static boolean isOne(Set<String> keys) {
-    return keys.stream().anyMatch(Policy.KEYS::contains);
+    return keys.stream().anyMatch(AccessPolicy.KEYS::contains);
   }
 
   /// The number of users in the file; 0 while it is invalid.
   public int userCount() {
-    Policy policy = current().policy;
+    AccessPolicy policy = current().policy;
     return policy == null ? 0 : policy.users().size();
   }
 
@@ -63,7 +63,7 @@ public final class AccessFile {
   /// @param user null for a request without one
   /// @throws IOException if the current file is invalid
   public Rights rights(@Nullable String user) throws IOException {
-    Policy policy = current().policy;
+    AccessPolicy policy = current().policy;
     if (policy == null) {
       throw new IOException("the access file cannot be used");
     }
@@ -100,7 +100,7 @@ public final class AccessFile {
 
   private Parsed parse(FileContent content) {
     try {
-      return new Parsed(content, Policy.of(YamlFile.parse(content.bytes())), "");
+      return new Parsed(content, AccessPolicy.of(YamlFile.parse(content.bytes())), "");
     } catch (YamlException e) {
       return new Parsed(content, null, e.in(path));
     } catch (IOException e) {

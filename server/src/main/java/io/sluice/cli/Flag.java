@@ -300,7 +300,7 @@ public final class Flag<T> {
           FlagType.COUNT,
           "65536",
           "Maximum length of the HELP or the unit of a metric family, in characters.");
-  public static final Flag<Integer> LIMIT_PUSHED_SERIES =
+  public static final Flag<Integer> LIMIT_PUSHED_SAMPLES =
       flag(
           "limits.series-per-push",
           FlagType.COUNT,

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param nameLength of a metric's or a label's name, in characters
 /// @param valueLength of a label's value, in characters
 /// @param helpLength of a family's HELP or unit, in characters
-/// @param series of a push, where each sample line counts, and so does each family
-public record ParseLimits(int labels, int nameLength, int valueLength, int helpLength, int series) {
+/// @param samples of a push, where each sample line counts, and so does each family
+public record ParseLimits(
+    int labels, int nameLength, int valueLength, int helpLength, int samples) {
   /// No limits.
   public static final ParseLimits NONE =
       new ParseLimits(
@@ -28,7 +29,7 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int helpL
   private static final String NAME_LENGTH = "name_length";
   private static final String VALUE_LENGTH = "label_value_length";
   private static final String HELP_LENGTH = "help_length";
-  private static final String SERIES = "series_per_push";
+  private static final String SAMPLES = "series_per_push";
 
   /// Refuses a grouping key that is too large.
   public void check(GroupingKey key) throws ParseException {
@@ -79,10 +80,10 @@ public record ParseLimits(int labels, int nameLength, int valueLength, int helpL
     }
   }
 
-  /// Refuses a push of so many series.
-  public void checkSeries(long count) throws ParseException {
-    if (count > series) {
-      throw over(SERIES, "too many series in the push", series);
+  /// Refuses a push of so many samples.
+  public void checkSamples(long count) throws ParseException {
+    if (count > samples) {
+      throw over(SAMPLES, "too many series in the push", samples);
     }
   }
 

@@ -95,8 +95,8 @@ public final class Gateway {
   public boolean isAggregating(PushRequest.Mode mode, PushPolicy policy) {
     return switch (mode) {
       case AGGREGATE -> true;
-      case MERGE_SERIES -> false;
-      case REPLACE, MERGE -> {
+      case REPLACE_SERIES -> false;
+      case REPLACE_GROUP, REPLACE_FAMILIES -> {
         Boolean byRule = policy.aggregate();
         yield byRule == null ? settings.isAggregating() && policy.merge() == null : byRule;
       }
@@ -270,7 +270,7 @@ public final class Gateway {
     if (isBySeries(push)) {
       return Preparation.series(key, changed, origin, lifetimes);
     }
-    boolean isWhole = push.mode() == PushRequest.Mode.REPLACE;
+    boolean isWhole = push.mode() == PushRequest.Mode.REPLACE_GROUP;
     return dropping(
         push.traits().gone(), Preparation.push(key, changed, isWhole, origin, lifetimes));
   }
@@ -290,9 +290,9 @@ public final class Gateway {
 
   private static boolean isBySeries(PushRequest push) {
     return switch (push.mode()) {
-      case MERGE_SERIES -> true;
-      case MERGE -> push.policy().merge() == MergeUnit.SERIES;
-      case REPLACE, AGGREGATE -> false;
+      case REPLACE_SERIES -> true;
+      case REPLACE_FAMILIES -> push.policy().merge() == MergeUnit.SERIES;
+      case REPLACE_GROUP, AGGREGATE -> false;
     };
   }
 

@@ -50,12 +50,12 @@ public record PushRequest(
 
   /// How a push changes the group. The URL and the method determine the mode.
   public enum Mode {
-    /// Replaces all families.
-    REPLACE,
+    /// Replaces all families of the group.
+    REPLACE_GROUP,
     /// Replaces the families with the same names.
-    MERGE,
+    REPLACE_FAMILIES,
     /// Replaces the series with the same labels.
-    MERGE_SERIES,
+    REPLACE_SERIES,
     /// Aggregates the families.
     AGGREGATE
   }

@@ -128,7 +128,7 @@ public final class Intake {
   public PushResult checkAlone(PushContent content) {
     try {
       ParsedBody body = parsed(ANY_GROUP, content, PushPolicy.NONE);
-      PushRequest request = PushRequest.of(ANY_GROUP, body, PushRequest.Mode.MERGE);
+      PushRequest request = PushRequest.of(ANY_GROUP, body, PushRequest.Mode.REPLACE_FAMILIES);
       return result(body, gateway.outcomeWithoutState(request));
     } catch (RefusedException e) {
       return e.refusal();
@@ -150,7 +150,7 @@ public final class Intake {
     return new PushRequest(
         push.key(),
         body,
-        PushRequest.Mode.REPLACE,
+        PushRequest.Mode.REPLACE_GROUP,
         policy,
         push.file().path(),
         PushOptions.NONE,

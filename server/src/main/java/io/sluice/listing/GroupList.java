@@ -60,17 +60,17 @@ public final class GroupList {
   /// Returns the next page. It may be short or empty even if there is another one: a search stops
   /// after examining 250,000 groups, or when its filter is exhausted. In the second case a narrow
   /// scope returns no groups.
-  public GroupListResult page(GroupQuery query) {
+  public GroupListResult list(GroupQuery query) {
     return isNarrow(query) ? collect(query) : walk(query);
   }
 
   /// Passes all groups of a query to `action`, in order. The query's limit is the number of groups
   /// read at a time. Ends early when the filter is exhausted.
   public void forEach(GroupQuery query, Consumer<GroupSummary> action) {
-    GroupListResult page = page(query);
+    GroupListResult page = list(query);
     page.groups().forEach(action);
     while (page.next() != null && !query.filter().isExhausted()) {
-      page = page(query.from(page.next()));
+      page = list(query.from(page.next()));
       page.groups().forEach(action);
     }
   }
@@ -176,7 +176,7 @@ public final class GroupList {
       case GroupQuery.OfJob of -> collectJob(of.job(), first);
       case GroupQuery.HoldingFamily holding -> collectHolders(holding.name(), first);
     }
-    return first.page();
+    return first.result();
   }
 
   private void collectJob(String job, First first) {
@@ -236,7 +236,7 @@ public final class GroupList {
     }
 
     /// The first groups. One more than the limit was kept, to know whether there are more.
-    GroupListResult page() {
+    GroupListResult result() {
       boolean hasMore = lastFirst.size() > query.limit();
       if (hasMore) {
         lastFirst.poll();

@@ -28,7 +28,8 @@ final class Expiration {
       if (group.expiryNanos() <= expire.nowNanos()) {
         state.remove(group.key());
         state.tombstones.add(
-            new Tombstone(Digest.of(group.key()), expire.nowNanos(), group.history().pushNanos()));
+            new Tombstone(
+                Digest.of(group.key()), expire.nowNanos(), group.pushStats().pushNanos()));
         expiredGroups++;
       } else {
         expireSeries(group, expire, state);
@@ -54,7 +55,7 @@ final class Expiration {
     if (!isGrace) {
       return true;
     }
-    if (group.history().pushNanos() < expire.pushedSinceNanos()) {
+    if (group.pushStats().pushNanos() < expire.pushedSinceNanos()) {
       return false;
     }
     boolean hasSeries =

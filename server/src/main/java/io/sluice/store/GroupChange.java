@@ -55,7 +55,7 @@ final class GroupChange {
     long nanos = push.origin().shownNanos();
     all.add(PushTimeFamilies.push(push.key(), nanos, nanos));
     if (!before.names().has(ReservedFamilies.FAILURE_TIME)
-        || before.history().forgetsFailure(push.origin())) {
+        || before.pushStats().forgetsFailure(push.origin())) {
       all.add(PushTimeFamilies.failure(push.key(), 0, nanos));
     }
     for (String name : NameSets.sorted(push.gone().toArray(String[]::new))) {
@@ -86,7 +86,7 @@ final class GroupChange {
       }
     }
     if (before.names().has(ReservedFamilies.FAILURE_TIME)
-        && !before.history().forgetsFailure(origin)) {
+        && !before.pushStats().forgetsFailure(origin)) {
       names.add(ReservedFamilies.FAILURE_TIME);
     }
     return names;

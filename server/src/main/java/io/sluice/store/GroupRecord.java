@@ -20,7 +20,7 @@ public record GroupRecord(
     int slot,
     NameSet names,
     StoredFamily[] empty,
-    GroupPushStats history,
+    GroupPushStats pushStats,
     Lifetimes lifetimes,
     Map<String, byte[]> memories) {
   static final StoredFamily[] NO_FAMILIES = {};
@@ -53,24 +53,25 @@ public record GroupRecord(
     var newMemories = new HashMap<>(memories);
     newMemories.remove(family);
     return new GroupRecord(
-        key, slot, newNames, newEmpty, history, lifetimes, Map.copyOf(newMemories));
+        key, slot, newNames, newEmpty, pushStats, lifetimes, Map.copyOf(newMemories));
   }
 
   /// This group with other names of families with series.
   GroupRecord withNames(NameSet newNames) {
-    return new GroupRecord(key, slot, newNames, empty, history, lifetimes, memories);
+    return new GroupRecord(key, slot, newNames, empty, pushStats, lifetimes, memories);
   }
 
   /// This group after a push was refused.
   ///
   /// @param newNames including the push times
-  GroupRecord withFailure(NameSet newNames, GroupPushStats newHistory) {
-    return new GroupRecord(key, slot, newNames, empty, newHistory, lifetimes, memories);
+  GroupRecord withFailure(NameSet newNames, GroupPushStats newPushStats) {
+    return new GroupRecord(key, slot, newNames, empty, newPushStats, lifetimes, memories);
   }
 
   /// This group after some of its series expired.
   GroupRecord withMemories(NameSet newNames, Map<String, byte[]> newMemories) {
-    return new GroupRecord(key, slot, newNames, empty, history, lifetimes, Map.copyOf(newMemories));
+    return new GroupRecord(
+        key, slot, newNames, empty, pushStats, lifetimes, Map.copyOf(newMemories));
   }
 
   /// The number of families, including those without series.
@@ -100,14 +101,14 @@ public record GroupRecord(
   /// Whether the next push is late.
   boolean isOverdue(long nowNanos) {
     long expectNanos = lifetimes.expectNanos();
-    return expectNanos > 0 && nowNanos - history.pushNanos() > expectNanos;
+    return expectNanos > 0 && nowNanos - pushStats.pushNanos() > expectNanos;
   }
 
   /// When the whole group expires, in nanoseconds since 1970.
   long expiryNanos() {
-    return lifetimes.ttlNanos() == 0 || history.pushNanos() == 0
+    return lifetimes.ttlNanos() == 0 || pushStats.pushNanos() == 0
         ? NEVER
-        : end(history.pushNanos(), lifetimes.ttlNanos());
+        : end(pushStats.pushNanos(), lifetimes.ttlNanos());
   }
 
   /// When the group or its first series expires, in nanoseconds since 1970.

@@ -20,7 +20,7 @@ public record GroupSnapshot(
     int slot,
     NameSet names,
     List<StoredFamily> families,
-    GroupPushStats history,
+    GroupPushStats pushStats,
     Lifetimes lifetimes,
     Map<String, byte[]> memories) {
   public GroupSnapshot {

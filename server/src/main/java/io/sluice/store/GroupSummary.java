@@ -52,27 +52,27 @@ public final class GroupSummary {
 
   /// The time of the last successful push, in nanoseconds since 1970; 0 if there was none.
   public long pushNanos() {
-    return group.history().pushNanos();
+    return group.pushStats().pushNanos();
   }
 
   /// The number of successful pushes.
   public long pushCount() {
-    return group.history().pushCount();
+    return group.pushStats().pushCount();
   }
 
   /// The time of the last refused push, in nanoseconds since 1970; 0 if there was none.
   public long failureNanos() {
-    return group.history().failureNanos();
+    return group.pushStats().failureNanos();
   }
 
   /// The error message of the last refused push, or null if there was none.
   public @Nullable String failureMessage() {
-    return group.history().failureMessage();
+    return group.pushStats().failureMessage();
   }
 
   /// The client's address of the last refused push; null if there was none or it is unknown.
   public @Nullable String failurePeer() {
-    return group.history().failurePeer();
+    return group.pushStats().failurePeer();
   }
 
   public boolean isLastPushSuccessful() {

@@ -49,8 +49,8 @@ public final class GroupView {
     return List.of(stored.empty());
   }
 
-  public GroupPushStats history() {
-    return stored.history();
+  public GroupPushStats pushStats() {
+    return stored.pushStats();
   }
 
   public Lifetimes lifetimes() {
@@ -64,32 +64,32 @@ public final class GroupView {
 
   /// The time of the last successful push, in nanoseconds since 1970; 0 if there was none.
   public long pushNanos() {
-    return history().pushNanos();
+    return pushStats().pushNanos();
   }
 
   /// The number of successful pushes.
   public long pushCount() {
-    return history().pushCount();
+    return pushStats().pushCount();
   }
 
   /// The time of the last refused push, in nanoseconds since 1970; 0 if there was none.
   public long failureNanos() {
-    return history().failureNanos();
+    return pushStats().failureNanos();
   }
 
   /// The error message of the last refused push, or null if there was none.
   public @Nullable String failureMessage() {
-    return history().failureMessage();
+    return pushStats().failureMessage();
   }
 
   /// The client's address of the last refused push; null if there was none or it is unknown.
   public @Nullable String failurePeer() {
-    return history().failurePeer();
+    return pushStats().failurePeer();
   }
 
   /// The file that the group was read from; null if clients push to it.
   public @Nullable String file() {
-    return history().file();
+    return pushStats().file();
   }
 
   /// How long the group lives after its last successful push, in nanoseconds; 0 means forever.

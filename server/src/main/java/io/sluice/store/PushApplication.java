@@ -106,8 +106,9 @@ final class PushApplication {
     GroupRecord before = group == null ? state.newGroup(key) : group;
     List<StoredFamily> times = GroupChange.failureTimes(before, origin);
     NameSet names = state.nameSets.merged(before.names(), times);
-    GroupPushStats history = before.history().withFailure(origin, GroupChange.shortened(message));
-    state.put(before, times, before.withFailure(names, history), List.of());
+    GroupPushStats pushStats =
+        before.pushStats().withFailure(origin, GroupChange.shortened(message));
+    state.put(before, times, before.withFailure(names, pushStats), List.of());
     return new Outcome.Rejected(message);
   }
 
@@ -197,7 +198,7 @@ final class PushApplication {
             before.slot(),
             names,
             GroupChange.without(push.gone(), GroupChange.emptyFamilies(kept, pushed)),
-            before.history().withPush(push.origin()),
+            before.pushStats().withPush(push.origin()),
             push.lifetimes(),
             memories),
         gone);

@@ -33,7 +33,7 @@ final class Restoration {
             slot,
             names,
             GroupChange.emptyFamilies(GroupRecord.NO_FAMILIES, snapshot.families()),
-            snapshot.history(),
+            snapshot.pushStats(),
             snapshot.lifetimes(),
             snapshot.memories()));
   }

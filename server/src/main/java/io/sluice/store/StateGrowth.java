@@ -65,7 +65,7 @@ final class StateGrowth {
         GroupRecord group = store.group(fail.key());
         yield group == null
             ? upperBound(fail)
-            : TextBytes.of(fail.message()) - TextBytes.of(group.history().failureMessage());
+            : TextBytes.of(fail.message()) - TextBytes.of(group.pushStats().failureMessage());
       }
       case Command.Groups many -> ofOnce(many.origin()) + ofParts(many, store);
       case Command.Delete _, Command.DeleteFamily _, Command.Wipe _, Command.Expire _ -> 0;

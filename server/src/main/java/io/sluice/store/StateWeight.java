@@ -72,8 +72,8 @@ final class StateWeight {
   }
 
   private static long ofRest(GroupRecord group) {
-    return TextBytes.of(group.history().failureMessage())
-        + TextBytes.of(group.history().failurePeer())
+    return TextBytes.of(group.pushStats().failureMessage())
+        + TextBytes.of(group.pushStats().failurePeer())
         + (group.hasEnd() ? DEADLINE_BYTES : 0);
   }
 

@@ -140,7 +140,7 @@ public final class Store {
   /// it.
   public synchronized @Nullable String fileOf(GroupingKey key) {
     GroupRecord group = state.group(key);
-    return group == null ? null : group.history().file();
+    return group == null ? null : group.pushStats().file();
   }
 
   /// The number of series of all groups.

@@ -163,7 +163,7 @@ public final class TextfileDirectories implements AutoCloseable {
       };
 
   private void look() {
-    Listing listing = Listing.of(directories);
+    DirectoryListing listing = DirectoryListing.of(directories);
     events.watch(listing.folders());
     if (!listing.folders().equals(watched)) {
       watched = List.copyOf(listing.folders());

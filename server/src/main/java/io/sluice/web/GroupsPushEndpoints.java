@@ -44,11 +44,13 @@ final class GroupsPushEndpoints {
     var push =
         new GroupsPushHandler(
             groups, settings.pushes().names(), parts.ownMetrics()::requestRefused, executor);
-    RoutedHandler replace = recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.REPLACE));
-    RoutedHandler merge = recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.MERGE));
+    RoutedHandler replaceGroups =
+        recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.REPLACE_GROUP));
+    RoutedHandler replaceFamilies =
+        recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.REPLACE_FAMILIES));
     RoutedHandler add = recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.AGGREGATE));
-    router.apiPush("PUT", "/groups", replace);
-    router.apiPush("POST", "/groups", merge);
+    router.apiPush("PUT", "/groups", replaceGroups);
+    router.apiPush("POST", "/groups", replaceFamilies);
     String adding = settings.paths().routePrefix() + OtlpPaths.AGGREGATE + "/api/v1/groups";
     router.route("PUT", adding, add);
     router.route("POST", adding, add);
@@ -66,7 +68,8 @@ final class GroupsPushEndpoints {
             parts.ownMetrics().reportOtlp(),
             parts.ownMetrics()::requestRefused,
             executor);
-    RoutedHandler replace = recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.MERGE));
+    RoutedHandler replace =
+        recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.REPLACE_FAMILIES));
     RoutedHandler add = recorder.pushToMany(r -> push.handle(r, PushRequest.Mode.AGGREGATE));
     String prefix = settings.paths().routePrefix();
     router.route("POST", prefix + OtlpPaths.METRICS, replace);

@@ -52,7 +52,8 @@ final class PushEndpoints {
   }
 
   void addTo(Router.Builder router) {
-    addWithJob(router, "/metrics", PushRequest.Mode.REPLACE, PushRequest.Mode.MERGE);
+    addWithJob(
+        router, "/metrics", PushRequest.Mode.REPLACE_GROUP, PushRequest.Mode.REPLACE_FAMILIES);
     if (settings.pushes().isAggregating()) {
       addWithoutJob(router, "/metrics");
     }

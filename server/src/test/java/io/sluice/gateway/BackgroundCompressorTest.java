@@ -45,7 +45,7 @@ class BackgroundCompressorTest {
               PushRequest.of(
                   GroupingKey.of("job", "batch", "instance", "host-" + i),
                   TextParser.parse(body(i), Names.LEGACY),
-                  PushRequest.Mode.REPLACE))
+                  PushRequest.Mode.REPLACE_GROUP))
           .toCompletableFuture()
           .get();
     }

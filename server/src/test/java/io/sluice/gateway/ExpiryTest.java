@@ -154,7 +154,7 @@ class ExpiryTest {
             new PushRequest(
                 GroupingKey.of("job", job),
                 new ParsedBody(List.of(), false),
-                PushRequest.Mode.MERGE,
+                PushRequest.Mode.REPLACE_FAMILIES,
                 PushPolicy.NONE,
                 "",
                 new PushOptions(null, ttl, null)))

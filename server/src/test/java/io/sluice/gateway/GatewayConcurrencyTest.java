@@ -80,7 +80,9 @@ class GatewayConcurrencyTest {
                   PushRequest.of(
                       key,
                       body(writer * PUSHES + i),
-                      i % 2 == 0 ? PushRequest.Mode.REPLACE : PushRequest.Mode.MERGE));
+                      i % 2 == 0
+                          ? PushRequest.Mode.REPLACE_GROUP
+                          : PushRequest.Mode.REPLACE_FAMILIES));
           assertThat(outcome.toCompletableFuture().get()).isEqualTo(Outcome.APPLIED);
         }
       }

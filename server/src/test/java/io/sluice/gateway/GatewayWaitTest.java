@@ -96,7 +96,7 @@ final class GatewayWaitTest {
   }
 
   private CompletableFuture<Outcome> push(String text) throws Exception {
-    return push(SMALL, text, PushRequest.Mode.REPLACE);
+    return push(SMALL, text, PushRequest.Mode.REPLACE_GROUP);
   }
 
   @Test
@@ -139,11 +139,11 @@ final class GatewayWaitTest {
   void push_toALargeGroup_isAppliedByAnotherThread() throws Exception {
     String families =
         IntStream.range(0, 200).mapToObj(i -> "f" + i + " 1\n").collect(Collectors.joining());
-    push(LARGE, families, PushRequest.Mode.REPLACE).get(60, TimeUnit.SECONDS);
+    push(LARGE, families, PushRequest.Mode.REPLACE_GROUP).get(60, TimeUnit.SECONDS);
 
     for (PushRequest.Mode mode : PushRequest.Mode.values()) {
-      push(LARGE, "x 1\n", PushRequest.Mode.MERGE).get(60, TimeUnit.SECONDS);
-      push(LARGE, families, PushRequest.Mode.MERGE).get(60, TimeUnit.SECONDS);
+      push(LARGE, "x 1\n", PushRequest.Mode.REPLACE_FAMILIES).get(60, TimeUnit.SECONDS);
+      push(LARGE, families, PushRequest.Mode.REPLACE_FAMILIES).get(60, TimeUnit.SECONDS);
       push(LARGE, "y 1\n", mode).get(60, TimeUnit.SECONDS);
       assertThat(applier).as(mode.name()).isNotSameAs(Thread.currentThread());
     }
@@ -153,10 +153,13 @@ final class GatewayWaitTest {
   void push_thatCannotBeWritten_failsTheStage() throws Exception {
     String families =
         IntStream.range(0, 200).mapToObj(i -> "f" + i + " 1\n").collect(Collectors.joining());
-    push(LARGE, families, PushRequest.Mode.REPLACE).get(60, TimeUnit.SECONDS);
+    push(LARGE, families, PushRequest.Mode.REPLACE_GROUP).get(60, TimeUnit.SECONDS);
     log.close();
 
-    assertThat(push(LARGE, "x 1\n", PushRequest.Mode.MERGE).handle((_, failure) -> failure).get())
+    assertThat(
+            push(LARGE, "x 1\n", PushRequest.Mode.REPLACE_FAMILIES)
+                .handle((_, failure) -> failure)
+                .get())
         .isNotNull();
     assertThat(gateway.problem()).isNotNull();
   }

@@ -32,13 +32,13 @@ class GroupListTest {
   private static final int MANY = 5_000;
 
   private final Store store = new Store(PushGenerator.OWN);
-  private final GroupList list = new GroupList(store);
+  private final GroupList groupList = new GroupList(store);
   private final Pushing pushing = new Pushing(store);
 
   // Would catch: a place that does not move with its group, an order that a wipe leaves behind, a
   // page that skips or repeats, a scope that is narrower than the filter.
   @Test
-  void pages_randomStore_areThoseOfTheSortedGroups() {
+  void list_randomStore_pagesAreThoseOfTheSortedGroups() {
     long seed = Seed.next("GroupListTest");
     var random = new Random(seed);
     var generator = new PushGenerator(random);
@@ -53,13 +53,13 @@ class GroupListTest {
 
   @ParameterizedTest
   @EnumSource(GroupOrder.class)
-  void page_manyGroups_visitsNoMoreThanItShows(GroupOrder order) {
+  void list_manyGroups_visitsNoMoreThanItShows(GroupOrder order) {
     fill(MANY);
     for (boolean isDescending : new boolean[] {false, true}) {
       GroupListResult first =
-          list.page(new GroupQuery(order, isDescending, ALL, _ -> true, 50, null));
+          groupList.list(new GroupQuery(order, isDescending, ALL, _ -> true, 50, null));
       GroupListResult second =
-          list.page(
+          groupList.list(
               new GroupQuery(
                   order, isDescending, ALL, _ -> true, 50, Objects.requireNonNull(first.next())));
 
@@ -71,22 +71,22 @@ class GroupListTest {
 
   @ParameterizedTest
   @EnumSource(GroupOrder.class)
-  void page_ofOneJob_visitsThatJobOnly(GroupOrder order) {
+  void list_ofOneJob_visitsThatJobOnly(GroupOrder order) {
     fill(MANY);
     GroupFilter ofJob = group -> group.key().job().equals("job7");
     GroupListResult page =
-        list.page(new GroupQuery(order, true, new GroupQuery.OfJob("job7"), ofJob, 50, null));
+        groupList.list(new GroupQuery(order, true, new GroupQuery.OfJob("job7"), ofJob, 50, null));
 
     assertThat(page.groups()).hasSize(50);
     assertThat(page.visited()).isLessThanOrEqualTo(MANY / 10);
   }
 
   @Test
-  void page_holdersOfOneFamily_visitsThemOnly() {
+  void list_holdersOfOneFamily_visitsThemOnly() {
     fill(MANY);
     pushing.put(GroupingKey.of("job", "rare"), "rare 1\n");
     GroupListResult page =
-        list.page(
+        groupList.list(
             new GroupQuery(
                 GroupOrder.KEY, false, new GroupQuery.HoldingFamily("rare"), _ -> true, 50, null));
 
@@ -97,12 +97,12 @@ class GroupListTest {
 
   // Would catch a search that never ends its page, and one that does not go on where it gave up.
   @Test
-  void page_searchForLittle_givesUpForAWhileAndGoesOn() {
+  void list_searchForLittle_givesUpForAWhileAndGoesOn() {
     fill(MANY);
     var impatient = new GroupList(store, 2_000);
     GroupFilter last = group -> group.key().equals(key(MANY - 1));
     var query = new GroupQuery(GroupOrder.PUSH, false, ALL, last, 50, null);
-    GroupListResult page = impatient.page(query);
+    GroupListResult page = impatient.list(query);
     var found = new ArrayList<GroupSummary>();
     impatient.forEach(query, found::add);
 
@@ -113,19 +113,21 @@ class GroupListTest {
   }
 
   @Test
-  void page_fullAtTheEnd_hasNoNext() {
+  void list_fullAtTheEnd_hasNoNext() {
     fill(10);
 
-    assertThat(list.page(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 10, null)).next())
+    assertThat(
+            groupList.list(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 10, null)).next())
         .isNull();
-    assertThat(list.page(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 9, null)).next())
+    assertThat(
+            groupList.list(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 9, null)).next())
         .isNotNull();
   }
 
   @Test
-  void page_emptyStore_isEmpty() {
+  void list_emptyStore_isEmpty() {
     GroupListResult page =
-        list.page(new GroupQuery(GroupOrder.BYTES, true, ALL, _ -> true, 10, null));
+        groupList.list(new GroupQuery(GroupOrder.BYTES, true, ALL, _ -> true, 10, null));
 
     assertThat(page.groups()).isEmpty();
     assertThat(page.next()).isNull();
@@ -133,13 +135,15 @@ class GroupListTest {
 
   // Would catch a page that loses the groups after the one at which the filter gave up.
   @Test
-  void page_filterExhausted_endsBeforeTheGroupItWasAskedAbout() {
+  void list_filterExhausted_endsBeforeTheGroupItWasAskedAbout() {
     fill(100);
     var tired = new TiringFilter(30);
     var query = new GroupQuery(GroupOrder.KEY, false, ALL, tired, 50, null);
-    GroupListResult page = list.page(query);
+    GroupListResult page = groupList.list(query);
     List<GroupSummary> rest =
-        list.page(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 100, page.next())).groups();
+        groupList
+            .list(new GroupQuery(GroupOrder.KEY, false, ALL, _ -> true, 100, page.next()))
+            .groups();
 
     assertThat(page.groups()).hasSize(30);
     assertThat(rest).hasSize(70);
@@ -149,7 +153,7 @@ class GroupListTest {
   void forEach_filterExhausted_ends() {
     fill(100);
     var found = new ArrayList<GroupSummary>();
-    list.forEach(
+    groupList.forEach(
         new GroupQuery(GroupOrder.KEY, false, ALL, new TiringFilter(30), 7, null), found::add);
 
     assertThat(found).hasSize(27); // the first group of each page but one was asked about twice
@@ -177,12 +181,12 @@ class GroupListTest {
   // A cursor may have been made by anybody.
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void page_cursorOutsideTheJob_staysWithinTheJob(boolean isDescending) {
+  void list_cursorOutsideTheJob_staysWithinTheJob(boolean isDescending) {
     fill(100);
     for (String job : List.of("a", "job5", "zzz")) {
       RankedKey cursor = RankedKey.of(isDescending ? 1 : -1, GroupingKey.of("job", job));
       GroupListResult page =
-          list.page(
+          groupList.list(
               new GroupQuery(
                   GroupOrder.KEY,
                   isDescending,
@@ -222,20 +226,20 @@ class GroupListTest {
       others.join();
     }
     StoreInvariants.check(store);
-    OrderInvariants.check(list, store);
+    OrderInvariants.check(groupList, store);
   }
 
   @Test
   void order_unreadForLong_isForgottenAndMadeAnew() {
     fill(10);
-    list.page(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 1, null));
-    Ranking ranking = Objects.requireNonNull(list.orders().get(GroupOrder.PUSH));
+    groupList.list(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 1, null));
+    Ranking ranking = Objects.requireNonNull(groupList.orders().get(GroupOrder.PUSH));
     for (long i = 0; i <= Orders.MAX_UNREAD_MOVES; i++) {
       ranking.move(null, null);
     }
     pushing.put(key(3), "m 1\n");
 
-    assertThat(list.orders().get(GroupOrder.PUSH)).isNull();
+    assertThat(groupList.orders().get(GroupOrder.PUSH)).isNull();
     assertThat(keys(walk(new GroupQuery(GroupOrder.PUSH, true, ALL, _ -> true, 3, null))))
         .startsWith(key(3))
         .hasSize(10);
@@ -245,14 +249,14 @@ class GroupListTest {
   void content_group_hasAllFamiliesByName() {
     GroupingKey key = GroupingKey.of("job", "j");
     pushing.put(key, "# TYPE z gauge\nz 1\na 1\na{b=\"c\"} 2\n");
-    GroupContent content = Objects.requireNonNull(list.content(key));
+    GroupContent content = Objects.requireNonNull(groupList.content(key));
 
     assertThat(content.families().stream().map(family -> family.head().name()))
         .containsExactly("a", "push_failure_time_seconds", "push_time_seconds", "z");
     assertThat(content.summary().seriesCount()).isEqualTo(5);
     assertThat(content.summary().familyCount()).isEqualTo(4);
-    assertThat(list.content(GroupingKey.of("job", "k"))).isNull();
-    assertThat(list.totals()).isEqualTo(new StoreTotals(1, 5, content.summary().byteCount()));
+    assertThat(groupList.content(GroupingKey.of("job", "k"))).isNull();
+    assertThat(groupList.totals()).isEqualTo(new StoreTotals(1, 5, content.summary().byteCount()));
   }
 
   private void change(AtomicBoolean isRunning, CountDownLatch hasBegun) {
@@ -280,7 +284,7 @@ class GroupListTest {
 
   private List<GroupSummary> walk(GroupQuery query) {
     var groups = new ArrayList<GroupSummary>();
-    list.forEach(query, groups::add);
+    groupList.forEach(query, groups::add);
     return groups;
   }
 
@@ -327,7 +331,7 @@ class GroupListTest {
             .thenComparing(group -> group.key().job(), io.sluice.model.Utf8.BYTE_ORDER)
             .thenComparing(GroupSummary::key);
     return allKeys().stream()
-        .map(key -> Objects.requireNonNull(list.content(key)).summary())
+        .map(key -> Objects.requireNonNull(groupList.content(key)).summary())
         .filter(query.filter()::test)
         .sorted(query.isDescending() ? order.reversed() : order)
         .map(GroupSummary::key)

@@ -383,7 +383,7 @@ class GroupsApplicationTest {
 
   private List<Double> failureTimes() {
     return store.state.keyToGroup.values().stream()
-        .map(group -> group.history().failureNanos() / 1e9)
+        .map(group -> group.pushStats().failureNanos() / 1e9)
         .sorted()
         .toList();
   }

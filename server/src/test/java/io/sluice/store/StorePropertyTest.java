@@ -67,7 +67,7 @@ class StorePropertyTest {
   /// Orders are kept once they were asked for; a wipe forgets them.
   private void askForOrders() {
     for (GroupOrder order : GroupOrder.values()) {
-      groups.page(new GroupQuery(order, false, new GroupQuery.Everywhere(), _ -> true, 1, null));
+      groups.list(new GroupQuery(order, false, new GroupQuery.Everywhere(), _ -> true, 1, null));
     }
   }
 

@@ -130,7 +130,7 @@ class StoreRestoreTest {
                         g.slot(),
                         g.names(),
                         g.emptyFamilies(),
-                        g.history(),
+                        g.pushStats(),
                         g.lifetimes(),
                         g.memories())));
     return restored;
@@ -202,7 +202,7 @@ class StoreRestoreTest {
             slot,
             NameSet.EMPTY,
             families,
-            group.history(),
+            group.pushStats(),
             group.lifetimes(),
             group.memories()));
   }

@@ -117,7 +117,7 @@ final class Watched implements AutoCloseable {
   void pushed(GroupingKey key, String text) throws Exception {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     ParsedBody body = TextParser.parse(bytes, Names.LEGACY, PARSING);
-    var _ = gateway.push(PushRequest.of(key, body, PushRequest.Mode.REPLACE));
+    var _ = gateway.push(PushRequest.of(key, body, PushRequest.Mode.REPLACE_GROUP));
   }
 
   /// The groups by their keys.

@@ -39,7 +39,7 @@ public final class OpenMetricsParser {
   private boolean hasTimestamps;
 
   /// The number of samples and families so far.
-  private int seriesCount;
+  private int sampleCount;
 
   /// The current family, or null before the first line.
   private @Nullable OpenMetricsFamily family;
@@ -422,7 +422,7 @@ public final class OpenMetricsParser {
 
   private void addSample(OpenMetricsFamily sampled, double time, Sample sample)
       throws ParseException {
-    limits.checkSeries(++seriesCount);
+    limits.checkSamples(++sampleCount);
     Labels sampleLabels = labels.toLabels();
     if (!sampled.continues(sampleLabels, time)) {
       endMetric(sampled);
@@ -455,7 +455,7 @@ public final class OpenMetricsParser {
   private OpenMetricsFamily beginFamily(String name, int start) throws ParseException {
     endFamily();
     limits.checkName(name.length());
-    limits.checkSeries(++seriesCount);
+    limits.checkSamples(++sampleCount);
     String clash = nameToType.containsKey(name) ? name : clashingFamily(name);
     if (clash != null) {
       throw scanner.error(

@@ -33,7 +33,7 @@ final class MessageSize implements ProtobufElements.ElementCounter {
 
   /// Refuses a request that exceeds a limit. Does not refuse a malformed request.
   static void check(byte[] body, ParseLimits limits) throws ParseException {
-    if (body.length <= limits.series()) {
+    if (body.length <= limits.samples()) {
       return; // each element takes at least one byte
     }
     try {
@@ -48,7 +48,7 @@ final class MessageSize implements ProtobufElements.ElementCounter {
   void more(Descriptor type) throws ParseException {
     if (type.equals(KeyValue.getDescriptor()) || type.equals(AnyValue.getDescriptor())) {
       values++;
-      limits.checkSeries(values / ATTRIBUTES_PER_SERIES);
+      limits.checkSamples(values / ATTRIBUTES_PER_SERIES);
     } else {
       more(1);
     }
@@ -57,7 +57,7 @@ final class MessageSize implements ProtobufElements.ElementCounter {
   @Override
   public void more(int count) throws ParseException {
     elements += count;
-    limits.checkSeries(elements);
+    limits.checkSamples(elements);
   }
 
   private void add(CodedInputStream in, Descriptor type, int depth)

@@ -56,7 +56,7 @@ final class ProtobufLimitCheck implements ProtobufElements.ElementCounter {
   @Override
   public void more(int elements) throws ParseException {
     count += elements;
-    limits.checkSeries(count);
+    limits.checkSamples(count);
   }
 
   private static boolean isOfType(@Nullable FieldDescriptor field, int tag, Descriptor type) {

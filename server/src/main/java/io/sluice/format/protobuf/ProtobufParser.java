@@ -49,7 +49,7 @@ public final class ProtobufParser {
 
   /// Each counted element takes at least two bytes, so only large bodies have to be checked.
   private static void checkCounts(byte[] body, ParseLimits limits) throws ParseException {
-    if (body.length / MIN_BYTES <= limits.series()) {
+    if (body.length / MIN_BYTES <= limits.samples()) {
       return;
     }
     var count = new ProtobufLimitCheck(limits);

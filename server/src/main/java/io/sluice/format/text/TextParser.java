@@ -52,7 +52,7 @@ public final class TextParser {
   private boolean hasTimestamps;
 
   /// The number of samples and families so far.
-  private int seriesCount;
+  private int sampleCount;
 
   /// The family of this line or, until its name is parsed, of the previous line.
   private @Nullable TextFamily family;
@@ -398,7 +398,7 @@ public final class TextParser {
   }
 
   private void addSample(TextFamily sampled, double value) throws ParseException {
-    limits.checkSeries(++seriesCount);
+    limits.checkSamples(++sampleCount);
     Labels sampleLabels = labels.toLabels();
     switch (sampled.settleType()) {
       case COUNTER -> sampled.add(new Metric.Counter(sampleLabels, value, null, null));
@@ -474,7 +474,7 @@ public final class TextParser {
     }
     if (entered == null) {
       limits.checkName(name.length());
-      limits.checkSeries(++seriesCount);
+      limits.checkSamples(++sampleCount);
       entered = new TextFamily(name);
       families.put(name, entered);
     }

@@ -135,13 +135,13 @@ final class RecordReader {
     return new PushOrigin(nanos, peer, once, file);
   }
 
-  GroupPushStats history() throws IOException {
+  GroupPushStats pushStats() throws IOException {
     return new GroupPushStats(
         varint(), varint(), varint(), optionalText(), optionalText(), optionalText());
   }
 
   /// The format of versions without text files.
-  GroupPushStats historyWithoutFile() throws IOException {
+  GroupPushStats pushStatsWithoutFile() throws IOException {
     return new GroupPushStats(varint(), varint(), varint(), optionalText(), optionalText(), null);
   }
 

@@ -83,17 +83,17 @@ final class RecordWriter {
     return file == null ? this : text(file.path()).varint(file.changeNanos());
   }
 
-  RecordWriter history(GroupPushStats history) {
-    return historyWithoutFile(history).optionalText(history.file());
+  RecordWriter pushStats(GroupPushStats pushStats) {
+    return pushStatsWithoutFile(pushStats).optionalText(pushStats.file());
   }
 
   /// The format of versions without text files.
-  RecordWriter historyWithoutFile(GroupPushStats history) {
-    return varint(history.pushNanos())
-        .varint(history.pushCount())
-        .varint(history.failureNanos())
-        .optionalText(history.failureMessage())
-        .optionalText(history.failurePeer());
+  RecordWriter pushStatsWithoutFile(GroupPushStats pushStats) {
+    return varint(pushStats.pushNanos())
+        .varint(pushStats.pushCount())
+        .varint(pushStats.failureNanos())
+        .optionalText(pushStats.failureMessage())
+        .optionalText(pushStats.failurePeer());
   }
 
   RecordWriter lifetimes(Lifetimes lifetimes) {

@@ -96,14 +96,14 @@ public final class SnapshotDecoder {
     int slot = in.atMost(Integer.MAX_VALUE - 1);
     GroupingKey key = in.key(lastLabels);
     lastLabels = key.labels();
-    GroupPushStats history = hasFiles ? in.history() : in.historyWithoutFile();
+    GroupPushStats pushStats = hasFiles ? in.pushStats() : in.pushStatsWithoutFile();
     Lifetimes lifetimes = in.lifetimes();
     NameSet names = names(in, namesOfPart);
     var empty = new ArrayList<StoredFamily>();
     for (int left = in.count(); left > 0; left--) {
       empty.add(new StoredFamily(HeadCodec.decode(in), in.blob(), 0, in.varint()));
     }
-    return new GroupSnapshot(key, slot, names, empty, history, lifetimes, memories(in));
+    return new GroupSnapshot(key, slot, names, empty, pushStats, lifetimes, memories(in));
   }
 
   private NameSet names(RecordReader in, List<NameSet> namesOfPart) throws IOException {
@@ -141,7 +141,7 @@ public final class SnapshotDecoder {
   private Runnable groupWithFamilies(RecordReader in, boolean isTimed) throws IOException {
     int slot = in.atMost(Integer.MAX_VALUE - 1);
     GroupingKey key = in.key();
-    GroupPushStats history = isTimed ? timedHistory(in) : in.historyWithoutFile();
+    GroupPushStats pushStats = isTimed ? timedPushStats(in) : in.pushStatsWithoutFile();
     Lifetimes lifetimes = isTimed ? Lifetimes.NONE : in.lifetimes();
     int count = in.count();
     var families = new ArrayList<StoredFamily>(count);
@@ -154,7 +154,8 @@ public final class SnapshotDecoder {
       families.add(new StoredFamily(head, in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
     }
     Map<String, byte[]> memories = isTimed ? Map.of() : memories(in);
-    var group = new GroupSnapshot(key, slot, NameSet.EMPTY, families, history, lifetimes, memories);
+    var group =
+        new GroupSnapshot(key, slot, NameSet.EMPTY, families, pushStats, lifetimes, memories);
     return () -> store.restore(group);
   }
 
@@ -170,7 +171,7 @@ public final class SnapshotDecoder {
     return memories;
   }
 
-  private static GroupPushStats timedHistory(RecordReader in) throws IOException {
+  private static GroupPushStats timedPushStats(RecordReader in) throws IOException {
     long pushNanos = in.varint();
     return new GroupPushStats(
         pushNanos, pushNanos == 0 ? 0 : 1, in.varint(), in.optionalText(), null, null);

@@ -138,7 +138,10 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
   }
 
   private static void add(GroupView group, Map<NameSet, Integer> namesToNumber, RecordWriter out) {
-    out.varint(group.slot()).key(group.key()).history(group.history()).lifetimes(group.lifetimes());
+    out.varint(group.slot())
+        .key(group.key())
+        .pushStats(group.pushStats())
+        .lifetimes(group.lifetimes());
     add(group.names(), namesToNumber, out);
     List<StoredFamily> empty = group.emptyFamilies();
     out.varint(empty.size());

@@ -37,7 +37,10 @@ public final class StateDigest {
 
   private void add(GroupView group) {
     var out = new RecordWriter();
-    out.varint(group.slot()).key(group.key()).history(group.history()).lifetimes(group.lifetimes());
+    out.varint(group.slot())
+        .key(group.key())
+        .pushStats(group.pushStats())
+        .lifetimes(group.lifetimes());
     out.varint(group.names().size());
     for (int i = 0; i < group.names().size(); i++) {
       out.text(group.names().name(i));

@@ -63,7 +63,7 @@ public final class CheckApi {
     return new IncomingPush(
         key,
         content,
-        key.labels().has("job") ? PushRequest.Mode.MERGE : PushRequest.Mode.AGGREGATE,
+        key.labels().has("job") ? PushRequest.Mode.REPLACE_FAMILIES : PushRequest.Mode.AGGREGATE,
         PushOptions.NONE,
         new Pusher(request.user(), request.peerAddress()));
   }

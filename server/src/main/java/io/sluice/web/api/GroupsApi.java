@@ -93,9 +93,9 @@ public final class GroupsApi {
     long now = gateway.nowNanos();
     try {
       String sort = parameters.first("sort").isEmpty() ? "key" : parameters.first("sort");
-      GroupSearch search = GroupSearch.of(parameters, now, SearchBudgets.ofAPage(request));
+      GroupSearch search = GroupSearch.of(parameters, now, SearchBudgets.ofList(request));
       GroupQuery query = query(parameters, sort, search);
-      GroupListResult page = gateway.groups().page(query);
+      GroupListResult page = gateway.groups().list(query);
       if (search.isExhausted() && hasNotMovedOn(page, query)) {
         return JsonAnswer.tooExpensive();
       }

@@ -57,7 +57,7 @@ public final class HistoryApi {
     try {
       long before = parameters.number("before", Long.MAX_VALUE, 1, Long.MAX_VALUE);
       int limit = (int) parameters.number("limit", USUAL_LIMIT, 1, RecentPushes.KEPT_PUSHES);
-      MatchBudget budget = SearchBudgets.ofAPage(request);
+      MatchBudget budget = SearchBudgets.ofList(request);
       Predicate<AnsweredPush> filter = filter(MatchParameter.selectors(parameters), budget);
       List<NumberedPush> pushes =
           switch (parameters.first("outcome")) {

@@ -5,7 +5,7 @@ import io.sluice.go.GoQuote;
 import io.sluice.http.Request;
 import java.util.List;
 
-/// Determines how the metrics of a request are merged into the group.
+/// Determines what the metrics of a request replace in the group.
 public final class PushMode {
   private static final String SERIES = "series";
 
@@ -29,8 +29,8 @@ public final class PushMode {
               + GoQuote.quote(String.join(",", merge)));
     }
     return switch (usual) {
-      case MERGE, MERGE_SERIES -> PushRequest.Mode.MERGE_SERIES;
-      case REPLACE ->
+      case REPLACE_FAMILIES, REPLACE_SERIES -> PushRequest.Mode.REPLACE_SERIES;
+      case REPLACE_GROUP ->
           throw new InvalidRequestException(
               "invalid parameter \"merge\": PUT replaces the whole group");
       case AGGREGATE ->

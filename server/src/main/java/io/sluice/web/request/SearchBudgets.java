@@ -17,7 +17,7 @@ public final class SearchBudgets {
   private SearchBudgets() {}
 
   /// For a page of a list.
-  public static MatchBudget ofAPage(Request request) {
+  public static MatchBudget ofList(Request request) {
     return new MatchBudget(PAGE_STEPS, PAGE_NANOS, System::nanoTime, request::isAbandoned);
   }
 

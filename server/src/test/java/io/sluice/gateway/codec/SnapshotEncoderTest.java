@@ -100,7 +100,7 @@ class SnapshotEncoderTest {
 
     GroupView only = restored.view().groups().next();
     assertThat(only.slot()).isEqualTo(3);
-    assertThat(only.history()).isEqualTo(new GroupPushStats(20, 1, 10, "why", null, null));
+    assertThat(only.pushStats()).isEqualTo(new GroupPushStats(20, 1, 10, "why", null, null));
   }
 
   @Test
@@ -110,7 +110,7 @@ class SnapshotEncoderTest {
             .octet(SnapshotEncoder.GROUPS_WITHOUT_FILES)
             .varint(3)
             .key(GroupingKey.of("job", "a"))
-            .historyWithoutFile(new GroupPushStats(20, 1, 10, "why", "p", null))
+            .pushStatsWithoutFile(new GroupPushStats(20, 1, 10, "why", "p", null))
             .lifetimes(Lifetimes.NONE)
             .varint(0)
             .varint(0)
@@ -120,7 +120,7 @@ class SnapshotEncoderTest {
     var restored = new Store(PushGenerator.OWN);
     restore(restored, List.of(groups));
 
-    assertThat(restored.view().groups().next().history())
+    assertThat(restored.view().groups().next().pushStats())
         .isEqualTo(new GroupPushStats(20, 1, 10, "why", "p", null));
   }
 
@@ -256,7 +256,7 @@ class SnapshotEncoderTest {
   private static void addEarlier(
       GroupView group, Map<FamilyHead, Integer> headToNumber, List<byte[]> parts) {
     var out = new RecordWriter().octet(SnapshotEncoder.GROUP).varint(group.slot()).key(group.key());
-    out.historyWithoutFile(group.history()).lifetimes(group.lifetimes());
+    out.pushStatsWithoutFile(group.pushStats()).lifetimes(group.lifetimes());
     out.varint(group.families().size());
     for (StoredFamily family : group.families()) {
       if (headToNumber.putIfAbsent(family.head(), headToNumber.size()) == null) {

@@ -37,7 +37,7 @@ public final class StateContent {
 
   private static byte[] bytes(GroupView group) {
     var out = new RecordWriter().varint(group.slot()).key(group.key());
-    out.history(group.history()).lifetimes(group.lifetimes());
+    out.pushStats(group.pushStats()).lifetimes(group.lifetimes());
     for (StoredFamily family : group.families()) {
       HeadCodec.encode(out, family.head());
       out.blob(family.bytes()).varint(family.seriesCount()).varint(family.receivedNanos());

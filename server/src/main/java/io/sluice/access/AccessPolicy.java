@@ -35,15 +35,15 @@ import org.jspecify.annotations.Nullable;
 /// @param users by name
 /// @param others of users that are not listed
 /// @param anonymous of requests without a user
-record Policy(Map<String, Rights> users, Rights others, Rights anonymous) {
+record AccessPolicy(Map<String, Rights> users, Rights others, Rights anonymous) {
   /// The allowed keys at the root of an access file.
   static final Set<String> KEYS = Set.of("users", "default", "anonymous");
 
-  Policy {
+  AccessPolicy {
     users = Map.copyOf(users);
   }
 
-  static Policy of(YamlMap root) throws YamlException {
+  static AccessPolicy of(YamlMap root) throws YamlException {
     var users = new HashMap<String, Rights>();
     YamlMap listed = root.map("users");
     if (listed != null) {
@@ -51,7 +51,8 @@ record Policy(Map<String, Rights> users, Rights others, Rights anonymous) {
         users.put(name, rights(listed.map(name)));
       }
     }
-    var policy = new Policy(users, rights(root.map("default")), rights(root.map("anonymous")));
+    var policy =
+        new AccessPolicy(users, rights(root.map("default")), rights(root.map("anonymous")));
     root.finish();
     return policy;
   }

@@ -30,7 +30,7 @@ import javax.net.ssl.TrustManagerFactory;
 
 /// `sluice cluster ...`: shows or changes the cluster of a running node, and converts between a
 /// persistence file and the data folder of a node. Prints to stdout and returns the exit code.
-final class ClusterCommand {
+final class ClusterSubcommand {
   private static final String USAGE =
       """
       usage: sluice cluster status            [--url=URL]
@@ -61,13 +61,13 @@ final class ClusterCommand {
     }
   }
 
-  private ClusterCommand() {}
+  private ClusterSubcommand() {}
 
   static int run(List<String> arguments) {
     try {
-      var command = new ClusterCommand();
-      command.read(arguments);
-      command.run();
+      var subcommand = new ClusterSubcommand();
+      subcommand.read(arguments);
+      subcommand.run();
       return 0;
     } catch (UsageException e) {
       System.err.println(e.getMessage());

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// The files of the watched directories at some moment.
-final class Listing {
+final class DirectoryListing {
   record Entry(Folder folder, Path path, PathName name) {}
 
   private final Map<String, Entry> nameToFile = new TreeMap<>();
@@ -22,10 +22,10 @@ final class Listing {
   private final Map<String, String> folderToProblem = new TreeMap<>();
   private final List<Folder> unread = new ArrayList<>();
 
-  private Listing() {}
+  private DirectoryListing() {}
 
-  static Listing of(List<Folder> directories) {
-    var listing = new Listing();
+  static DirectoryListing of(List<Folder> directories) {
+    var listing = new DirectoryListing();
     for (Folder directory : directories) {
       listing.add(directory);
     }
