@@ -58,7 +58,7 @@ public final class Main {
 
   /// The state may take half of the heap. The rest is for pushes and scrapes in progress, and for
   /// older states that views still reference.
-  private static final int HELD_SHARE = 2;
+  private static final int STATE_SHARE = 2;
 
   /// How long a part of the exposition has to be unchanged before it is compressed in the
   /// background.
@@ -129,7 +129,7 @@ public final class Main {
                   flags.get(Flag.IDEMPOTENCY_WINDOW)),
               limits);
       BackgroundCompressor quietPages = BackgroundCompressor.start(gateway, QUIET_REST);
-      RecentPushes history = RecentPushes.start(Main::epochNanos, () -> held(gateway));
+      RecentPushes history = RecentPushes.start(Main::epochNanos, () -> stateSize(gateway));
       AccessFile access = access(flags.get(Flag.ACCESS_FILE));
       var intake =
           new Intake(gateway, names(flags), pushLimits, access, rules::rules, new FileGroups());
@@ -224,7 +224,7 @@ public final class Main {
     return new PushLimits(parseLimits(flags), withinHeap(flags.get(Flag.LIMIT_DECODED_BYTES)));
   }
 
-  private static StateSize held(Gateway gateway) {
+  private static StateSize stateSize(Gateway gateway) {
     StoreTotals totals = gateway.groups().totals();
     return new StateSize(totals.groups(), totals.series());
   }
@@ -270,7 +270,7 @@ public final class Main {
         flags.get(Flag.LIMIT_SERIES),
         flags.get(Flag.LIMIT_GROUP_FAMILIES),
         flags.get(Flag.LIMIT_ADDED_TO_BYTES),
-        heapBytes == 0 ? Runtime.getRuntime().maxMemory() / HELD_SHARE : heapBytes);
+        heapBytes == 0 ? Runtime.getRuntime().maxMemory() / STATE_SHARE : heapBytes);
   }
 
   private static List<? extends ListenAddress> listeners(Flags flags) throws IOException {

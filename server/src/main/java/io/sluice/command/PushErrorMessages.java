@@ -29,7 +29,7 @@ public final class PushErrorMessages {
             .formatted(maxKinds, GoQuote.quote(job));
   }
 
-  public static String tooMuchHeld(String family, String job, long maxBytes) {
+  public static String tooManyBytes(String family, String job, long maxBytes) {
     return """
         metric family %s cannot be checked for duplicates: groups of job %s whose grouping \
         keys have other label names hold more than %d bytes of the families of this push. Use the \

@@ -135,12 +135,12 @@ public final class Gateway {
   }
 
   /// The estimated heap size of the state, in bytes.
-  public long heldBytes() {
+  public long heapBytes() {
     return store.heapBytes();
   }
 
-  /// The limit of [#heldBytes].
-  public long maxHeldBytes() {
+  /// The limit of [#heapBytes].
+  public long maxHeapBytes() {
     return limits.heapBytes();
   }
 

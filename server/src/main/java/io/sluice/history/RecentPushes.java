@@ -79,9 +79,9 @@ public final class RecentPushes implements AutoCloseable {
   /// Starts a history that adds a point every ten seconds until it is closed.
   ///
   /// @param epochNanos the wall clock, in nanoseconds since 1970
-  /// @param held called by a thread of the history
+  /// @param stateSize called by a thread of the history
   @SuppressWarnings("FutureReturnValueIgnored") // It goes on until the executor is shut down.
-  public static RecentPushes start(LongSupplier epochNanos, Supplier<StateSize> held) {
+  public static RecentPushes start(LongSupplier epochNanos, Supplier<StateSize> stateSize) {
     var ticks =
         new ScheduledThreadPoolExecutor(
             1,
@@ -94,7 +94,7 @@ public final class RecentPushes implements AutoCloseable {
                 ticks.schedule(() -> tellingFailure(task), delay.toNanos(), TimeUnit.NANOSECONDS),
             ticks::shutdownNow);
     ticks.scheduleAtFixedRate(
-        () -> tellingFailure(() -> history.tick(held)), 1, 1, TimeUnit.SECONDS);
+        () -> tellingFailure(() -> history.tick(stateSize)), 1, 1, TimeUnit.SECONDS);
     return history;
   }
 
@@ -222,11 +222,11 @@ public final class RecentPushes implements AutoCloseable {
 
   /// Must be called once a second.
   ///
-  /// @param held called when a point is due
-  public void tick(Supplier<StateSize> held) {
+  /// @param stateSize called when a point is due
+  public void tick(Supplier<StateSize> stateSize) {
     long now = epochNanos.getAsLong() / NANOS;
     if (locked(() -> timeline.isDue(now))) {
-      StateSize current = held.get();
+      StateSize current = stateSize.get();
       locked(
           () -> {
             timeline.add(now, current.groups(), current.series());

@@ -31,7 +31,7 @@ public record Response(int status, List<Header> headers, Body body) {
 
     /// The approximate memory that is held for the remaining bytes while the client does not read;
     /// called by any thread.
-    default long heldBytes() {
+    default long retainedBytes() {
       return 0;
     }
 

@@ -157,11 +157,11 @@ record ClassicBuckets(List<Step> steps) {
     return buckets;
   }
 
-  private static Step sum(Step held, Step pushed) throws NotAddableException {
+  private static Step sum(Step stored, Step pushed) throws NotAddableException {
     return new Step(
-        held.bound(),
-        held.count().plus(pushed.count()),
-        Timestamps.newest(held.exemplar(), pushed.exemplar()));
+        stored.bound(),
+        stored.count().plus(pushed.count()),
+        Timestamps.newest(stored.exemplar(), pushed.exemplar()));
   }
 
   private static List<Step> sorted(Histogram histogram) {

@@ -32,11 +32,11 @@ final class DistributionLines {
   private final int kindOffset;
 
   private final boolean hasBuckets;
-  private final SampleLines held;
+  private final SampleLines stored;
   private final SampleLines pushed;
   private final ByteArrayBuilder out;
 
-  private final Counts heldCounts = new Counts();
+  private final Counts storedCounts = new Counts();
   private final Counts pushedCounts = new Counts();
 
   /// The bound of the previous bucket of the current histogram.
@@ -44,12 +44,12 @@ final class DistributionLines {
 
   private boolean hasFirstBucket;
 
-  DistributionLines(int nameLength, MetricType type, byte[] held, byte[] pushed) {
+  DistributionLines(int nameLength, MetricType type, byte[] stored, byte[] pushed) {
     this.kindOffset = nameLength + 1;
     this.hasBuckets = type == MetricType.HISTOGRAM;
-    this.held = new SampleLines(held);
+    this.stored = new SampleLines(stored);
     this.pushed = new SampleLines(pushed);
-    this.out = new ByteArrayBuilder(held.length + SPARE_BYTES);
+    this.out = new ByteArrayBuilder(stored.length + SPARE_BYTES);
   }
 
   /// The lines of the sums, or null if this is not a simple case.
@@ -58,25 +58,25 @@ final class DistributionLines {
   }
 
   private boolean isAdded() {
-    while (held.next()) {
-      if (!pushed.next() || !held.isOfSameSample(pushed) || !fits()) {
+    while (stored.next()) {
+      if (!pushed.next() || !stored.isOfSameSample(pushed) || !fits()) {
         return false;
       }
-      double sum = held.number() + pushed.number();
-      boolean isSum = held.at(kindOffset) == 's';
+      double sum = stored.number() + pushed.number();
+      boolean isSum = stored.at(kindOffset) == 's';
       if (isSum ? !Double.isFinite(sum) : sum >= CarriedSum.EXACT_LIMIT) {
         return false;
       }
-      held.copyWith(sum, out);
+      stored.copyWith(sum, out);
     }
     return !pushed.next();
   }
 
   private boolean fits() {
-    if (held.at(kindOffset - 1) != '_') {
+    if (stored.at(kindOffset - 1) != '_') {
       return false; // a quantile
     }
-    return switch (held.at(kindOffset)) {
+    return switch (stored.at(kindOffset)) {
       case 'b' -> bucketFits();
       case 's' -> !hasBuckets || bound == Double.POSITIVE_INFINITY;
       default -> countFits();
@@ -85,20 +85,20 @@ final class DistributionLines {
 
   private boolean bucketFits() {
     double before = bound;
-    bound = held.lastQuoted();
+    bound = stored.lastQuoted();
     boolean rises = hasFirstBucket ? bound > before : !Double.isNaN(bound);
     hasFirstBucket = true;
-    return rises && heldCounts.rises(held.number()) && pushedCounts.rises(pushed.number());
+    return rises && storedCounts.rises(stored.number()) && pushedCounts.rises(pushed.number());
   }
 
   private boolean countFits() {
-    double ofHeld = held.number();
+    double ofStored = stored.number();
     double ofPushed = pushed.number();
-    boolean fits = !hasBuckets || (ofHeld == heldCounts.last && ofPushed == pushedCounts.last);
-    fits &= Counts.isCount(ofHeld) && Counts.isCount(ofPushed);
+    boolean fits = !hasBuckets || (ofStored == storedCounts.last && ofPushed == pushedCounts.last);
+    fits &= Counts.isCount(ofStored) && Counts.isCount(ofPushed);
     bound = Double.NEGATIVE_INFINITY;
     hasFirstBucket = false;
-    heldCounts.last = 0;
+    storedCounts.last = 0;
     pushedCounts.last = 0;
     return fits;
   }

@@ -45,43 +45,43 @@ final class Distributions {
   }
 
   /// The counts and sums of both. Quantiles cannot be added, so they are dropped.
-  static Summary add(Summary held, Summary pushed) throws NotAddableException {
+  static Summary add(Summary stored, Summary pushed) throws NotAddableException {
     return new Summary(
-        held.labels(),
-        Count.sum(orZero(held.sampleCount()), orZero(pushed.sampleCount())),
-        sum(held.sampleSum(), pushed.sampleSum()),
+        stored.labels(),
+        Count.sum(orZero(stored.sampleCount()), orZero(pushed.sampleCount())),
+        sum(stored.sampleSum(), pushed.sampleSum()),
         List.of(),
-        Timestamps.oldest(held.created(), pushed.created()));
+        Timestamps.oldest(stored.created(), pushed.created()));
   }
 
   /// The sum of both. Classic buckets are kept if both have them, and so are native ones.
-  static Histogram add(Histogram held, Histogram pushed, BucketMode mode)
+  static Histogram add(Histogram stored, Histogram pushed, BucketMode mode)
       throws NotAddableException {
-    ClassicBuckets classic = addClassic(held, pushed, mode);
-    NativePart heldPart = nativePart(held);
+    ClassicBuckets classic = addClassic(stored, pushed, mode);
+    NativePart storedPart = nativePart(stored);
     NativePart pushedPart = nativePart(pushed);
     NativeSum nativeSum =
-        heldPart == null || pushedPart == null
+        storedPart == null || pushedPart == null
             ? null
-            : NativeSum.of(held, heldPart).plus(NativeSum.of(pushed, pushedPart));
+            : NativeSum.of(stored, storedPart).plus(NativeSum.of(pushed, pushedPart));
     boolean onlyNative =
-        nativeSum != null && held.buckets().isEmpty() && pushed.buckets().isEmpty();
+        nativeSum != null && stored.buckets().isEmpty() && pushed.buckets().isEmpty();
     boolean asFloats = !(classic.isWhole() && (nativeSum == null || nativeSum.isWhole()));
     Count total = classic.total();
     var sum =
         new Histogram(
-            held.labels(),
+            stored.labels(),
             !asFloats && total instanceof Count.Whole whole ? whole.unsigned() : null,
             asFloats ? total.toDouble() : null,
-            sum(held.sampleSum(), pushed.sampleSum()),
+            sum(stored.sampleSum(), pushed.sampleSum()),
             onlyNative ? List.of() : classic.toBuckets(asFloats),
-            Timestamps.oldest(held.created(), pushed.created()),
+            Timestamps.oldest(stored.created(), pushed.created()),
             nativeSum == null
                 ? null
                 : nativeSum.toPart(
                     asFloats,
                     Timestamps.newest(
-                        Objects.requireNonNull(heldPart).exemplars(),
+                        Objects.requireNonNull(storedPart).exemplars(),
                         Objects.requireNonNull(pushedPart).exemplars())));
     String problem = NativeHistograms.check(sum);
     if (problem != null) {
@@ -90,9 +90,9 @@ final class Distributions {
     return sum;
   }
 
-  private static ClassicBuckets addClassic(Histogram held, Histogram pushed, BucketMode mode)
+  private static ClassicBuckets addClassic(Histogram stored, Histogram pushed, BucketMode mode)
       throws NotAddableException {
-    ClassicBuckets a = ClassicBuckets.of(held);
+    ClassicBuckets a = ClassicBuckets.of(stored);
     ClassicBuckets b = ClassicBuckets.of(pushed);
     return switch (mode) {
       case COMMON -> a.plusCommon(b);
@@ -113,9 +113,9 @@ final class Distributions {
 
   /// If the existing sum is NaN, which only a replacing push can cause, the result is NaN: the
   /// buckets still contain the observations of that sum.
-  private static double sum(@Nullable Double held, @Nullable Double pushed)
+  private static double sum(@Nullable Double stored, @Nullable Double pushed)
       throws NotAddableException {
-    double before = held == null ? 0 : held;
+    double before = stored == null ? 0 : stored;
     double sum = before + (pushed == null ? 0 : pushed) + 0.0; // no negative zero in text
     if (!Double.isFinite(sum) && Double.isFinite(before)) {
       throw new NotAddableException("the sum is too large");

@@ -29,34 +29,34 @@ public final class FamilyMerge {
   /// Series keep their order, new ones are appended. The arguments are not modified. The result
   /// depends only on the arguments.
   ///
-  /// @param held the family of the group; null if it has none
-  /// @param memory the state from the merge that resulted in `held`; empty if `held` is not the
+  /// @param stored the family of the group; null if it has none
+  /// @param memory the state from the merge that resulted in `stored`; empty if `stored` is not the
   ///   result of a merge
   /// @param pushed the pushed family with the same name, without timestamps
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970
   /// @throws MergeException if the push is invalid; the message is for the client
-  /// @throws IllegalArgumentException if `memory` is not one that belongs to `held`
+  /// @throws IllegalArgumentException if `memory` is not one that belongs to `stored`
   public static Merged merge(
-      @Nullable MetricFamily held,
+      @Nullable MetricFamily stored,
       byte[] memory,
       MetricFamily pushed,
       MergeOptions options,
       long receivedNanos)
       throws MergeException {
-    if (held == null || held.metrics().isEmpty()) {
+    if (stored == null || stored.metrics().isEmpty()) {
       return merge(pushed, List.of(), pushed, options, receivedNanos);
     }
     if (pushed.metrics().isEmpty()) {
-      return new Merged(held, memory);
+      return new Merged(stored, memory);
     }
-    if (held.type() != pushed.type()) {
+    if (stored.type() != pushed.type()) {
       throw new MergeException(
-          pushed.name(), "type %s != %s".formatted(held.type(), pushed.type()));
+          pushed.name(), "type %s != %s".formatted(stored.type(), pushed.type()));
     }
-    List<Series> before = FamilyMemory.read(held.metrics(), memory);
+    List<Series> before = FamilyMemory.read(stored.metrics(), memory);
     return replacesAll(pushed, options)
         ? merge(pushed, List.of(), pushed, options, receivedNanos)
-        : merge(withHeadOf(held, pushed), before, pushed, options, receivedNanos);
+        : merge(withHeadOf(stored, pushed), before, pushed, options, receivedNanos);
   }
 
   /// Drops the series that were last pushed in a time range.
@@ -64,26 +64,26 @@ public final class FamilyMerge {
   /// Series whose last push is unknown are kept, for instance all of a family that was merged
   /// without [MergeOptions#tracksSeries].
   ///
-  /// @param held the result of the last merge
+  /// @param stored the result of the last merge
   /// @param memory its state
   /// @param seenFromNanos series last pushed before this time are kept; [Long#MIN_VALUE] to keep
   ///   none
-  /// @return null if no series is left; the same `held` and `memory` if all are
-  /// @throws IllegalArgumentException if `memory` is not one that belongs to `held`
+  /// @return null if no series is left; the same `stored` and `memory` if all are
+  /// @throws IllegalArgumentException if `memory` is not one that belongs to `stored`
   public static @Nullable Merged expire(
-      MetricFamily held, byte[] memory, long seenFromNanos, long seenBeforeNanos) {
+      MetricFamily stored, byte[] memory, long seenFromNanos, long seenBeforeNanos) {
     if (oldestSeenNanos(memory, seenFromNanos) >= seenBeforeNanos) {
-      return new Merged(held, memory);
+      return new Merged(stored, memory);
     }
     List<Series> kept =
-        FamilyMemory.read(held.metrics(), memory).stream()
+        FamilyMemory.read(stored.metrics(), memory).stream()
             .filter(
                 series ->
                     series.seenNanos() == Series.NEVER_SEEN
                         || series.seenNanos() < seenFromNanos
                         || series.seenNanos() >= seenBeforeNanos)
             .toList();
-    return kept.isEmpty() ? null : merged(held, kept);
+    return kept.isEmpty() ? null : merged(stored, kept);
   }
 
   /// The earliest last push of a series of the family, in nanoseconds since 1970; [Long#MAX_VALUE]
@@ -132,7 +132,7 @@ public final class FamilyMerge {
   }
 
   private static Series merge(
-      @Nullable Series held,
+      @Nullable Series stored,
       Metric metric,
       Metric shown,
       MetricFamily pushed,
@@ -141,7 +141,7 @@ public final class FamilyMerge {
       throws MergeException {
     try {
       SeriesMode mode = mode(metric, pushed.type(), options);
-      return SeriesMerge.merge(held, shown, mode, options.buckets(), receivedNanos);
+      return SeriesMerge.merge(stored, shown, mode, options.buckets(), receivedNanos);
     } catch (NotAddableException e) {
       throw new MergeException(pushed.name(), e.problem() + " labels=" + shown.labels());
     }
@@ -187,12 +187,12 @@ public final class FamilyMerge {
   }
 
   /// The first help and unit are kept.
-  private static MetricFamily withHeadOf(MetricFamily held, MetricFamily pushed) {
+  private static MetricFamily withHeadOf(MetricFamily stored, MetricFamily pushed) {
     return new MetricFamily(
-        held.name(),
-        held.help() == null ? pushed.help() : held.help(),
-        held.type(),
-        held.unit() == null ? pushed.unit() : held.unit(),
+        stored.name(),
+        stored.help() == null ? pushed.help() : stored.help(),
+        stored.type(),
+        stored.unit() == null ? pushed.unit() : stored.unit(),
         List.of());
   }
 

@@ -24,8 +24,8 @@ final class NumberLines {
   }
 
   /// The merged lines, or null if this is not a simple case or takes too long.
-  byte @Nullable [] merge(byte[] held) {
-    byte[] merged = held;
+  byte @Nullable [] merge(byte[] stored) {
+    byte[] merged = stored;
     for (int pass = 0; isLeft; pass++) {
       var out = new ByteArrayBuilder(merged.length + SPARE_BYTES);
       if (pass == MAX_PASSES || !pass(new SampleLines(merged), out)) {
@@ -36,20 +36,20 @@ final class NumberLines {
     return merged;
   }
 
-  /// Reads `held` once, and returns false if this is not a simple case.
-  private boolean pass(SampleLines held, ByteArrayBuilder out) {
+  /// Reads `stored` once, and returns false if this is not a simple case.
+  private boolean pass(SampleLines stored, ByteArrayBuilder out) {
     boolean isMet = false;
-    while (held.next()) {
-      if (!isLeft || !held.isOfSameSample(pushed)) {
-        held.copy(out);
+    while (stored.next()) {
+      if (!isLeft || !stored.isOfSameSample(pushed)) {
+        stored.copy(out);
         continue;
       }
       double number = pushed.number();
-      double combined = rule.combined(held.number(), number);
+      double combined = rule.combined(stored.number(), number);
       if (!rule.admits(number) || Double.isNaN(combined)) {
         return false;
       }
-      held.copyWith(combined, out);
+      stored.copyWith(combined, out);
       isMet = true;
       isLeft = pushed.next();
     }

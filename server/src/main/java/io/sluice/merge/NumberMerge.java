@@ -28,24 +28,24 @@ final class NumberMerge {
 
   /// The series after a push.
   ///
-  /// @param held null if there is none
-  static Series merge(@Nullable Series held, Metric pushed, SeriesMode mode, long receivedNanos)
+  /// @param stored null if there is none
+  static Series merge(@Nullable Series stored, Metric pushed, SeriesMode mode, long receivedNanos)
       throws NotAddableException {
     double number = value(pushed);
     Merged outcome =
         switch (mode) {
           case SeriesMode.Plain.LAST, SeriesMode.Plain.FAMILY -> new Merged(number);
-          case SeriesMode.Plain.SUM -> sum(held, requireAddable(pushed, number));
-          case SeriesMode.Plain.MIN -> new Merged(min(held, number));
-          case SeriesMode.Plain.MAX -> new Merged(max(held, number));
-          case SeriesMode.Plain.AVG -> average(held, requireAddable(pushed, number));
+          case SeriesMode.Plain.SUM -> sum(stored, requireAddable(pushed, number));
+          case SeriesMode.Plain.MIN -> new Merged(min(stored, number));
+          case SeriesMode.Plain.MAX -> new Merged(max(stored, number));
+          case SeriesMode.Plain.AVG -> average(stored, requireAddable(pushed, number));
           case SeriesMode.Windowed window ->
-              window(held, requireAddable(pushed, number), window, receivedNanos);
+              window(stored, requireAddable(pushed, number), window, receivedNanos);
         };
     return new Series(
-        held == null || isReplacing(mode)
+        stored == null || isReplacing(mode)
             ? withValue(pushed, outcome.value())
-            : withValue(held.metric(), pushed, outcome.value()),
+            : withValue(stored.metric(), pushed, outcome.value()),
         outcome.remembered(),
         Series.NEVER_SEEN);
   }
@@ -66,54 +66,58 @@ final class NumberMerge {
     return number;
   }
 
-  private static Merged sum(@Nullable Series held, double number) throws NotAddableException {
-    if (held == null || !Double.isFinite(value(held.metric()))) {
+  private static Merged sum(@Nullable Series stored, double number) throws NotAddableException {
+    if (stored == null || !Double.isFinite(value(stored.metric()))) {
       return new Merged(number);
     }
     if (Double.isNaN(number)) {
-      return new Merged(value(held.metric()), held.remembered());
+      return new Merged(value(stored.metric()), stored.remembered());
     }
-    double rest = held.remembered() instanceof Rest known ? known.rest() : 0;
-    CarriedSum sum = new CarriedSum(value(held.metric()), rest).plus(number);
+    double rest = stored.remembered() instanceof Rest known ? known.rest() : 0;
+    CarriedSum sum = new CarriedSum(value(stored.metric()), rest).plus(number);
     return sum.rest() == 0
         ? new Merged(sum.value())
         : new Merged(sum.value(), new Rest(sum.rest()));
   }
 
-  private static double min(@Nullable Series held, double number) {
-    if (held == null || Double.isNaN(value(held.metric()))) {
+  private static double min(@Nullable Series stored, double number) {
+    if (stored == null || Double.isNaN(value(stored.metric()))) {
       return number;
     }
-    return Double.isNaN(number) ? value(held.metric()) : Math.min(value(held.metric()), number);
+    return Double.isNaN(number) ? value(stored.metric()) : Math.min(value(stored.metric()), number);
   }
 
-  private static double max(@Nullable Series held, double number) {
-    if (held == null || Double.isNaN(value(held.metric()))) {
+  private static double max(@Nullable Series stored, double number) {
+    if (stored == null || Double.isNaN(value(stored.metric()))) {
       return number;
     }
-    return Double.isNaN(number) ? value(held.metric()) : Math.max(value(held.metric()), number);
+    return Double.isNaN(number) ? value(stored.metric()) : Math.max(value(stored.metric()), number);
   }
 
   /// An existing value without a state counts as one number.
-  private static Merged average(@Nullable Series held, double number) throws NotAddableException {
-    if (held == null || !Double.isFinite(value(held.metric()))) {
+  private static Merged average(@Nullable Series stored, double number) throws NotAddableException {
+    if (stored == null || !Double.isFinite(value(stored.metric()))) {
       return new Merged(number);
     }
     if (Double.isNaN(number)) {
-      return new Merged(value(held.metric()), held.remembered());
+      return new Merged(value(stored.metric()), stored.remembered());
     }
     Average before =
-        held.remembered() instanceof Average known ? known : new Average(1, value(held.metric()));
+        stored.remembered() instanceof Average known
+            ? known
+            : new Average(1, value(stored.metric()));
     double sum = requireFinite(before.sum() + number);
     long count = before.count() + 1;
     return new Merged(sum / count, new Average(count, sum));
   }
 
   private static Merged window(
-      @Nullable Series held, double number, SeriesMode.Windowed mode, long receivedNanos)
+      @Nullable Series stored, double number, SeriesMode.Windowed mode, long receivedNanos)
       throws NotAddableException {
     Window before =
-        held != null && held.remembered() instanceof Window known && known.nanos() == mode.nanos()
+        stored != null
+                && stored.remembered() instanceof Window known
+                && known.nanos() == mode.nanos()
             ? known
             : Window.empty(mode.nanos());
     Window window = before.with(number, receivedNanos);
@@ -153,14 +157,14 @@ final class NumberMerge {
     };
   }
 
-  private static Metric withValue(Metric held, Metric pushed, double value) {
-    if (held instanceof Counter before && pushed instanceof Counter added) {
+  private static Metric withValue(Metric stored, Metric pushed, double value) {
+    if (stored instanceof Counter before && pushed instanceof Counter added) {
       return new Counter(
           before.labels(),
           value,
           Timestamps.newest(before.exemplar(), added.exemplar()),
           Timestamps.oldest(before.created(), added.created()));
     }
-    return withValue(held, value);
+    return withValue(stored, value);
   }
 }

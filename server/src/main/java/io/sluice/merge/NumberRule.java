@@ -10,8 +10,8 @@ enum NumberRule {
     }
 
     @Override
-    double combined(double held, double pushed) {
-      return smallSum(held, pushed);
+    double combined(double stored, double pushed) {
+      return smallSum(stored, pushed);
     }
   },
   SUM {
@@ -21,25 +21,25 @@ enum NumberRule {
     }
 
     @Override
-    double combined(double held, double pushed) {
-      return smallSum(held, pushed);
+    double combined(double stored, double pushed) {
+      return smallSum(stored, pushed);
     }
   },
   MIN {
     @Override
-    double combined(double held, double pushed) {
-      return Math.min(held, pushed);
+    double combined(double stored, double pushed) {
+      return Math.min(stored, pushed);
     }
   },
   MAX {
     @Override
-    double combined(double held, double pushed) {
-      return Math.max(held, pushed);
+    double combined(double stored, double pushed) {
+      return Math.max(stored, pushed);
     }
   },
   LAST {
     @Override
-    double combined(double held, double pushed) {
+    double combined(double stored, double pushed) {
       return pushed;
     }
   };
@@ -50,11 +50,11 @@ enum NumberRule {
   }
 
   /// The merged number, or NaN if this is not a simple case.
-  abstract double combined(double held, double pushed);
+  abstract double combined(double stored, double pushed);
 
   /// A sum that needs no state, see [CarriedSum].
-  private static double smallSum(double held, double pushed) {
-    double sum = held + pushed;
+  private static double smallSum(double stored, double pushed) {
+    double sum = stored + pushed;
     return Math.abs(sum) < CarriedSum.EXACT_LIMIT ? sum : Double.NaN;
   }
 }

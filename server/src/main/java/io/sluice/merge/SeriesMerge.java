@@ -11,22 +11,26 @@ final class SeriesMerge {
 
   /// The series after a push, without the time of the push.
   ///
-  /// @param held null if there is none, else of the same class as `pushed`
+  /// @param stored null if there is none, else of the same class as `pushed`
   static Series merge(
-      @Nullable Series held, Metric pushed, SeriesMode mode, BucketMode buckets, long receivedNanos)
+      @Nullable Series stored,
+      Metric pushed,
+      SeriesMode mode,
+      BucketMode buckets,
+      long receivedNanos)
       throws NotAddableException {
     return switch (pushed) {
       case Metric.Counter _, Metric.Gauge _, Metric.Untyped _ ->
-          NumberMerge.merge(held, pushed, mode, receivedNanos);
+          NumberMerge.merge(stored, pushed, mode, receivedNanos);
       case Summary summary when adds(mode) -> {
         Distributions.requireAddable(summary);
-        yield held != null && held.metric() instanceof Summary before
+        yield stored != null && stored.metric() instanceof Summary before
             ? new Series(Distributions.add(before, summary))
             : new Series(summary);
       }
       case Histogram histogram when adds(mode) -> {
         Distributions.requireAddable(histogram);
-        yield held != null && held.metric() instanceof Histogram before
+        yield stored != null && stored.metric() instanceof Histogram before
             ? new Series(Distributions.add(before, histogram, buckets))
             : new Series(histogram);
       }

@@ -17,14 +17,14 @@ public final class TextMerge {
   /// The sample lines of a family after a push, or null if [FamilyMerge#merge] has to be used.
   ///
   /// @param name of the family
-  /// @param held the lines of the existing family, from [io.sluice.format.text.TextWriter#samples]
-  ///   with unescaped names
-  /// @param memory the aggregation state of `held`
+  /// @param stored the lines of the existing family, from
+  ///   [io.sluice.format.text.TextWriter#samples] with unescaped names
+  /// @param memory the aggregation state of `stored`
   /// @param pushed the lines of the pushed family, of the same type and written the same way
   public static byte @Nullable [] merge(
       String name,
       MetricType type,
-      byte[] held,
+      byte[] stored,
       byte[] memory,
       byte[] pushed,
       MergeOptions options) {
@@ -32,30 +32,30 @@ public final class TextMerge {
       return null;
     }
     if (options.isReplacing()) {
-      return type.isOneNumber() ? new NumberLines(pushed, NumberRule.LAST).merge(held) : null;
+      return type.isOneNumber() ? new NumberLines(pushed, NumberRule.LAST).merge(stored) : null;
     }
     return switch (type) {
-      case COUNTER -> new NumberLines(pushed, NumberRule.COUNTER).merge(held);
-      case UNTYPED -> new NumberLines(pushed, NumberRule.SUM).merge(held);
-      case GAUGE -> mergeGauges(name, held, pushed, options.gauges());
+      case COUNTER -> new NumberLines(pushed, NumberRule.COUNTER).merge(stored);
+      case UNTYPED -> new NumberLines(pushed, NumberRule.SUM).merge(stored);
+      case GAUGE -> mergeGauges(name, stored, pushed, options.gauges());
       case SUMMARY, HISTOGRAM ->
           Names.isLegacyMetricName(name)
-              ? new DistributionLines(name.length(), type, held, pushed).add()
+              ? new DistributionLines(name.length(), type, stored, pushed).add()
               : null;
       case GAUGE_HISTOGRAM -> null; // never stored as text
     };
   }
 
   private static byte @Nullable [] mergeGauges(
-      String name, byte[] held, byte[] pushed, GaugeMode mode) {
+      String name, byte[] stored, byte[] pushed, GaugeMode mode) {
     if (name.endsWith("_info")) {
       return null;
     }
     return switch (mode) {
-      case LAST -> new NumberLines(pushed, NumberRule.LAST).merge(held);
-      case SUM -> new NumberLines(pushed, NumberRule.SUM).merge(held);
-      case MIN -> new NumberLines(pushed, NumberRule.MIN).merge(held);
-      case MAX -> new NumberLines(pushed, NumberRule.MAX).merge(held);
+      case LAST -> new NumberLines(pushed, NumberRule.LAST).merge(stored);
+      case SUM -> new NumberLines(pushed, NumberRule.SUM).merge(stored);
+      case MIN -> new NumberLines(pushed, NumberRule.MIN).merge(stored);
+      case MAX -> new NumberLines(pushed, NumberRule.MAX).merge(stored);
       case AVG -> null;
     };
   }

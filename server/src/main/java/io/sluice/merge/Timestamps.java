@@ -29,20 +29,20 @@ final class Timestamps {
   }
 
   /// The newer exemplar, which is the pushed one unless both have a timestamp.
-  static @Nullable Exemplar newest(@Nullable Exemplar held, @Nullable Exemplar pushed) {
-    if (held == null || pushed == null) {
-      return pushed == null ? held : pushed;
+  static @Nullable Exemplar newest(@Nullable Exemplar stored, @Nullable Exemplar pushed) {
+    if (stored == null || pushed == null) {
+      return pushed == null ? stored : pushed;
     }
-    boolean heldIsNewer =
-        held.timestamp() != null
+    boolean storedIsNewer =
+        stored.timestamp() != null
             && pushed.timestamp() != null
-            && ORDER.compare(held.timestamp(), pushed.timestamp()) > 0;
-    return heldIsNewer ? held : pushed;
+            && ORDER.compare(stored.timestamp(), pushed.timestamp()) > 0;
+    return storedIsNewer ? stored : pushed;
   }
 
   /// The newest exemplars of both lists, oldest first.
-  static List<Exemplar> newest(List<Exemplar> held, List<Exemplar> pushed) {
-    var all = new ArrayList<Exemplar>(held);
+  static List<Exemplar> newest(List<Exemplar> stored, List<Exemplar> pushed) {
+    var all = new ArrayList<Exemplar>(stored);
     all.addAll(pushed);
     all.sort(BY_TIME);
     return all.subList(Math.max(0, all.size() - MAX_EXEMPLARS), all.size());

@@ -52,7 +52,8 @@ public final class FamilyIndex {
     return other.equals(head);
   }
 
-  public boolean isHeldAt(int slot) {
+  /// Whether the group at `slot` has the family, with series.
+  public boolean isStoredAt(int slot) {
     return pages.contains(slot);
   }
 

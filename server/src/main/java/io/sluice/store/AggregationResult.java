@@ -33,9 +33,9 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     var memories = new ChangedMemories(before);
     var families = new ArrayList<StoredFamily>(command.families().size());
     for (StoredFamily pushed : command.families()) {
-      StoredFamily held = group == null ? null : store.heldAt(group.slot(), pushed.name());
-      StoredFamily bare = held == null ? null : withoutEmptyLabels(held, command.key());
-      if (held != null && !held.equals(bare)) {
+      StoredFamily stored = group == null ? null : store.storedAt(group.slot(), pushed.name());
+      StoredFamily bare = stored == null ? null : withoutEmptyLabels(stored, command.key());
+      if (stored != null && !stored.equals(bare)) {
         memories.put(pushed.name(), new byte[0]); // the state refers to series with other labels
       }
       families.add(sum(bare, pushed, command, memories));
@@ -43,39 +43,39 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
     return new AggregationResult(families, memories.all());
   }
 
-  /// `held` without empty labels, as in [Preparation#aggregate]; `held` itself if there are none,
-  /// or if two series would become equal. Only pushes that replace store empty labels.
-  private static StoredFamily withoutEmptyLabels(StoredFamily held, GroupingKey key) {
-    if (!held.mayHaveEmptyLabels()) {
-      return held;
+  /// `stored` without empty labels, as in [Preparation#aggregate]; `stored` itself if there are
+  /// none, or if two series would become equal. Only pushes that replace store empty labels.
+  private static StoredFamily withoutEmptyLabels(StoredFamily stored, GroupingKey key) {
+    if (!stored.mayHaveEmptyLabels()) {
+      return stored;
     }
     var labels = new HashSet<Labels>();
     var metrics = new ArrayList<Metric>();
     boolean isChanged = false;
-    for (Metric metric : held.metrics()) {
+    for (Metric metric : stored.metrics()) {
       Labels bare = Preparation.completed(metric.labels().withoutEmpty(), key);
       isChanged |= bare.size() < metric.labels().size();
       labels.add(bare);
       metrics.add(metric.withLabels(bare));
     }
-    return isChanged && labels.size() == metrics.size() ? held.with(metrics) : held;
+    return isChanged && labels.size() == metrics.size() ? stored.with(metrics) : stored;
   }
 
   private static StoredFamily sum(
-      @Nullable StoredFamily held,
+      @Nullable StoredFamily stored,
       StoredFamily pushed,
       Command.Aggregate command,
       ChangedMemories memories)
       throws MergeException {
     byte[] memory = memories.get(pushed.name());
-    StoredFamily simple = held == null ? null : textSum(held, memory, pushed, command);
+    StoredFamily simple = stored == null ? null : textSum(stored, memory, pushed, command);
     if (simple != null) {
       return simple;
     }
     long nanos = command.origin().nanos();
     var merged =
         FamilyMerge.merge(
-            held == null ? null : held.family(),
+            stored == null ? null : stored.family(),
             memory,
             pushed.family(),
             command.options(pushed.name()),
@@ -123,27 +123,28 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
   /// The sum, computed on text without creating objects for the pushed metrics; null if that is not
   /// possible.
   private static @Nullable StoredFamily textSum(
-      StoredFamily held, byte[] memory, StoredFamily pushed, Command.Aggregate command) {
-    if (!held.head().equals(pushed.head()) || held.head().form() != StoredFamily.Form.TEXT) {
+      StoredFamily stored, byte[] memory, StoredFamily pushed, Command.Aggregate command) {
+    if (!stored.head().equals(pushed.head()) || stored.head().form() != StoredFamily.Form.TEXT) {
       return null;
     }
     byte[] lines =
         TextMerge.merge(
-            held.name(),
-            held.type(),
-            held.bytes(),
+            stored.name(),
+            stored.type(),
+            stored.bytes(),
             memory,
             pushed.bytes(),
-            command.options(held.name()));
+            command.options(stored.name()));
     return lines == null
         ? null
-        : new StoredFamily(held.head(), lines, seriesCount(held, lines), command.origin().nanos());
+        : new StoredFamily(
+            stored.head(), lines, seriesCount(stored, lines), command.origin().nanos());
   }
 
   /// A series with one number is one line. For other types, this method is only called without new
   /// series.
-  private static int seriesCount(StoredFamily held, byte[] lines) {
-    return held.type().isOneNumber() ? lineCount(lines) : held.seriesCount();
+  private static int seriesCount(StoredFamily stored, byte[] lines) {
+    return stored.type().isOneNumber() ? lineCount(lines) : stored.seriesCount();
   }
 
   private static int lineCount(byte[] lines) {

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class ConsistencyCheck {
   /// The maximum number of bytes of other groups that are read for one push: the default maximum
   /// size of a body, which is a million series of typical length.
-  static final long MAX_HELD_BYTES = 64L << 20;
+  static final long MAX_READ_BYTES = 64L << 20;
 
   /// The start of the label `job` in sample lines.
   private static final byte[] ANY_JOB = "job=\"".getBytes(StandardCharsets.US_ASCII);
@@ -56,7 +56,7 @@ final class ConsistencyCheck {
   /// that could conflict with another one.
   private @Nullable Map<String, Integer> nameToIndex;
 
-  private long heldBytes;
+  private long readBytes;
 
   /// Whether a bound was exceeded: the push is refused, and the rest of it is not checked.
   private boolean isOver;
@@ -75,7 +75,7 @@ final class ConsistencyCheck {
       StoredFamily family = push.families().get(current);
       if (family.seriesCount() > 0 && fitsByName(family)) {
         checkType(family);
-        if (hasOtherShapes && canBeHeldByOthers(family)) {
+        if (hasOtherShapes && canBeInOtherGroups(family)) {
           checkDuplicates(family);
         }
       }
@@ -84,7 +84,7 @@ final class ConsistencyCheck {
   }
 
   /// Whether other groups could contain a series of `family` according to their grouping keys.
-  private boolean canBeHeldByOthers(StoredFamily family) {
+  private boolean canBeInOtherGroups(StoredFamily family) {
     return !bareKey.job().isEmpty()
         || store.shapes.hasOthersOfJob(bareKey)
         || store.twin(push.key()) != null
@@ -153,19 +153,19 @@ final class ConsistencyCheck {
     if (index == null || index.type() == family.type()) {
       return;
     }
-    MetricType held = typeHeldBesides(family.name());
-    if (held == null) {
+    MetricType stored = typeInGroups(family.name());
+    if (stored == null) {
       return;
     }
     for (Metric metric : family.metrics()) {
-      problems.add(() -> PushErrorMessages.notOfType(family.name(), metric, family.type(), held));
+      problems.add(() -> PushErrorMessages.notOfType(family.name(), metric, family.type(), stored));
     }
     nameHolder(family.name());
   }
 
   private void checkDuplicates(StoredFamily family) {
     FamilyIndex index = store.family(family.name());
-    if (index == null || isHeldByOwnGroupOnly(index)) {
+    if (index == null || isInOwnGroupOnly(index)) {
       return;
     }
     List<Metric> metrics = family.metrics();
@@ -173,7 +173,7 @@ final class ConsistencyCheck {
     if (isOver || others.isEmpty()) {
       return;
     }
-    Map<Labels, Integer> duplicates = heldByAny(others, metrics, index);
+    Map<Labels, Integer> duplicates = duplicatesIn(others, metrics, index);
     for (Metric metric : metrics) {
       Integer slot = duplicates.get(metric.labels().withoutEmpty());
       if (slot != null) {
@@ -188,7 +188,7 @@ final class ConsistencyCheck {
   /// its own labels identify.
   private BitSet othersThatCouldHold(List<Metric> metrics, StoredFamily family, FamilyIndex index) {
     var slots = new BitSet();
-    store.forEachOf(bareKey, twin -> setIfHeld(slots, index, twin));
+    store.forEachOf(bareKey, twin -> setIfStored(slots, index, twin));
     for (Metric metric : metrics) {
       List<GroupingKey> keys = store.shapes.othersWithin(metric.labels().withoutEmpty(), bareKey);
       if (keys == null) {
@@ -198,20 +198,20 @@ final class ConsistencyCheck {
         return slots;
       }
       for (GroupingKey key : keys) {
-        store.forEachOf(key, other -> setIfHeld(slots, index, other));
+        store.forEachOf(key, other -> setIfStored(slots, index, other));
       }
     }
     keepThoseWithJob(slots, index);
-    heldBytes += slots.stream().mapToLong(index::bytesAt).sum();
-    if (heldBytes > MAX_HELD_BYTES) {
-      refuse(PushErrorMessages.tooMuchHeld(family.name(), push.key().job(), MAX_HELD_BYTES));
+    readBytes += slots.stream().mapToLong(index::bytesAt).sum();
+    if (readBytes > MAX_READ_BYTES) {
+      refuse(PushErrorMessages.tooManyBytes(family.name(), push.key().job(), MAX_READ_BYTES));
     }
     return slots;
   }
 
-  private void setIfHeld(BitSet slots, FamilyIndex index, GroupRecord other) {
+  private void setIfStored(BitSet slots, FamilyIndex index, GroupRecord other) {
     boolean isOwn = group != null && group.slot() == other.slot();
-    if (!isOwn && index.isHeldAt(other.slot())) {
+    if (!isOwn && index.isStoredAt(other.slot())) {
       slots.set(other.slot());
     }
   }
@@ -225,7 +225,7 @@ final class ConsistencyCheck {
     byte[] job = StoredFamily.label("job", bareKey.job());
     for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
       if (store.group(slot).key().job().isEmpty()) {
-        heldBytes += index.bytesAt(slot) / SCAN_DISCOUNT;
+        readBytes += index.bytesAt(slot) / SCAN_DISCOUNT;
         slots.set(slot, index.mayHold(slot, job));
       }
     }
@@ -234,14 +234,14 @@ final class ConsistencyCheck {
   /// The metrics that groups at `slots` contain: a map from labels, without empty ones, to the
   /// slot. The groups may be much larger than the push, so only one group at a time is in memory as
   /// objects.
-  private static Map<Labels, Integer> heldByAny(
+  private static Map<Labels, Integer> duplicatesIn(
       BitSet slots, List<Metric> metrics, FamilyIndex index) {
     Set<Labels> pushed = HashSet.newHashSet(metrics.size());
     metrics.forEach(metric -> pushed.add(metric.labels().withoutEmpty()));
     var duplicates = new HashMap<Labels, Integer>();
     for (int slot = slots.nextSetBit(0); slot >= 0; slot = slots.nextSetBit(slot + 1)) {
-      StoredFamily held = Objects.requireNonNull(index.get(slot));
-      for (Metric metric : held.metrics()) {
+      StoredFamily stored = Objects.requireNonNull(index.get(slot));
+      for (Metric metric : stored.metrics()) {
         Labels labels = metric.labels().withoutEmpty();
         if (pushed.contains(labels)) {
           duplicates.putIfAbsent(labels, slot);
@@ -251,8 +251,8 @@ final class ConsistencyCheck {
     return duplicates;
   }
 
-  private boolean isHeldByOwnGroupOnly(FamilyIndex index) {
-    return group != null && index.groupCount() == 1 && index.isHeldAt(group.slot());
+  private boolean isInOwnGroupOnly(FamilyIndex index) {
+    return group != null && index.groupCount() == 1 && index.isStoredAt(group.slot());
   }
 
   private void refuse(String problem) {
@@ -268,18 +268,20 @@ final class ConsistencyCheck {
       return push.families().get(index).type();
     }
     MetricType own = store.ownFamilies.get(name);
-    return own != null ? own : typeHeldBesides(name);
+    return own != null ? own : typeInGroups(name);
   }
 
   /// The type of the family `name` in groups, without families that the push removes; or null.
-  private @Nullable MetricType typeHeldBesides(String name) {
+  private @Nullable MetricType typeInGroups(String name) {
     FamilyIndex index = store.family(name);
     if (index == null) {
       return null;
     }
-    boolean goesAway =
-        (push.replace() || indexInPush(name) >= 0) && group != null && index.isHeldAt(group.slot());
-    return index.groupCount() > (goesAway ? 1 : 0) ? index.type() : null;
+    boolean isReplaced =
+        (push.replace() || indexInPush(name) >= 0)
+            && group != null
+            && index.isStoredAt(group.slot());
+    return index.groupCount() > (isReplaced ? 1 : 0) ? index.type() : null;
   }
 
   /// The index of the family with this name in the push, or -1.

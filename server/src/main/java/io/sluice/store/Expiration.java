@@ -74,12 +74,12 @@ final class Expiration {
         .memories()
         .forEach(
             (name, memory) -> {
-              StoredFamily held = state.heldAt(group.slot(), name);
-              if (held == null
+              StoredFamily stored = state.storedAt(group.slot(), name);
+              if (stored == null
                   || FamilyMerge.oldestSeenNanos(memory, seenFromNanos) >= seenBeforeNanos) {
                 return;
               }
-              MetricFamily family = held.family();
+              MetricFamily family = stored.family();
               var kept = FamilyMerge.expire(family, memory, seenFromNanos, seenBeforeNanos);
               memories.remove(name);
               if (kept != null && kept.memory().length > 0) {
@@ -88,7 +88,7 @@ final class Expiration {
               changed.add(
                   StoredFamily.of(
                       kept == null ? GroupChange.withoutSeries(family) : kept.family(),
-                      held.receivedNanos()));
+                      stored.receivedNanos()));
             });
     changed.sort(StoredFamily.BY_NAME);
     NameSet names = state.nameSets.merged(group.names(), changed);

@@ -59,9 +59,9 @@ final class GroupChange {
       all.add(PushTimeFamilies.failure(push.key(), 0, nanos));
     }
     for (String name : NameSets.sorted(push.gone().toArray(String[]::new))) {
-      StoredFamily held = before.names().has(name) ? state.heldAt(before.slot(), name) : null;
-      if (held != null) {
-        all.add(StoredFamily.of(withoutSeries(held.family()), push.origin().nanos()));
+      StoredFamily stored = before.names().has(name) ? state.storedAt(before.slot(), name) : null;
+      if (stored != null) {
+        all.add(StoredFamily.of(withoutSeries(stored.family()), push.origin().nanos()));
       }
     }
     return all;

@@ -117,10 +117,10 @@ final class RestoreCheck {
     int start = 0;
     for (int i = 0; i < page.size(); i++) {
       at = indexOf(page.slots()[i], at + 1);
-      NameSet held = at < 0 ? NameSet.EMPTY : names[at];
-      if (held != last) {
-        last = held;
-        lastHas = held.has(name);
+      NameSet namesOfGroup = at < 0 ? NameSet.EMPTY : names[at];
+      if (namesOfGroup != last) {
+        last = namesOfGroup;
+        lastHas = namesOfGroup.has(name);
       }
       int end = page.ends()[i];
       if (lastHas) {
@@ -151,9 +151,9 @@ final class RestoreCheck {
     }
     GroupRecord first = null;
     for (int i = 0; i < groups.length && found < expected; i++) {
-      List<String> held = held(groups[i]);
-      if (held.size() < groups[i].names().size()) {
-        groups[i] = withNames(groups[i], NameSet.of(held));
+      List<String> stored = storedNames(groups[i]);
+      if (stored.size() < groups[i].names().size()) {
+        groups[i] = withNames(groups[i], NameSet.of(stored));
         first = first == null ? groups[i] : first;
       }
     }
@@ -168,14 +168,14 @@ final class RestoreCheck {
     return mended;
   }
 
-  private List<String> held(GroupRecord group) {
-    var held = new ArrayList<String>();
+  private List<String> storedNames(GroupRecord group) {
+    var stored = new ArrayList<String>();
     for (int i = 0; i < group.names().size(); i++) {
       FamilyIndex index = store.family(group.names().name(i));
-      if (index != null && index.isHeldAt(group.slot())) {
-        held.add(index.name());
+      if (index != null && index.isStoredAt(group.slot())) {
+        stored.add(index.name());
       }
     }
-    return held;
+    return stored;
   }
 }

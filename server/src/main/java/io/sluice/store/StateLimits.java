@@ -111,14 +111,14 @@ public record StateLimits(
   /// Pushes that replace existing series are still accepted when the limit is reached, even if
   /// numbers get more digits; together these may take at most [#SLACK_SHARE].
   Outcome.@Nullable OverLimit heapExceededBy(Command command, StoreState store) {
-    long held = store.heapBytes();
-    if (held + StateGrowth.upperBound(command) <= heapBytes) {
+    long current = store.heapBytes();
+    if (current + StateGrowth.upperBound(command) <= heapBytes) {
       return null;
     }
     long growth = StateGrowth.of(command, store);
-    boolean isOver = held > heapBytes - Math.max(0, growth);
+    boolean isOver = current > heapBytes - Math.max(0, growth);
     boolean isDigits =
-        growth <= StateGrowth.ofDigits(command) && held <= heapBytes + heapBytes / SLACK_SHARE;
+        growth <= StateGrowth.ofDigits(command) && current <= heapBytes + heapBytes / SLACK_SHARE;
     return growth > 0 && isOver && !isDigits
         ? new Outcome.OverLimit(Outcome.Limit.HEAP_BYTES, heapBytes)
         : null;
@@ -132,7 +132,8 @@ public record StateLimits(
     }
     return over != null
         ? over
-        : seriesExceededBy(add.key(), add.families(), held -> growth(held, add, store), store);
+        : seriesExceededBy(
+            add.key(), add.families(), existing -> growth(existing, add, store), store);
   }
 
   /// Only looks up the sizes of the families, without reading them.
@@ -142,13 +143,13 @@ public record StateLimits(
       return null;
     }
     long pushedBytes = 0;
-    long heldBytes = 0;
+    long storedBytes = 0;
     for (StoredFamily family : pushed) {
       pushedBytes += family.bytes().length;
-      heldBytes += store.bytesAt(group.slot(), family.name());
-      heldBytes += group.memory(family.name()).length;
+      storedBytes += store.bytesAt(group.slot(), family.name());
+      storedBytes += group.memory(family.name()).length;
     }
-    return heldBytes > addedToBytes + ADDED_TO_SHARE * pushedBytes
+    return storedBytes > addedToBytes + ADDED_TO_SHARE * pushedBytes
         ? new Outcome.OverLimit(Outcome.Limit.ADDED_TO_BYTES, addedToBytes)
         : null;
   }
@@ -159,13 +160,13 @@ public record StateLimits(
 
   private Outcome.@Nullable OverLimit familiesExceeded(
       @Nullable GroupRecord group, boolean replace, List<StoredFamily> pushed) {
-    int held = group == null ? 0 : group.familyCount();
+    int before = group == null ? 0 : group.familyCount();
     int added = PushTimeFamilies.FAMILIES + pushed.size();
-    if (added + held <= familiesPerGroup) {
+    if (added + before <= familiesPerGroup) {
       return null; // whatever it takes the place of
     }
-    int after = group == null || replace ? added : held + newFamilies(group, pushed);
-    return after > familiesPerGroup && after > held
+    int after = group == null || replace ? added : before + newFamilies(group, pushed);
+    return after > familiesPerGroup && after > before
         ? new Outcome.OverLimit(Outcome.Limit.FAMILIES_PER_GROUP, familiesPerGroup)
         : null;
   }
@@ -194,19 +195,19 @@ public record StateLimits(
       return new Outcome.OverLimit(Outcome.Limit.GROUPS, groups);
     }
     long added = PushTimeFamilies.FAMILIES + seriesOf(pushed);
-    long held = group == null ? 0 : seriesOf(group, store);
+    long before = group == null ? 0 : seriesOf(group, store);
     long all = store.seriesCount() + store.emptyFamilyCount();
-    if (held + added <= Math.min(seriesPerGroup, ruleSeriesPerGroup) && all + added <= series) {
+    if (before + added <= Math.min(seriesPerGroup, ruleSeriesPerGroup) && all + added <= series) {
       return null; // whatever it takes the place of
     }
-    long after = group == null ? added : held + growth.applyAsLong(group);
-    if (after > seriesPerGroup && after > held) {
+    long after = group == null ? added : before + growth.applyAsLong(group);
+    if (after > seriesPerGroup && after > before) {
       return new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, seriesPerGroup);
     }
-    if (after - PushTimeFamilies.FAMILIES > ruleSeriesPerGroup && after > held) {
+    if (after - PushTimeFamilies.FAMILIES > ruleSeriesPerGroup && after > before) {
       return new Outcome.OverLimit(Outcome.Limit.RULE_SERIES_PER_GROUP, ruleSeriesPerGroup);
     }
-    return after > held && all - held + after > series
+    return after > before && all - before + after > series
         ? new Outcome.OverLimit(Outcome.Limit.SERIES, series)
         : null;
   }
@@ -257,9 +258,9 @@ public record StateLimits(
       GroupRecord group, StoredFamily pushed, @Nullable String mode, StoreState store) {
     long growth = 0;
     Set<Labels> known = new HashSet<>();
-    StoredFamily held = store.heldAt(group.slot(), pushed.name());
-    if (held != null) {
-      held.metrics().forEach(metric -> known.add(metric.labels()));
+    StoredFamily stored = store.storedAt(group.slot(), pushed.name());
+    if (stored != null) {
+      stored.metrics().forEach(metric -> known.add(metric.labels()));
     }
     for (Metric metric : pushed.metrics()) {
       Labels shown = mode == null ? metric.labels() : metric.labels().without(mode);

@@ -176,16 +176,16 @@ final class StoreSizes {
       GroupRecord after,
       List<String> gone) {
     if (isAllButFailure(pushed, after)) {
-      return held(before, ReservedFamilies.FAILURE_TIME);
+      return storedSize(before, ReservedFamilies.FAILURE_TIME);
     }
     Size kept = old;
     for (StoredFamily family : pushed) {
       if (family.seriesCount() > 0 && before.names().has(family.name())) {
-        kept = kept.minus(held(before, family.name()));
+        kept = kept.minus(storedSize(before, family.name()));
       }
     }
     for (String name : gone) {
-      kept = kept.minus(held(before, name));
+      kept = kept.minus(storedSize(before, name));
     }
     return kept;
   }
@@ -201,7 +201,7 @@ final class StoreSizes {
     return names + 1 == after.names().size() && after.names().has(ReservedFamilies.FAILURE_TIME);
   }
 
-  private Size held(GroupRecord group, String name) {
+  private Size storedSize(GroupRecord group, String name) {
     FamilyIndex index = families.apply(name);
     FamilyPage page = index == null ? null : index.page(group.slot());
     return page == null

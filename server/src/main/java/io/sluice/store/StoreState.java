@@ -163,13 +163,13 @@ final class StoreState {
   }
 
   /// The family `name` of the group `key`, if it has series.
-  @Nullable StoredFamily held(GroupingKey key, String name) {
+  @Nullable StoredFamily stored(GroupingKey key, String name) {
     GroupRecord group = keyToGroup.get(key);
-    return group == null ? null : heldAt(group.slot(), name);
+    return group == null ? null : storedAt(group.slot(), name);
   }
 
   /// The family `name` of the group at `slot`, if it has series.
-  @Nullable StoredFamily heldAt(int slot, String name) {
+  @Nullable StoredFamily storedAt(int slot, String name) {
     FamilyIndex index = families.get(name);
     return index == null ? null : index.get(slot);
   }

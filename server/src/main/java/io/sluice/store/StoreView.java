@@ -128,45 +128,45 @@ public final class StoreView {
 
   /// The families of a group, sorted by name, without copying them.
   List<FamilySeries> seriesOf(GroupRecord group) {
-    var held = new ArrayList<FamilySeries>(group.names().size() + group.empty().length);
+    var all = new ArrayList<FamilySeries>(group.names().size() + group.empty().length);
     for (int i = 0; i < group.names().size(); i++) {
-      held.add(seriesOf(group.names().name(i), group.slot()));
+      all.add(seriesOf(group.names().name(i), group.slot()));
     }
     for (StoredFamily empty : group.empty()) {
-      held.add(empty.series());
+      all.add(empty.series());
     }
-    held.sort(FamilySeries.BY_NAME);
-    return held;
+    all.sort(FamilySeries.BY_NAME);
+    return all;
   }
 
   private FamilySeries seriesOf(String name, int slot) {
     FamilyView family = family(name);
-    FamilySeries held = family == null ? null : FamilyPage.series(family.pages(), slot);
-    if (held == null) {
+    FamilySeries stored = family == null ? null : FamilyPage.series(family.pages(), slot);
+    if (stored == null) {
       throw notInPages(name, slot);
     }
-    return held;
+    return stored;
   }
 
   List<StoredFamily> familiesOf(GroupRecord group) {
-    var held = new ArrayList<StoredFamily>(group.names().size() + group.empty().length);
+    var all = new ArrayList<StoredFamily>(group.names().size() + group.empty().length);
     for (int i = 0; i < group.names().size(); i++) {
-      held.add(held(group.names().name(i), group.slot()));
+      all.add(stored(group.names().name(i), group.slot()));
     }
     if (group.empty().length > 0) {
-      held.addAll(List.of(group.empty()));
-      held.sort(StoredFamily.BY_NAME);
+      all.addAll(List.of(group.empty()));
+      all.sort(StoredFamily.BY_NAME);
     }
-    return held;
+    return all;
   }
 
-  private StoredFamily held(String name, int slot) {
+  private StoredFamily stored(String name, int slot) {
     FamilyView family = family(name);
-    StoredFamily held = family == null ? null : family.pages().get(slot);
-    if (held == null) {
+    StoredFamily stored = family == null ? null : family.pages().get(slot);
+    if (stored == null) {
       throw notInPages(name, slot);
     }
-    return held;
+    return stored;
   }
 
   private static IllegalStateException notInPages(String name, int slot) {

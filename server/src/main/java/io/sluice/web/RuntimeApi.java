@@ -43,8 +43,8 @@ final class RuntimeApi {
     json.writeNumberField("groups", totals.groups());
     json.writeNumberField("series", totals.series());
     json.writeNumberField("store_bytes", totals.bytes());
-    json.writeNumberField("held_bytes", gateway.heldBytes());
-    json.writeNumberField("max_held_bytes", gateway.maxHeldBytes());
+    json.writeNumberField("held_bytes", gateway.heapBytes());
+    json.writeNumberField("max_held_bytes", gateway.maxHeapBytes());
     json.writeBooleanField("admin_api", settings.enabled().adminApi());
     json.writeBooleanField("lifecycle", settings.enabled().lifecycle());
     writeLimits(json);

@@ -88,22 +88,22 @@ final class ScrapeHandler {
         ContentNegotiation.negotiate(request.headers("Accept"), isOpenMetricsEnabled);
     var headers = new ArrayList<Header>(2);
     headers.add(new Header("Content-Type", negotiated.contentType()));
-    StoreView held = view.get();
+    StoreView pushed = view.get();
     var own = new ArrayList<>(ownFamilies.get());
-    own.addAll(OverdueFamilies.families(held, epochNanos.getAsLong()));
+    own.addAll(OverdueFamilies.families(pushed, epochNanos.getAsLong()));
     Exposition exposition;
     boolean isGzipped = ContentNegotiation.gzip(request.header("Accept-Encoding"));
     if (isGzipped) {
       headers.add(new Header("Content-Encoding", "gzip"));
-      exposition = Exposition.gzipped(held, own, negotiated, executor);
+      exposition = Exposition.gzipped(pushed, own, negotiated, executor);
     } else {
-      exposition = new Exposition(held, own, negotiated);
+      exposition = new Exposition(pushed, own, negotiated);
     }
     var body = new Body(exposition, isGzipped ? DEFLATER_BYTES : 0);
-    return new Response(200, headers, answers.of(held, body));
+    return new Response(200, headers, answers.of(pushed, body));
   }
 
-  private record Body(Exposition exposition, long heldBytes) implements Response.Chunks {
+  private record Body(Exposition exposition, long retainedBytes) implements Response.Chunks {
     @Override
     public byte @Nullable [] next() {
       return exposition.next();

@@ -43,11 +43,11 @@ public final class NaiveExposition {
 
   public NaiveExposition(NaiveStore store) {
     for (NaiveStore.NaiveGroup group : store.groups().values()) {
-      for (NaiveStore.Held held : group.families().values()) {
-        if (!held.family().metrics().isEmpty()) {
+      for (NaiveStore.NaiveFamily family : group.families().values()) {
+        if (!family.family().metrics().isEmpty()) {
           nameToHolders
-              .computeIfAbsent(held.family().name(), _ -> new ArrayList<>())
-              .add(held.family());
+              .computeIfAbsent(family.family().name(), _ -> new ArrayList<>())
+              .add(family.family());
         }
       }
     }

@@ -52,13 +52,13 @@ final class ExpireTest {
   @Test
   void expire_nothing_isTheSame() throws MergeException {
     Group group = new Group(TRACKING).push("# TYPE c counter\nc 1\n", 10);
-    MetricFamily held = group.family();
+    MetricFamily stored = group.family();
     byte[] memory = group.memory();
 
     FamilyMerge.Merged merged =
-        Objects.requireNonNull(FamilyMerge.expire(held, memory, Long.MIN_VALUE, 10));
+        Objects.requireNonNull(FamilyMerge.expire(stored, memory, Long.MIN_VALUE, 10));
 
-    assertThat(merged.family()).isSameAs(held);
+    assertThat(merged.family()).isSameAs(stored);
     assertThat(merged.memory()).isSameAs(memory);
   }
 
@@ -85,10 +85,10 @@ final class ExpireTest {
   /// When tracking is switched on, series known from before have their whole time before them.
   @Test
   void expire_seriesFromBeforeTracking_countFromTheNextPush() throws MergeException {
-    MetricFamily held = TextFamilies.family("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n");
+    MetricFamily stored = TextFamilies.family("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n");
     MetricFamily pushed = TextFamilies.family("# TYPE c counter\nc{a=\"2\"} 1\n");
 
-    FamilyMerge.Merged merged = FamilyMerge.merge(held, new byte[0], pushed, TRACKING, 10);
+    FamilyMerge.Merged merged = FamilyMerge.merge(stored, new byte[0], pushed, TRACKING, 10);
 
     assertThat(FamilyMerge.oldestSeenNanos(merged.memory(), Long.MIN_VALUE)).isEqualTo(10);
     assertThat(FamilyMerge.expire(merged.family(), merged.memory(), Long.MIN_VALUE, 11)).isNull();

@@ -147,10 +147,10 @@ final class FamilyMergeTest {
 
   @Test
   void merge_otherTypeOverNoSeries_takesIt() throws MergeException {
-    var held = new MetricFamily("c", null, MetricType.COUNTER, null, List.of());
+    var stored = new MetricFamily("c", null, MetricType.COUNTER, null, List.of());
     MetricFamily pushed = TextFamilies.family("# TYPE c gauge\nc 2\n");
 
-    assertThat(FamilyMerge.merge(held, new byte[0], pushed, MergeOptions.USUAL, 0).family())
+    assertThat(FamilyMerge.merge(stored, new byte[0], pushed, MergeOptions.USUAL, 0).family())
         .isEqualTo(pushed);
   }
 
@@ -239,13 +239,13 @@ final class FamilyMergeTest {
 
   @Test
   void merge_emptyFamily_changesNothing() throws MergeException {
-    MetricFamily held = TextFamilies.family("# TYPE c counter\nc 1\n");
+    MetricFamily stored = TextFamilies.family("# TYPE c counter\nc 1\n");
     byte[] memory = {};
     var empty = new MetricFamily("c", "other", MetricType.GAUGE, null, List.of());
 
-    FamilyMerge.Merged merged = FamilyMerge.merge(held, memory, empty, MergeOptions.USUAL, 0);
+    FamilyMerge.Merged merged = FamilyMerge.merge(stored, memory, empty, MergeOptions.USUAL, 0);
 
-    assertThat(merged.family()).isSameAs(held);
+    assertThat(merged.family()).isSameAs(stored);
     assertThat(merged.memory()).isSameAs(memory);
   }
 
@@ -281,10 +281,10 @@ final class FamilyMergeTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private static String merged(String held, String pushed) throws MergeException {
+  private static String merged(String stored, String pushed) throws MergeException {
     return TextFamilies.samples(
         FamilyMerge.merge(
-                TextFamilies.family(held),
+                TextFamilies.family(stored),
                 new byte[0],
                 TextFamilies.family(pushed),
                 MergeOptions.USUAL,

@@ -164,13 +164,13 @@ final class HistogramMergeTest {
   /// A replacing push can leave such buckets behind.
   @Test
   void merge_heldBucketsGoDown_comeOutMonotonic() throws MergeException {
-    MetricFamily held =
+    MetricFamily stored =
         TextFamilies.family(
             "# TYPE h histogram\nh_bucket{le=\"1\"} 9\nh_bucket{le=\"5\"} 2\nh_sum 9\nh_count 3\n");
 
     MetricFamily merged =
         FamilyMerge.merge(
-                held, new byte[0], TextFamilies.family(ONE_AND_FIVE), MergeOptions.USUAL, 0)
+                stored, new byte[0], TextFamilies.family(ONE_AND_FIVE), MergeOptions.USUAL, 0)
             .family();
 
     assertThat(TextFamilies.samples(merged))

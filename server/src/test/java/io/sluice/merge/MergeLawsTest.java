@@ -365,9 +365,9 @@ final class MergeLawsTest {
     return family.metrics().stream().collect(Collectors.toMap(Metric::labels, Function.identity()));
   }
 
-  private static MetricFamily merge(MetricFamily held, MetricFamily pushed, MergeOptions options)
+  private static MetricFamily merge(MetricFamily stored, MetricFamily pushed, MergeOptions options)
       throws MergeException {
-    return FamilyMerge.merge(held, new byte[0], pushed, options, 0).family();
+    return FamilyMerge.merge(stored, new byte[0], pushed, options, 0).family();
   }
 
   private static MetricFamily histogram(Histogram histogram) {

@@ -118,23 +118,23 @@ final class RecordedGatewaysTest {
             BucketMode.UNION,
             adds ? null : "clearmode",
             false);
-    Map<String, FamilyMerge.Merged> held = new TreeMap<>();
+    Map<String, FamilyMerge.Merged> stored = new TreeMap<>();
     for (Step step : recorded.steps()) {
       try {
-        held = pushed(held, body(step), options);
+        stored = pushed(stored, body(step), options);
       } catch (MergeException _) {
         // Refused as a whole: what was held before still is.
       }
     }
-    return held.values().stream().map(FamilyMerge.Merged::family).toList();
+    return stored.values().stream().map(FamilyMerge.Merged::family).toList();
   }
 
   private static Map<String, FamilyMerge.Merged> pushed(
-      Map<String, FamilyMerge.Merged> held, ParsedBody body, MergeOptions options)
+      Map<String, FamilyMerge.Merged> stored, ParsedBody body, MergeOptions options)
       throws MergeException {
-    Map<String, FamilyMerge.Merged> merged = new TreeMap<>(held);
+    Map<String, FamilyMerge.Merged> merged = new TreeMap<>(stored);
     for (MetricFamily family : body.families()) {
-      FamilyMerge.Merged before = held.get(family.name());
+      FamilyMerge.Merged before = stored.get(family.name());
       merged.put(
           family.name(),
           before == null

@@ -50,7 +50,7 @@ final class TextFamilies {
   /// A group's family to which pushes are merged one after the other.
   static final class Group {
     private final MergeOptions options;
-    private @Nullable MetricFamily held;
+    private @Nullable MetricFamily stored;
     private byte[] memory = {};
 
     Group(MergeOptions options) {
@@ -66,8 +66,8 @@ final class TextFamilies {
     }
 
     Group push(MetricFamily pushed, long receivedNanos) throws MergeException {
-      FamilyMerge.Merged merged = FamilyMerge.merge(held, memory, pushed, options, receivedNanos);
-      held = merged.family();
+      FamilyMerge.Merged merged = FamilyMerge.merge(stored, memory, pushed, options, receivedNanos);
+      stored = merged.family();
       memory = merged.memory();
       return this;
     }
@@ -79,19 +79,19 @@ final class TextFamilies {
     void expire(long seenFromNanos, long seenBeforeNanos) {
       FamilyMerge.Merged merged =
           FamilyMerge.expire(family(), memory, seenFromNanos, seenBeforeNanos);
-      held = merged == null ? null : merged.family();
+      stored = merged == null ? null : merged.family();
       memory = merged == null ? new byte[0] : merged.memory();
     }
 
     boolean isEmpty() {
-      return held == null;
+      return stored == null;
     }
 
     MetricFamily family() {
-      if (held == null) {
-        throw new IllegalStateException("nothing held");
+      if (stored == null) {
+        throw new IllegalStateException("nothing stored");
       }
-      return held;
+      return stored;
     }
 
     byte[] memory() {

@@ -61,14 +61,14 @@ final class TextMergeTest {
     int answered = 0;
     for (int i = 0; i < CASES; i++) {
       String name = random.nextInt(8) == 0 ? "odd.name" : "m";
-      byte[] held = lines(name, type);
+      byte[] stored = lines(name, type);
       byte[] pushed = lines(name, type);
-      byte[] fast = TextMerge.merge(name, type, held, new byte[0], pushed, options);
+      byte[] fast = TextMerge.merge(name, type, stored, new byte[0], pushed, options);
       if (fast != null) {
         answered++;
         assertThat(text(fast))
-            .as("seed=%d case=%d%n%s%s", SEED, i, text(held), text(pushed))
-            .isEqualTo(slow(name, type, held, pushed, options));
+            .as("seed=%d case=%d%n%s%s", SEED, i, text(stored), text(pushed))
+            .isEqualTo(slow(name, type, stored, pushed, options));
       }
     }
     assertThat(answered)
@@ -100,7 +100,7 @@ final class TextMergeTest {
   }
 
   @Test
-  void merge_nothingHeld_isThePushIfItCanBeAdded() {
+  void merge_nothingStored_isThePushIfItCanBeAdded() {
     assertThat(merge(MetricType.COUNTER, "", "m 1\n")).isEqualTo("m 1\n");
     assertThat(merge(MetricType.COUNTER, "", "m -1\n")).isNull();
   }
@@ -146,8 +146,8 @@ final class TextMergeTest {
     "HISTOGRAM, 'm_bucket{le=\"+Inf\"} 2\nm_sum 1\nm_count 2',"
         + " 'm_bucket{le=\"+Inf\"} 2\nm_sum 1\nm_count 1'",
   })
-  void merge_notPlain_isLeftToFamilyMerge(MetricType type, String held, String pushed) {
-    assertThat(merge(type, held + "\n", pushed + "\n")).isNull();
+  void merge_notPlain_isLeftToFamilyMerge(MetricType type, String stored, String pushed) {
+    assertThat(merge(type, stored + "\n", pushed + "\n")).isNull();
   }
 
   @Test
@@ -172,18 +172,18 @@ final class TextMergeTest {
         .isNull();
   }
 
-  private static @Nullable String merge(MetricType type, String held, String pushed) {
+  private static @Nullable String merge(MetricType type, String stored, String pushed) {
     byte[] merged =
-        TextMerge.merge("m", type, bytes(held), new byte[0], bytes(pushed), MergeOptions.USUAL);
+        TextMerge.merge("m", type, bytes(stored), new byte[0], bytes(pushed), MergeOptions.USUAL);
     return merged == null ? null : text(merged);
   }
 
   private static String slow(
-      String name, MetricType type, byte[] held, byte[] pushed, MergeOptions options) {
+      String name, MetricType type, byte[] stored, byte[] pushed, MergeOptions options) {
     try {
       MetricFamily merged =
           FamilyMerge.merge(
-                  family(name, type, held), new byte[0], family(name, type, pushed), options, 0)
+                  family(name, type, stored), new byte[0], family(name, type, pushed), options, 0)
               .family();
       return TextWriter.isLossless(merged) ? TextFamilies.samples(merged) : "not text";
     } catch (MergeException e) {

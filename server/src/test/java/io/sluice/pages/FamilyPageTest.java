@@ -88,8 +88,8 @@ class FamilyPageTest {
     }
 
     for (int slot = 0; slot < 2_000; slot++) {
-      StoredFamily held = pages.get(slot);
-      assertThat(held == null ? "" : held.help()).isEqualTo("h" + slot);
+      StoredFamily stored = pages.get(slot);
+      assertThat(stored == null ? "" : stored.help()).isEqualTo("h" + slot);
     }
   }
 

@@ -211,7 +211,7 @@ class ConsistencyCheckTest {
   void push_familyOfWhichOthersHoldTooMuch_isRefused() {
     String value = "v".repeat(64 * 1024);
     long lineBytes = ("m{a=\"1\",instance=\"\",job=\"a\",x=\"1000\"} 1\n" + value).length();
-    int maxLines = (int) (ConsistencyCheck.MAX_HELD_BYTES / lineBytes) - 4;
+    int maxLines = (int) (ConsistencyCheck.MAX_READ_BYTES / lineBytes) - 4;
     gateway.put(keyOf(1), lines(value, 1, maxLines / 2));
     gateway.put(keyOf(2), lines(value, 1, maxLines / 2));
     String series = "m{a=\"1\",b=\"1\"} 1\n";

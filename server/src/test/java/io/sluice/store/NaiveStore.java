@@ -27,12 +27,12 @@ public final class NaiveStore {
   private static final String PUSH = "push_time_seconds";
   private static final String FAILURE = "push_failure_time_seconds";
 
-  /// A family as a group holds it.
-  public record Held(MetricFamily family, long receivedNanos) {}
+  /// A family of a group.
+  public record NaiveFamily(MetricFamily family, long receivedNanos) {}
 
   /// A group: its families by name, and its times.
   public record NaiveGroup(
-      Map<String, Held> families, long pushNanos, long failureNanos, boolean hasFailed) {}
+      Map<String, NaiveFamily> families, long pushNanos, long failureNanos, boolean hasFailed) {}
 
   private final Map<String, MetricType> ownFamilies;
   private Map<GroupingKey, NaiveGroup> groups = new TreeMap<>();
@@ -64,11 +64,11 @@ public final class NaiveStore {
     groups.remove(key);
   }
 
-  /// How many series are gone, or -1 if there was no such family.
+  /// The number of deleted series, or -1 if there was no such family.
   public int deleteFamily(GroupingKey key, String family) {
     NaiveGroup before = before(key);
-    Held held = before.families().get(family);
-    if (held == null) {
+    NaiveFamily removed = before.families().get(family);
+    if (removed == null) {
       return -1;
     }
     var families = new HashMap<>(before.families());
@@ -76,7 +76,7 @@ public final class NaiveStore {
     groups.put(
         key,
         new NaiveGroup(families, before.pushNanos(), before.failureNanos(), before.hasFailed()));
-    return held.family().metrics().size();
+    return removed.family().metrics().size();
   }
 
   public void wipe() {
@@ -110,7 +110,7 @@ public final class NaiveStore {
       families.keySet().removeIf(name -> !name.equals(FAILURE));
     }
     for (MetricFamily family : body.families()) {
-      families.put(family.name(), new Held(complete(key, family), now));
+      families.put(family.name(), new NaiveFamily(complete(key, family), now));
     }
     families.put(PUSH, time(key, PUSH, now, now));
     families.putIfAbsent(FAILURE, time(key, FAILURE, 0, now));
@@ -129,11 +129,12 @@ public final class NaiveStore {
     return groups.getOrDefault(key, new NaiveGroup(Map.of(), 0, 0, false));
   }
 
-  private static Held time(GroupingKey key, String name, long nanos, long now) {
+  private static NaiveFamily time(GroupingKey key, String name, long nanos, long now) {
     String what = name.equals(PUSH) ? "succeeded" : "failed";
     String help = "Last Unix time when changing this group in the Pushgateway " + what + ".";
     Metric metric = new Metric.Gauge(withInstance(key.labels()), nanos / 1e9);
-    return new Held(new MetricFamily(name, help, MetricType.GAUGE, null, List.of(metric)), now);
+    return new NaiveFamily(
+        new MetricFamily(name, help, MetricType.GAUGE, null, List.of(metric)), now);
   }
 
   private static MetricFamily complete(GroupingKey key, MetricFamily family) {
@@ -171,7 +172,7 @@ public final class NaiveStore {
   private boolean isConsistent(Collection<NaiveGroup> all) {
     var families = new ArrayList<MetricFamily>();
     for (NaiveGroup group : all) {
-      group.families().values().forEach(held -> families.add(held.family()));
+      group.families().values().forEach(family -> families.add(family.family()));
     }
     return families.stream().allMatch(NaiveStore::isGood)
         && hasNoDuplicates(families)

@@ -201,36 +201,36 @@ class StateLimitsTest {
     }
     store.apply(aggregate("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n"));
     var limits = StateLimits.ofHeap(store.heapBytes());
-    GroupingKey held = GroupingKey.of("job", "j7");
+    GroupingKey full = GroupingKey.of("job", "j7");
     Outcome over = new Outcome.OverLimit(Outcome.Limit.HEAP_BYTES, store.heapBytes());
 
     assertThat(put(B, "", limits)).isEqualTo(over);
-    assertThat(put(held, "m{a=\"b\"} 10\nn 10\no 10\n", limits)).isEqualTo(over);
-    assertThat(post(held, "o 10\n", limits)).isEqualTo(over);
-    assertThat(post(held, "m{a=\"" + "b".repeat(500) + "\"} 10\n", limits)).isEqualTo(over);
-    assertThat(post(held, "# HELP o " + "h".repeat(500) + "\no 1\n", limits)).isEqualTo(over);
+    assertThat(put(full, "m{a=\"b\"} 10\nn 10\no 10\n", limits)).isEqualTo(over);
+    assertThat(post(full, "o 10\n", limits)).isEqualTo(over);
+    assertThat(post(full, "m{a=\"" + "b".repeat(500) + "\"} 10\n", limits)).isEqualTo(over);
+    assertThat(post(full, "# HELP o " + "h".repeat(500) + "\no 1\n", limits)).isEqualTo(over);
     assertThat(put(B, "m 1 1000\n", limits)).isEqualTo(over);
-    assertThat(put(held, "m 1 1000\n", limits)).isEqualTo(over); // its message is kept
+    assertThat(put(full, "m 1 1000\n", limits)).isEqualTo(over); // its message is kept
     assertThat(store.overLimit(aggregate("# TYPE c counter\nc{a=\"3\"} 1\n"), limits))
         .isEqualTo(over);
-    assertThat(store.overLimit(empty(held, false, 1), limits)).isEqualTo(over);
+    assertThat(store.overLimit(empty(full, false, 1), limits)).isEqualTo(over);
     assertThat(over)
         .extracting(each -> ((Outcome.OverLimit) each).message())
         .asString()
         .startsWith("too many bytes held: --limits.heap-bytes=");
 
-    assertThat(put(held, "m{a=\"b\"} 10\nn 10\n", limits)).isNull();
-    assertThat(put(held, "m{a=\"b\"} 123\nn 10\n", limits)).isNull(); // a digit more
-    assertThat(post(held, "n 11\n", limits)).isNull();
-    assertThat(put(held, "", limits)).isNull();
+    assertThat(put(full, "m{a=\"b\"} 10\nn 10\n", limits)).isNull();
+    assertThat(put(full, "m{a=\"b\"} 123\nn 10\n", limits)).isNull(); // a digit more
+    assertThat(post(full, "n 11\n", limits)).isNull();
+    assertThat(put(full, "", limits)).isNull();
     assertThat(store.overLimit(aggregate("# TYPE c counter\nc{a=\"2\"} 1\n"), limits)).isNull();
-    assertThat(store.overLimit(new Command.Delete(held), limits)).isNull();
+    assertThat(store.overLimit(new Command.Delete(full), limits)).isNull();
     assertThat(store.overLimit(new Command.Wipe(), limits)).isNull();
 
     for (int i = 0; i < 20; i++) {
       gateway.delete(GroupingKey.of("job", "j" + i));
     }
-    assertThat(put(held, "m{a=\"b\"} 10\n", limits)).isNull();
+    assertThat(put(full, "m{a=\"b\"} 10\n", limits)).isNull();
   }
 
   // Would catch slack for digits that adds up to any size.

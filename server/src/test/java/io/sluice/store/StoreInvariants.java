@@ -190,7 +190,7 @@ public final class StoreInvariants {
       long ofGroup = 0;
       for (int i = 0; i < group.names().size(); i++) {
         ofGroup +=
-            requireNonNull(store.state.held(group.key(), group.names().name(i))).seriesCount();
+            requireNonNull(store.state.stored(group.key(), group.names().name(i))).seriesCount();
       }
       assertThat(store.state.seriesOf(group)).isEqualTo(ofGroup);
       count += ofGroup;
@@ -215,9 +215,10 @@ public final class StoreInvariants {
       int series = 0;
       long bytes = 0;
       for (int i = 0; i < group.names().size(); i++) {
-        StoredFamily held = requireNonNull(store.state.held(group.key(), group.names().name(i)));
-        series += held.seriesCount();
-        bytes += held.bytes().length;
+        StoredFamily stored =
+            requireNonNull(store.state.stored(group.key(), group.names().name(i)));
+        series += stored.seriesCount();
+        bytes += stored.bytes().length;
       }
       StoreSizes sizes = store.state.sizes;
       assertThat(sizes.series(group.slot())).as("series of %s", group.key()).isEqualTo(series);

@@ -143,10 +143,11 @@ class StorePropertyTest {
     if (group == null || expected == null) {
       return;
     }
-    var families = new TreeMap<String, NaiveStore.Held>();
+    var families = new TreeMap<String, NaiveStore.NaiveFamily>();
     for (StoredFamily family : group.families()) {
       assertThat(family.seriesCount()).isEqualTo(family.metrics().size());
-      families.put(family.name(), new NaiveStore.Held(family.family(), family.receivedNanos()));
+      families.put(
+          family.name(), new NaiveStore.NaiveFamily(family.family(), family.receivedNanos()));
     }
     assertThat(families).isEqualTo(expected.families());
     assertThat(group.pushNanos()).isEqualTo(expected.pushNanos());

@@ -36,8 +36,8 @@ final class Exemplars {
     return latest == null ? null : exemplar(latest);
   }
 
-  static Exemplar later(@Nullable Exemplar held, Exemplar next) {
-    return held == null || BY_TIME.compare(next, held) >= 0 ? next : held;
+  static Exemplar later(@Nullable Exemplar current, Exemplar next) {
+    return current == null || BY_TIME.compare(next, current) >= 0 ? next : current;
   }
 
   /// The ten latest exemplars, oldest first.

@@ -84,8 +84,8 @@ final class ChunkedReply implements Runnable {
   }
 
   /// The memory that is held for the remaining chunks.
-  long heldBytes() {
-    return chunks.heldBytes();
+  long retainedBytes() {
+    return chunks.retainedBytes();
   }
 
   /// Called when the client has disconnected.

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// longest time are closed. So a client that holds much memory cannot block others, which need
 /// little and only for a short time.
 //
-//   held       the sum of the bytes of all accounts
+//   used       the sum of the bytes of all accounts
 //   condemned  the part of it that belongs to connections that are being closed
 //
 // Responses may take a quarter more, so that incomplete heads cannot block them.
@@ -34,7 +34,7 @@ final class ConnectionMemory {
   private final long maxBytes;
   private final RefusalListener refusals;
   private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
-  private final AtomicLong held = new AtomicLong();
+  private final AtomicLong used = new AtomicLong();
   private final AtomicLong condemned = new AtomicLong();
 
   /// @param maxBytes the limit for all connections together
@@ -53,8 +53,8 @@ final class ConnectionMemory {
   }
 
   /// The memory of all connections.
-  long heldBytes() {
-    return held.get();
+  long usedBytes() {
+    return used.get();
   }
 
   /// The response to a request for which there is no memory.
@@ -66,12 +66,12 @@ final class ConnectionMemory {
   private boolean take(long bytes, Account taker, boolean isAnswering) {
     long limit = isAnswering ? maxBytes + maxBytes / 4 : maxBytes;
     while (true) {
-      long before = held.get();
+      long before = used.get();
       if (before + bytes - condemned.get() > limit) {
         if (!evictWorst(taker)) {
           return false;
         }
-      } else if (held.compareAndSet(before, before + bytes)) {
+      } else if (used.compareAndSet(before, before + bytes)) {
         return true;
       }
     }
@@ -150,7 +150,7 @@ final class ConnectionMemory {
         return false;
       }
       if (counted < before) {
-        held.addAndGet(counted - before);
+        used.addAndGet(counted - before);
       }
       bytes = counted;
       return true;
@@ -186,7 +186,7 @@ final class ConnectionMemory {
 
     private void free() {
       accounts.remove(this);
-      held.addAndGet(-bytes);
+      used.addAndGet(-bytes);
       synchronized (ConnectionMemory.this) {
         condemned.addAndGet(-condemnedBytes);
         bytes = 0;

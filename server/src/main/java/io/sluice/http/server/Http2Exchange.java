@@ -82,7 +82,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private int reservedBytes;
 
   /// The part of the connection's memory that this stream holds.
-  private long heldBytes;
+  private long countedBytes;
 
   Http2Exchange(ServerContext server, SSLSession tls, Http2Memory memory) {
     this.server = server;
@@ -126,7 +126,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       releaseReserved();
     }
     if (!isReplyOpen) {
-      releaseHeld();
+      releaseMemory();
     }
   }
 
@@ -263,13 +263,13 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     }
     long now = Http2Memory.STREAM_BYTES + Http2Memory.pendingBytes(stream);
     if (head != null) {
-      now += head.heldBytes() + FIRST_ROOM;
+      now += head.retainedBytes() + FIRST_ROOM;
     }
     if (reply != null) {
-      now += reply.heldBytes();
+      now += reply.retainedBytes();
     }
-    long more = now - heldBytes;
-    heldBytes = now;
+    long more = now - countedBytes;
+    countedBytes = now;
     memory.change(more, isAnswering);
   }
 
@@ -352,14 +352,14 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private void replyClosed() {
     isReplyOpen = false;
     if (isGone) {
-      releaseHeld();
+      releaseMemory();
     }
     memory.release();
   }
 
-  private void releaseHeld() {
-    memory.change(-heldBytes, true);
-    heldBytes = 0;
+  private void releaseMemory() {
+    memory.change(-countedBytes, true);
+    countedBytes = 0;
   }
 
   private void releaseReserved() {

@@ -224,17 +224,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /// is exceeded.
   private void settle(ChannelHandlerContext ctx) {
     long pending = pendingBytes(ctx);
-    long held = pending;
+    long bytes = pending;
     if (received != null) {
-      held += received.capacity();
+      bytes += received.capacity();
     }
     if (head != null) {
-      held += head.heldBytes();
+      bytes += head.retainedBytes();
     }
     if (reply != null) {
-      held += reply.heldBytes();
+      bytes += reply.retainedBytes();
     }
-    if (!memory.hold(held, isAnswering) && !isLeaving) {
+    if (!memory.hold(bytes, isAnswering) && !isLeaving) {
       evict(ctx);
     } else if (pending > 0 && !isDrainAwaited) {
       isDrainAwaited = true;

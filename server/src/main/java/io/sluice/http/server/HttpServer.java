@@ -125,8 +125,8 @@ public final class HttpServer {
   }
 
   /// The memory of connections without bodies, as far as it counts against the limit.
-  long heldBytes() {
-    return context.capacity().memory().heldBytes();
+  long usedBytes() {
+    return context.capacity().memory().usedBytes();
   }
 
   /// Stops accepting, lets the requests in progress finish, and closes.

@@ -67,7 +67,7 @@ record RequestHead(
   }
 
   /// The approximate memory of the head during the request.
-  long heldBytes() {
+  long retainedBytes() {
     // The target is stored twice: as sent, and decoded.
     long size = FIXED_BYTES + 2L * target.raw().length();
     for (Header header : headers) {

@@ -69,8 +69,9 @@ public final class ViewAnswers {
     }
   }
 
-  private void cancel(List<Candidate> candidates, Map<StoreView, Integer> holders, long heldBytes) {
-    long bytes = heldBytes;
+  private void cancel(
+      List<Candidate> candidates, Map<StoreView, Integer> holders, long retainedBytes) {
+    long bytes = retainedBytes;
     long now = nanos.getAsLong();
     for (Candidate candidate : candidates) {
       if (bytes <= maxBytes) {
@@ -134,9 +135,9 @@ public final class ViewAnswers {
     }
 
     @Override
-    public long heldBytes() {
+    public long retainedBytes() {
       Response.Chunks rest = chunks;
-      return rest == null ? 0 : rest.heldBytes();
+      return rest == null ? 0 : rest.retainedBytes();
     }
 
     @Override

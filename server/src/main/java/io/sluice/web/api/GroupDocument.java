@@ -21,7 +21,7 @@ public final class GroupDocument extends JsonChunks {
   /// The size of the families after the current one.
   private long laterBytes;
 
-  private volatile long heldBytes;
+  private volatile long retainedBytes;
   private boolean isBegun;
 
   /// @param group writes the other fields of the group
@@ -29,13 +29,13 @@ public final class GroupDocument extends JsonChunks {
     this.group = group;
     this.families = families.iterator();
     this.laterBytes = families.stream().mapToLong(FamilySeries::remainingBytes).sum();
-    this.heldBytes = laterBytes;
+    this.retainedBytes = laterBytes;
   }
 
   /// The stored pages are kept, even after pushes have replaced them in the store.
   @Override
-  public long heldBytes() {
-    return heldBytes;
+  public long retainedBytes() {
+    return retainedBytes;
   }
 
   @Override
@@ -81,7 +81,7 @@ public final class GroupDocument extends JsonChunks {
   private void writeFamily(JsonGenerator json, FamilySeries series) throws IOException {
     if (series.hasNext()) {
       JsonWriter.metric(json, series.next(), series.head().type());
-      heldBytes = laterBytes + series.remainingBytes();
+      retainedBytes = laterBytes + series.remainingBytes();
     } else {
       json.writeEndArray();
       json.writeEndObject();

@@ -23,13 +23,13 @@ final class ConnectionMemoryTest {
     ConnectionMemory.Account account = open("a");
 
     assertThat(account.hold(FREE, false)).isTrue();
-    assertThat(memory.heldBytes()).isZero();
+    assertThat(memory.usedBytes()).isZero();
     assertThat(account.hold(FREE + 1000, false)).isTrue();
-    assertThat(memory.heldBytes()).isEqualTo(1000);
+    assertThat(memory.usedBytes()).isEqualTo(1000);
     assertThat(account.hold(FREE + 300, false)).isTrue();
-    assertThat(memory.heldBytes()).isEqualTo(300);
+    assertThat(memory.usedBytes()).isEqualTo(300);
     account.close();
-    assertThat(memory.heldBytes()).isZero();
+    assertThat(memory.usedBytes()).isZero();
     assertThat(refusals).isEmpty();
   }
 
@@ -42,9 +42,9 @@ final class ConnectionMemoryTest {
 
     account.close();
     account.release();
-    assertThat(memory.heldBytes()).isEqualTo(1000);
+    assertThat(memory.usedBytes()).isEqualTo(1000);
     account.release();
-    assertThat(memory.heldBytes()).isZero();
+    assertThat(memory.usedBytes()).isZero();
   }
 
   @Test
@@ -60,7 +60,7 @@ final class ConnectionMemoryTest {
     assertThat(evicted).containsExactly("large");
     assertThat(refusals).containsExactly("connection_bytes");
     large.close();
-    assertThat(memory.heldBytes()).isEqualTo(690_010);
+    assertThat(memory.usedBytes()).isEqualTo(690_010);
   }
 
   @Test
@@ -88,7 +88,7 @@ final class ConnectionMemoryTest {
     }
 
     assertThat(granted).isEqualTo(5);
-    assertThat(memory.heldBytes()).isEqualTo(1_500_000);
+    assertThat(memory.usedBytes()).isEqualTo(1_500_000);
   }
 
   @Test
@@ -119,7 +119,7 @@ final class ConnectionMemoryTest {
   @Test
   void hold_moreThanThereIs_countsForHalf() {
     assertThat(open("a").hold(10L * MAX, true)).isTrue();
-    assertThat(memory.heldBytes()).isEqualTo(MAX / 2);
+    assertThat(memory.usedBytes()).isEqualTo(MAX / 2);
   }
 
   @Test
@@ -128,9 +128,9 @@ final class ConnectionMemoryTest {
     account.holdAlways(FREE);
     account.holdAlways(500);
     account.hold(100, false);
-    assertThat(memory.heldBytes()).isEqualTo(600);
+    assertThat(memory.usedBytes()).isEqualTo(600);
     account.hold(0, false);
-    assertThat(memory.heldBytes()).isEqualTo(500);
+    assertThat(memory.usedBytes()).isEqualTo(500);
   }
 
   @Test
@@ -140,6 +140,6 @@ final class ConnectionMemoryTest {
     account.close();
     account.close();
     assertThat(account.hold(FREE + 100, false)).isTrue();
-    assertThat(memory.heldBytes()).isZero();
+    assertThat(memory.usedBytes()).isZero();
   }
 }

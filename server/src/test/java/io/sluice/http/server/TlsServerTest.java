@@ -212,7 +212,7 @@ final class TlsServerTest {
       for (int i = 0; i < 20; i++) {
         assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
       }
-      assertThat(server.server.heldBytes()).isLessThan(4_000_000);
+      assertThat(server.server.usedBytes()).isLessThan(4_000_000);
     }
     assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
   }
@@ -239,7 +239,7 @@ final class TlsServerTest {
       }
     }
     // All that they held comes back.
-    Awaiting.until(() -> server.server.heldBytes() < 100_000);
+    Awaiting.until(() -> server.server.usedBytes() < 100_000);
     assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "a".repeat(90_000)).statusCode())
         .isEqualTo(200);
   }
@@ -265,7 +265,7 @@ final class TlsServerTest {
           plain.setSoLinger(true, 0); // so that closing it is a reset
         }
       }
-      Awaiting.until(() -> server.server.heldBytes() == 0);
+      Awaiting.until(() -> server.server.usedBytes() == 0);
       assertThat(logged.list).noneMatch(event -> event.getLevel().isGreaterOrEqual(Level.WARN));
     } finally {
       root.detachAppender(logged);
@@ -298,7 +298,7 @@ final class TlsServerTest {
         sockets.add(socket);
         sendUnreadable(socket, i % 2 == 0 ? GET_LONG : GET_ROOT);
         assertThat(put(client(HttpClient.Version.HTTP_2), "/a", "x").statusCode()).isEqualTo(200);
-        assertThat(server.server.heldBytes()).isLessThanOrEqualTo(memory * 7L / 4);
+        assertThat(server.server.usedBytes()).isLessThanOrEqualTo(memory * 7L / 4);
       }
       assertThat(server.firstRefusal.get(30, TimeUnit.SECONDS)).isEqualTo("connection_bytes");
     } finally {

@@ -50,7 +50,7 @@ final class ViewAnswersTest {
           }
 
           @Override
-          public long heldBytes() {
+          public long retainedBytes() {
             return 7;
           }
 
@@ -66,7 +66,7 @@ final class ViewAnswersTest {
   }
 
   private static void assertCut(Response.Chunks answer) {
-    assertThat(answer.heldBytes()).isZero();
+    assertThat(answer.retainedBytes()).isZero();
     assertThatThrownBy(answer::next).isInstanceOf(CancellationException.class);
   }
 
@@ -85,7 +85,7 @@ final class ViewAnswersTest {
     assertCut(second);
     for (Response.Chunks answer : new Response.Chunks[] {first, third, fourth}) {
       assertThat(answer.next()).isEqualTo(CHUNK);
-      assertThat(answer.heldBytes()).isEqualTo(7);
+      assertThat(answer.retainedBytes()).isEqualTo(7);
     }
     second.close();
     assertThat(closed).hasValue(0);
@@ -174,7 +174,7 @@ final class ViewAnswersTest {
     pass(ViewAnswers.LONGEST_NANOS);
     begin(nextView());
 
-    assertThat(readers).filteredOn(reader -> reader.heldBytes() == 0).hasSize(1);
+    assertThat(readers).filteredOn(reader -> reader.retainedBytes() == 0).hasSize(1);
   }
 
   @Test
