@@ -27,18 +27,18 @@ public sealed interface Command {
   /// Puts families into a group. They replace all its families (PUT), or those with the same names
   /// (POST).
   ///
-  /// @param gone names of families to remove from the group
+  /// @param removedNames of families to remove from the group
   record Push(
       GroupingKey key,
       PushOrigin origin,
       boolean replace,
       List<StoredFamily> families,
       Lifetimes lifetimes,
-      Set<String> gone)
+      Set<String> removedNames)
       implements Part {
     public Push {
       families = List.copyOf(families);
-      gone = Set.copyOf(gone);
+      removedNames = Set.copyOf(removedNames);
     }
 
     public Push(
@@ -54,7 +54,7 @@ public sealed interface Command {
     public Push at(long nanos) {
       PushOrigin moved = origin.movedTo(nanos);
       List<StoredFamily> movedFamilies = StoredFamily.at(families, moved.shownNanos());
-      return new Push(key, moved, replace, movedFamilies, lifetimes, gone);
+      return new Push(key, moved, replace, movedFamilies, lifetimes, removedNames);
     }
   }
 

@@ -272,7 +272,7 @@ public final class Gateway {
     }
     boolean isWhole = push.mode() == PushRequest.Mode.REPLACE_GROUP;
     return dropping(
-        push.traits().gone(), Preparation.push(key, changed, isWhole, origin, lifetimes));
+        push.traits().removedNames(), Preparation.push(key, changed, isWhole, origin, lifetimes));
   }
 
   /// The names of the summed gauges after relabeling by rules.
@@ -303,10 +303,15 @@ public final class Gateway {
         : command;
   }
 
-  private static Command.Part dropping(Set<String> gone, Command.Part command) {
-    return command instanceof Command.Push push && !gone.isEmpty()
+  private static Command.Part dropping(Set<String> removedNames, Command.Part command) {
+    return command instanceof Command.Push push && !removedNames.isEmpty()
         ? new Command.Push(
-            push.key(), push.origin(), push.replace(), push.families(), push.lifetimes(), gone)
+            push.key(),
+            push.origin(),
+            push.replace(),
+            push.families(),
+            push.lifetimes(),
+            removedNames)
         : command;
   }
 

@@ -64,15 +64,15 @@ public record PushRequest(
   ///
   /// @param summed names of gauges that are summed in aggregated groups, whatever the configured
   ///   gauge mode
-  /// @param gone names of families that are removed from the group if the push replaces families
+  /// @param removedNames of families that are removed from the group if the push replaces families
   /// @param repeats whether a series may occur more than once in an aggregated push
-  public record Traits(Set<String> summed, Set<String> gone, boolean repeats) {
+  public record Traits(Set<String> summed, Set<String> removedNames, boolean repeats) {
     /// The traits of most formats.
     public static final Traits NONE = new Traits(Set.of(), Set.of(), false);
 
     public Traits {
       summed = Set.copyOf(summed);
-      gone = Set.copyOf(gone);
+      removedNames = Set.copyOf(removedNames);
     }
   }
 

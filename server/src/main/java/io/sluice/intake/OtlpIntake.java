@@ -153,7 +153,7 @@ public final class OtlpIntake {
               destination.policy,
               incoming.pusher.address(),
               withoutKey,
-              new PushRequest.Traits(group.summed(), group.gone(), true)));
+              new PushRequest.Traits(group.summed(), group.removedNames(), true)));
     }
     return pushes;
   }

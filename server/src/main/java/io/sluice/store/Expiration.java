@@ -96,6 +96,6 @@ final class Expiration {
         group,
         changed,
         group.withMemories(names, memories),
-        GroupChange.gone(group.names(), changed));
+        GroupChange.removedNames(group.names(), changed));
   }
 }

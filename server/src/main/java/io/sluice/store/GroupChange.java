@@ -34,13 +34,13 @@ final class GroupChange {
     if (group == null || group.memories().isEmpty() || push.replace()) {
       return Map.of();
     }
-    if (push.gone().isEmpty()
+    if (push.removedNames().isEmpty()
         && push.families().stream().noneMatch(f -> group.memories().containsKey(f.name()))) {
       return group.memories();
     }
     var memories = new HashMap<>(group.memories());
     push.families().forEach(family -> memories.remove(family.name()));
-    push.gone().forEach(memories::remove);
+    push.removedNames().forEach(memories::remove);
     return Map.copyOf(memories);
   }
 
@@ -58,7 +58,7 @@ final class GroupChange {
         || before.pushStats().forgetsFailure(push.origin())) {
       all.add(PushTimeFamilies.failure(push.key(), 0, nanos));
     }
-    for (String name : NameSets.sorted(push.gone().toArray(String[]::new))) {
+    for (String name : NameSets.sorted(push.removedNames().toArray(String[]::new))) {
       StoredFamily stored = before.names().has(name) ? state.storedAt(before.slot(), name) : null;
       if (stored != null) {
         all.add(StoredFamily.of(withoutSeries(stored.family()), push.origin().nanos()));
@@ -93,14 +93,14 @@ final class GroupChange {
   }
 
   /// The names that a group loses when `pushed` replaces the families with the same names.
-  static List<String> gone(NameSet names, List<StoredFamily> pushed) {
-    var gone = new ArrayList<String>();
+  static List<String> removedNames(NameSet names, List<StoredFamily> pushed) {
+    var removed = new ArrayList<String>();
     for (StoredFamily family : pushed) {
       if (family.seriesCount() == 0 && names.has(family.name())) {
-        gone.add(family.name());
+        removed.add(family.name());
       }
     }
-    return gone;
+    return removed;
   }
 
   /// The families without series of a group after `pushed`, if it kept `kept` of them.
@@ -126,12 +126,12 @@ final class GroupChange {
     return nameToEmpty.values().toArray(StoredFamily[]::new);
   }
 
-  /// `families` without those with some names.
-  static StoredFamily[] without(Set<String> gone, StoredFamily[] families) {
-    return gone.isEmpty() || families.length == 0
+  /// `families` without those that have one of `names`.
+  static StoredFamily[] without(Set<String> names, StoredFamily[] families) {
+    return names.isEmpty() || families.length == 0
         ? families
         : Stream.of(families)
-            .filter(family -> !gone.contains(family.name()))
+            .filter(family -> !names.contains(family.name()))
             .toArray(StoredFamily[]::new);
   }
 

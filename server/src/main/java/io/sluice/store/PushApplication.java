@@ -186,8 +186,10 @@ final class PushApplication {
             ? state.nameSets.replaced(
                 before.names(), GroupChange.namesOf(pushed, before, push.origin()))
             : state.nameSets.merged(before.names(), pushed);
-    List<String> gone =
-        push.replace() ? before.names().without(names) : GroupChange.gone(before.names(), pushed);
+    List<String> removedNames =
+        push.replace()
+            ? before.names().without(names)
+            : GroupChange.removedNames(before.names(), pushed);
     StoredFamily[] kept = push.replace() ? GroupRecord.NO_FAMILIES : before.empty();
     state.tombstones.remove(push.key());
     state.put(
@@ -197,10 +199,10 @@ final class PushApplication {
             before.key(),
             before.slot(),
             names,
-            GroupChange.without(push.gone(), GroupChange.emptyFamilies(kept, pushed)),
+            GroupChange.without(push.removedNames(), GroupChange.emptyFamilies(kept, pushed)),
             before.pushStats().withPush(push.origin()),
             push.lifetimes(),
             memories),
-        gone);
+        removedNames);
   }
 }

@@ -114,10 +114,10 @@ final class StateGrowth {
       growth -= push.replace() ? 0 : store.bytesAt(group.slot(), family.name());
     }
     if (push.replace()) {
-      int gone =
+      int removed =
           Math.max(0, group.familyCount() - push.families().size() - PushTimeFamilies.FAMILIES);
       growth -= store.bytesOf(group) - PushTimeFamilies.FAMILIES * PushTimeFamilies.USUAL_BYTES;
-      growth -= (long) gone * FamilyPage.ENTRY_BYTES;
+      growth -= (long) removed * FamilyPage.ENTRY_BYTES;
     }
     return growth;
   }

@@ -103,8 +103,8 @@ public final class Store {
     }
     int series = state.seriesAt(group.slot(), family);
     NameSet names = state.nameSets.without(group.names(), family);
-    List<String> gone = group.names().has(family) ? List.of(family) : List.of();
-    state.put(group, List.of(), group.without(family, names), gone);
+    List<String> removedNames = group.names().has(family) ? List.of(family) : List.of();
+    state.put(group, List.of(), group.without(family, names), removedNames);
     return new Outcome.FamilyDeleted(series);
   }
 

@@ -85,13 +85,15 @@ final class StoreSizes {
   /// Called before `after` replaces `before`, which has no names if the group is new.
   ///
   /// @param pushed the families to put into the group; they replace those with the same names
-  /// @param gone the names that are removed from the group
+  /// @param removedNames the names that are removed from the group
   @SuppressWarnings("ReferenceEquality") // Equal sets of names are one object.
-  void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
+  void put(
+      GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> removedNames) {
     int slot = after.slot();
     boolean isNew = before.names() == NameSet.EMPTY;
     Size old = isNew ? Size.NOTHING : new Size(sizes.series(slot), sizes.bytes(slot));
-    Size size = sizeOf(pushed).plus(isNew ? Size.NOTHING : kept(before, old, pushed, after, gone));
+    Size size =
+        sizeOf(pushed).plus(isNew ? Size.NOTHING : kept(before, old, pushed, after, removedNames));
     totalSeries += size.series - old.series;
     totalBytes += size.bytes - old.bytes;
     totalEmptyFamilies += after.empty().length - before.empty().length;
@@ -125,9 +127,9 @@ final class StoreSizes {
     totalBytes -= bytes;
     totalEmptyFamilies -= group.empty().length;
     if (observers.length > 0) {
-      var gone = new GroupSummary(group, series, bytes);
+      var removed = new GroupSummary(group, series, bytes);
       for (GroupObserver observer : observers) {
-        observer.removed(gone);
+        observer.removed(removed);
       }
     }
   }
@@ -174,7 +176,7 @@ final class StoreSizes {
       Size old,
       List<StoredFamily> pushed,
       GroupRecord after,
-      List<String> gone) {
+      List<String> removedNames) {
     if (isAllButFailure(pushed, after)) {
       return storedSize(before, ReservedFamilies.FAILURE_TIME);
     }
@@ -184,7 +186,7 @@ final class StoreSizes {
         kept = kept.minus(storedSize(before, family.name()));
       }
     }
-    for (String name : gone) {
+    for (String name : removedNames) {
       kept = kept.minus(storedSize(before, name));
     }
     return kept;

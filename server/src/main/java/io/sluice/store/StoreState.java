@@ -176,11 +176,12 @@ final class StoreState {
 
   /// Replaces `before` with `after`, and puts the pushed families into pages.
   ///
-  /// @param gone the names that are removed from the group
+  /// @param removedNames the names that are removed from the group
   @SuppressWarnings("ReferenceEquality") // Equal sets are one object, once acquired.
-  void put(GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> gone) {
-    sizes.put(before, pushed, after, gone);
-    gone.forEach(name -> families.remove(before.slot(), name));
+  void put(
+      GroupRecord before, List<StoredFamily> pushed, GroupRecord after, List<String> removedNames) {
+    sizes.put(before, pushed, after, removedNames);
+    removedNames.forEach(name -> families.remove(before.slot(), name));
     if (before.names() != after.names() && before.names() != NameSet.EMPTY) {
       nameSets.release(before.names());
     }

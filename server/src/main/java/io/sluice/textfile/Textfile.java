@@ -38,7 +38,7 @@ final class Textfile {
 
   private long restSinceNanos;
   private boolean isAtRest;
-  private boolean isGone;
+  private boolean isMissing;
   private boolean isDueAgain;
   private boolean isPostponed;
   private boolean isOnlyRestored;
@@ -75,7 +75,7 @@ final class Textfile {
       read = stamp;
     }
     restoredNanos = 0;
-    isGone = false;
+    isMissing = false;
     if (!stamp.equals(seen)) {
       seen = stamp;
       restSinceNanos = nowNanos;
@@ -85,7 +85,7 @@ final class Textfile {
 
   /// Called when the file exists but cannot be accessed. Its group keeps its content.
   void unseen() {
-    isGone = false;
+    isMissing = false;
     seen = null;
     read = null;
   }
@@ -93,14 +93,14 @@ final class Textfile {
   /// Called when the file does not exist.
   void missing(long nowNanos) {
     seen = null;
-    if (!isGone) {
-      isGone = true;
+    if (!isMissing) {
+      isMissing = true;
       restSinceNanos = nowNanos;
     }
   }
 
-  boolean isGone() {
-    return isGone;
+  boolean isMissing() {
+    return isMissing;
   }
 
   @Nullable FileStamp seen() {
@@ -114,7 +114,7 @@ final class Textfile {
 
   /// Whether the current version was read and must not be retried.
   boolean isSettled() {
-    return isPostponed || (!isGone && !isDueAgain && (seen == null || seen.equals(read)));
+    return isPostponed || (!isMissing && !isDueAgain && (seen == null || seen.equals(read)));
   }
 
   /// Postpones the file until [#tryAgain].
@@ -134,6 +134,6 @@ final class Textfile {
 
   /// When the file is due, by the monotonic clock.
   long dueNanos() {
-    return isAtRest && !isGone ? restSinceNanos : restSinceNanos + REST_NANOS;
+    return isAtRest && !isMissing ? restSinceNanos : restSinceNanos + REST_NANOS;
   }
 }

@@ -262,7 +262,7 @@ public final class TextfileDirectories implements AutoCloseable {
         continue;
       }
       FileStamp stamp = file.seen();
-      if (file.isGone()) {
+      if (file.isMissing()) {
         underWay.add(pusher.drop(file, () -> files.remove(file.name)));
       } else if (file.key != null && stamp != null) {
         underWay.add(pusher.push(file, file.key, stamp, now));
@@ -279,8 +279,8 @@ public final class TextfileDirectories implements AutoCloseable {
     int count = 0;
     boolean hasError = !folderProblems.isEmpty();
     for (Textfile file : files.values()) {
-      count += file.isGone() ? 0 : 1;
-      hasError |= file.problem != null && !file.isGone();
+      count += file.isMissing() ? 0 : 1;
+      hasError |= file.problem != null && !file.isMissing();
     }
     listener.looked(count, hasError);
   }

@@ -34,15 +34,15 @@ final class TextfileTest {
 
   // A file that is replaced by deleting and writing it keeps its group.
   @Test
-  void missing_fileThatIsBackWithinASecond_isNotGone() {
+  void missing_fileThatIsBackWithinASecond_isNotMissing() {
     file.found(new FileStamp(1, 7, "i"), true, 0);
     file.wasRead(new FileStamp(1, 7, "i"));
     file.missing(5);
     file.missing(9);
-    assertThat(file.isGone()).isTrue();
+    assertThat(file.isMissing()).isTrue();
     assertThat(file.dueNanos()).isEqualTo(5 + REST);
     file.found(new FileStamp(1, 8, "j"), false, 20);
-    assertThat(file.isGone()).isFalse();
+    assertThat(file.isMissing()).isFalse();
     assertThat(file.dueNanos()).isEqualTo(20 + REST);
   }
 

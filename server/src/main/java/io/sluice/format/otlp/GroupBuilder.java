@@ -113,12 +113,12 @@ final class GroupBuilder {
   OtlpGroup build() {
     var built = new ArrayList<MetricFamily>(families.size() + 1);
     var summed = new HashSet<String>();
-    var gone = new HashSet<String>();
+    var removedNames = new HashSet<String>();
     families.forEach(
         (name, builder) -> {
           MetricFamily family = builder.build();
           if (family.metrics().isEmpty()) {
-            gone.add(name);
+            removedNames.add(name);
             return;
           }
           built.add(family);
@@ -137,7 +137,8 @@ final class GroupBuilder {
                   .map(labels -> (io.sluice.model.Metric) new Gauge(labels, 1))
                   .toList()));
     }
-    return new OtlpGroup(asked, destination.isAdding(), built, summed, gone, points, rejected);
+    return new OtlpGroup(
+        asked, destination.isAdding(), built, summed, removedNames, points, rejected);
   }
 
   /// The family for the points of a metric.
@@ -247,11 +248,11 @@ final class GroupBuilder {
   }
 
   private void add(TargetFamily target, Point point, Labels labels) throws RejectedPoint {
-    boolean isGone = (point.flags() & NO_RECORDED_VALUE) != 0;
-    if (isGone && destination.isAdding()) {
+    boolean hasNoValue = (point.flags() & NO_RECORDED_VALUE) != 0;
+    if (hasNoValue && destination.isAdding()) {
       return; // nothing is added
     }
-    io.sluice.model.Metric metric = isGone ? null : point.metric(target.type, labels);
+    io.sluice.model.Metric metric = hasNoValue ? null : point.metric(target.type, labels);
     String problem = metric == null ? null : destination.problem(target.name, target.type, metric);
     if (problem != null) {
       throw new RejectedPoint(Reason.VALUE, problem);

@@ -11,7 +11,7 @@ import java.util.Set;
 /// @param families without the labels of the key
 /// @param summed names of gauges that contain increments and are summed whatever the configured
 ///   gauge mode
-/// @param gone names of families whose points all state that there is no value any more
+/// @param removedNames of families whose points all state that there is no value any more
 /// @param points number of accepted points
 /// @param rejected number of rejected points
 public record OtlpGroup(
@@ -19,12 +19,12 @@ public record OtlpGroup(
     boolean isAdding,
     List<MetricFamily> families,
     Set<String> summed,
-    Set<String> gone,
+    Set<String> removedNames,
     long points,
     OtlpRejections rejected) {
   public OtlpGroup {
     families = List.copyOf(families);
     summed = Set.copyOf(summed);
-    gone = Set.copyOf(gone);
+    removedNames = Set.copyOf(removedNames);
   }
 }

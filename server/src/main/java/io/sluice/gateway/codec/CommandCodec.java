@@ -34,7 +34,7 @@ public final class CommandCodec {
 
   private static final int EXPIRE = 11;
   private static final int DELETE_FAMILY = 12;
-  private static final int POST_WITH_GONE = 16;
+  private static final int POST_WITH_REMOVAL = 16;
   private static final int AGGREGATE_WITH_SUMMED = 17;
   private static final int SERIES = 18;
   private static final int GROUPS = 19;
@@ -45,11 +45,11 @@ public final class CommandCodec {
     var out = new RecordWriter();
     switch (command) {
       case Command.Push push -> {
-        boolean hasGone = !push.gone().isEmpty();
-        out.octet(push.replace() ? PUT : hasGone ? POST_WITH_GONE : POST);
+        boolean hasRemoval = !push.removedNames().isEmpty();
+        out.octet(push.replace() ? PUT : hasRemoval ? POST_WITH_REMOVAL : POST);
         out.key(push.key()).origin(push.origin()).lifetimes(push.lifetimes());
-        if (hasGone && !push.replace()) { // PUT removes all families anyway
-          encode(out, push.gone());
+        if (hasRemoval && !push.replace()) { // PUT removes all families anyway
+          encode(out, push.removedNames());
         }
         encode(out, push.families());
       }
@@ -100,7 +100,7 @@ public final class CommandCodec {
           case TIMED_PUT, TIMED_POST -> timedPush(in, kind == TIMED_PUT);
           case TIMED_FAIL -> new Command.Fail(in.key(), PushOrigin.at(in.varint()), in.text());
           case PUT, POST -> push(in, kind == PUT);
-          case POST_WITH_GONE -> postWithGone(in);
+          case POST_WITH_REMOVAL -> postWithRemoval(in);
           case AGGREGATE, AGGREGATE_WITH_SUMMED -> aggregate(in, kind == AGGREGATE_WITH_SUMMED);
           case SERIES -> series(in);
           case GROUPS -> {
@@ -135,12 +135,12 @@ public final class CommandCodec {
     return new Command.Push(key, origin, replace, families(in, origin), lifetimes);
   }
 
-  private static Command postWithGone(RecordReader in) throws IOException {
+  private static Command postWithRemoval(RecordReader in) throws IOException {
     GroupingKey key = in.key();
     PushOrigin origin = in.origin();
     Lifetimes lifetimes = in.lifetimes();
-    Set<String> gone = names(in);
-    return new Command.Push(key, origin, false, families(in, origin), lifetimes, gone);
+    Set<String> removedNames = names(in);
+    return new Command.Push(key, origin, false, families(in, origin), lifetimes, removedNames);
   }
 
   private static Command aggregate(RecordReader in, boolean hasSummed) throws IOException {

@@ -71,7 +71,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
   private boolean isAnswering;
 
   /// Whether the stream was closed; read by the thread that processes the request.
-  private volatile boolean isGone;
+  private volatile boolean isDisconnected;
 
   /// Whether the complete request was received.
   private boolean isComplete;
@@ -114,7 +114,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    isGone = true;
+    isDisconnected = true;
     isAnswering = true;
     if (reply != null) {
       reply.abandon();
@@ -250,7 +250,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
           send(ctx, response);
         };
     isHandled = true;
-    Request request = asked.request(bytes, peer(ctx), tls, () -> isGone);
+    Request request = asked.request(bytes, peer(ctx), tls, () -> isDisconnected);
     server.dispatch(handler, request, ctx.executor(), send, send);
   }
 
@@ -351,7 +351,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
 
   private void replyClosed() {
     isReplyOpen = false;
-    if (isGone) {
+    if (isDisconnected) {
       releaseMemory();
     }
     memory.release();

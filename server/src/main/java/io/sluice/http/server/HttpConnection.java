@@ -89,7 +89,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /// Whether the client has closed the channel, and when it closed its side, or 0. Read by the
   /// thread that processes the request.
-  private volatile boolean isGone;
+  private volatile boolean isDisconnected;
 
   private volatile long inputEndNanos;
 
@@ -190,7 +190,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    isGone = true;
+    isDisconnected = true;
     isLeaving = true;
     if (reply != null) {
       reply.abandon();
@@ -279,7 +279,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /// gets some time.
   private boolean isAbandoned() {
     long end = inputEndNanos;
-    return isGone || (end != 0 && System.nanoTime() - end > HALF_CLOSED_NANOS);
+    return isDisconnected || (end != 0 && System.nanoTime() - end > HALF_CLOSED_NANOS);
   }
 
   private boolean isWaitingForHandler(ChannelHandlerContext ctx) {

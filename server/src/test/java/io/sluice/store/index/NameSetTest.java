@@ -25,13 +25,13 @@ class NameSetTest {
       }
       NameSet before = set;
       set = set.toggled(changes.toArray(String[]::new));
-      var gone = new ArrayList<>(names);
+      var removed = new ArrayList<>(names);
       changes.stream().filter(name -> !names.remove(name)).toList().forEach(names::add);
-      gone.removeAll(names);
+      removed.removeAll(names);
 
       assertThat(set).isEqualTo(NameSet.of(names)).hasSameHashCodeAs(NameSet.of(names));
       assertThat(set.isOf(names.toArray(String[]::new))).isTrue();
-      assertThat(before.without(set)).isEqualTo(gone);
+      assertThat(before.without(set)).isEqualTo(removed);
     }
   }
 
