@@ -27,8 +27,8 @@ final class HeapWatch {
   /// The growth that is worth a collection when the process is idle.
   private static final long REST_BYTES = 8L << 20;
 
-  private static final int REST_LOOKS = 20;
-  private static final int FIRST_LOOK_SECONDS = 10;
+  private static final int REST_CHECKS = 20;
+  private static final int FIRST_CHECK_SECONDS = 10;
 
   /// Measurements of the heap.
   ///
@@ -41,7 +41,7 @@ final class HeapWatch {
   private final long slackBytes;
   private final Runnable collect;
   private long youngCollections;
-  private int quietLooks;
+  private int quietChecks;
 
   /// @param maxBytes maximum size of the heap
   /// @param collect collects the old generation
@@ -58,11 +58,11 @@ final class HeapWatch {
 
   private static void watch() {
     try {
-      TimeUnit.SECONDS.sleep(FIRST_LOOK_SECONDS); // loading the beans would delay the startup
+      TimeUnit.SECONDS.sleep(FIRST_CHECK_SECONDS); // loading the beans would delay the startup
       HeapWatch watch = ofThisProcess();
       while (watch != null) {
         try {
-          watch.look();
+          watch.check();
         } catch (OutOfMemoryError _) {
           // This must not end the process; the next check follows in a second.
         }
@@ -103,16 +103,16 @@ final class HeapWatch {
   }
 
   /// To be called once a second.
-  void look() {
+  void check() {
     long count = heap.youngCollections().getAsLong();
-    quietLooks = count == youngCollections ? quietLooks + 1 : 0;
+    quietChecks = count == youngCollections ? quietChecks + 1 : 0;
     youngCollections = count;
     long live = heap.liveBytes().getAsLong();
     long grown = heap.oldBytes().getAsLong() - live;
     if (grown > live * GROWTH_PERCENT / 100 + slackBytes
-        || (quietLooks >= REST_LOOKS && grown > REST_BYTES)) {
+        || (quietChecks >= REST_CHECKS && grown > REST_BYTES)) {
       collect.run();
-      quietLooks = 0;
+      quietChecks = 0;
     }
   }
 }

@@ -192,7 +192,7 @@ public final class Main {
         gateway,
         intake,
         history,
-        directories.isEmpty() ? (_, _) -> {} : ownMetrics.reportTextfiles()::looked);
+        directories.isEmpty() ? (_, _) -> {} : ownMetrics.reportTextfiles()::scanned);
   }
 
   private static Names names(Flags flags) {

@@ -23,15 +23,15 @@ final class HeapWatchTest {
         });
   }
 
-  private void busy(HeapWatch watch, int looks) {
-    for (int i = 0; i < looks; i++) {
+  private void busy(HeapWatch watch, int checks) {
+    for (int i = 0; i < checks; i++) {
       youngCollections++;
-      watch.look();
+      watch.check();
     }
   }
 
   @Test
-  void look_underLoad_collectsWhenGrownByShareAndSlack() {
+  void check_underLoad_collectsWhenGrownByShareAndSlack() {
     HeapWatch watch = watch(2048 * MB);
     liveBytes = 100 * MB;
 
@@ -45,7 +45,7 @@ final class HeapWatchTest {
   }
 
   @Test
-  void look_smallHeap_hasLessSlack() {
+  void check_smallHeap_hasLessSlack() {
     HeapWatch watch = watch(64 * MB);
     liveBytes = 10 * MB;
 
@@ -58,25 +58,25 @@ final class HeapWatchTest {
   }
 
   @Test
-  void look_atRest_collectsOnce() {
+  void check_atRest_collectsOnce() {
     HeapWatch watch = watch(2048 * MB);
     oldBytes = 60 * MB;
     busy(watch, 50);
     assertThat(collections).isZero();
 
     for (int i = 0; i < 100; i++) {
-      watch.look();
+      watch.check();
     }
     assertThat(collections).isEqualTo(1);
     assertThat(oldBytes).isEqualTo(30 * MB);
   }
 
   @Test
-  void look_atRestWithLittleGarbage_leavesItAlone() {
+  void check_atRestWithLittleGarbage_leavesItAlone() {
     HeapWatch watch = watch(2048 * MB);
     oldBytes = 8 * MB;
     for (int i = 0; i < 100; i++) {
-      watch.look();
+      watch.check();
     }
     assertThat(collections).isZero();
   }

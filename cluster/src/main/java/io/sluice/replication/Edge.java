@@ -41,7 +41,7 @@ final class Edge<C, O> {
   private static final int MAX_BATCHED = 4_096;
   private static final int MAX_BATCH_BYTES = 1 << 20; // 1 MiB
   private static final long IDLE_MILLIS = 200;
-  private static final long LOOK_MILLIS = 20;
+  private static final long POLL_MILLIS = 20;
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final ReplicatedMachine<C, O> machine;
@@ -186,7 +186,7 @@ final class Edge<C, O> {
     boolean mayBeApplied = false;
     for (int attempt = 0; !isAborted && endNanos - System.nanoTime() > 0; attempt++) {
       if (attempt > 0) {
-        Thread.sleep(LOOK_MILLIS);
+        Thread.sleep(POLL_MILLIS);
       }
       Division here = division.get();
       Member leader = here == null ? null : here.leader();
@@ -223,7 +223,7 @@ final class Edge<C, O> {
     }
     while (true) {
       try {
-        return answer.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        return answer.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException _) {
         if (isAborted || endNanos - System.nanoTime() <= 0 || !leader.equals(here.leader())) {
           return new Answer.Unknown("no answer");

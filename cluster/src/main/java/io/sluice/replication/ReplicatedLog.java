@@ -561,7 +561,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
         Thread.sleep(TICK);
         Division here = division;
         if (here != null) {
-          lookAfter(here);
+          maintain(here);
         }
       }
     } catch (InterruptedException _) {
@@ -631,7 +631,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
                 : "joined the cluster");
   }
 
-  private void lookAfter(Division here) throws IOException {
+  private void maintain(Division here) throws IOException {
     if (!here.isAlive() && !isClosed) {
       throw new IOException("the log of this node has stopped: state=" + here.state());
     }

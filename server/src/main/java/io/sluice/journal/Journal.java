@@ -240,7 +240,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
         if (!current.isEmpty()) {
           commit(current);
         }
-        lookAfter();
+        maintain();
       }
       finish();
     } catch (Throwable e) {
@@ -317,7 +317,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   }
 
   /// Does everything that is due other than commands.
-  private void lookAfter() throws InterruptedException {
+  private void maintain() throws InterruptedException {
     if (trouble != null) {
       repair();
       return;

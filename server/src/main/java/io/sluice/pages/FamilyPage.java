@@ -31,7 +31,8 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   static final int MAX_WEIGHT_BYTES = 32 * 1024;
 
-  private static final TextRendering ANY_LOOK = new TextRendering("", EscapingScheme.UNDERSCORES);
+  private static final TextRendering ANY_RENDERING =
+      new TextRendering("", EscapingScheme.UNDERSCORES);
 
   private static final int OVERLAY_SHARE = 4;
   private static final int MIN_OVERLAY = 4;
@@ -45,10 +46,10 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   /// The compressed sample lines.
   ///
-  /// @param look their rendering, or null if all renderings are equal
-  private record Shown(@Nullable Rendering look, DeflatedBlock run) {
+  /// @param rendering their rendering, or null if all renderings are equal
+  private record Shown(@Nullable Rendering rendering, DeflatedBlock run) {
     boolean is(Rendering wanted, int level) {
-      return (look == null || look.equals(wanted)) && run.level() >= level;
+      return (rendering == null || rendering.equals(wanted)) && run.level() >= level;
     }
   }
 
@@ -316,17 +317,17 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
 
   /// The stored bytes if they are contiguous and equal to the rendered sample lines, else null.
   /// They must not be modified.
-  public byte @Nullable [] lines(Rendering look) {
+  public byte @Nullable [] lines(Rendering rendering) {
     return overlay.size() == 0
-            && look instanceof TextRendering text
+            && rendering instanceof TextRendering text
             && packed.isStoredAs(text.escaping())
         ? packed.bytes()
         : null;
   }
 
   /// Appends the sample lines.
-  public void writeLines(ByteArrayBuilder out, Rendering look) {
-    switch (look) {
+  public void writeLines(ByteArrayBuilder out, Rendering rendering) {
+    switch (rendering) {
       case TextRendering text -> writeText(out, text);
       case OpenMetricsRendering openMetrics -> {
         FamilyCursor cursor = cursor();
@@ -337,47 +338,47 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
     }
   }
 
-  private void writeText(ByteArrayBuilder out, TextRendering look) {
-    if (isStoredAs(look.escaping())) {
+  private void writeText(ByteArrayBuilder out, TextRendering rendering) {
+    if (isStoredAs(rendering.escaping())) {
       writeStored(out);
       return;
     }
     FamilyCursor cursor = cursor();
     while (cursor.next()) {
-      if (cursor.head().isStoredAs(look.escaping())) {
+      if (cursor.head().isStoredAs(rendering.escaping())) {
         out.append(cursor.bytes(), cursor.offset(), cursor.length());
       } else {
-        cursor.family().writeText(out, look);
+        cursor.family().writeText(out, rendering);
       }
     }
   }
 
   /// The sample lines, compressed with the level of `deflater` or a higher one. They are compressed
   /// once for all readers. A second reader waits for the first; the writer never waits.
-  public DeflatedBlock deflated(Rendering look, BlockDeflater deflater) {
-    Shown known = shown(look);
-    if (known != null && known.is(look, deflater.level())) {
+  public DeflatedBlock deflated(Rendering rendering, BlockDeflater deflater) {
+    Shown known = shown(rendering);
+    if (known != null && known.is(rendering, deflater.level())) {
       return known.run();
     }
     synchronized (this) {
-      known = shown(look);
-      if (known == null || !known.is(look, deflater.level())) {
-        known = show(look, deflater);
-        keep(look, known);
+      known = shown(rendering);
+      if (known == null || !known.is(rendering, deflater.level())) {
+        known = show(rendering, deflater);
+        keep(rendering, known);
       }
       return known.run();
     }
   }
 
-  private @Nullable Shown shown(Rendering look) {
-    return switch (look) {
+  private @Nullable Shown shown(Rendering rendering) {
+    return switch (rendering) {
       case TextRendering _ -> shownText.get();
       case OpenMetricsRendering _ -> shownOpenMetrics.get();
     };
   }
 
-  private void keep(Rendering look, Shown shown) {
-    switch (look) {
+  private void keep(Rendering rendering, Shown shown) {
+    switch (rendering) {
       case TextRendering _ -> shownText = new SoftReference<>(shown);
       case OpenMetricsRendering openMetrics -> {
         if (openMetrics.isKept()) {
@@ -424,32 +425,32 @@ public final class FamilyPage implements SlotPage<StoredFamily, FamilyPage> {
       isQuiet = true;
       return false;
     }
-    Rendering look = isTextDone ? lookOf(openMetrics) : quietTextLook(text);
-    if (look == null) {
+    Rendering rendering = isTextDone ? renderingOf(openMetrics) : quietTextRendering(text);
+    if (rendering == null) {
       return false;
     }
-    deflated(look, deflater);
+    deflated(rendering, deflater);
     return true;
   }
 
-  private static @Nullable Rendering lookOf(@Nullable Shown shown) {
-    return shown == null ? null : shown.look();
+  private static @Nullable Rendering renderingOf(@Nullable Shown shown) {
+    return shown == null ? null : shown.rendering();
   }
 
-  private @Nullable Rendering quietTextLook(@Nullable Shown text) {
-    Rendering look = lookOf(text);
-    return look == null && isStoredAs(EscapingScheme.UNDERSCORES) ? ANY_LOOK : look;
+  private @Nullable Rendering quietTextRendering(@Nullable Shown text) {
+    Rendering rendering = renderingOf(text);
+    return rendering == null && isStoredAs(EscapingScheme.UNDERSCORES) ? ANY_RENDERING : rendering;
   }
 
-  private Shown show(Rendering look, BlockDeflater deflater) {
-    boolean isAlike = look instanceof TextRendering && isStoredAs(EscapingScheme.UNDERSCORES);
-    Rendering dependsOn = isAlike ? null : look;
-    byte[] lines = lines(look);
+  private Shown show(Rendering rendering, BlockDeflater deflater) {
+    boolean isAlike = rendering instanceof TextRendering && isStoredAs(EscapingScheme.UNDERSCORES);
+    Rendering dependsOn = isAlike ? null : rendering;
+    byte[] lines = lines(rendering);
     if (lines != null) {
       return new Shown(dependsOn, deflater.deflate(lines, 0, lines.length));
     }
     ByteArrayBuilder out = deflater.scratch();
-    writeLines(out, look);
+    writeLines(out, rendering);
     return new Shown(dependsOn, deflater.deflate(out.array(), 0, out.length()));
   }
 

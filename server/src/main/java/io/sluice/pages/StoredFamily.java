@@ -203,12 +203,12 @@ public final class StoredFamily {
   }
 
   /// Appends the sample lines to `out`.
-  void writeText(ByteArrayBuilder out, TextRendering look) {
-    if (head.isStoredAs(look.escaping())) {
+  void writeText(ByteArrayBuilder out, TextRendering rendering) {
+    if (head.isStoredAs(rendering.escaping())) {
       out.append(bytes, 0, bytes.length);
       return;
     }
-    TextWriter.samples(out, look.shownName(), head.type(), metrics(), look.escaping());
+    TextWriter.samples(out, rendering.shownName(), head.type(), metrics(), rendering.escaping());
   }
 
   private static byte[] text(MetricFamily family) {

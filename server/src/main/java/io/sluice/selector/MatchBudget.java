@@ -22,13 +22,13 @@ public final class MatchBudget {
   }
 
   /// The number of steps between two checks of the clock: some tens of microseconds.
-  private static final int STEPS_A_LOOK = 1_000;
+  private static final int STEPS_PER_CHECK = 1_000;
 
   private final LongSupplier nanoTime;
   private final BooleanSupplier isAbandoned;
   private final long endNanos;
   private long stepsLeft;
-  private long stepsToLook = STEPS_A_LOOK;
+  private long stepsToCheck = STEPS_PER_CHECK;
   private boolean isExhausted;
 
   /// Creates a budget that begins now.
@@ -54,11 +54,11 @@ public final class MatchBudget {
   /// @throws ExhaustedException if fewer steps are left, or the time has elapsed
   public void spend(long steps) {
     stepsLeft -= steps;
-    stepsToLook -= steps;
+    stepsToCheck -= steps;
     if (stepsLeft < 0) {
       isExhausted = true;
-    } else if (stepsToLook <= 0) {
-      stepsToLook = STEPS_A_LOOK;
+    } else if (stepsToCheck <= 0) {
+      stepsToCheck = STEPS_PER_CHECK;
       isExhausted |= nanoTime.getAsLong() - endNanos >= 0 || isAbandoned.getAsBoolean();
     }
     if (isExhausted) {

@@ -27,7 +27,7 @@ public final class TextfileReport {
   }
 
   /// Called after each scan of the directories.
-  public void looked(int count, boolean isAnyWrong) {
+  public void scanned(int count, boolean isAnyWrong) {
     files.set(count);
     hasError.set(isAnyWrong ? 1 : 0);
   }

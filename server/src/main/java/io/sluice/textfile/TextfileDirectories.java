@@ -59,7 +59,7 @@ public final class TextfileDirectories implements AutoCloseable {
     ///
     /// @param files the number of files
     /// @param hasError whether a file or a directory cannot be read, or a file is refused
-    void looked(int files, boolean hasError);
+    void scanned(int files, boolean hasError);
   }
 
   private final List<Folder> directories;
@@ -74,7 +74,7 @@ public final class TextfileDirectories implements AutoCloseable {
   private final Map<String, Textfile> files = new TreeMap<>();
   private Map<String, String> folderProblems = Map.of();
   private List<Folder> watched = List.of();
-  private long nextLookNanos;
+  private long nextScanNanos;
   private volatile boolean isClosed;
 
   private TextfileDirectories(
@@ -130,11 +130,11 @@ public final class TextfileDirectories implements AutoCloseable {
 
   private void run() {
     try {
-      nextLookNanos = System.nanoTime();
+      nextScanNanos = System.nanoTime();
       do {
-        if (System.nanoTime() - nextLookNanos >= 0) {
-          nextLookNanos = System.nanoTime() + intervalNanos;
-          look();
+        if (System.nanoTime() - nextScanNanos >= 0) {
+          nextScanNanos = System.nanoTime() + intervalNanos;
+          scan();
         }
         settle();
         report();
@@ -150,7 +150,7 @@ public final class TextfileDirectories implements AutoCloseable {
         public void changed(Folder folder, Path path) {
           PathName name = PathName.of(path);
           if (name.isTextfile()) {
-            lookAt(folder, path, name);
+            check(folder, path, name);
           } else if (name.isLabel()) {
             changed();
           }
@@ -158,11 +158,11 @@ public final class TextfileDirectories implements AutoCloseable {
 
         @Override
         public void changed() {
-          nextLookNanos = Math.min(nextLookNanos, System.nanoTime() + SOON_NANOS);
+          nextScanNanos = Math.min(nextScanNanos, System.nanoTime() + SOON_NANOS);
         }
       };
 
-  private void look() {
+  private void scan() {
     DirectoryListing listing = DirectoryListing.of(directories);
     events.watch(listing.folders());
     if (!listing.folders().equals(watched)) {
@@ -170,7 +170,7 @@ public final class TextfileDirectories implements AutoCloseable {
       changes.changed(); // changes between the scan and the start of the watch
     }
     logProblems(listing.problems());
-    listing.files().values().forEach(entry -> lookAt(entry.folder(), entry.path(), entry.name()));
+    listing.files().values().forEach(entry -> check(entry.folder(), entry.path(), entry.name()));
     long now = System.nanoTime();
     for (Textfile file : files.values()) {
       file.tryAgain();
@@ -193,7 +193,7 @@ public final class TextfileDirectories implements AutoCloseable {
     folderProblems = problems;
   }
 
-  private void lookAt(Folder folder, Path path, PathName name) {
+  private void check(Folder folder, Path path, PathName name) {
     Textfile file = files.get(folder.textOf(name));
     if (file == null || file.isOnlyRestored()) {
       file = named(folder, path, name, file);
@@ -282,12 +282,12 @@ public final class TextfileDirectories implements AutoCloseable {
       count += file.isMissing() ? 0 : 1;
       hasError |= file.problem != null && !file.isMissing();
     }
-    listener.looked(count, hasError);
+    listener.scanned(count, hasError);
   }
 
   /// When the next file is due.
   private long nextNanos() {
-    long next = nextLookNanos;
+    long next = nextScanNanos;
     for (Textfile file : files.values()) {
       if (!file.isSettled() && file.dueNanos() - next < 0) {
         next = file.dueNanos();

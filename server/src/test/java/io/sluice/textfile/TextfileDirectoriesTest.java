@@ -121,8 +121,8 @@ final class TextfileDirectoriesTest {
       watched.put("a.prom", "# TYPE m gauge\nm 1\n");
       Awaiting.until(() -> watched.hasError);
       long failedNanos = watched.job("a").failureNanos();
-      int before = watched.looks.get();
-      Awaiting.until(() -> watched.looks.get() >= before + 5);
+      int before = watched.scans.get();
+      Awaiting.until(() -> watched.scans.get() >= before + 5);
       assertThat(watched.job("a").failureNanos()).as("no new failures").isEqualTo(failedNanos);
 
       watched.pushed(other, "n 1\n");
@@ -140,10 +140,10 @@ final class TextfileDirectoriesTest {
       Awaiting.until(() -> watched.has("a"));
       watched.put("a.prom", "m 1x\n");
       Awaiting.until(() -> watched.hasError);
-      watched.put("a.prom", "n 1\n"); // does not fit, and is tried with each look
+      watched.put("a.prom", "n 1\n"); // does not fit, and is tried with each scan
       Awaiting.until(() -> watched.pushes().size() == 3);
-      int before = watched.looks.get();
-      Awaiting.until(() -> watched.looks.get() >= before + 5);
+      int before = watched.scans.get();
+      Awaiting.until(() -> watched.scans.get() >= before + 5);
       watched.put("9=x/b.prom", "m 1\n");
       Awaiting.until(() -> watched.pushes().size() >= 4);
       watched.put("a.prom", "m 2\n");
@@ -229,8 +229,8 @@ final class TextfileDirectoriesTest {
       Awaiting.until(() -> watched.has("a"));
       Path aside = Files.move(below, directory.resolve("aside"));
       Awaiting.until(() -> watched.hasError);
-      int before = watched.looks.get();
-      Awaiting.until(() -> watched.looks.get() >= before + 3);
+      int before = watched.scans.get();
+      Awaiting.until(() -> watched.scans.get() >= before + 3);
       assertThat(watched.has("a")).isTrue();
 
       Files.move(aside, below);

@@ -52,7 +52,7 @@ final class Watched implements AutoCloseable {
   private final RecentPushes history = new RecentPushes(Watched::now, (_, _) -> {}, () -> {});
   volatile int files = -1;
   volatile boolean hasError;
-  final AtomicInteger looks = new AtomicInteger();
+  final AtomicInteger scans = new AtomicInteger();
   private final CommitLog<Proposal, Outcome> log;
   private final Gateway gateway;
   private final Intake intake;
@@ -86,7 +86,7 @@ final class Watched implements AutoCloseable {
     return TimeUnit.SECONDS.toNanos(now.getEpochSecond()) + now.getNano();
   }
 
-  /// Starts watching, and waits until everything was looked at.
+  /// Starts watching, and waits for the first scan.
   Watched start() throws InterruptedException {
     return start(Duration.ofMillis(200));
   }
@@ -94,15 +94,15 @@ final class Watched implements AutoCloseable {
   Watched start(Duration interval) throws InterruptedException {
     var settings =
         new TextfileDirectories.Settings(List.of(directory), Names.LEGACY, MAX_BYTES, interval);
-    watch = TextfileDirectories.start(settings, gateway, intake, history, this::looked);
-    Awaiting.until(() -> looks.get() > 0);
+    watch = TextfileDirectories.start(settings, gateway, intake, history, this::scanned);
+    Awaiting.until(() -> scans.get() > 0);
     return this;
   }
 
-  private void looked(int count, boolean isAnyWrong) {
+  private void scanned(int count, boolean isAnyWrong) {
     files = count;
     hasError = isAnyWrong;
-    looks.incrementAndGet();
+    scans.incrementAndGet();
   }
 
   /// Puts a file into the directory in the way that is recommended.
