@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// The families of a group after an aggregation.
 ///
 /// @param families the aggregated families
-/// @param memories the aggregation states of all families of the group, by name
-record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memories) {
+/// @param aggregationStates of all families of the group, by name
+record AggregationResult(List<StoredFamily> families, Map<String, byte[]> aggregationStates) {
 
   /// Aggregates the families of `command` with those of `group`.
   ///
@@ -29,18 +29,18 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
   static AggregationResult of(
       Command.Aggregate command, @Nullable GroupRecord group, StoreState store)
       throws MergeException {
-    Map<String, byte[]> before = group == null ? Map.of() : group.memories();
-    var memories = new ChangedMemories(before);
+    Map<String, byte[]> before = group == null ? Map.of() : group.aggregationStates();
+    var states = new ChangedStates(before);
     var families = new ArrayList<StoredFamily>(command.families().size());
     for (StoredFamily pushed : command.families()) {
       StoredFamily stored = group == null ? null : store.storedAt(group.slot(), pushed.name());
       StoredFamily bare = stored == null ? null : withoutEmptyLabels(stored, command.key());
       if (stored != null && !stored.equals(bare)) {
-        memories.put(pushed.name(), new byte[0]); // the state refers to series with other labels
+        states.put(pushed.name(), new byte[0]); // the state refers to series with other labels
       }
-      families.add(sum(bare, pushed, command, memories));
+      families.add(sum(bare, pushed, command, states));
     }
-    return new AggregationResult(families, memories.all());
+    return new AggregationResult(families, states.all());
   }
 
   /// `stored` without empty labels, as in [Preparation#aggregate]; `stored` itself if there are
@@ -65,9 +65,9 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
       @Nullable StoredFamily stored,
       StoredFamily pushed,
       Command.Aggregate command,
-      ChangedMemories memories)
+      ChangedStates states)
       throws MergeException {
-    byte[] memory = memories.get(pushed.name());
+    byte[] memory = states.get(pushed.name());
     StoredFamily simple = stored == null ? null : textSum(stored, memory, pushed, command);
     if (simple != null) {
       return simple;
@@ -80,19 +80,19 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> memori
             pushed.family(),
             command.options(pushed.name()),
             nanos);
-    memories.put(pushed.name(), merged.memory());
+    states.put(pushed.name(), merged.memory());
     return StoredFamily.of(merged.family(), nanos);
   }
 
   /// The aggregation states of a group. They are copied at the first change, because most
   /// aggregations change none.
-  private static final class ChangedMemories {
+  private static final class ChangedStates {
     private static final byte[] NONE = {};
 
     private final Map<String, byte[]> before;
     private @Nullable Map<String, byte[]> changed;
 
-    ChangedMemories(Map<String, byte[]> before) {
+    ChangedStates(Map<String, byte[]> before) {
       this.before = before;
     }
 

@@ -68,10 +68,10 @@ final class Expiration {
     long seenBeforeNanos = expire.nowNanos() - group.lifetimes().seriesTtlNanos() + 1;
     boolean isGrace = expire.pushedSinceNanos() > 0;
     long seenFromNanos = isGrace ? expire.pushedSinceNanos() : Long.MIN_VALUE;
-    var memories = new HashMap<>(group.memories());
+    var aggregationStates = new HashMap<>(group.aggregationStates());
     var changed = new ArrayList<StoredFamily>();
     group
-        .memories()
+        .aggregationStates()
         .forEach(
             (name, memory) -> {
               StoredFamily stored = state.storedAt(group.slot(), name);
@@ -81,9 +81,9 @@ final class Expiration {
               }
               MetricFamily family = stored.family();
               var kept = FamilyMerge.expire(family, memory, seenFromNanos, seenBeforeNanos);
-              memories.remove(name);
+              aggregationStates.remove(name);
               if (kept != null && kept.memory().length > 0) {
-                memories.put(name, kept.memory());
+                aggregationStates.put(name, kept.memory());
               }
               changed.add(
                   StoredFamily.of(
@@ -95,7 +95,7 @@ final class Expiration {
     state.put(
         group,
         changed,
-        group.withMemories(names, memories),
+        group.withAggregationStates(names, aggregationStates),
         GroupChange.removedNames(group.names(), changed));
   }
 }

@@ -30,18 +30,20 @@ final class GroupChange {
 
   /// The aggregation states after a push. The state of a family is dropped when the family is
   /// replaced.
-  static Map<String, byte[]> memoriesAfter(Command.Push push, @Nullable GroupRecord group) {
-    if (group == null || group.memories().isEmpty() || push.replace()) {
+  static Map<String, byte[]> aggregationStatesAfter(
+      Command.Push push, @Nullable GroupRecord group) {
+    if (group == null || group.aggregationStates().isEmpty() || push.replace()) {
       return Map.of();
     }
     if (push.removedNames().isEmpty()
-        && push.families().stream().noneMatch(f -> group.memories().containsKey(f.name()))) {
-      return group.memories();
+        && push.families().stream()
+            .noneMatch(f -> group.aggregationStates().containsKey(f.name()))) {
+      return group.aggregationStates();
     }
-    var memories = new HashMap<>(group.memories());
-    push.families().forEach(family -> memories.remove(family.name()));
-    push.removedNames().forEach(memories::remove);
-    return Map.copyOf(memories);
+    var aggregationStates = new HashMap<>(group.aggregationStates());
+    push.families().forEach(family -> aggregationStates.remove(family.name()));
+    push.removedNames().forEach(aggregationStates::remove);
+    return Map.copyOf(aggregationStates);
   }
 
   /// The families of the push and its push time; at the first push also a failure time of 0.

@@ -14,7 +14,7 @@ import java.util.Map;
 ///
 /// @param names of the families with series, including the push times
 /// @param empty the families without series, sorted by name
-/// @param memories the aggregation states of families, by name; see [FamilyMerge]
+/// @param aggregationStates of families, by name; see [FamilyMerge]
 public record GroupRecord(
     GroupingKey key,
     int slot,
@@ -22,13 +22,13 @@ public record GroupRecord(
     StoredFamily[] empty,
     GroupPushStats pushStats,
     Lifetimes lifetimes,
-    Map<String, byte[]> memories) {
+    Map<String, byte[]> aggregationStates) {
   static final StoredFamily[] NO_FAMILIES = {};
 
   /// The expiry time of a group that never expires.
   static final long NEVER = Long.MAX_VALUE;
 
-  private static final byte[] NO_MEMORY = {};
+  private static final byte[] NO_STATE = {};
 
   /// A group without families.
   static GroupRecord empty(GroupingKey key, int slot) {
@@ -50,28 +50,27 @@ public record GroupRecord(
         Arrays.stream(empty)
             .filter(without -> !without.name().equals(family))
             .toArray(StoredFamily[]::new);
-    var newMemories = new HashMap<>(memories);
-    newMemories.remove(family);
+    var newStates = new HashMap<>(aggregationStates);
+    newStates.remove(family);
     return new GroupRecord(
-        key, slot, newNames, newEmpty, pushStats, lifetimes, Map.copyOf(newMemories));
+        key, slot, newNames, newEmpty, pushStats, lifetimes, Map.copyOf(newStates));
   }
 
   /// This group with other names of families with series.
   GroupRecord withNames(NameSet newNames) {
-    return new GroupRecord(key, slot, newNames, empty, pushStats, lifetimes, memories);
+    return new GroupRecord(key, slot, newNames, empty, pushStats, lifetimes, aggregationStates);
   }
 
   /// This group after a push was refused.
   ///
   /// @param newNames including the push times
   GroupRecord withFailure(NameSet newNames, GroupPushStats newPushStats) {
-    return new GroupRecord(key, slot, newNames, empty, newPushStats, lifetimes, memories);
+    return new GroupRecord(key, slot, newNames, empty, newPushStats, lifetimes, aggregationStates);
   }
 
   /// This group after some of its series expired.
-  GroupRecord withMemories(NameSet newNames, Map<String, byte[]> newMemories) {
-    return new GroupRecord(
-        key, slot, newNames, empty, pushStats, lifetimes, Map.copyOf(newMemories));
+  GroupRecord withAggregationStates(NameSet newNames, Map<String, byte[]> newStates) {
+    return new GroupRecord(key, slot, newNames, empty, pushStats, lifetimes, Map.copyOf(newStates));
   }
 
   /// The number of families, including those without series.
@@ -89,8 +88,8 @@ public record GroupRecord(
     return sorted.length > 0 && Arrays.binarySearch(sorted, named, StoredFamily.BY_NAME) >= 0;
   }
 
-  byte[] memory(String family) {
-    return memories.getOrDefault(family, NO_MEMORY);
+  byte[] aggregationState(String family) {
+    return aggregationStates.getOrDefault(family, NO_STATE);
   }
 
   /// Whether the group or one of its series expires.
@@ -121,7 +120,7 @@ public record GroupRecord(
   long firstSeriesExpiryNanos(long seenFromNanos) {
     long first = NEVER;
     if (lifetimes.seriesTtlNanos() > 0) {
-      for (byte[] memory : memories.values()) {
+      for (byte[] memory : aggregationStates.values()) {
         long oldest = FamilyMerge.oldestSeenNanos(memory, seenFromNanos);
         first = Math.min(first, end(oldest, lifetimes.seriesTtlNanos()));
       }

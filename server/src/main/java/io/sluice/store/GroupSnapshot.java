@@ -14,7 +14,7 @@ import java.util.Map;
 ///   ([Store#restore(PackedFamilies)])
 /// @param families those that are restored with the group, at most one of each name: the families
 ///   without series, or all
-/// @param memories the aggregation states of families, by name
+/// @param aggregationStates of families, by name
 public record GroupSnapshot(
     GroupingKey key,
     int slot,
@@ -22,9 +22,9 @@ public record GroupSnapshot(
     List<StoredFamily> families,
     GroupPushStats pushStats,
     Lifetimes lifetimes,
-    Map<String, byte[]> memories) {
+    Map<String, byte[]> aggregationStates) {
   public GroupSnapshot {
     families = List.copyOf(families);
-    memories = Map.copyOf(memories);
+    aggregationStates = Map.copyOf(aggregationStates);
   }
 }

@@ -58,8 +58,8 @@ public final class GroupView {
   }
 
   /// The aggregation states of families, by name.
-  public Map<String, byte[]> memories() {
-    return stored.memories();
+  public Map<String, byte[]> aggregationStates() {
+    return stored.aggregationStates();
   }
 
   /// The time of the last successful push, in nanoseconds since 1970; 0 if there was none.

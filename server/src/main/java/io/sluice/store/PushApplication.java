@@ -73,11 +73,12 @@ final class PushApplication {
   void applyFitting(Command.Part part) {
     GroupRecord group = state.group(part.key());
     switch (part) {
-      case Command.Push push -> putFitting(push, group, GroupChange.memoriesAfter(push, group));
+      case Command.Push push ->
+          putFitting(push, group, GroupChange.aggregationStatesAfter(push, group));
       case Command.Aggregate add -> {
         try {
           AggregationResult addition = AggregationResult.of(add, group, state);
-          putFitting(pushOf(add, addition), group, addition.memories());
+          putFitting(pushOf(add, addition), group, addition.aggregationStates());
         } catch (MergeException e) {
           throw new IllegalStateException("what was added before cannot be added", e);
         }
@@ -120,7 +121,7 @@ final class PushApplication {
     GroupRecord group = state.group(push.key());
     String twin = twinProblem(push.key(), group);
     return twin == null
-        ? putChecked(push, group, GroupChange.memoriesAfter(push, group))
+        ? putChecked(push, group, GroupChange.aggregationStatesAfter(push, group))
         : new Outcome.Rejected(twin);
   }
 
@@ -132,7 +133,7 @@ final class PushApplication {
     }
     try {
       AggregationResult addition = AggregationResult.of(add, group, state);
-      return putChecked(pushOf(add, addition), group, addition.memories());
+      return putChecked(pushOf(add, addition), group, addition.aggregationStates());
     } catch (MergeException e) {
       return fail(add.key(), add.origin(), String.valueOf(e.getMessage()));
     }
@@ -168,17 +169,17 @@ final class PushApplication {
   }
 
   private Outcome putChecked(
-      Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> memories) {
+      Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> aggregationStates) {
     PushErrors problems = new ConsistencyCheck(state, push, group).run();
     if (!problems.isEmpty()) {
       return fail(push.key(), push.origin(), problems.message());
     }
-    putFitting(push, group, memories);
+    putFitting(push, group, aggregationStates);
     return Outcome.APPLIED;
   }
 
   private void putFitting(
-      Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> memories) {
+      Command.Push push, @Nullable GroupRecord group, Map<String, byte[]> aggregationStates) {
     GroupRecord before = group == null ? state.newGroup(push.key()) : group;
     List<StoredFamily> pushed = GroupChange.withPushTimes(push, before, state);
     NameSet names =
@@ -202,7 +203,7 @@ final class PushApplication {
             GroupChange.without(push.removedNames(), GroupChange.emptyFamilies(kept, pushed)),
             before.pushStats().withPush(push.origin()),
             push.lifetimes(),
-            memories),
+            aggregationStates),
         removedNames);
   }
 }

@@ -35,7 +35,7 @@ final class Restoration {
             GroupChange.emptyFamilies(GroupRecord.NO_FAMILIES, snapshot.families()),
             snapshot.pushStats(),
             snapshot.lifetimes(),
-            snapshot.memories()));
+            snapshot.aggregationStates()));
   }
 
   /// Checks groups and pages for consistency, and derives the other data.

@@ -147,7 +147,7 @@ public record StateLimits(
     for (StoredFamily family : pushed) {
       pushedBytes += family.bytes().length;
       storedBytes += store.bytesAt(group.slot(), family.name());
-      storedBytes += group.memory(family.name()).length;
+      storedBytes += group.aggregationState(family.name()).length;
     }
     return storedBytes > addedToBytes + ADDED_TO_SHARE * pushedBytes
         ? new Outcome.OverLimit(Outcome.Limit.ADDED_TO_BYTES, addedToBytes)

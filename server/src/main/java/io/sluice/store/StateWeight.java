@@ -27,8 +27,10 @@ final class StateWeight {
     if (before.empty() != after.empty()) {
       groupBytes += ofEmpty(after.empty()) - ofEmpty(before.empty());
     }
-    if (before.memories() != after.memories()) {
-      groupBytes += ofMemories(after.memories()) - ofMemories(before.memories());
+    if (before.aggregationStates() != after.aggregationStates()) {
+      groupBytes +=
+          ofAggregationStates(after.aggregationStates())
+              - ofAggregationStates(before.aggregationStates());
     }
   }
 
@@ -56,7 +58,7 @@ final class StateWeight {
         + ofKey(group.key().labels())
         + ofRest(group)
         + ofEmpty(group.empty())
-        + ofMemories(group.memories());
+        + ofAggregationStates(group.aggregationStates());
   }
 
   static long ofKey(Labels labels) {
@@ -85,9 +87,9 @@ final class StateWeight {
     return bytes;
   }
 
-  private static long ofMemories(Map<String, byte[]> memories) {
+  private static long ofAggregationStates(Map<String, byte[]> aggregationStates) {
     long bytes = 0;
-    for (byte[] memory : memories.values()) {
+    for (byte[] memory : aggregationStates.values()) {
       bytes += (long) MEMORY_BYTES + memory.length;
     }
     return bytes;

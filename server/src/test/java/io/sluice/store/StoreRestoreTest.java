@@ -132,7 +132,7 @@ class StoreRestoreTest {
                         g.emptyFamilies(),
                         g.pushStats(),
                         g.lifetimes(),
-                        g.memories())));
+                        g.aggregationStates())));
     return restored;
   }
 
@@ -204,7 +204,7 @@ class StoreRestoreTest {
             families,
             group.pushStats(),
             group.lifetimes(),
-            group.memories()));
+            group.aggregationStates()));
   }
 
   private static List<String> messages(Store store) {

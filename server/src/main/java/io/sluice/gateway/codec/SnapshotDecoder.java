@@ -103,7 +103,7 @@ public final class SnapshotDecoder {
     for (int left = in.count(); left > 0; left--) {
       empty.add(new StoredFamily(HeadCodec.decode(in), in.blob(), 0, in.varint()));
     }
-    return new GroupSnapshot(key, slot, names, empty, pushStats, lifetimes, memories(in));
+    return new GroupSnapshot(key, slot, names, empty, pushStats, lifetimes, aggregationStates(in));
   }
 
   private NameSet names(RecordReader in, List<NameSet> namesOfPart) throws IOException {
@@ -153,22 +153,23 @@ public final class SnapshotDecoder {
       }
       families.add(new StoredFamily(head, in.blob(), in.atMost(Integer.MAX_VALUE), in.varint()));
     }
-    Map<String, byte[]> memories = isTimed ? Map.of() : memories(in);
+    Map<String, byte[]> aggregationStates = isTimed ? Map.of() : aggregationStates(in);
     var group =
-        new GroupSnapshot(key, slot, NameSet.EMPTY, families, pushStats, lifetimes, memories);
+        new GroupSnapshot(
+            key, slot, NameSet.EMPTY, families, pushStats, lifetimes, aggregationStates);
     return () -> store.restore(group);
   }
 
-  private static Map<String, byte[]> memories(RecordReader in) throws IOException {
+  private static Map<String, byte[]> aggregationStates(RecordReader in) throws IOException {
     int count = in.count();
     if (count == 0) {
       return Map.of();
     }
-    var memories = new HashMap<String, byte[]>();
+    var aggregationStates = new HashMap<String, byte[]>();
     for (int left = count; left > 0; left--) {
-      memories.put(in.text(), in.blob());
+      aggregationStates.put(in.text(), in.blob());
     }
-    return memories;
+    return aggregationStates;
   }
 
   private static GroupPushStats timedPushStats(RecordReader in) throws IOException {

@@ -149,8 +149,8 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
       HeadCodec.encode(out, family.head());
       out.blob(family.bytes()).varint(family.receivedNanos());
     }
-    out.varint(group.memories().size());
-    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
+    out.varint(group.aggregationStates().size());
+    new TreeMap<>(group.aggregationStates()).forEach((name, memory) -> out.text(name).blob(memory));
   }
 
   private static void add(NameSet names, Map<NameSet, Integer> namesToNumber, RecordWriter out) {

@@ -51,7 +51,7 @@ public final class StateDigest {
       HeadCodec.encode(out, family.head());
       out.blob(family.bytes()).varint(family.receivedNanos());
     }
-    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
+    new TreeMap<>(group.aggregationStates()).forEach((name, memory) -> out.text(name).blob(memory));
     add(out);
   }
 

@@ -267,8 +267,8 @@ class SnapshotEncoderTest {
       out.varint(headToNumber.get(family.head())).blob(family.bytes());
       out.varint(family.seriesCount()).varint(family.receivedNanos());
     }
-    out.varint(group.memories().size());
-    new TreeMap<>(group.memories()).forEach((name, memory) -> out.text(name).blob(memory));
+    out.varint(group.aggregationStates().size());
+    new TreeMap<>(group.aggregationStates()).forEach((name, memory) -> out.text(name).blob(memory));
     parts.add(out.toBytes());
   }
 
