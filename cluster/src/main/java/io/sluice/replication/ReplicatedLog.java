@@ -593,15 +593,15 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   }
 
   private List<Hello> askAll() throws InterruptedException {
-    List<CompletableFuture<byte[]>> asked = new ArrayList<>();
+    List<CompletableFuture<byte[]>> calls = new ArrayList<>();
     for (ClusterPeer peer : settings.peers()) {
       if (!peer.name().equals(settings.node())) {
-        asked.add(
+        calls.add(
             clients.call(peer.address().toString(), NodeCalls.HELLO, new byte[0], HELLO_TIMEOUT));
       }
     }
     List<Hello> answers = new ArrayList<>();
-    for (CompletableFuture<byte[]> one : asked) {
+    for (CompletableFuture<byte[]> one : calls) {
       try {
         answers.add(Hello.decode(one.get(2 * HELLO_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)));
       } catch (ExecutionException | TimeoutException | IOException e) {

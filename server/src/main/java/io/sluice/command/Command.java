@@ -143,9 +143,9 @@ public sealed interface Command {
   /// @param pushedSinceNanos groups and series that were last pushed before this time are kept for
   ///   now; 0 to keep none
   /// @param maxGroups the maximum number of groups to examine
-  /// @param sparesAllSeries whether all series are kept while some groups are kept, as in the first
+  /// @param keepsAllSeries whether all series are kept while some groups are kept, as in the first
   ///   versions; their commands must still have the same result
-  record Expire(long nowNanos, long pushedSinceNanos, int maxGroups, boolean sparesAllSeries)
+  record Expire(long nowNanos, long pushedSinceNanos, int maxGroups, boolean keepsAllSeries)
       implements Command {
     public Expire(long nowNanos, long pushedSinceNanos, int maxGroups) {
       this(nowNanos, pushedSinceNanos, maxGroups, false);

@@ -91,16 +91,16 @@ public final class RecentPushes implements AutoCloseable {
         new RecentPushes(
             epochNanos,
             (task, delay) ->
-                ticks.schedule(() -> tellingFailure(task), delay.toNanos(), TimeUnit.NANOSECONDS),
+                ticks.schedule(() -> reportingFailure(task), delay.toNanos(), TimeUnit.NANOSECONDS),
             ticks::shutdownNow);
     ticks.scheduleAtFixedRate(
-        () -> tellingFailure(() -> history.tick(stateSize)), 1, 1, TimeUnit.SECONDS);
+        () -> reportingFailure(() -> history.tick(stateSize)), 1, 1, TimeUnit.SECONDS);
     return history;
   }
 
   /// An executor swallows the exceptions of its tasks, but no thread of the gateway may end without
   /// a report.
-  private static void tellingFailure(Runnable task) {
+  private static void reportingFailure(Runnable task) {
     try {
       task.run();
     } catch (OutOfMemoryError _) {

@@ -144,10 +144,10 @@ public final class OtlpIntake {
     var withoutKey = new PushOptions(null, options.ttl(), options.expect());
     var pushes = new ArrayList<PushRequest>(translation.groups().size());
     for (OtlpGroup group : translation.groups()) {
-      Destination destination = Objects.requireNonNull(destinations.get(group.asked()));
+      Destination destination = Objects.requireNonNull(destinations.get(group.requestedKey()));
       pushes.add(
           new PushRequest(
-              group.asked(),
+              group.requestedKey(),
               new ParsedBody(group.families(), false),
               incoming.mode,
               destination.policy,
@@ -214,7 +214,7 @@ public final class OtlpIntake {
       String problem = group.rejected().message();
       if (each.outcomes().get(i) instanceof Outcome.Rejected refusal) {
         problem = refusal.message();
-        rejected.add("group " + group.asked(), Reason.GROUP, problem, group.points());
+        rejected.add("group " + group.requestedKey(), Reason.GROUP, problem, group.points());
       } else {
         isAnyApplied = true;
       }

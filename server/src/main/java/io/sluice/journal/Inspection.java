@@ -184,7 +184,7 @@ public final class Inspection<C> {
     while (expected < end && offset < file.byteSize()) {
       if (isLast
           && RecordFrame.read(file, offset) == null
-          && RecordScanner.witness(file, offset, expected) == null) {
+          && RecordScanner.laterRecord(file, offset, expected) == null) {
         isUnfinished = true;
         break;
       }

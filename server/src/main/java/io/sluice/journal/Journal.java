@@ -96,7 +96,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   private final BlockingQueue<Waiting<C, O>> waiting = new LinkedBlockingQueue<>(MAX_WAITING);
   private final Thread writer = Thread.ofPlatform().name("journal").unstarted(this::run);
   private volatile boolean isClosed;
-  private volatile @Nullable String trouble;
+  private volatile @Nullable String writeProblem;
 
   private List<Entry<C, O>> current = List.of();
   private SegmentWriter segment;
@@ -212,7 +212,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
 
   @Override
   public @Nullable String problem() {
-    return isClosed ? CommitLog.CLOSED : trouble;
+    return isClosed ? CommitLog.CLOSED : writeProblem;
   }
 
   /// Applies the appended commands, makes them durable, and writes a last snapshot if that is fast.
@@ -275,15 +275,15 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   }
 
   private void commit(List<Entry<C, O>> batch) throws InterruptedException {
-    if (trouble != null && !repair()) {
-      failAll(batch, new LogException(Objects.requireNonNull(trouble), null));
+    if (writeProblem != null && !repair()) {
+      failAll(batch, new LogException(Objects.requireNonNull(writeProblem), null));
       return;
     }
     try {
       write(batch.stream().map(Entry::bytes).toList());
     } catch (IOException e) {
       fail(e);
-      failAll(batch, new LogException(Objects.requireNonNull(trouble), e));
+      failAll(batch, new LogException(Objects.requireNonNull(writeProblem), e));
       return;
     }
     var outcomes = new ArrayList<O>(batch.size());
@@ -318,7 +318,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
 
   /// Does everything that is due other than commands.
   private void maintain() throws InterruptedException {
-    if (trouble != null) {
+    if (writeProblem != null) {
       repair();
       return;
     }
@@ -416,7 +416,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
   }
 
   private void fail(IOException e) {
-    trouble = "cannot write %s: %s".formatted(segment.name(), e.getMessage());
+    writeProblem = "cannot write %s: %s".formatted(segment.name(), e.getMessage());
     lastRetryNanos = System.nanoTime();
     listener.failed("append", e);
   }
@@ -438,7 +438,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
       fail(e);
       return false;
     }
-    trouble = null;
+    writeProblem = null;
     listener.writableAgain();
     return true;
   }
@@ -469,7 +469,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     if (running != null) {
       noteSnapshot(running);
     }
-    if (trouble == null) {
+    if (writeProblem == null) {
       try {
         finishSegments();
       } catch (IOException e) {

@@ -12,7 +12,7 @@ final class RecordScanner {
 
   /// A good record after `offset` that was written when the command `lost` was known to be durable,
   /// or null.
-  static @Nullable RecordFrame witness(MemorySegment file, long offset, long lost) {
+  static @Nullable RecordFrame laterRecord(MemorySegment file, long offset, long lost) {
     RecordFrame frame = next(file, offset, lost + 1);
     while (frame != null && frame.durable() < lost) {
       frame = next(file, frame.end(), lost + 1);

@@ -174,13 +174,13 @@ final class Recovery<C> {
     if (bytes == 0) {
       return;
     }
-    RecordFrame witness = RecordScanner.witness(segment.bytes, offset, sequence);
-    if (witness != null) {
+    RecordFrame later = RecordScanner.laterRecord(segment.bytes, offset, sequence);
+    if (later != null) {
       throw new DamageException(
           segment.name,
           offset,
           "command %d is missing or damaged, and was acknowledged before command %d"
-              .formatted(sequence, witness.sequence()));
+              .formatted(sequence, later.sequence()));
     }
     listener.tornTail(segment.name, offset, bytes);
   }

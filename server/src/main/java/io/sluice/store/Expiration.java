@@ -59,7 +59,7 @@ final class Expiration {
       return false;
     }
     boolean hasSeries =
-        !expire.sparesAllSeries()
+        !expire.keepsAllSeries()
             && group.firstSeriesExpiryNanos(expire.pushedSinceNanos()) <= expire.nowNanos();
     return hasSeries || group.expiryNanos() <= expire.nowNanos();
   }

@@ -43,7 +43,7 @@ final class Restoration {
   /// @return the inconsistency, or null
   static @Nullable String complete(StoreState state) {
     var check = new RestoreCheck(state);
-    String problem = check.mend();
+    String problem = check.repair();
     state.clearDerived();
     check.forEachSize(state.sizes::set);
     state.freeSlots.takeAll(check.slots());

@@ -90,9 +90,9 @@ final class RestoreCheck {
   /// Removes inconsistent families and names.
   ///
   /// @return the inconsistency, or null
-  @Nullable String mend() {
+  @Nullable String repair() {
     strays.forEach(stray -> store.families.remove(stray.slot, stray.name));
-    GroupRecord incomplete = mendNames();
+    GroupRecord incomplete = repairNames();
     if (!strays.isEmpty()) {
       return "%d families without a group, the first: family=%s slot=%d"
           .formatted(strays.size(), strays.getFirst().name, strays.getFirst().slot);
@@ -144,7 +144,7 @@ final class RestoreCheck {
   /// Removes names from groups that do not have these families.
   ///
   /// @return the first group that had to be changed, or null
-  private @Nullable GroupRecord mendNames() {
+  private @Nullable GroupRecord repairNames() {
     long expected = 0;
     for (GroupRecord group : groups) {
       expected += group.names().size();
@@ -162,10 +162,10 @@ final class RestoreCheck {
 
   private GroupRecord withNames(GroupRecord group, NameSet names) {
     store.nameSets.release(group.names());
-    GroupRecord mended =
+    GroupRecord repaired =
         group.withNames(names.size() == 0 ? NameSet.EMPTY : store.nameSets.acquire(names));
-    store.place(mended);
-    return mended;
+    store.place(repaired);
+    return repaired;
   }
 
   private List<String> storedNames(GroupRecord group) {

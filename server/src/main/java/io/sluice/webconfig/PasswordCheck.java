@@ -64,9 +64,9 @@ final class PasswordCheck {
       if (wrong.recall(digest)) {
         return CompletableFuture.completedFuture(PasswordVerdict.WRONG);
       }
-      CompletableFuture<PasswordVerdict> asked = waiting.get(digest);
-      if (asked != null) {
-        return asked;
+      CompletableFuture<PasswordVerdict> pending = waiting.get(digest);
+      if (pending != null) {
+        return pending;
       }
       if (waiting.size() >= MAX_WAITING) {
         return CompletableFuture.completedFuture(PasswordVerdict.UNKNOWN);
@@ -99,13 +99,13 @@ final class PasswordCheck {
   }
 
   private void found(ByteBuffer digest, PasswordVerdict verdict) {
-    CompletableFuture<PasswordVerdict> asked;
+    CompletableFuture<PasswordVerdict> pending;
     synchronized (this) {
       (verdict == PasswordVerdict.RIGHT ? right : wrong).add(digest);
-      asked = waiting.remove(digest);
+      pending = waiting.remove(digest);
     }
-    if (asked != null) {
-      asked.complete(verdict);
+    if (pending != null) {
+      pending.complete(verdict);
     }
   }
 

@@ -113,7 +113,7 @@ final class Tls {
         source == null ? List.of() : authorities(source, readings.get(2));
     try {
       return new ClientTrust(
-          vouching(source == null ? null : authorities),
+          trustManager(source == null ? null : authorities),
           authorities,
           tls.clientAuth().isVerified(),
           tls.allowedSans());
@@ -140,7 +140,7 @@ final class Tls {
   }
 
   /// @param authorities null for the authorities that the JDK trusts
-  private static X509ExtendedTrustManager vouching(@Nullable List<X509Certificate> authorities)
+  private static X509ExtendedTrustManager trustManager(@Nullable List<X509Certificate> authorities)
       throws GeneralSecurityException, IOException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -19,7 +19,7 @@ public final class YamlMap {
 
   private final SourcePosition place;
   private final Map<String, Entry> entries;
-  private final Set<String> asked = new TreeSet<>();
+  private final Set<String> expectedKeys = new TreeSet<>();
 
   private YamlMap(SourcePosition place, Map<String, Entry> entries) {
     this.place = place;
@@ -103,9 +103,9 @@ public final class YamlMap {
   public void finish() throws YamlException {
     for (Entry entry : entries.values()) {
       YamlScalar key = entry.key;
-      if (!asked.contains(key.text())) {
+      if (!expectedKeys.contains(key.text())) {
         throw key.problem(
-            "unknown key " + key.shown() + ", expected one of " + String.join(", ", asked));
+            "unknown key " + key.shown() + ", expected one of " + String.join(", ", expectedKeys));
       }
     }
   }
@@ -138,7 +138,7 @@ public final class YamlMap {
   }
 
   private @Nullable Node value(String key) {
-    asked.add(key);
+    expectedKeys.add(key);
     Entry entry = entries.get(key);
     return entry == null || Nodes.isNull(entry.value) ? null : entry.value;
   }

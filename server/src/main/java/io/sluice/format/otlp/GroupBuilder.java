@@ -42,7 +42,7 @@ final class GroupBuilder {
   private static final String UNSPECIFIED = "the aggregation temporality is not specified";
   private static final String SUMMARY = "a summary has only totals, which cannot be aggregated";
 
-  private final GroupingKey asked;
+  private final GroupingKey requestedKey;
   private final OtlpDestination destination;
   private final OtlpSettings settings;
   private final AttributeLabels attributeLabels;
@@ -53,12 +53,12 @@ final class GroupBuilder {
   private long points;
 
   GroupBuilder(
-      GroupingKey asked,
+      GroupingKey requestedKey,
       OtlpDestination destination,
       OtlpSettings settings,
       AttributeLabels attributeLabels,
       ParseLimits limits) {
-    this.asked = asked;
+    this.requestedKey = requestedKey;
     this.destination = destination;
     this.settings = settings;
     this.attributeLabels = attributeLabels;
@@ -138,7 +138,7 @@ final class GroupBuilder {
                   .toList()));
     }
     return new OtlpGroup(
-        asked, destination.isAdding(), built, summed, removedNames, points, rejected);
+        requestedKey, destination.isAdding(), built, summed, removedNames, points, rejected);
   }
 
   /// The family for the points of a metric.
@@ -269,7 +269,7 @@ final class GroupBuilder {
   /// Removes the labels of the key, which take precedence over those of the series.
   private Labels labels(Labels labels) {
     Labels kept = labels;
-    Labels key = asked.labels();
+    Labels key = requestedKey.labels();
     for (int i = 0; i < key.size(); i++) {
       if (kept.has(key.name(i))) {
         kept = kept.without(key.name(i));

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// The data of a request for one group.
 ///
-/// @param asked the key of the first of its resources, which rules match
+/// @param requestedKey the key of the first of its resources, which rules match
 /// @param families without the labels of the key
 /// @param summed names of gauges that contain increments and are summed whatever the configured
 ///   gauge mode
@@ -15,7 +15,7 @@ import java.util.Set;
 /// @param points number of accepted points
 /// @param rejected number of rejected points
 public record OtlpGroup(
-    GroupingKey asked,
+    GroupingKey requestedKey,
     boolean isAdding,
     List<MetricFamily> families,
     Set<String> summed,

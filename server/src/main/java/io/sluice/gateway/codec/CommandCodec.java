@@ -76,7 +76,7 @@ public final class CommandCodec {
       case Command.Fail fail ->
           out.octet(FAIL).key(fail.key()).origin(fail.origin()).text(fail.message());
       case Command.Expire expire ->
-          out.octet(expire.sparesAllSeries() ? EXPIRE_GROUPS : EXPIRE)
+          out.octet(expire.keepsAllSeries() ? EXPIRE_GROUPS : EXPIRE)
               .varint(expire.nowNanos())
               .varint(expire.pushedSinceNanos())
               .varint(expire.maxGroups());

@@ -52,12 +52,12 @@ public final class BodyDecoding {
     }
     return switch (contentEncoding.toLowerCase(Locale.ROOT)) {
       case "gzip" -> Gunzip.decode(body, maxBytes);
-      case "snappy" -> unsnapped(body, maxBytes);
+      case "snappy" -> decodeSnappy(body, maxBytes);
       default -> body;
     };
   }
 
-  private static byte[] unsnapped(byte[] body, int maxBytes) throws BodyException {
+  private static byte[] decodeSnappy(byte[] body, int maxBytes) throws BodyException {
     try {
       return SnappyFrames.decode(body, maxBytes);
     } catch (BodyException e) {

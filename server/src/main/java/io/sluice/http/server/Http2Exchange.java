@@ -158,35 +158,35 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       return;
     }
     isComplete = frame.isEndStream();
-    RequestHead asked = head;
+    RequestHead requestHead = head;
     CompletableFuture<Admission> admission =
-        server.admit(() -> asked.request(Http2Head.NO_BODY, peer(ctx), tls));
+        server.admit(() -> requestHead.request(Http2Head.NO_BODY, peer(ctx), tls));
     if (admission.isDone()) {
-      act(ctx, asked, admission.join());
+      act(ctx, requestHead, admission.join());
       return;
     }
     body = new BoundedBuffer(FIRST_ROOM, server.limits().maxBodyBytes());
     ctx.channel().config().setAutoRead(false);
     memory.undecided();
-    admission.thenAcceptAsync(decided -> actLater(ctx, asked, decided), ctx.executor());
+    admission.thenAcceptAsync(decided -> actLater(ctx, requestHead, decided), ctx.executor());
   }
 
-  private void actLater(ChannelHandlerContext ctx, RequestHead asked, Admission decided) {
+  private void actLater(ChannelHandlerContext ctx, RequestHead requestHead, Admission decided) {
     memory.decided();
     if (!isAnswering) {
-      act(ctx, asked, decided);
+      act(ctx, requestHead, decided);
     }
     ctx.channel().config().setAutoRead(true);
   }
 
-  private void act(ChannelHandlerContext ctx, RequestHead asked, Admission decided) {
+  private void act(ChannelHandlerContext ctx, RequestHead requestHead, Admission decided) {
     if (decided instanceof Admission.Refused(Response response) && !isComplete) {
       answer(ctx, response);
       return;
     }
     handler = decided.handler();
     int maxBytes = server.limits().maxBodyBytes();
-    if (asked.contentLength() > maxBytes) {
+    if (requestHead.contentLength() > maxBytes) {
       answer(ctx, server.refusedBody(BodyException.tooLarge(maxBytes)));
       return;
     }
@@ -203,7 +203,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
                 () -> answer(ctx, server.tooSlow()),
                 server.limits().requestTime().toNanos(),
                 TimeUnit.NANOSECONDS);
-    if (asked.expect() != null) {
+    if (requestHead.expect() != null) {
       ctx.writeAndFlush(
           new DefaultHttp2HeadersFrame(new DefaultHttp2Headers().status("100")), ctx.voidPromise());
     }
@@ -237,9 +237,9 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     }
     isAnswering = true;
     stopDeadline();
-    RequestHead asked = Objects.requireNonNull(head);
-    if (asked.target().raw().equals(Target.SERVER)) {
-      send(ctx, Response.empty(asked.method().equals("OPTIONS") ? 200 : 400));
+    RequestHead requestHead = Objects.requireNonNull(head);
+    if (requestHead.target().raw().equals(Target.SERVER)) {
+      send(ctx, Response.empty(requestHead.method().equals("OPTIONS") ? 200 : 400));
       return;
     }
     byte[] bytes = body == null ? Http2Head.NO_BODY : body.toByteArray();
@@ -250,7 +250,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
           send(ctx, response);
         };
     isHandled = true;
-    Request request = asked.request(bytes, peer(ctx), tls, () -> isDisconnected);
+    Request request = requestHead.request(bytes, peer(ctx), tls, () -> isDisconnected);
     server.dispatch(handler, request, ctx.executor(), send, send);
   }
 

@@ -355,13 +355,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       refuse(ctx, Response.empty(417));
       return false;
     }
-    CompletableFuture<Admission> asked =
+    CompletableFuture<Admission> decision =
         server.admit(() -> head.request(NO_BODY, ctx.channel().remoteAddress(), tls));
-    if (asked.isDone()) {
-      return act(ctx, head, asked.join(), in);
+    if (decision.isDone()) {
+      return act(ctx, head, decision.join(), in);
     }
     isAnswering = true;
-    asked.thenAcceptAsync(decided -> actLater(ctx, decided), ctx.executor());
+    decision.thenAcceptAsync(decided -> actLater(ctx, decided), ctx.executor());
     return false;
   }
 

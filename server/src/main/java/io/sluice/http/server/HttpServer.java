@@ -197,11 +197,11 @@ public final class HttpServer {
         channel.close(channel.voidPromise());
       } else {
         channel.closeFuture().addListener(_ -> context.capacity().connections().release());
-        speak(channel);
+        addHandlers(channel);
       }
     }
 
-    private void speak(Channel channel) {
+    private void addHandlers(Channel channel) {
       ConnectionMemory.Account memory =
           context.capacity().memory().open(() -> onLoop(channel, () -> evict(channel)));
       channel.closeFuture().addListener(_ -> memory.close());

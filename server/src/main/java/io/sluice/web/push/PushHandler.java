@@ -67,7 +67,7 @@ public final class PushHandler {
     GroupingKey key = null;
     try {
       key = keyParser.parse(path);
-      GroupingKey asked = key;
+      GroupingKey requestedKey = key;
       var push =
           new IncomingPush(
               key,
@@ -75,7 +75,7 @@ public final class PushHandler {
               PushMode.of(request, mode),
               PushOptionsParser.of(request),
               new Pusher(request.user(), request.peerAddress()));
-      return intake.push(push).thenApply(result -> answer(request, asked, result));
+      return intake.push(push).thenApply(result -> answer(request, requestedKey, result));
     } catch (InvalidRequestException e) {
       log.atDebug()
           .addKeyValue("url", path)

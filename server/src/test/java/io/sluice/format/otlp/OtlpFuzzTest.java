@@ -291,7 +291,7 @@ final class OtlpFuzzTest {
                 RecordedTranslationTest.settings(strategy.word(), null),
                 ParseLimits.NONE,
                 RecordedTranslationTest.Replacing::new);
-        translation.groups().forEach(group -> assertThat(keys).contains(group.asked()));
+        translation.groups().forEach(group -> assertThat(keys).contains(group.requestedKey()));
         assertThat(translation.rejected().message().length()).isLessThan(20_000);
         for (OtlpEncoding answer : OtlpEncoding.values()) {
           answer.success(translation.rejected().points(), translation.rejected().message());

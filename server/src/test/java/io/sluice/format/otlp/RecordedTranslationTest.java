@@ -125,7 +125,7 @@ final class RecordedTranslationTest {
     assertThat(translation.groups()).hasSize(expected.size());
     for (int i = 0; i < expected.size(); i++) {
       OtlpGroup group = translation.groups().get(i);
-      assertThat(group.asked().labels()).isEqualTo(labels(expected.get(i).get("key")));
+      assertThat(group.requestedKey().labels()).isEqualTo(labels(expected.get(i).get("key")));
       assertThat(FamilyJson.sorted(FamilyJson.of(group.families())))
           .isEqualTo(FamilyJson.sorted(expected.get(i).get("families")));
     }
