@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /// Merges a pushed family into that of a group: the arithmetic of aggregation, as pure functions.
 /// docs/aggregation.md describes the rules.
 public final class FamilyMerge {
-  private static final byte[] NO_MEMORY = {};
+  private static final byte[] NO_STATE = {};
 
   private FamilyMerge() {}
 
   /// The result of a merge.
   ///
   /// @param family the family to expose
-  /// @param memory the aggregation state, which must be stored and passed to the next merge or
+  /// @param state the aggregation state, which must be stored and passed to the next merge or
   ///   expiry of this family; empty if there is none. It is never modified
-  public record Merged(MetricFamily family, byte[] memory) {}
+  public record Merged(MetricFamily family, byte[] state) {}
 
   /// Merges a pushed family into that of a group.
   ///
@@ -30,15 +30,15 @@ public final class FamilyMerge {
   /// depends only on the arguments.
   ///
   /// @param stored the family of the group; null if it has none
-  /// @param memory the state from the merge that resulted in `stored`; empty if `stored` is not the
+  /// @param state the state from the merge that resulted in `stored`; empty if `stored` is not the
   ///   result of a merge
   /// @param pushed the pushed family with the same name, without timestamps
   /// @param receivedNanos when the push arrived, in nanoseconds since 1970
   /// @throws MergeException if the push is invalid; the message is for the client
-  /// @throws IllegalArgumentException if `memory` is not one that belongs to `stored`
+  /// @throws IllegalArgumentException if `state` is not one that belongs to `stored`
   public static Merged merge(
       @Nullable MetricFamily stored,
-      byte[] memory,
+      byte[] state,
       MetricFamily pushed,
       MergeOptions options,
       long receivedNanos)
@@ -47,13 +47,13 @@ public final class FamilyMerge {
       return merge(pushed, List.of(), pushed, options, receivedNanos);
     }
     if (pushed.metrics().isEmpty()) {
-      return new Merged(stored, memory);
+      return new Merged(stored, state);
     }
     if (stored.type() != pushed.type()) {
       throw new MergeException(
           pushed.name(), "type %s != %s".formatted(stored.type(), pushed.type()));
     }
-    List<Series> before = FamilyMemory.read(stored.metrics(), memory);
+    List<Series> before = AggregationStateCodec.read(stored.metrics(), state);
     return replacesAll(pushed, options)
         ? merge(pushed, List.of(), pushed, options, receivedNanos)
         : merge(withHeadOf(stored, pushed), before, pushed, options, receivedNanos);
@@ -65,18 +65,18 @@ public final class FamilyMerge {
   /// without [MergeOptions#tracksSeries].
   ///
   /// @param stored the result of the last merge
-  /// @param memory its state
+  /// @param state the aggregation state of `stored`
   /// @param seenFromNanos series last pushed before this time are kept; [Long#MIN_VALUE] to keep
   ///   none
-  /// @return null if no series is left; the same `stored` and `memory` if all are
-  /// @throws IllegalArgumentException if `memory` is not one that belongs to `stored`
+  /// @return null if no series is left; the same `stored` and `state` if all are
+  /// @throws IllegalArgumentException if `state` is not one that belongs to `stored`
   public static @Nullable Merged expire(
-      MetricFamily stored, byte[] memory, long seenFromNanos, long seenBeforeNanos) {
-    if (oldestSeenNanos(memory, seenFromNanos) >= seenBeforeNanos) {
-      return new Merged(stored, memory);
+      MetricFamily stored, byte[] state, long seenFromNanos, long seenBeforeNanos) {
+    if (oldestSeenNanos(state, seenFromNanos) >= seenBeforeNanos) {
+      return new Merged(stored, state);
     }
     List<Series> kept =
-        FamilyMemory.read(stored.metrics(), memory).stream()
+        AggregationStateCodec.read(stored.metrics(), state).stream()
             .filter(
                 series ->
                     series.seenNanos() == Series.NEVER_SEEN
@@ -92,9 +92,9 @@ public final class FamilyMerge {
   ///
   /// @param fromNanos series last pushed before this time are ignored; [Long#MIN_VALUE] to ignore
   ///   none
-  /// @throws IllegalArgumentException if `memory` is not the result of a merge
-  public static long oldestSeenNanos(byte[] memory, long fromNanos) {
-    return FamilyMemory.oldestSeenNanos(memory, fromNanos);
+  /// @throws IllegalArgumentException if `state` is not the result of a merge
+  public static long oldestSeenNanos(byte[] state, long fromNanos) {
+    return AggregationStateCodec.oldestSeenNanos(state, fromNanos);
   }
 
   /// The reason why a series cannot be added to any other, or null.
@@ -104,7 +104,7 @@ public final class FamilyMerge {
       String name, MetricType type, Metric metric, MergeOptions options) {
     try {
       var alone = new MetricFamily(name, null, type, null, List.of(metric));
-      var _ = merge(null, NO_MEMORY, alone, options, 0);
+      var _ = merge(null, NO_STATE, alone, options, 0);
       return null;
     } catch (MergeException e) {
       return e.getMessage();
@@ -207,6 +207,6 @@ public final class FamilyMerge {
     series.forEach(each -> metrics.add(each.metric()));
     return new Merged(
         new MetricFamily(head.name(), head.help(), head.type(), head.unit(), metrics),
-        FamilyMemory.isEmpty(series) ? NO_MEMORY : FamilyMemory.write(series));
+        AggregationStateCodec.isEmpty(series) ? NO_STATE : AggregationStateCodec.write(series));
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// treat that as a reset.
 final class NumberMerge {
   /// A number and its aggregation state.
-  private record Merged(double value, AggregationState remembered) {
+  private record Merged(double value, AggregationState state) {
     Merged(double value) {
       this(value, Nothing.NOTHING);
     }
@@ -46,7 +46,7 @@ final class NumberMerge {
         stored == null || isReplacing(mode)
             ? withValue(pushed, outcome.value())
             : withValue(stored.metric(), pushed, outcome.value()),
-        outcome.remembered(),
+        outcome.state(),
         Series.NEVER_SEEN);
   }
 
@@ -71,9 +71,9 @@ final class NumberMerge {
       return new Merged(number);
     }
     if (Double.isNaN(number)) {
-      return new Merged(value(stored.metric()), stored.remembered());
+      return new Merged(value(stored.metric()), stored.state());
     }
-    double rest = stored.remembered() instanceof Rest known ? known.rest() : 0;
+    double rest = stored.state() instanceof Rest known ? known.rest() : 0;
     CarriedSum sum = new CarriedSum(value(stored.metric()), rest).plus(number);
     return sum.rest() == 0
         ? new Merged(sum.value())
@@ -100,12 +100,10 @@ final class NumberMerge {
       return new Merged(number);
     }
     if (Double.isNaN(number)) {
-      return new Merged(value(stored.metric()), stored.remembered());
+      return new Merged(value(stored.metric()), stored.state());
     }
     Average before =
-        stored.remembered() instanceof Average known
-            ? known
-            : new Average(1, value(stored.metric()));
+        stored.state() instanceof Average known ? known : new Average(1, value(stored.metric()));
     double sum = requireFinite(before.sum() + number);
     long count = before.count() + 1;
     return new Merged(sum / count, new Average(count, sum));
@@ -115,9 +113,7 @@ final class NumberMerge {
       @Nullable Series stored, double number, SeriesMode.Windowed mode, long receivedNanos)
       throws NotAddableException {
     Window before =
-        stored != null
-                && stored.remembered() instanceof Window known
-                && known.nanos() == mode.nanos()
+        stored != null && stored.state() instanceof Window known && known.nanos() == mode.nanos()
             ? known
             : Window.empty(mode.nanos());
     Window window = before.with(number, receivedNanos);

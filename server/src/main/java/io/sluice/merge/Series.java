@@ -5,7 +5,7 @@ import io.sluice.model.Metric;
 /// A stored series: its exposed metric, its aggregation state, and the time of its last push.
 ///
 /// @param seenNanos [#NEVER_SEEN] if unknown
-record Series(Metric metric, AggregationState remembered, long seenNanos) {
+record Series(Metric metric, AggregationState state, long seenNanos) {
   static final long NEVER_SEEN = Long.MIN_VALUE;
 
   Series(Metric metric) {
@@ -13,6 +13,6 @@ record Series(Metric metric, AggregationState remembered, long seenNanos) {
   }
 
   Series seen(long nanos) {
-    return new Series(metric, remembered, nanos);
+    return new Series(metric, state, nanos);
   }
 }

@@ -19,16 +19,16 @@ public final class TextMerge {
   /// @param name of the family
   /// @param stored the lines of the existing family, from
   ///   [io.sluice.format.text.TextWriter#samples] with unescaped names
-  /// @param memory the aggregation state of `stored`
+  /// @param state the aggregation state of `stored`
   /// @param pushed the lines of the pushed family, of the same type and written the same way
   public static byte @Nullable [] merge(
       String name,
       MetricType type,
       byte[] stored,
-      byte[] memory,
+      byte[] state,
       byte[] pushed,
       MergeOptions options) {
-    if (memory.length > 0 || options.tracksSeries() || mayChoose(pushed, options)) {
+    if (state.length > 0 || options.tracksSeries() || mayChoose(pushed, options)) {
       return null;
     }
     if (options.isReplacing()) {

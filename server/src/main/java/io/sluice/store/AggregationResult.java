@@ -67,8 +67,8 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> aggreg
       Command.Aggregate command,
       ChangedStates states)
       throws MergeException {
-    byte[] memory = states.get(pushed.name());
-    StoredFamily simple = stored == null ? null : textSum(stored, memory, pushed, command);
+    byte[] state = states.get(pushed.name());
+    StoredFamily simple = stored == null ? null : textSum(stored, state, pushed, command);
     if (simple != null) {
       return simple;
     }
@@ -76,11 +76,11 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> aggreg
     var merged =
         FamilyMerge.merge(
             stored == null ? null : stored.family(),
-            memory,
+            state,
             pushed.family(),
             command.options(pushed.name()),
             nanos);
-    states.put(pushed.name(), merged.memory());
+    states.put(pushed.name(), merged.state());
     return StoredFamily.of(merged.family(), nanos);
   }
 
@@ -100,18 +100,18 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> aggreg
       return (changed == null ? before : changed).getOrDefault(family, NONE);
     }
 
-    /// @param memory empty for no state
-    void put(String family, byte[] memory) {
-      if (Arrays.equals(get(family), memory)) {
+    /// @param state empty for no state
+    void put(String family, byte[] state) {
+      if (Arrays.equals(get(family), state)) {
         return;
       }
       if (changed == null) {
         changed = new HashMap<>(before);
       }
-      if (memory.length == 0) {
+      if (state.length == 0) {
         changed.remove(family);
       } else {
-        changed.put(family, memory);
+        changed.put(family, state);
       }
     }
 
@@ -123,7 +123,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> aggreg
   /// The sum, computed on text without creating objects for the pushed metrics; null if that is not
   /// possible.
   private static @Nullable StoredFamily textSum(
-      StoredFamily stored, byte[] memory, StoredFamily pushed, Command.Aggregate command) {
+      StoredFamily stored, byte[] state, StoredFamily pushed, Command.Aggregate command) {
     if (!stored.head().equals(pushed.head()) || stored.head().form() != StoredFamily.Form.TEXT) {
       return null;
     }
@@ -132,7 +132,7 @@ record AggregationResult(List<StoredFamily> families, Map<String, byte[]> aggreg
             stored.name(),
             stored.type(),
             stored.bytes(),
-            memory,
+            state,
             pushed.bytes(),
             command.options(stored.name()));
     return lines == null

@@ -73,17 +73,19 @@ final class Expiration {
     group
         .aggregationStates()
         .forEach(
-            (name, memory) -> {
+            (name, aggregationState) -> {
               StoredFamily stored = state.storedAt(group.slot(), name);
               if (stored == null
-                  || FamilyMerge.oldestSeenNanos(memory, seenFromNanos) >= seenBeforeNanos) {
+                  || FamilyMerge.oldestSeenNanos(aggregationState, seenFromNanos)
+                      >= seenBeforeNanos) {
                 return;
               }
               MetricFamily family = stored.family();
-              var kept = FamilyMerge.expire(family, memory, seenFromNanos, seenBeforeNanos);
+              var kept =
+                  FamilyMerge.expire(family, aggregationState, seenFromNanos, seenBeforeNanos);
               aggregationStates.remove(name);
-              if (kept != null && kept.memory().length > 0) {
-                aggregationStates.put(name, kept.memory());
+              if (kept != null && kept.state().length > 0) {
+                aggregationStates.put(name, kept.state());
               }
               changed.add(
                   StoredFamily.of(

@@ -120,8 +120,8 @@ public record GroupRecord(
   long firstSeriesExpiryNanos(long seenFromNanos) {
     long first = NEVER;
     if (lifetimes.seriesTtlNanos() > 0) {
-      for (byte[] memory : aggregationStates.values()) {
-        long oldest = FamilyMerge.oldestSeenNanos(memory, seenFromNanos);
+      for (byte[] aggregationState : aggregationStates.values()) {
+        long oldest = FamilyMerge.oldestSeenNanos(aggregationState, seenFromNanos);
         first = Math.min(first, end(oldest, lifetimes.seriesTtlNanos()));
       }
     }

@@ -15,7 +15,7 @@ final class StateWeight {
   private static final int LABEL_BYTES = 60; // two strings, and the label's part in a shape of keys
   private static final int DEADLINE_BYTES = 150;
   private static final int NAME_BYTES = 8;
-  private static final int MEMORY_BYTES = 100;
+  private static final int AGGREGATION_STATE_BYTES = 100;
   private static final int EMPTY_FAMILY_BYTES = 150;
 
   private long groupBytes;
@@ -89,8 +89,8 @@ final class StateWeight {
 
   private static long ofAggregationStates(Map<String, byte[]> aggregationStates) {
     long bytes = 0;
-    for (byte[] memory : aggregationStates.values()) {
-      bytes += (long) MEMORY_BYTES + memory.length;
+    for (byte[] aggregationState : aggregationStates.values()) {
+      bytes += (long) AGGREGATION_STATE_BYTES + aggregationState.length;
     }
     return bytes;
   }

@@ -33,8 +33,8 @@ final class ExpireTest {
     group.push("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\nc{a=\"3\"} 1\n", 10);
     group.push("# TYPE c counter\nc{a=\"2\"} 1\n", 20);
     group.push("# TYPE c counter\nc{a=\"3\"} 1\n", 30);
-    assertThat(FamilyMerge.oldestSeenNanos(group.memory(), 10)).isEqualTo(10);
-    assertThat(FamilyMerge.oldestSeenNanos(group.memory(), 11)).isEqualTo(20);
+    assertThat(FamilyMerge.oldestSeenNanos(group.state(), 10)).isEqualTo(10);
+    assertThat(FamilyMerge.oldestSeenNanos(group.state(), 11)).isEqualTo(20);
 
     group.expire(11, 30);
     assertThat(group.samples()).isEqualTo("c{a=\"1\"} 1\nc{a=\"3\"} 2\n");
@@ -53,13 +53,13 @@ final class ExpireTest {
   void expire_nothing_isTheSame() throws MergeException {
     Group group = new Group(TRACKING).push("# TYPE c counter\nc 1\n", 10);
     MetricFamily stored = group.family();
-    byte[] memory = group.memory();
+    byte[] state = group.state();
 
     FamilyMerge.Merged merged =
-        Objects.requireNonNull(FamilyMerge.expire(stored, memory, Long.MIN_VALUE, 10));
+        Objects.requireNonNull(FamilyMerge.expire(stored, state, Long.MIN_VALUE, 10));
 
     assertThat(merged.family()).isSameAs(stored);
-    assertThat(merged.memory()).isSameAs(memory);
+    assertThat(merged.state()).isSameAs(state);
   }
 
   @Test
@@ -90,8 +90,8 @@ final class ExpireTest {
 
     FamilyMerge.Merged merged = FamilyMerge.merge(stored, new byte[0], pushed, TRACKING, 10);
 
-    assertThat(FamilyMerge.oldestSeenNanos(merged.memory(), Long.MIN_VALUE)).isEqualTo(10);
-    assertThat(FamilyMerge.expire(merged.family(), merged.memory(), Long.MIN_VALUE, 11)).isNull();
+    assertThat(FamilyMerge.oldestSeenNanos(merged.state(), Long.MIN_VALUE)).isEqualTo(10);
+    assertThat(FamilyMerge.expire(merged.family(), merged.state(), Long.MIN_VALUE, 11)).isNull();
   }
 
   @Test
@@ -99,11 +99,11 @@ final class ExpireTest {
     Group group = new Group(TRACKING).push("# TYPE c counter\nc 1\n", 10);
     var off = new MergeOptions(GaugeMode.AVG, BucketMode.COMMON, null, false);
 
-    byte[] memory =
-        FamilyMerge.merge(group.family(), group.memory(), group.family(), off, 20).memory();
+    byte[] state =
+        FamilyMerge.merge(group.family(), group.state(), group.family(), off, 20).state();
 
-    assertThat(memory).isEmpty();
-    assertThat(FamilyMerge.oldestSeenNanos(memory, Long.MIN_VALUE)).isEqualTo(Long.MAX_VALUE);
+    assertThat(state).isEmpty();
+    assertThat(FamilyMerge.oldestSeenNanos(state, Long.MIN_VALUE)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
@@ -113,6 +113,6 @@ final class ExpireTest {
     group.push("# TYPE g gauge\ng{a=\"2\"} 1\n", 20);
     group.push("# TYPE g gauge\ng{a=\"3\"} 1\n", 40);
 
-    assertThat(FamilyMerge.oldestSeenNanos(group.memory(), Long.MIN_VALUE)).isEqualTo(20);
+    assertThat(FamilyMerge.oldestSeenNanos(group.state(), Long.MIN_VALUE)).isEqualTo(20);
   }
 }

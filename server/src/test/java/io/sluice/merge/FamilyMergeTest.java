@@ -30,7 +30,7 @@ final class FamilyMergeTest {
             .push("# TYPE c counter\nc{a=\"0\"} 8\nc{a=\"1\"} 0.5\n");
 
     assertThat(group.samples()).isEqualTo("c{a=\"2\"} 1\nc{a=\"1\"} 2.5\nc{a=\"0\"} 8\n");
-    assertThat(group.memory()).isEmpty();
+    assertThat(group.state()).isEmpty();
   }
 
   @Test
@@ -119,15 +119,15 @@ final class FamilyMergeTest {
   @Test
   void merge_counterBeyondTwoTo53_losesNothing() throws MergeException {
     Group group = usual().push(counter(TWO_TO_53), 0);
-    assertThat(group.memory()).isEmpty();
+    assertThat(group.state()).isEmpty();
     for (int i = 0; i < 1001; i++) {
       group.push(counter(1), 0);
     }
 
     assertThat(value(group)).isEqualTo(TWO_TO_53 + 1000);
-    assertThat(group.memory()).isNotEmpty();
+    assertThat(group.state()).isNotEmpty();
     assertThat(value(group.push(counter(1), 0))).isEqualTo(TWO_TO_53 + 1002);
-    assertThat(group.memory()).isEmpty();
+    assertThat(group.state()).isEmpty();
   }
 
   @Test
@@ -240,13 +240,13 @@ final class FamilyMergeTest {
   @Test
   void merge_emptyFamily_changesNothing() throws MergeException {
     MetricFamily stored = TextFamilies.family("# TYPE c counter\nc 1\n");
-    byte[] memory = {};
+    byte[] state = {};
     var empty = new MetricFamily("c", "other", MetricType.GAUGE, null, List.of());
 
-    FamilyMerge.Merged merged = FamilyMerge.merge(stored, memory, empty, MergeOptions.USUAL, 0);
+    FamilyMerge.Merged merged = FamilyMerge.merge(stored, state, empty, MergeOptions.USUAL, 0);
 
     assertThat(merged.family()).isSameAs(stored);
-    assertThat(merged.memory()).isSameAs(memory);
+    assertThat(merged.state()).isSameAs(state);
   }
 
   @Test
@@ -256,7 +256,7 @@ final class FamilyMergeTest {
     FamilyMerge.Merged merged = FamilyMerge.merge(null, new byte[0], pushed, MergeOptions.USUAL, 0);
 
     assertThat(merged.family()).isEqualTo(pushed);
-    assertThat(merged.memory()).isEmpty();
+    assertThat(merged.state()).isEmpty();
   }
 
   @Test
@@ -271,10 +271,10 @@ final class FamilyMergeTest {
   }
 
   @Test
-  void merge_memoryOfAnotherFamily_throws() throws MergeException {
+  void merge_stateOfAnotherFamily_throws() throws MergeException {
     var tracking = new MergeOptions(GaugeMode.LAST, BucketMode.COMMON, null, true);
     byte[] ofTwo =
-        new Group(tracking).push("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n").memory();
+        new Group(tracking).push("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n").state();
     MetricFamily one = TextFamilies.family("# TYPE c counter\nc 1\n");
 
     assertThatThrownBy(() -> FamilyMerge.merge(one, ofTwo, one, tracking, 0))

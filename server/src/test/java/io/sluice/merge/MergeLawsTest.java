@@ -243,14 +243,14 @@ final class MergeLawsTest {
         group.push(push, i);
       }
       MetricFamily before = group.family();
-      byte[] memory = group.memory().clone();
+      byte[] state = group.state().clone();
       var bad = new ArrayList<Metric>(push(MetricType.COUNTER).metrics());
       bad.add(random.nextInt(bad.size() + 1), counter(Labels.of("bad", "1"), -1));
 
       assertThatThrownBy(() -> group.push(family(MetricType.COUNTER, bad), 99))
           .isInstanceOf(MergeException.class);
       assertThat(group.family()).as(which(i)).isEqualTo(before);
-      assertThat(group.memory()).as(which(i)).isEqualTo(memory);
+      assertThat(group.state()).as(which(i)).isEqualTo(state);
     }
   }
 

@@ -146,7 +146,7 @@ final class ModeLabelTest {
     }
 
     assertThat(group.samples()).isEqualTo("g 300\n");
-    assertThat(group.memory()).hasSizeLessThan(60 * 16);
+    assertThat(group.state()).hasSizeLessThan(60 * 16);
   }
 
   @Test

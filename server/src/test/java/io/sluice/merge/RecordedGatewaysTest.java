@@ -139,7 +139,7 @@ final class RecordedGatewaysTest {
           family.name(),
           before == null
               ? FamilyMerge.merge(null, new byte[0], family, options, 0)
-              : FamilyMerge.merge(before.family(), before.memory(), family, options, 0));
+              : FamilyMerge.merge(before.family(), before.state(), family, options, 0));
     }
     return merged;
   }

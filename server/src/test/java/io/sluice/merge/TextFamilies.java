@@ -51,7 +51,7 @@ final class TextFamilies {
   static final class Group {
     private final MergeOptions options;
     private @Nullable MetricFamily stored;
-    private byte[] memory = {};
+    private byte[] state = {};
 
     Group(MergeOptions options) {
       this.options = options;
@@ -66,9 +66,9 @@ final class TextFamilies {
     }
 
     Group push(MetricFamily pushed, long receivedNanos) throws MergeException {
-      FamilyMerge.Merged merged = FamilyMerge.merge(stored, memory, pushed, options, receivedNanos);
+      FamilyMerge.Merged merged = FamilyMerge.merge(stored, state, pushed, options, receivedNanos);
       stored = merged.family();
-      memory = merged.memory();
+      state = merged.state();
       return this;
     }
 
@@ -78,9 +78,9 @@ final class TextFamilies {
 
     void expire(long seenFromNanos, long seenBeforeNanos) {
       FamilyMerge.Merged merged =
-          FamilyMerge.expire(family(), memory, seenFromNanos, seenBeforeNanos);
+          FamilyMerge.expire(family(), state, seenFromNanos, seenBeforeNanos);
       stored = merged == null ? null : merged.family();
-      memory = merged == null ? new byte[0] : merged.memory();
+      state = merged == null ? new byte[0] : merged.state();
     }
 
     boolean isEmpty() {
@@ -94,8 +94,8 @@ final class TextFamilies {
       return stored;
     }
 
-    byte[] memory() {
-      return memory;
+    byte[] state() {
+      return state;
     }
 
     String samples() {

@@ -151,7 +151,7 @@ final class TextMergeTest {
   }
 
   @Test
-  void merge_withMemoryOrChoices_isLeftToFamilyMerge() {
+  void merge_withStateOrChoices_isLeftToFamilyMerge() {
     byte[] lines = bytes("m 1\n");
     var tracking = new MergeOptions(GaugeMode.LAST, BucketMode.COMMON, null, true);
     var choosing = new MergeOptions(GaugeMode.LAST, BucketMode.COMMON, "mode", false);

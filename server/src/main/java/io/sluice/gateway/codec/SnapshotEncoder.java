@@ -150,7 +150,7 @@ public final class SnapshotEncoder implements Iterator<byte[]> {
       out.blob(family.bytes()).varint(family.receivedNanos());
     }
     out.varint(group.aggregationStates().size());
-    new TreeMap<>(group.aggregationStates()).forEach((name, memory) -> out.text(name).blob(memory));
+    new TreeMap<>(group.aggregationStates()).forEach((name, bytes) -> out.text(name).blob(bytes));
   }
 
   private static void add(NameSet names, Map<NameSet, Integer> namesToNumber, RecordWriter out) {

@@ -51,7 +51,7 @@ public final class StateDigest {
       HeadCodec.encode(out, family.head());
       out.blob(family.bytes()).varint(family.receivedNanos());
     }
-    new TreeMap<>(group.aggregationStates()).forEach((name, memory) -> out.text(name).blob(memory));
+    new TreeMap<>(group.aggregationStates()).forEach((name, bytes) -> out.text(name).blob(bytes));
     add(out);
   }
 

@@ -268,7 +268,7 @@ class SnapshotEncoderTest {
       out.varint(family.seriesCount()).varint(family.receivedNanos());
     }
     out.varint(group.aggregationStates().size());
-    new TreeMap<>(group.aggregationStates()).forEach((name, memory) -> out.text(name).blob(memory));
+    new TreeMap<>(group.aggregationStates()).forEach((name, bytes) -> out.text(name).blob(bytes));
     parts.add(out.toBytes());
   }
 

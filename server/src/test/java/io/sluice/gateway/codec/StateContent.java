@@ -42,7 +42,7 @@ public final class StateContent {
       HeadCodec.encode(out, family.head());
       out.blob(family.bytes()).varint(family.seriesCount()).varint(family.receivedNanos());
     }
-    new TreeMap<>(group.aggregationStates()).forEach((name, memory) -> out.text(name).blob(memory));
+    new TreeMap<>(group.aggregationStates()).forEach((name, bytes) -> out.text(name).blob(bytes));
     return out.toBytes();
   }
 }

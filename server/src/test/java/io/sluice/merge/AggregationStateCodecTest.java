@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-final class FamilyMemoryTest {
+final class AggregationStateCodecTest {
   private static final long SEED = 8_2026;
 
   @Test
@@ -26,7 +26,7 @@ final class FamilyMemoryTest {
     for (int i = 0; i < 2_000; i++) {
       List<Series> series = series(random);
 
-      assertThat(FamilyMemory.read(metrics(series), memory(series)))
+      assertThat(AggregationStateCodec.read(metrics(series), state(series)))
           .as("seed=%d case=%d", SEED, i)
           .isEqualTo(series);
     }
@@ -38,9 +38,9 @@ final class FamilyMemoryTest {
     var random = new Random(SEED);
     for (int i = 0; i < 200; i++) {
       List<Series> series = series(random);
-      byte[] memory = memory(series);
-      for (int at = 0; at < memory.length; at++) {
-        byte[] damaged = memory.clone();
+      byte[] state = state(series);
+      for (int at = 0; at < state.length; at++) {
+        byte[] damaged = state.clone();
         damaged[at] ^= (byte) (1 + random.nextInt(255));
         assertHarmless(series, damaged, "seed=%d case=%d at=%d".formatted(SEED, i, at));
       }
@@ -52,10 +52,10 @@ final class FamilyMemoryTest {
     var random = new Random(SEED);
     for (int i = 0; i < 200; i++) {
       List<Series> series = series(random);
-      byte[] memory = memory(series);
-      for (int length = 1; length < memory.length; length++) {
-        byte[] cut = Arrays.copyOf(memory, length);
-        assertThatThrownBy(() -> FamilyMemory.read(metrics(series), cut))
+      byte[] state = state(series);
+      for (int length = 1; length < state.length; length++) {
+        byte[] cut = Arrays.copyOf(state, length);
+        assertThatThrownBy(() -> AggregationStateCodec.read(metrics(series), cut))
             .isInstanceOf(IllegalArgumentException.class);
       }
     }
@@ -79,9 +79,9 @@ final class FamilyMemoryTest {
 
   @Test
   void read_moreThanThereIs_throws() {
-    byte[] memory = {1, 1, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x07};
+    byte[] state = {1, 1, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x07};
 
-    assertThatThrownBy(() -> FamilyMemory.oldestSeenNanos(memory, Long.MIN_VALUE))
+    assertThatThrownBy(() -> AggregationStateCodec.oldestSeenNanos(state, Long.MIN_VALUE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "not the memory of a family: count exceeds the remaining bytes: count=2147483647"
@@ -90,15 +90,16 @@ final class FamilyMemoryTest {
 
   @Test
   void read_laterVersion_throws() {
-    assertThatThrownBy(() -> FamilyMemory.oldestSeenNanos(new byte[] {2, 0, 0}, Long.MIN_VALUE))
+    assertThatThrownBy(
+            () -> AggregationStateCodec.oldestSeenNanos(new byte[] {2, 0, 0}, Long.MIN_VALUE))
         .hasMessageContaining("unknown version: version=2");
   }
 
-  private static void assertHarmless(List<Series> series, byte[] memory, String which) {
+  private static void assertHarmless(List<Series> series, byte[] state, String which) {
     for (Runnable reading :
         List.<Runnable>of(
-            () -> FamilyMemory.read(metrics(series), memory),
-            () -> FamilyMemory.oldestSeenNanos(memory, Long.MIN_VALUE))) {
+            () -> AggregationStateCodec.read(metrics(series), state),
+            () -> AggregationStateCodec.oldestSeenNanos(state, Long.MIN_VALUE))) {
       try {
         reading.run();
       } catch (IllegalArgumentException e) {
@@ -107,8 +108,10 @@ final class FamilyMemoryTest {
     }
   }
 
-  private static byte[] memory(List<Series> series) {
-    return FamilyMemory.isEmpty(series) ? new byte[0] : FamilyMemory.write(series);
+  private static byte[] state(List<Series> series) {
+    return AggregationStateCodec.isEmpty(series)
+        ? new byte[0]
+        : AggregationStateCodec.write(series);
   }
 
   private static List<Metric> metrics(List<Series> series) {
@@ -122,13 +125,13 @@ final class FamilyMemoryTest {
       series.add(
           new Series(
               new Gauge(Labels.of("i", String.valueOf(i)), 1),
-              remembered(random),
+              randomState(random),
               tracked ? random.nextLong() : Series.NEVER_SEEN));
     }
     return series;
   }
 
-  private static AggregationState remembered(Random random) {
+  private static AggregationState randomState(Random random) {
     return switch (random.nextInt(4)) {
       case 0 -> Nothing.NOTHING;
       case 1 -> new Rest(random.nextGaussian());

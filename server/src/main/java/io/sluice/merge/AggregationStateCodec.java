@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Encodes the aggregation states of a family's series.
-// memory  = empty, if there is no state; else
+// states  = empty, if there is no state; else
 //           version:1  tracked:1  seriesCount  series*         in the order of the family's metrics
 // series  = [ seen ]  kind:1  content                          seen only if tracked is 1
 // seen    = nanoseconds since 1970, minus those of the previous series
@@ -23,7 +23,7 @@ import java.util.List;
 //
 // Fields of n bytes are marked with `:n`; the others are varints (zigzag if they can be negative:
 // seen, number). Most series of a family are pushed together, so most times take one byte.
-final class FamilyMemory {
+final class AggregationStateCodec {
   private static final byte VERSION = 1;
 
   private static final byte NOTHING = 0;
@@ -33,12 +33,11 @@ final class FamilyMemory {
 
   private static final int MIN_SERIES_BYTES = 1;
 
-  private FamilyMemory() {}
+  private AggregationStateCodec() {}
 
   static boolean isEmpty(List<Series> series) {
     return series.stream()
-        .allMatch(
-            each -> each.remembered() == Nothing.NOTHING && each.seenNanos() == Series.NEVER_SEEN);
+        .allMatch(each -> each.state() == Nothing.NOTHING && each.seenNanos() == Series.NEVER_SEEN);
   }
 
   static byte[] write(List<Series> series) {
@@ -52,20 +51,20 @@ final class FamilyMemory {
         writeZigzag(out, each.seenNanos() - seenBefore);
         seenBefore = each.seenNanos();
       }
-      write(out, each.remembered());
+      write(out, each.state());
     }
     return out.toByteArray();
   }
 
   /// Decodes the series of these metrics.
   ///
-  /// @throws IllegalArgumentException if `memory` is invalid or was written for another number of
+  /// @throws IllegalArgumentException if `state` is invalid or was written for another number of
   ///   metrics
-  static List<Series> read(List<Metric> metrics, byte[] memory) {
-    if (memory.length == 0) {
+  static List<Series> read(List<Metric> metrics, byte[] state) {
+    if (state.length == 0) {
       return metrics.stream().map(Series::new).toList();
     }
-    var in = new MemoryReader(memory);
+    var in = new AggregationStateReader(state);
     boolean tracked = readHead(in);
     if (in.varint() != metrics.size()) {
       throw in.corrupt("it is for another number of series");
@@ -74,18 +73,18 @@ final class FamilyMemory {
     long seen = 0;
     for (Metric metric : metrics) {
       seen = tracked ? seen + in.zigzag() : Series.NEVER_SEEN;
-      series.add(new Series(metric, readRemembered(in), seen));
+      series.add(new Series(metric, readState(in), seen));
     }
     in.requireEnd();
     return series;
   }
 
   /// See [FamilyMerge#oldestSeenNanos].
-  static long oldestSeenNanos(byte[] memory, long fromNanos) {
-    if (memory.length == 0) {
+  static long oldestSeenNanos(byte[] state, long fromNanos) {
+    if (state.length == 0) {
       return Long.MAX_VALUE;
     }
-    var in = new MemoryReader(memory);
+    var in = new AggregationStateReader(state);
     if (!readHead(in)) {
       return Long.MAX_VALUE;
     }
@@ -94,7 +93,7 @@ final class FamilyMemory {
     long seen = 0;
     for (int i = 0; i < count; i++) {
       seen += in.zigzag();
-      readRemembered(in);
+      readState(in);
       boolean counts = seen != Series.NEVER_SEEN && seen >= fromNanos;
       oldest = counts ? Math.min(oldest, seen) : oldest;
     }
@@ -102,7 +101,7 @@ final class FamilyMemory {
     return oldest;
   }
 
-  private static boolean readHead(MemoryReader in) {
+  private static boolean readHead(AggregationStateReader in) {
     byte version = in.oneByte();
     if (version != VERSION) {
       throw in.corrupt("unknown version: version=" + version);
@@ -114,8 +113,8 @@ final class FamilyMemory {
     return tracked == 1;
   }
 
-  private static void write(ByteArrayBuilder out, AggregationState remembered) {
-    switch (remembered) {
+  private static void write(ByteArrayBuilder out, AggregationState state) {
+    switch (state) {
       case Nothing _ -> out.append(NOTHING);
       case Rest rest -> {
         out.append(REST);
@@ -143,7 +142,7 @@ final class FamilyMemory {
     }
   }
 
-  private static AggregationState readRemembered(MemoryReader in) {
+  private static AggregationState readState(AggregationStateReader in) {
     byte kind = in.oneByte();
     return switch (kind) {
       case NOTHING -> Nothing.NOTHING;
@@ -154,7 +153,7 @@ final class FamilyMemory {
     };
   }
 
-  private static Window readWindow(MemoryReader in) {
+  private static Window readWindow(AggregationStateReader in) {
     long nanos = in.positive();
     long count = in.varint();
     if (nanos > WindowLength.MAX_NANOS || count < 0 || count > Window.SLOTS) {

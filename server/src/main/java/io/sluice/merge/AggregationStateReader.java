@@ -1,13 +1,13 @@
 package io.sluice.merge;
 
-/// Reads the fields of a [FamilyMemory] and checks everything.
-final class MemoryReader {
+/// Reads the fields that [AggregationStateCodec] writes, and checks everything.
+final class AggregationStateReader {
   private static final int MAX_VARINT_BYTES = 10;
 
   private final byte[] bytes;
   private int offset;
 
-  MemoryReader(byte[] bytes) {
+  AggregationStateReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
