@@ -3,8 +3,9 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.systemtests.AggregationRecording.Step;
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class AggregationReplayTest {
     Path file = Files.writeString(folder.resolve(gatewayName + ".yml"), config);
     List<String> flags =
         List.of("--push.default-mode=aggregate", "--config.file=" + file, "--web.enable-admin-api");
-    try (Gateway gateway = Gateway.sluice(flags);
+    try (Gateway gateway = Gateway.start(flags);
         var state = new GatewayState(gateway, "/metrics")) {
       for (AggregationRecording recording : AggregationRecording.of(gatewayName)) {
         state.wipe();

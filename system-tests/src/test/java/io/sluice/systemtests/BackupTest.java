@@ -2,9 +2,8 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.Gateway;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -55,18 +54,14 @@ final class BackupTest {
   }
 
   private static Gateway start(Path directory) {
-    return Gateway.sluice(
-        List.of("--persistence.file=" + directory.resolve("data"), "--persistence.interval=100ms"));
+    return Gateway.start(
+        "--persistence.file=" + directory.resolve("data"), "--persistence.interval=100ms");
   }
 
   private void pushUntil(AtomicBoolean isDone, Gateway gateway) {
-    try (RawHttp http = gateway.connect()) {
-      byte[] body = "m 1\n".getBytes(StandardCharsets.UTF_8);
-      for (int i = 0; !isDone.get(); i++) {
-        var put = new Request("PUT", "/metrics/job/j" + i, List.of(), body);
-        assertThat(http.send(put).status()).isEqualTo(200);
-        acknowledged.set(i);
-      }
+    for (int i = 0; !isDone.get(); i++) {
+      gateway.push("/metrics/job/j" + i, "m 1\n");
+      acknowledged.set(i);
     }
   }
 
@@ -101,9 +96,8 @@ final class BackupTest {
   private static boolean isWhole(Path copy, int newest) throws Exception {
     String inspected = Gateway.tool(List.of("inspect", copy.resolve("data").toString()));
     boolean isGood = inspected.startsWith("0 ");
-    try (Gateway gateway = start(copy);
-        RawHttp http = gateway.connect()) {
-      Set<String> lines = http.get("/metrics").text().lines().collect(Collectors.toSet());
+    try (Gateway gateway = start(copy)) {
+      Set<String> lines = gateway.scrape().lines().collect(Collectors.toSet());
       for (int i = 0; i <= newest; i++) {
         assertThat(lines.contains("m{instance=\"\",job=\"j" + i + "\"} 1")).as("j" + i).isTrue();
       }

@@ -2,12 +2,14 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.RawHttp.Answer;
 import io.sluice.systemtests.Recording.Client;
 import io.sluice.systemtests.Recording.Recorded;
 import io.sluice.systemtests.Recording.Step;
+import io.sluice.systemtests.harness.Exposition;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.RawHttp;
+import io.sluice.systemtests.harness.RawHttp.Answer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +26,7 @@ final class CapturedClientsTest {
   @ParameterizedTest
   @MethodSource("clients")
   void requests_ofEveryClient_areAnsweredAndStoredAsUpstream(Client client) {
-    try (Gateway gateway = Gateway.sluice(List.of());
+    try (Gateway gateway = Gateway.start();
         RawHttp http = gateway.connect()) {
       for (Step step : client.steps()) {
         Recorded expected = Objects.requireNonNull(step.answer());

@@ -2,8 +2,10 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.RawHttp;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -72,11 +74,10 @@ final class CrashTest {
   }
 
   private Gateway start(String sync) {
-    return Gateway.sluice(
-        List.of(
-            "--persistence.file=" + folder.resolve("data"),
-            "--persistence.sync=" + sync,
-            "--persistence.interval=100ms"));
+    return Gateway.start(
+        "--persistence.file=" + folder.resolve("data"),
+        "--persistence.sync=" + sync,
+        "--persistence.interval=100ms");
   }
 
   /// All that was answered is there, and of the rest only what was asked; that is known then.
@@ -96,18 +97,14 @@ final class CrashTest {
   }
 
   private static Set<Integer> held(Gateway gateway) {
-    try (RawHttp http = gateway.connect()) {
-      Answer scrape = http.get("/metrics");
-      assertThat(scrape.status()).isEqualTo(200);
-      return SAMPLE
-          .matcher(scrape.text())
-          .results()
-          .peek(sample -> assertThat(sample.group(2)).isEqualTo(sample.group(1)))
-          .map(MatchResult::group)
-          .map(line -> SAMPLE.matcher(line).replaceFirst("$1"))
-          .map(Integer::valueOf)
-          .collect(Collectors.toSet());
-    }
+    return SAMPLE
+        .matcher(gateway.scrape())
+        .results()
+        .peek(sample -> assertThat(sample.group(2)).isEqualTo(sample.group(1)))
+        .map(MatchResult::group)
+        .map(line -> SAMPLE.matcher(line).replaceFirst("$1"))
+        .map(Integer::valueOf)
+        .collect(Collectors.toSet());
   }
 
   private List<Thread> startClients(Gateway gateway) {

@@ -3,6 +3,7 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -27,7 +28,7 @@ final class DifferentialTest {
     List<String> flags = List.of("--web.enable-admin-api");
 
     try (Gateway peer = Gateway.pushgateway(flags);
-        Gateway sluice = Gateway.sluice(flags);
+        Gateway sluice = Gateway.start(flags);
         var peerState = new GatewayState(peer, "/metrics");
         var sluiceState = new GatewayState(sluice, "/metrics")) {
       var sideBySide = new SideBySide(peerState, sluiceState, differences);

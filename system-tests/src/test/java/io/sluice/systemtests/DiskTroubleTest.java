@@ -3,17 +3,17 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,25 +43,24 @@ final class DiskTroubleTest {
   @ValueSource(strings = {"push", "interval"})
   void push_diskFull_isRefusedAndTakenAgainLater(String sync) throws Exception {
     Path filler = folder.resolve("filler");
-    try (Gateway gateway = start(sync);
-        RawHttp http = gateway.connect()) {
-      assertThat(put(http, "before", 1).status()).isEqualTo(200);
+    try (Gateway gateway = start(sync)) {
+      assertThat(put(gateway, "before", 1).statusCode()).isEqualTo(200);
       fill(filler);
 
-      int taken = putUntilRefused(http);
-      Answer refused = put(http, "refused", 1);
-      assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.text()).contains("No space left on device");
-      assertThat(http.get("/-/ready").status()).isEqualTo(503);
-      assertThat(http.get("/-/healthy").status()).isEqualTo(200);
-      assertThat(http.get("/-/metrics").text()).contains("\nsluice_journal_writable 0\n");
-      assertThat(http.get("/metrics").text())
+      int taken = putUntilRefused(gateway);
+      HttpResponse<String> refused = put(gateway, "refused", 1);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body()).contains("No space left on device");
+      assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(503);
+      assertThat(gateway.get("/-/healthy").statusCode()).isEqualTo(200);
+      assertThat(gateway.get("/-/metrics").body()).contains("\nsluice_journal_writable 0\n");
+      assertThat(gateway.scrape())
           .contains("job=\"before\"")
           .doesNotContain("job=\"refused\"");
 
       Files.delete(filler);
-      Await.that(() -> http.get("/-/ready").status() == 200, PATIENCE, gateway::log);
-      assertThat(put(http, "after", 1).status()).isEqualTo(200);
+      Await.that(() -> gateway.get("/-/ready").statusCode() == 200, PATIENCE, gateway::log);
+      assertThat(put(gateway, "after", 1).statusCode()).isEqualTo(200);
       gateway.kill();
       checkRestart(sync, taken);
     }
@@ -72,40 +71,36 @@ final class DiskTroubleTest {
     Path filler = folder.resolve("filler");
     var flags =
         List.of("--persistence.file=" + folder.resolve("data"), "--persistence.interval=1s");
-    try (Gateway gateway = Gateway.sluice(flags);
-        RawHttp http = gateway.connect()) {
+    try (Gateway gateway = Gateway.start(flags)) {
       var body = new StringBuilder();
       for (int i = 0; i < 5_000; i++) {
         body.append("m{number=\"").append(i).append("\",text=\"").append("x".repeat(100));
         body.append("\"} 1\n");
       }
-      byte[] large = body.toString().getBytes(StandardCharsets.UTF_8);
-      var put = new Request("PUT", "/metrics/job/large", List.of(), large);
-      assertThat(http.send(put).status()).isEqualTo(200);
+      gateway.push("/metrics/job/large", body.toString());
       Await.that(
-          () -> sample(http, "sluice_snapshot_timestamp_seconds") > 0, PATIENCE, gateway::log);
+          () -> sample(gateway, "sluice_snapshot_timestamp_seconds") > 0, PATIENCE, gateway::log);
       fill(filler);
       free(filler, 200_000); // some pushes, and not another snapshot
 
-      assertThat(put(http, "during", 1).status()).isEqualTo(200);
+      assertThat(put(gateway, "during", 1).statusCode()).isEqualTo(200);
       Await.that(
-          () -> sample(http, "sluice_journal_failures_total{operation=\"snapshot\"}") > 0,
+          () -> sample(gateway, "sluice_journal_failures_total{operation=\"snapshot\"}") > 0,
           PATIENCE,
           gateway::log);
-      assertThat(put(http, "meanwhile", 1).status()).isEqualTo(200);
-      assertThat(http.get("/-/ready").status()).isEqualTo(200);
+      assertThat(put(gateway, "meanwhile", 1).statusCode()).isEqualTo(200);
+      assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(200);
 
-      double failedBy = sample(http, "sluice_snapshot_timestamp_seconds");
+      double failedBy = sample(gateway, "sluice_snapshot_timestamp_seconds");
       Files.delete(filler);
       Await.that(
-          () -> sample(http, "sluice_snapshot_timestamp_seconds") > failedBy,
+          () -> sample(gateway, "sluice_snapshot_timestamp_seconds") > failedBy,
           PATIENCE,
           gateway::log);
       gateway.kill();
     }
-    try (Gateway gateway = Gateway.sluice(flags);
-        RawHttp http = gateway.connect()) {
-      assertThat(http.get("/metrics").text())
+    try (Gateway gateway = Gateway.start(flags)) {
+      assertThat(gateway.scrape())
           .contains("job=\"large\"", "job=\"during\"", "job=\"meanwhile\"");
     }
   }
@@ -116,10 +111,8 @@ final class DiskTroubleTest {
     }
   }
 
-  private static double sample(RawHttp http, String series) {
-    return http.get("/-/metrics")
-        .text()
-        .lines()
+  private static double sample(Gateway gateway, String series) {
+    return gateway.get("/-/metrics").body().lines()
         .filter(line -> line.startsWith(series + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
         .findFirst()
@@ -128,25 +121,22 @@ final class DiskTroubleTest {
 
   @Test
   void start_readOnlyDisk_isRefusedWithTheReason() throws Exception {
-    try (Gateway gateway = start("push");
-        RawHttp http = gateway.connect()) {
-      assertThat(put(http, "before", 1).status()).isEqualTo(200);
+    try (Gateway gateway = start("push")) {
+      assertThat(put(gateway, "before", 1).statusCode()).isEqualTo(200);
       gateway.kill();
     }
     assertThat(run("mount", "-o", "remount,ro", folder.toString())).isZero();
     assertThat(startFailure(List.of())).contains("ended with 1", "Read-only file system");
     assertThat(run("mount", "-o", "remount,rw", folder.toString())).isZero();
-    try (Gateway gateway = start("push");
-        RawHttp http = gateway.connect()) {
-      assertThat(http.get("/metrics").text()).contains("job=\"before\"");
+    try (Gateway gateway = start("push")) {
+      assertThat(gateway.scrape()).contains("job=\"before\"");
     }
   }
 
   @Test
   void start_fileOfAnotherUser_isRefusedWithTheReason() throws Exception {
-    try (Gateway gateway = start("push");
-        RawHttp http = gateway.connect()) {
-      assertThat(put(http, "before", 1).status()).isEqualTo(200);
+    try (Gateway gateway = start("push")) {
+      assertThat(put(gateway, "before", 1).statusCode()).isEqualTo(200);
     }
     assertThat(run("chmod", "755", folder.toString())).isZero();
     String nobody = "65534";
@@ -155,9 +145,8 @@ final class DiskTroubleTest {
   }
 
   private void checkRestart(String sync, int taken) {
-    try (Gateway gateway = start(sync);
-        RawHttp http = gateway.connect()) {
-      String text = http.get("/metrics").text();
+    try (Gateway gateway = start(sync)) {
+      String text = gateway.scrape();
       assertThat(text).contains("job=\"before\"", "job=\"after\"");
       for (int i = 0; i < taken; i++) {
         assertThat(text).contains("m{instance=\"\",job=\"full" + i + "\"} 1\n");
@@ -166,18 +155,18 @@ final class DiskTroubleTest {
   }
 
   /// The number of pushes that were taken before one was refused.
-  private static int putUntilRefused(RawHttp http) {
+  private static int putUntilRefused(Gateway gateway) {
     for (int i = 0; i < 10_000; i++) {
-      if (put(http, "full" + i, 1).status() == 503) {
+      if (put(gateway, "full" + i, 1).statusCode() == 503) {
         return i;
       }
     }
     throw new AssertionError("a full disk takes everything");
   }
 
-  private static Answer put(RawHttp http, String job, int value) {
-    byte[] body = "m %d\n# %s\n".formatted(value, "x".repeat(500)).getBytes(StandardCharsets.UTF_8);
-    return http.send(new Request("PUT", "/metrics/job/" + job, List.of(), body));
+  private static HttpResponse<String> put(Gateway gateway, String job, int value) {
+    String body = "m %d\n# %s\n".formatted(value, "x".repeat(500));
+    return gateway.send("PUT", "/metrics/job/" + job, body);
   }
 
   private static void fill(Path filler) throws IOException {
@@ -192,8 +181,8 @@ final class DiskTroubleTest {
   }
 
   private Gateway start(String sync) {
-    return Gateway.sluice(
-        List.of("--persistence.file=" + folder.resolve("data"), "--persistence.sync=" + sync));
+    return Gateway.start(
+        "--persistence.file=" + folder.resolve("data"), "--persistence.sync=" + sync);
   }
 
   /// What a gateway says that does not start.
@@ -201,7 +190,7 @@ final class DiskTroubleTest {
   /// @param wrapper a command that starts it
   private String startFailure(List<String> wrapper) {
     List<String> flags = List.of("--persistence.file=" + folder.resolve("data"));
-    try (Gateway _ = Gateway.sluiceBy(wrapper, flags)) {
+    try (Gateway _ = Gateway.with(flags).by(wrapper).start()) {
       return "it started";
     } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage());
@@ -209,9 +198,6 @@ final class DiskTroubleTest {
   }
 
   private static int run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getInputStream().readAllBytes();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue();
+    return Program.run(new ProcessBuilder(command)).exitCode();
   }
 }

@@ -2,8 +2,10 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.RawHttp;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,9 +68,8 @@ final class ExactlyOnceTest {
 
   private Gateway start() {
     Gateway started =
-        Gateway.sluice(
-            List.of(
-                "--persistence.file=" + folder.resolve("data"), "--persistence.interval=100ms"));
+        Gateway.start(
+            "--persistence.file=" + folder.resolve("data"), "--persistence.interval=100ms");
     gateway = started;
     return started;
   }
@@ -100,10 +101,8 @@ final class ExactlyOnceTest {
   }
 
   private static long sum(Gateway gateway) {
-    try (RawHttp http = gateway.connect()) {
-      Matcher sum = SUM.matcher(http.get("/metrics").text());
-      assertThat(sum.find()).isTrue();
-      return (long) Double.parseDouble(sum.group(1));
-    }
+    Matcher sum = SUM.matcher(gateway.scrape());
+    assertThat(sum.find()).isTrue();
+    return (long) Double.parseDouble(sum.group(1));
   }
 }

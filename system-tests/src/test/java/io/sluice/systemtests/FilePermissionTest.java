@@ -3,10 +3,12 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -97,10 +99,8 @@ final class FilePermissionTest {
   void start_pushgatewaysFileOfAnotherUser_isTakenOverByACopy() throws Exception {
     requireRoot();
     Path own = folder.resolve("own");
-    try (Gateway gateway = Gateway.sluice(List.of("--persistence.file=" + own));
-        RawHttp http = gateway.connect()) {
-      byte[] body = "m 1\n".getBytes(StandardCharsets.UTF_8);
-      http.send(new RawHttp.Request("PUT", "/metrics/job/a", List.of(), body));
+    try (Gateway gateway = Gateway.start("--persistence.file=" + own)) {
+      gateway.push("/metrics/job/a", "m 1\n");
     }
     Path exported = folder.resolve("exported");
     Gateway.tool(List.of("export", "--format=pushgateway", own.toString(), exported.toString()));
@@ -109,9 +109,8 @@ final class FilePermissionTest {
     run("chmod", "644", file.toString());
     byte[] original = Files.readAllBytes(file);
 
-    try (Gateway gateway = Gateway.sluiceBy(AS_NOBODY, List.of("--persistence.file=" + file));
-        RawHttp http = gateway.connect()) {
-      assertThat(http.get("/metrics").text()).contains("m{instance=\"\",job=\"a\"} 1\n");
+    try (Gateway gateway = Gateway.with("--persistence.file=" + file).by(AS_NOBODY).start()) {
+      assertThat(gateway.scrape()).contains("m{instance=\"\",job=\"a\"} 1\n");
     }
     assertThat(shared.resolve("pg.pushgateway")).hasBinaryContent(original);
   }
@@ -120,11 +119,11 @@ final class FilePermissionTest {
   void connections_moreThanDescriptors_areLoggedOnceASecondAndServedLater() throws Exception {
     List<String> limited = List.of("bash", "-c", "ulimit -n 200 && exec \"$@\"", "bash");
     long start = System.nanoTime();
-    try (Gateway gateway = Gateway.sluiceBy(limited, List.of())) {
+    try (Gateway gateway = Gateway.with().by(limited).start()) {
       var sockets = new ArrayList<Socket>();
       try {
         for (int i = 0; i < 300; i++) {
-          sockets.add(new Socket(InetAddress.getLoopbackAddress(), gateway.port()));
+          sockets.add(gateway.openSocket());
         }
         Await.that(() -> lines(gateway).size() >= 2, Duration.ofMinutes(2), gateway::log);
       } finally {
@@ -136,9 +135,7 @@ final class FilePermissionTest {
       assertThat(lines(gateway)).hasSizeLessThanOrEqualTo(Math.toIntExact(seconds) + 1);
       assertThat(lines(gateway)).allMatch(line -> line.contains("Too many open files"));
       assertThat(gateway.log()).doesNotContain("DefaultChannelPipeline");
-      try (RawHttp http = gateway.connect()) {
-        assertThat(http.get("/-/ready").status()).isEqualTo(200);
-      }
+      assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(200);
     }
   }
 
@@ -156,7 +153,7 @@ final class FilePermissionTest {
   /// What a gateway says that does not start, as another user where this one is root.
   private static String startFailure(String flag) throws Exception {
     boolean isRoot = run("setpriv", "--reuid=" + NOBODY, "--clear-groups", "true") == 0;
-    try (Gateway _ = Gateway.sluiceBy(isRoot ? AS_NOBODY : List.of(), List.of(flag))) {
+    try (Gateway _ = Gateway.with(flag).by(isRoot ? AS_NOBODY : List.of()).start()) {
       return "it started";
     } catch (IllegalStateException e) {
       return String.valueOf(e.getMessage());
@@ -165,17 +162,14 @@ final class FilePermissionTest {
 
   private static String toolAsNobody(List<String> arguments) throws Exception {
     var command = new ArrayList<>(AS_NOBODY);
-    command.addAll(Gateway.sluiceCommand());
-    command.addAll(arguments);
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    command.addAll(GatewayCommand.of(List.of(), arguments));
+    Program.Outcome outcome = Program.run(new ProcessBuilder(command));
+    return outcome.stdout() + outcome.stderr();
   }
 
-  private static int run(String... command) throws IOException, InterruptedException {
+  private static int run(String... command) throws InterruptedException {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getInputStream().readAllBytes();
-      return process.waitFor();
+      return Program.run(new ProcessBuilder(command)).exitCode();
     } catch (IOException notInstalled) {
       return -1;
     }

@@ -2,8 +2,8 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.RawHttp.Request;
-import java.nio.charset.StandardCharsets;
+import io.sluice.systemtests.harness.Gateway;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,39 +22,25 @@ final class FreezeTest {
       throws Exception {
     Path file = directory.resolve("data");
     var flags = List.of("--persistence.file=" + file, "--push.ttl-grace=0s");
-    try (Gateway gateway = Gateway.sluice(flags)) {
-      assertThat(put(gateway, "/metrics/job/before")).isEqualTo(200);
-      assertThat(put(gateway, "/metrics/job/short?ttl=1s")).isEqualTo(200);
-      signal(gateway, "STOP");
-      CompletableFuture<Integer> waiting =
-          CompletableFuture.supplyAsync(() -> put(gateway, "/metrics/job/meanwhile"));
+    try (Gateway gateway = Gateway.start(flags)) {
+      gateway.push("/metrics/job/before", "m 1\n");
+      gateway.push("/metrics/job/short?ttl=1s", "m 1\n");
+      gateway.signal("STOP");
+      CompletableFuture<HttpResponse<String>> waiting =
+          CompletableFuture.supplyAsync(
+              () -> gateway.send("PUT", "/metrics/job/meanwhile", "m 1\n"));
       LockSupport.parkNanos(FREEZE.toNanos());
       assertThat(waiting).isNotDone();
-      signal(gateway, "CONT");
+      gateway.signal("CONT");
 
-      assertThat(waiting.get(60, TimeUnit.SECONDS)).isEqualTo(200);
-      assertThat(put(gateway, "/metrics/job/after")).isEqualTo(200);
-      try (RawHttp http = gateway.connect()) {
-        assertThat(http.get("/-/ready").status()).isEqualTo(200);
-      }
+      assertThat(waiting.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      gateway.push("/metrics/job/after", "m 1\n");
+      assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(200);
       gateway.kill();
     }
-    try (Gateway gateway = Gateway.sluice(flags);
-        RawHttp http = gateway.connect()) {
-      assertThat(http.get("/metrics").text())
+    try (Gateway gateway = Gateway.start(flags)) {
+      assertThat(gateway.scrape())
           .contains("job=\"before\"", "job=\"meanwhile\"", "job=\"after\"");
     }
-  }
-
-  private static int put(Gateway gateway, String path) {
-    try (RawHttp http = gateway.connect()) {
-      byte[] body = "m 1\n".getBytes(StandardCharsets.UTF_8);
-      return http.send(new Request("PUT", path, List.of(), body)).status();
-    }
-  }
-
-  private static void signal(Gateway gateway, String name) throws Exception {
-    var command = List.of("kill", "-" + name, Long.toString(gateway.pid()));
-    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
   }
 }

@@ -1,6 +1,9 @@
 package io.sluice.systemtests;
 
-import io.sluice.systemtests.RawHttp.Answer;
+import io.sluice.systemtests.harness.ApiGroups;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.RawHttp;
+import io.sluice.systemtests.harness.RawHttp.Answer;
 import java.io.Closeable;
 import java.util.concurrent.locks.LockSupport;
 

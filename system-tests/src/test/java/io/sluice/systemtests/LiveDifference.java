@@ -1,7 +1,7 @@
 package io.sluice.systemtests;
 
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package io.sluice.systemtests;
 
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.util.List;
 
 /// One step of a sequence that is played to two gateways.

@@ -3,9 +3,10 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.ApiGroups;
+import io.sluice.systemtests.harness.Exposition;
+import io.sluice.systemtests.harness.Gateway;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,11 +36,9 @@ final class MovingTest {
 
   private record State(Exposition exposition, ApiGroups groups) {
     static State of(Gateway gateway) {
-      try (RawHttp http = gateway.connect()) {
-        return new State(
-            Exposition.parse(http.get("/metrics").text()).withoutOwn(),
-            ApiGroups.parse(http.get("/api/v1/metrics").text()).withoutErrors());
-      }
+      return new State(
+          Exposition.parse(gateway.scrape()).withoutOwn(),
+          ApiGroups.parse(gateway.get("/api/v1/metrics").body()).withoutErrors());
     }
   }
 
@@ -65,12 +64,12 @@ final class MovingTest {
     byte[] original = Files.readAllBytes(file);
 
     List<String> flags = List.of("--persistence.file=" + file);
-    try (Gateway sluice = Gateway.sluice(flags)) {
+    try (Gateway sluice = Gateway.start(flags)) {
       assertThat(State.of(sluice)).isEqualTo(before);
       assertThat(sluice.log()).contains("read the file of a Pushgateway", "left_out=0");
     }
     assertThat(folder.resolve("gateway.data.pushgateway")).hasBinaryContent(original);
-    try (Gateway sluice = Gateway.sluice(flags)) {
+    try (Gateway sluice = Gateway.start(flags)) {
       assertThat(State.of(sluice)).isEqualTo(before);
       assertThat(sluice.log()).doesNotContain("read the file of a Pushgateway");
     }
@@ -91,7 +90,7 @@ final class MovingTest {
     Path file = folder.resolve("sluice.data");
     String histogram = "# TYPE h histogram\nh_bucket{le=\"1\"%1$s} 1\nh_count{a=\"1\"%1$s} 1\n";
     State before;
-    try (Gateway sluice = Gateway.sluice(List.of("--persistence.file=" + file))) {
+    try (Gateway sluice = Gateway.start("--persistence.file=" + file)) {
       push(sluice, "/metrics/job/a", "w 1\n", 200);
       push(sluice, "/aggregate/metrics", "w{job=\"a\"} 2\n", 400);
       push(sluice, "/aggregate/metrics", "w{job=\"b\"} 2\nw 3\n", 200);
@@ -108,18 +107,12 @@ final class MovingTest {
     Path exported = folder.resolve("exported.data");
     Gateway.tool(List.of("export", "--format=pushgateway", file.toString(), exported.toString()));
 
-    try (Gateway gateway = Gateway.pushgateway(exported);
-        RawHttp http = gateway.connect()) {
-      assertThat(http.get("/metrics").status()).isEqualTo(200);
+    try (Gateway gateway = Gateway.pushgateway(exported)) {
       assertThat(State.of(gateway).exposition()).isEqualTo(before.exposition());
     }
   }
 
   private static void push(Gateway gateway, String target, String body, int status) {
-    try (RawHttp http = gateway.connect()) {
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      assertThat(http.send(new Request("POST", target, List.of(), bytes)).status())
-          .isEqualTo(status);
-    }
+    assertThat(gateway.send("POST", target, body).statusCode()).as(target).isEqualTo(status);
   }
 }

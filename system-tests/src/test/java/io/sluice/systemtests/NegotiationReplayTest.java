@@ -2,9 +2,11 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
 import io.sluice.systemtests.Recording.Negotiation;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.RawHttp;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ final class NegotiationReplayTest {
 
     byFlags.forEach(
         (flags, negotiations) -> {
-          try (Gateway gateway = Gateway.sluice(flags);
+          try (Gateway gateway = Gateway.start(flags);
               RawHttp http = gateway.connect()) {
             push(http);
             negotiations.forEach(negotiation -> compare(http, negotiation, differences));

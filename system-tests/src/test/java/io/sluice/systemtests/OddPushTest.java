@@ -3,10 +3,13 @@ package io.sluice.systemtests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.systemtests.ProtoExposition.Message;
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Header;
-import io.sluice.systemtests.RawHttp.Request;
-import io.sluice.systemtests.clients.PrometheusServer;
+import io.sluice.systemtests.harness.Exposition;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.PrometheusServer;
+import io.sluice.systemtests.harness.RawHttp;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Header;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -71,9 +74,9 @@ final class OddPushTest {
                 flags.stream(), Stream.of("--web.enable-admin-api", "--web.enable-openmetrics"))
             .toList();
     var statuses = new TreeMap<Integer, Integer>();
-    try (Gateway gateway = Gateway.sluice(all);
+    try (Gateway gateway = Gateway.start(all);
         var state = new GatewayState(gateway, "/metrics");
-        var prometheus = PrometheusServer.scraping("127.0.0.1:" + gateway.port(), "", directory)) {
+        var prometheus = PrometheusServer.scraping(gateway, directory)) {
       int batches = Integer.getInteger("sluice.pushes", PUSHES) / BATCH;
       for (int i = 0; i < batches; i++) {
         for (int j = 0; j < BATCH; j++) {

@@ -2,8 +2,8 @@ package io.sluice.systemtests;
 
 import static io.sluice.systemtests.RandomPushes.utf8;
 
-import io.sluice.systemtests.RawHttp.Header;
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.RawHttp.Header;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -1,8 +1,9 @@
 package io.sluice.systemtests;
 
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
 import io.sluice.systemtests.Recording.Recorded;
+import io.sluice.systemtests.harness.ApiGroups;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

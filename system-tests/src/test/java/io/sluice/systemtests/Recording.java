@@ -2,8 +2,8 @@ package io.sluice.systemtests;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.sluice.systemtests.RawHttp.Header;
-import io.sluice.systemtests.RawHttp.Request;
+import io.sluice.systemtests.harness.RawHttp.Header;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

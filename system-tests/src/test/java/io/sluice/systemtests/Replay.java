@@ -2,12 +2,14 @@ package io.sluice.systemtests;
 
 import static java.util.Collections.disjoint;
 
-import io.sluice.systemtests.RawHttp.Answer;
-import io.sluice.systemtests.RawHttp.Request;
 import io.sluice.systemtests.RecordedDifference.ReplayedEnd;
 import io.sluice.systemtests.RecordedDifference.ReplayedStep;
 import io.sluice.systemtests.Recording.Recorded;
 import io.sluice.systemtests.Recording.Step;
+import io.sluice.systemtests.harness.ApiGroups;
+import io.sluice.systemtests.harness.Exposition;
+import io.sluice.systemtests.harness.RawHttp.Answer;
+import io.sluice.systemtests.harness.RawHttp.Request;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

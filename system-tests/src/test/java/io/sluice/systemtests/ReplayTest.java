@@ -2,6 +2,8 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.ApiGroups;
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +42,8 @@ final class ReplayTest {
   void uncheckedMode_everySequence_storesWhatCheckedModeStores() {
     List<Recording> sequences =
         Recording.sequences().stream().filter(r -> r.flags().contains(UNCHECKED)).toList();
-    try (Gateway checked = Gateway.sluice(List.of(ADMIN));
-        Gateway unchecked = Gateway.sluice(List.of(ADMIN, UNCHECKED));
+    try (Gateway checked = Gateway.start(ADMIN);
+        Gateway unchecked = Gateway.start(ADMIN, UNCHECKED);
         var checkedState = new GatewayState(checked, "/metrics");
         var uncheckedState = new GatewayState(unchecked, "/metrics")) {
       for (Recording sequence : sequences) {
@@ -63,7 +65,7 @@ final class ReplayTest {
       List<String> flags, List<Recording> recordings, Differences<RecordedDifference> differences) {
     var all = new ArrayList<>(flags);
     all.add(ADMIN);
-    try (Gateway gateway = Gateway.sluice(all);
+    try (Gateway gateway = Gateway.start(all);
         var state = new GatewayState(gateway, scrapePath(flags))) {
       var replay = new Replay(state, differences);
       recordings.forEach(replay::play);

@@ -1,5 +1,6 @@
 package io.sluice.systemtests;
 
+import io.sluice.systemtests.harness.Exposition;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package io.sluice.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,12 +48,10 @@ final class UpgradeTest {
   }
 
   private Gateway start() {
-    return Gateway.sluice(List.of("--persistence.file=" + folder.resolve("data")));
+    return Gateway.start("--persistence.file=" + folder.resolve("data"));
   }
 
   private static List<String> lines(Gateway gateway) {
-    try (RawHttp http = gateway.connect()) {
-      return http.get("/metrics").text().lines().toList();
-    }
+    return gateway.scrape().lines().toList();
   }
 }

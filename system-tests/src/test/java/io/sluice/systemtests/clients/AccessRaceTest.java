@@ -2,6 +2,7 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.Gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ final class AccessRaceTest {
   void file_rewrittenInPlaceWhileServing_neverAllowsWhatNoVersionAllows() throws Exception {
     Path access = Files.writeString(directory.resolve("access.yml"), MAY_SCRAPE);
     var isDone = new AtomicBoolean();
-    try (ServerProcess gateway = ServerProcess.gateway(directory, "--web.access.file=" + access)) {
+    try (Gateway gateway = Gateway.start("--web.access.file=" + access)) {
       Thread writer = Thread.ofPlatform().start(() -> rewriteUntil(isDone, access));
       try {
         for (int i = 0; i < REQUESTS; i++) {
@@ -39,9 +40,9 @@ final class AccessRaceTest {
         writer.join();
       }
       Files.writeString(access, MAY_PUSH);
-      assertThat(gateway.send("PUT", "/metrics/job/own", "m 1\n").statusCode()).isEqualTo(200);
+      gateway.push("/metrics/job/own", "m 1\n");
       Files.writeString(access, MAY_SCRAPE);
-      assertThat(gateway.get("/metrics").body()).doesNotContain("job=\"other\"");
+      assertThat(gateway.scrape()).doesNotContain("job=\"other\"");
       assertThat(gateway.send("PUT", "/metrics/job/own", "m 1\n").statusCode()).isEqualTo(403);
     }
   }

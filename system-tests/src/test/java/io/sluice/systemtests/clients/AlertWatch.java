@@ -2,7 +2,8 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.PrometheusServer;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;

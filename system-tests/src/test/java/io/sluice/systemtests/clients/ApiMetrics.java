@@ -3,6 +3,8 @@ package io.sluice.systemtests.clients;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.systemtests.harness.Exposition;
+import io.sluice.systemtests.harness.SeriesName;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -32,7 +34,7 @@ record ApiMetrics(
 
   private void addGroup(JsonNode group) {
     boolean successful = group.required("last_push_successful").booleanValue();
-    groups.add(Series.of("", group.required("labels")) + (successful ? "" : " last push failed"));
+    groups.add(SeriesName.of("", group.required("labels")) + (successful ? "" : " last push failed"));
     group
         .properties()
         .forEach(
@@ -53,7 +55,7 @@ record ApiMetrics(
     switch (type) {
       case "SUMMARY" -> addSummary(name, metric);
       case "HISTOGRAM" -> addHistogram(name, metric);
-      default -> add(Series.of(name, metric.required("labels")), metric.required("value"));
+      default -> add(SeriesName.of(name, metric.required("labels")), metric.required("value"));
     }
   }
 
@@ -66,7 +68,7 @@ record ApiMetrics(
     if (metric.required("buckets").isObject()) {
       addBounds(name + "_bucket", metric, "le", metric.required("buckets"));
       JsonNode labels = metric.required("labels");
-      add(Series.of(name + "_bucket", labels, "le", "+Inf"), metric.required("count"));
+      add(SeriesName.of(name + "_bucket", labels, "le", "+Inf"), metric.required("count"));
     } else {
       hiddenBuckets.add(name + "_bucket");
     }
@@ -77,13 +79,13 @@ record ApiMetrics(
     JsonNode labels = metric.required("labels");
     bounds
         .properties()
-        .forEach(bound -> add(Series.of(name, labels, label, bound.getKey()), bound.getValue()));
+        .forEach(bound -> add(SeriesName.of(name, labels, label, bound.getKey()), bound.getValue()));
   }
 
   private void addTotals(String name, JsonNode metric) {
     JsonNode labels = metric.required("labels");
-    add(Series.of(name + "_sum", labels), metric.required("sum"));
-    add(Series.of(name + "_count", labels), metric.required("count"));
+    add(SeriesName.of(name + "_sum", labels), metric.required("sum"));
+    add(SeriesName.of(name + "_count", labels), metric.required("count"));
   }
 
   private void add(String series, JsonNode value) {

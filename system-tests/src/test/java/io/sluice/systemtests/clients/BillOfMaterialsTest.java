@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sluice.systemtests.harness.GatewayCommand;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +23,7 @@ final class BillOfMaterialsTest {
 
   @Test
   void bom_ofTheBuild_listsExactlyTheJarsBesideIt() throws Exception {
-    Path jar = Path.of(Objects.requireNonNull(System.getProperty("sluice.jar")));
+    Path jar = GatewayCommand.jar();
     JsonNode bom = new ObjectMapper().readTree(jar.resolveSibling("bom.json").toFile());
     var listed = new TreeSet<String>();
     for (JsonNode component : bom.required("components")) {

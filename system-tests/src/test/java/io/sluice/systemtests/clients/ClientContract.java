@@ -1,9 +1,8 @@
 package io.sluice.systemtests.clients;
 
-import java.nio.file.Path;
+import io.sluice.systemtests.harness.Gateway;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What every client library must find when it talks to the gateway. Each implementation says how
 /// to have its client act, and what an exposition of what it sent looks like.
@@ -55,8 +54,8 @@ interface ClientContract {
   }
 
   @Test
-  default void push_allTypes_areReadBackAsSent(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  default void push_allTypes_areReadBackAsSent() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       act(Operation.PUSH, gateway.address());
       ReadBack found = ReadBack.of(gateway);
       found.hasGroups(group());
@@ -65,8 +64,8 @@ interface ClientContract {
   }
 
   @Test
-  default void add_ofOneFamily_keepsTheOthers(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  default void add_ofOneFamily_keepsTheOthers() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       act(Operation.PUSH, gateway.address());
       act(Operation.ADD, gateway.address());
       ReadBack found = ReadBack.of(gateway);
@@ -76,8 +75,8 @@ interface ClientContract {
   }
 
   @Test
-  default void replace_byOneFamily_dropsTheOthers(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  default void replace_byOneFamily_dropsTheOthers() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       act(Operation.PUSH, gateway.address());
       act(Operation.REPLACE, gateway.address());
       ReadBack found = ReadBack.of(gateway);
@@ -87,9 +86,9 @@ interface ClientContract {
   }
 
   @Test
-  default void delete_ofTheGroup_leavesOtherGroups(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      gateway.send("PUT", "/metrics/job/witness", "witness 1\n");
+  default void delete_ofTheGroup_leavesOtherGroups() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
+      gateway.push("/metrics/job/witness", "witness 1\n");
       act(Operation.PUSH, gateway.address());
       ReadBack.of(gateway).hasGroups("{job=\"witness\"}", group());
       act(Operation.DELETE, gateway.address());
@@ -104,8 +103,8 @@ interface ClientContract {
   }
 
   @Test
-  default void push_twiceToAggregate_addsUp(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  default void push_twiceToAggregate_addsUp() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       act(Operation.PUSH, gateway.address() + "/aggregate");
       act(Operation.PUSH, gateway.address() + "/aggregate");
       ReadBack found = ReadBack.of(gateway);

@@ -3,10 +3,13 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.GatewayLaunch;
+import io.sluice.systemtests.harness.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ final class ConfigFileTest {
   void start_wrongFile_endsWithThePlace() throws Exception {
     Files.writeString(file, WRONG);
     List<String> command =
-        new ArrayList<>(GatewayCommand.of("127.0.0.1:0", "--config.file=" + file));
+        GatewayCommand.of("--web.listen-address=127.0.0.1:0", "--config.file=" + file);
     Program.Outcome outcome = Program.run(new ProcessBuilder(command));
 
     assertThat(outcome.exitCode()).isEqualTo(1);
@@ -41,10 +44,9 @@ final class ConfigFileTest {
   @Test
   void reload_goodAndWrongFiles_showInRulesAndMetrics() throws Exception {
     Files.writeString(file, ONE);
-    try (ServerProcess gateway =
-        ServerProcess.gateway(directory, "--config.file=" + file, "--web.enable-lifecycle")) {
+    try (Gateway gateway = Gateway.start("--config.file=" + file, "--web.enable-lifecycle")) {
       assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"one\\\"}");
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("\nsluice_config_last_reload_successful 1\n");
 
       Files.writeString(file, WRONG);
@@ -52,13 +54,13 @@ final class ConfigFileTest {
       assertThat(refused.statusCode()).isEqualTo(500);
       assertThat(refused.body()).startsWith("failed to reload config: " + file + ":2:5: ");
       assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"one\\\"}");
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("\nsluice_config_last_reload_successful 0\n");
 
       Files.writeString(file, TWO);
       assertThat(gateway.send("PUT", "/-/reload", "").statusCode()).isEqualTo(200);
       assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"two\\\"}");
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("\nsluice_config_last_reload_successful 1\n");
     }
   }
@@ -66,8 +68,7 @@ final class ConfigFileTest {
   @Test
   void hangup_file_isReadAgain() throws Exception {
     Files.writeString(file, ONE);
-    String address = ServerProcess.freeAddress();
-    try (ServerProcess gateway = startHearingHangups(address, "--config.file=" + file)) {
+    try (Gateway gateway = hearingHangups("--config.file=" + file).start()) {
       Files.writeString(file, TWO);
       gateway.signal("HUP");
       String rules =
@@ -80,27 +81,22 @@ final class ConfigFileTest {
 
   @Test
   void hangup_noFile_isLoggedAndNothingElse() throws Exception {
-    String address = ServerProcess.freeAddress();
-    try (ServerProcess gateway = startHearingHangups(address)) {
-      gateway.send("PUT", "/metrics/job/a", "a 1\n");
+    try (Gateway gateway = hearingHangups().start()) {
+      gateway.push("/metrics/job/a", "a 1\n");
       gateway.signal("HUP");
       String log = Await.until(gateway::log, text -> text.contains("SIGHUP"));
       gateway.signal("HUP");
 
       assertThat(log).contains("level=info", "received SIGHUP; ignored");
-      assertThat(gateway.get("/metrics").body()).contains("\na{instance=\"\",job=\"a\"} 1\n");
-      gateway.terminate();
-      assertThat(gateway.awaitEnd()).isZero();
+      assertThat(gateway.scrape()).contains("\na{instance=\"\",job=\"a\"} 1\n");
+      assertThat(gateway.stop()).isZero();
     }
   }
 
   // -Xrs: the JVM leaves signals alone, and the system's way is to end the process.
   @Test
   void hangup_jvmWithoutSignals_endsAsTheLogAnnounced() throws Exception {
-    String address = ServerProcess.freeAddress();
-    var environment = new ProcessBuilder(hearingHangups(address));
-    environment.environment().put("JAVA_TOOL_OPTIONS", "-Xrs");
-    try (ServerProcess gateway = ServerProcess.start(environment, directory, address)) {
+    try (Gateway gateway = hearingHangups().variable("JAVA_TOOL_OPTIONS", "-Xrs").start()) {
       assertThat(gateway.log()).contains("level=warn", "SIGHUP is not handled");
       gateway.signal("HUP");
       assertThat(gateway.awaitEnd()).isEqualTo(128 + 1);
@@ -119,19 +115,12 @@ final class ConfigFileTest {
     assertThat(wrong.stderr()).startsWith(file + ":2:5: unknown key \"tttl\"");
   }
 
-  private ServerProcess startHearingHangups(String address, String... flags) throws Exception {
-    return ServerProcess.start(
-        new ProcessBuilder(hearingHangups(address, flags)), directory, address);
-  }
-
   // Who was told to ignore SIGHUP, as nohup does, passes that on: env undoes it.
-  private static List<String> hearingHangups(String address, String... flags) {
-    var command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
-    command.addAll(GatewayCommand.of(address, flags));
-    return command;
+  private static GatewayLaunch hearingHangups(String... flags) {
+    return Gateway.with(flags).by(List.of("env", "--default-signal=HUP"));
   }
 
   private Program.Outcome checkConfig() throws Exception {
-    return Program.run(new ProcessBuilder(GatewayCommand.program("check-config", file.toString())));
+    return Program.run(new ProcessBuilder(GatewayCommand.of("check-config", file.toString())));
   }
 }

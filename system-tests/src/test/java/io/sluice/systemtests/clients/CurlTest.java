@@ -2,13 +2,14 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// curl in a shell, in the ways that the Pushgateway's documentation shows.
 final class CurlTest implements ClientContract {
@@ -32,8 +33,8 @@ final class CurlTest implements ClientContract {
   }
 
   @Test
-  void echo_ofOneSample_isUntyped(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  void echo_ofOneSample_isUntyped() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       gateway.shell("echo 'some_metric 3.14' | curl --data-binary @- $URL/metrics/job/some_job");
       ReadBack found = ReadBack.of(gateway);
       found.hasGroups("{job=\"some_job\"}");
@@ -46,8 +47,8 @@ final class CurlTest implements ClientContract {
   }
 
   @Test
-  void delete_ofAJob_keepsItsInstances(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  void delete_ofAJob_keepsItsInstances() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       gateway.shell("echo 'm 1' | curl --data-binary @- $URL/metrics/job/some_job");
       gateway.shell("echo 'm 2' | curl --data-binary @- $URL/metrics/job/some_job/instance/i");
       gateway.shell("curl -X DELETE $URL/metrics/job/some_job");
@@ -62,8 +63,8 @@ final class CurlTest implements ClientContract {
   }
 
   @Test
-  void push_percentEncodedAndBase64_areOneGroup(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  void push_percentEncodedAndBase64_areOneGroup() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       gateway.shell(
           "echo 'm 1' | curl --data-binary @- "
               + "$URL/metrics/job/titan/name/%CE%A0%CF%81%CE%BF%CE%BC%CE%B7%CE%B8%CE%B5%CF%8D%CF%82");
@@ -81,8 +82,8 @@ final class CurlTest implements ClientContract {
   }
 
   @Test
-  void push_ofABrokenLine_saysWhatIsWrong(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  void push_ofABrokenLine_saysWhatIsWrong() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       String answer =
           gateway.shell("echo 'm one' | curl --silent --data-binary @- $URL/metrics/job/j");
       assertThat(answer.lines().findFirst())
@@ -92,8 +93,8 @@ final class CurlTest implements ClientContract {
   }
 
   @Test
-  void wipe_withTheAdminApi_leavesNothing(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory, "--web.enable-admin-api")) {
+  void wipe_withTheAdminApi_leavesNothing() throws Exception {
+    try (Gateway gateway = Gateway.start("--web.enable-admin-api")) {
       gateway.shell("echo 'm 1' | curl --data-binary @- $URL/metrics/job/some_job");
       gateway.shell("curl -X PUT $URL/api/v1/admin/wipe");
       ReadBack found = Await.until(() -> ReadBack.of(gateway), it -> it.groups().isEmpty());

@@ -2,6 +2,7 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,10 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.clients.Program.Outcome;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.Program.Outcome;
+import io.sluice.systemtests.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// What a reader of the docs has before them: a shell in a folder with `./sluice`, and a machine
 /// that is a folder.
@@ -67,10 +69,7 @@ final class DocShell implements AutoCloseable {
     this.root = root;
     this.folder = Files.createDirectories(root.resolve("work"));
     this.address = ServerProcess.freeAddress();
-    String program =
-        GatewayCommand.program().stream()
-            .map(part -> part.endsWith(".jar") ? Path.of(part).toAbsolutePath().toString() : part)
-            .collect(Collectors.joining(" "));
+    String program = String.join(" ", GatewayCommand.of());
     String script = sluice(root, program, address);
     executable(folder.resolve("sluice"), script);
     Path bin = Files.createDirectories(root.resolve("bin"));

@@ -2,7 +2,9 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,30 +23,30 @@ final class ExpiryTest {
   void expire_clockMovedByRestarts_dropsTheGroupAndShowsWhoIsLate(@TempDir Path directory)
       throws Exception {
     Program.require("faketime", "faketime", "-f", "+2h", "true");
-    try (ServerProcess gateway = start(directory, "+0h", "5m")) {
+    try (Gateway gateway = start(directory, "+0h", "5m")) {
       push(gateway, "/metrics/job/short?ttl=1h");
       push(gateway, "/metrics/job/renewed?ttl=1h");
       push(gateway, "/metrics/job/late?expect=1h");
       push(gateway, "/metrics/job/ever");
-      assertThat(scrape(gateway))
+      assertThat(gateway.scrape())
           .contains(SHORT)
           .contains("push_expected_interval_seconds{instance=\"\",job=\"late\"} 3600\n")
           .contains(OVERDUE + "0\n")
           .doesNotContain("push_overdue{instance=\"\",job=\"ever\"}");
       gateway.kill();
     }
-    try (ServerProcess gateway = start(directory, "+2h", "5m")) {
+    try (Gateway gateway = start(directory, "+2h", "5m")) {
       // All of what was over is here still: nobody could push while the gateway was down.
-      assertThat(scrape(gateway))
+      assertThat(gateway.scrape())
           .contains(SHORT)
           .contains(OVERDUE + "1\n")
           .doesNotContain("sluice_expired_groups_total");
       push(gateway, "/metrics/job/renewed?ttl=1h");
       push(gateway, "/metrics/job/late?expect=1h");
-      assertThat(scrape(gateway)).contains(OVERDUE + "0\n");
+      assertThat(gateway.scrape()).contains(OVERDUE + "0\n");
     }
-    try (ServerProcess gateway = start(directory, "+2h", "0s")) {
-      assertThat(Await.until(() -> scrape(gateway), text -> !text.contains(SHORT)))
+    try (Gateway gateway = start(directory, "+2h", "0s")) {
+      assertThat(Await.until(() -> gateway.scrape(), text -> !text.contains(SHORT)))
           .doesNotContain("job=\"short\"")
           .contains(EVER)
           .contains(RENEWED)
@@ -53,35 +55,26 @@ final class ExpiryTest {
       gateway.kill();
     }
     // The clock is set back: what has gone does not come again.
-    try (ServerProcess gateway = start(directory, "+0h", "5m")) {
-      assertThat(scrape(gateway)).doesNotContain("job=\"short\"").contains(EVER).contains(RENEWED);
+    try (Gateway gateway = start(directory, "+0h", "5m")) {
+      assertThat(gateway.scrape()).doesNotContain("job=\"short\"").contains(EVER).contains(RENEWED);
       var gone = gateway.get("/api/v1/groups/job/short");
       assertThat(gone.statusCode()).isEqualTo(404);
       assertThat(gone.body()).contains("expired");
     }
   }
 
-  private static ServerProcess start(Path directory, String offset, String grace) throws Exception {
-    String address = ServerProcess.freeAddress();
-    var builder =
-        new ProcessBuilder(
-            GatewayCommand.of(
-                address,
-                "--persistence.file=" + directory.resolve("data"),
-                "--push.ttl-grace=" + grace));
+  private static Gateway start(Path directory, String offset, String grace) throws Exception {
     // Not by way of the program itself, which would keep signals from the gateway.
     List<String> show = List.of("faketime", "-f", offset, "printenv", "LD_PRELOAD");
     String library = Program.run(directory, Map.of(), show).orFail().strip();
-    builder.environment().put("LD_PRELOAD", library);
-    builder.environment().put("FAKETIME", offset);
-    return ServerProcess.start(builder, directory, address);
+    return Gateway.with(
+            "--persistence.file=" + directory.resolve("data"), "--push.ttl-grace=" + grace)
+        .variable("LD_PRELOAD", library)
+        .variable("FAKETIME", offset)
+        .start();
   }
 
-  private static void push(ServerProcess gateway, String path) throws Exception {
-    assertThat(gateway.send("PUT", path, "n 1\n").statusCode()).isEqualTo(200);
-  }
-
-  private static String scrape(ServerProcess gateway) throws Exception {
-    return gateway.get("/metrics").body();
+  private static void push(Gateway gateway, String path) {
+    gateway.push(path, "n 1\n");
   }
 }

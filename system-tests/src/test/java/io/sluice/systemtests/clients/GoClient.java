@@ -1,6 +1,7 @@
 package io.sluice.systemtests.clients;
 
 import io.sluice.systemtests.clients.ClientContract.Operation;
+import io.sluice.systemtests.harness.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,12 +7,11 @@ import io.sluice.format.proto.Exemplar;
 import io.sluice.format.proto.Histogram;
 import io.sluice.format.proto.Metric;
 import io.sluice.format.proto.MetricFamily;
+import io.sluice.systemtests.harness.Gateway;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The Go client in delimited protobuf, its default: with an exemplar, and a native histogram whose
 /// help text is sent though it is empty.
@@ -35,8 +34,8 @@ final class GoProtobufClientTest implements ClientContract {
   /// 0.5, 5, 50, 0 and -3 in buckets whose bounds double: (0.25,0.5], (4,8], (32,64], zero and
   /// [-4,-2). Two empty buckets in a row are sent, more are skipped.
   @Test
-  void push_ofANativeHistogram_isScrapedAsSent(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  void push_ofANativeHistogram_isScrapedAsSent() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       act(Operation.PUSH, gateway.address());
       assertThat(scrape("backup_wait_seconds", gateway).getHistogram())
           .isEqualTo(
@@ -60,8 +59,8 @@ final class GoProtobufClientTest implements ClientContract {
   }
 
   @Test
-  void push_ofAnExemplar_isScrapedAsSent(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+  void push_ofAnExemplar_isScrapedAsSent() throws Exception {
+    try (Gateway gateway = Gateway.start()) {
       act(Operation.PUSH, gateway.address());
       Exemplar exemplar = scrape("backup_records_total", gateway).getCounter().getExemplar();
       assertThat(exemplar.getValue()).isEqualTo(1234567);
@@ -81,10 +80,9 @@ final class GoProtobufClientTest implements ClientContract {
   }
 
   /// The one metric of a family, as a scrape in protobuf has it.
-  private static Metric scrape(String family, ServerProcess gateway) throws Exception {
-    var request = gateway.request("/metrics").header("Accept", PushedFamilies.MEDIA_TYPE).build();
-    var answer = gateway.client().send(request, BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
+  private static Metric scrape(String family, Gateway gateway) throws Exception {
+    byte[] scrape = gateway.scrape(PushedFamilies.MEDIA_TYPE);
+    try (InputStream body = new ByteArrayInputStream(scrape)) {
       for (var found = MetricFamily.parseDelimitedFrom(body);
           found != null;
           found = MetricFamily.parseDelimitedFrom(body)) {

@@ -3,25 +3,22 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Bytes on a raw socket to the whole gateway: what gets past the HTTP server, whose own cases are
 /// tested with it. Texts are Latin-1: a char is a byte.
 final class HostileRequestsTest {
-  private static final int TIMEOUT_MILLIS = 30_000;
-
   /// What a line of the log looks like, whatever it tells.
   private static final String LOG_LINE =
       "ts=[-0-9T:.Z]+ level=(debug|info|warn|error) caller=\\S+ msg=\\P{Cntrl}+";
@@ -45,14 +42,12 @@ final class HostileRequestsTest {
           "/%2e%2e/%2e%2e/etc/passwd",
           "http://x/static/../../etc/passwd");
 
-  @TempDir private Path folder;
-
-  private ServerProcess gateway;
+  private Gateway gateway;
 
   @BeforeEach
   void start() throws Exception {
     assumeTrue(GatewayCommand.isSluice(), "what another gateway answers is not ours to test");
-    gateway = ServerProcess.gateway(folder, "--log.level=debug");
+    gateway = Gateway.start("--log.level=debug");
   }
 
   @AfterEach
@@ -95,8 +90,7 @@ final class HostileRequestsTest {
     for (String request : requests) {
       assertThat(exchange(request)).matches("(?s)HTTP/1\\.1 [2345].*");
     }
-    gateway.terminate();
-    assertThat(gateway.awaitEnd()).isZero();
+    assertThat(gateway.stop()).isZero();
     assertThat(gateway.log().lines()).isNotEmpty().allMatch(line -> line.matches(LOG_LINE));
     assertThat(gateway.log()).contains("inconsistent").doesNotContain("\nlevel=error");
   }
@@ -108,7 +102,7 @@ final class HostileRequestsTest {
       String answer = exchange(gzipped(Arrays.copyOf(whole, length)));
       assertThat(answer).as("length=%d", length).startsWith("HTTP/1.1 400 Bad Request\r\n");
     }
-    assertThat(gateway.get("/metrics").body()).doesNotContain("job=\"cut\"");
+    assertThat(gateway.scrape()).doesNotContain("job=\"cut\"");
 
     assertThat(exchange(gzipped(whole))).startsWith("HTTP/1.1 200 OK\r\n");
   }
@@ -182,11 +176,7 @@ final class HostileRequestsTest {
   }
 
   private String exchange(String request) throws IOException {
-    String[] hostAndPort = gateway.address().split(":", 2);
-    try (var socket = new Socket()) {
-      socket.setSoTimeout(TIMEOUT_MILLIS);
-      socket.connect(
-          new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1])), TIMEOUT_MILLIS);
+    try (Socket socket = gateway.openSocket()) {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.systemtests.clients.AlertReceiver.Notification;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.PrometheusServer;
+import io.sluice.systemtests.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +47,13 @@ final class JobAlertsTest {
     Program.require("curl", "curl", "--version");
     Program.require("prometheus-alertmanager", "prometheus-alertmanager", "--version");
     String address = ServerProcess.freeAddress();
+    String alertmanagerAddress = ServerProcess.freeAddress();
     makePast();
     try (var receiver = new AlertReceiver();
-        ServerProcess alertmanager = alertmanager(receiver);
-        PrometheusServer prometheus = prometheus(address, alertmanager)) {
+        ServerProcess _ = alertmanager(alertmanagerAddress, receiver);
+        PrometheusServer prometheus = prometheus(address, alertmanagerAddress)) {
       var alerts = new AlertWatch(prometheus, receiver);
-      try (ServerProcess gateway = gateway(address)) {
+      try (Gateway gateway = gateway(address)) {
         job(gateway, "steady", "24h", "true");
 
         note("etl of db1 reports, and is expected again within a second");
@@ -75,7 +81,7 @@ final class JobAlertsTest {
         gateway.kill();
         alerts.awaitFiring(down(address));
       }
-      try (ServerProcess gateway = gateway(address)) {
+      try (Gateway gateway = gateway(address)) {
         note("the gateway is started again");
         alerts.awaitResolved(down(address));
         // Without the series of the gateway the alerts over them had ended meanwhile.
@@ -91,10 +97,9 @@ final class JobAlertsTest {
         alerts.awaitNone();
 
         note("the gateway is stopped, and started again at once");
-        gateway.terminate();
-        assertThat(gateway.awaitEnd()).isZero();
+        assertThat(gateway.stop()).isZero();
       }
-      try (ServerProcess _ = gateway(address)) {
+      try (Gateway _ = gateway(address)) {
         prometheus.awaitEvaluation(PATIENCE);
         alerts.awaitNone();
         note("nothing fires");
@@ -135,7 +140,7 @@ final class JobAlertsTest {
     Program.run(directory, Map.of(), command).orFail();
   }
 
-  private ServerProcess alertmanager(AlertReceiver receiver) throws Exception {
+  private ServerProcess alertmanager(String address, AlertReceiver receiver) throws Exception {
     Path config =
         Files.writeString(
             directory.resolve("alertmanager.yml"),
@@ -153,7 +158,6 @@ final class JobAlertsTest {
                     send_resolved: true
             """
                 .formatted(receiver.url()));
-    String address = ServerProcess.freeAddress();
     var builder =
         new ProcessBuilder(
             "prometheus-alertmanager",
@@ -161,10 +165,10 @@ final class JobAlertsTest {
             "--storage.path=" + directory.resolve("alertmanager"),
             "--web.listen-address=" + address,
             "--cluster.listen-address=");
-    return ServerProcess.start(builder, directory, address);
+    return ServerProcess.start(builder).awaitAnswer(address, "/-/ready");
   }
 
-  private PrometheusServer prometheus(String gateway, ServerProcess alertmanager) throws Exception {
+  private PrometheusServer prometheus(String gateway, String alertmanager) throws Exception {
     String rules = FOR.matcher(Files.readString(RULES)).replaceAll(SHORT_FOR);
     Path file = Files.writeString(directory.resolve("rules.yml"), rules);
     return PrometheusServer.start(
@@ -184,19 +188,17 @@ final class JobAlertsTest {
             static_configs:
               - targets: ['%s']
         """
-            .formatted(file, alertmanager.address(), gateway),
+            .formatted(file, alertmanager, gateway),
         directory,
         "--rules.alert.resend-delay=1s");
   }
 
-  private ServerProcess gateway(String address) throws Exception {
-    String file = "--persistence.file=" + directory.resolve("state");
-    List<String> command = GatewayCommand.of(address, file);
-    return ServerProcess.start(new ProcessBuilder(command), directory, address);
+  private Gateway gateway(String address) {
+    return Gateway.with("--persistence.file=" + directory.resolve("state")).on(address).start();
   }
 
   /// Runs a job under `sluice-job`, and requires that it ends as it should and is reported.
-  private void job(ServerProcess gateway, String name, String expect, String command)
+  private void job(Gateway gateway, String name, String expect, String command)
       throws Exception {
     Program.Outcome run =
         JobRun.under("sh", directory)
@@ -207,7 +209,7 @@ final class JobAlertsTest {
   }
 
   /// Reports a run that took so many seconds.
-  private void report(ServerProcess gateway, String name, int seconds) throws Exception {
+  private void report(Gateway gateway, String name, int seconds) throws Exception {
     JobRun.under("sh", directory)
         .flags("report", "--exit-code=0", "--start-time=1000000")
         .flags("--end-time=" + (1_000_000 + seconds))
@@ -217,7 +219,7 @@ final class JobAlertsTest {
   }
 
   /// No timeout, which a slow machine might meet: what is not accepted fails the run.
-  private static String[] target(ServerProcess gateway, String name) {
+  private static String[] target(Gateway gateway, String name) {
     return new String[] {
       "--gateway", gateway.url(), "--job", name, "--label", "instance=db1", "--push-timeout=10m"
     };

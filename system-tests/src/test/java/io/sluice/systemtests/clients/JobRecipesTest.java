@@ -2,6 +2,8 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,12 +43,12 @@ final class JobRecipesTest {
       Map.of("BRANCH_NAME", "feature/x", "CI_COMMIT_REF_NAME", "feature/x");
 
   @TempDir Path directory;
-  private ServerProcess gateway;
+  private Gateway gateway;
 
   @BeforeEach
   void start() throws Exception {
     Program.require("curl", "curl", "--version");
-    gateway = ServerProcess.gateway(directory);
+    gateway = Gateway.start();
     Files.createDirectory(directory.resolve("bin"));
     Path script = Files.copy(SCRIPT, directory.resolve("bin/sluice-job"));
     assertThat(script.toFile().setExecutable(true)).isTrue();
@@ -135,7 +137,7 @@ final class JobRecipesTest {
 
   private void assertReported(String ran, String labels, boolean isExpected) throws Exception {
     assertThat(directory.resolve("ran")).hasContent(ran);
-    String metrics = gateway.get("/metrics").body();
+    String metrics = gateway.scrape();
     assertThat(metrics).contains("job_last_success{" + labels + "} 1\n");
     assertThat(metrics.contains("push_expected_interval_seconds{" + labels + "} 90000\n"))
         .isEqualTo(isExpected);

@@ -2,6 +2,7 @@ package io.sluice.systemtests.clients;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sluice.systemtests.harness.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

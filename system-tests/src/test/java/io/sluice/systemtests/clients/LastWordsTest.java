@@ -3,14 +3,10 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A gateway whose heap is used up ends, by itself and with a word, even if whoever started it did
 /// not think of the JVM's flag for it.
@@ -19,17 +15,13 @@ final class LastWordsTest {
   private static final int ENDED = -1;
   private static final int MOST_PUSHES = 20_000;
 
-  @TempDir private Path folder;
-
   @Test
   void heap_usedUp_endsTheProcessAndSaysSo() throws Exception {
     assumeTrue(GatewayCommand.isSluice(), "a heap of Java");
-    String address = ServerProcess.freeAddress();
-    List<String> command =
-        new ArrayList<>(GatewayCommand.of(address, "--limits.heap-bytes=" + Long.MAX_VALUE));
-    command.addAll(1, List.of("-Xmx48m", "-XX:+UseSerialGC"));
-    try (ServerProcess gateway =
-        ServerProcess.start(new ProcessBuilder(command), folder, address)) {
+    try (Gateway gateway =
+        Gateway.with("--limits.heap-bytes=" + Long.MAX_VALUE)
+            .javaOptions("-Xmx48m", "-XX:+UseSerialGC")
+            .start()) {
       // What there is no memory to parse is refused; what can be parsed and not applied is the end.
       int lines = LINES;
       int pushes = 0;
@@ -46,19 +38,10 @@ final class LastWordsTest {
     }
   }
 
-  private static int status(ServerProcess gateway, int number, String body)
-      throws InterruptedException {
+  private static int status(Gateway gateway, int number, String body) {
     try {
-      return gateway
-          .client()
-          .send(
-              gateway
-                  .request("/metrics/job/j/number/" + number)
-                  .PUT(BodyPublishers.ofString(body))
-                  .build(),
-              BodyHandlers.discarding())
-          .statusCode();
-    } catch (IOException ended) {
+      return gateway.send("PUT", "/metrics/job/j/number/" + number, body).statusCode();
+    } catch (UncheckedIOException ended) {
       return ENDED;
     }
   }

@@ -3,7 +3,11 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.clients.Program.Outcome;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.Program.Outcome;
+import io.sluice.systemtests.harness.ServerProcess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class ListenersTest {
   private static final String CURL = "curl --silent --show-error --fail --max-time 30 ";
 
+  /// A gateway whose sockets the launcher opens.
+  private static final List<String> ACTIVATED =
+      GatewayCommand.of("--web.listen-address=127.0.0.1:0", "--web.systemd-socket");
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -27,14 +35,12 @@ final class ListenersTest {
   @Test
   void unixSocket_besideAPort_servesAndIsGoneAtTheEnd() throws Exception {
     Path socket = folder.resolve("web.sock");
-    try (ServerProcess gateway =
-        ServerProcess.gateway(folder, "--web.listen-address=unix://" + socket)) {
+    try (Gateway gateway = Gateway.start("--web.listen-address=unix://" + socket)) {
       pushByUnixSocket(gateway, socket);
       assertThat(gateway.log())
           .contains("msg=\"Listening on\" address=unix://" + socket + "\n")
           .contains("msg=\"Listening on\" address=" + gateway.address() + "\n");
-      gateway.terminate();
-      assertThat(gateway.awaitEnd()).isZero();
+      assertThat(gateway.stop()).isZero();
     }
     assertThat(socket).doesNotExist();
   }
@@ -44,11 +50,11 @@ final class ListenersTest {
   void unixSocket_afterAKill_isTakenOver() throws Exception {
     Path socket = folder.resolve("web.sock");
     String flag = "--web.listen-address=unix://" + socket;
-    try (ServerProcess gateway = ServerProcess.gateway(folder, flag)) {
+    try (Gateway gateway = Gateway.start(flag)) {
       gateway.kill();
     }
     assertThat(socket).exists();
-    try (ServerProcess gateway = ServerProcess.gateway(folder, flag)) {
+    try (Gateway gateway = Gateway.start(flag)) {
       pushByUnixSocket(gateway, socket);
     }
   }
@@ -61,24 +67,21 @@ final class ListenersTest {
     List<String> command =
         new ArrayList<>(
             List.of("systemd-socket-activate", "--listen=" + address, "--listen=" + socket));
-    command.addAll(GatewayCommand.of("127.0.0.1:0", "--web.systemd-socket"));
-    try (ServerProcess gateway =
-        ServerProcess.start(new ProcessBuilder(command), folder, address)) {
+    command.addAll(ACTIVATED);
+    try (Gateway gateway = Gateway.start(new ProcessBuilder(command), address)) {
       pushByUnixSocket(gateway, socket);
       assertThat(gateway.log())
           .contains("Listening on systemd activated listeners instead of port listeners.")
           .contains("msg=\"Listening on\" address=" + address + "\n")
           .contains("msg=\"Listening on\" address=unix://" + socket + "\n");
-      gateway.terminate();
-      assertThat(gateway.awaitEnd()).isZero();
+      assertThat(gateway.stop()).isZero();
     }
     assertThat(socket).as("the launcher's file").exists();
   }
 
   @Test
   void socketActivation_nothingHandedOver_failsAndSaysSo() throws Exception {
-    Outcome outcome =
-        Program.run(folder, Map.of(), GatewayCommand.of("127.0.0.1:0", "--web.systemd-socket"));
+    Outcome outcome = Program.run(folder, Map.of(), ACTIVATED);
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.stderr()).contains("err=\"no socket activation file descriptors found\"");
@@ -89,14 +92,14 @@ final class ListenersTest {
     // exec keeps the process id, which the variable has to name.
     String script = "export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$@\" 3</dev/null";
     List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
-    command.addAll(GatewayCommand.of("127.0.0.1:0", "--web.systemd-socket"));
+    command.addAll(ACTIVATED);
     Outcome outcome = Program.run(folder, Map.of(), command);
 
     assertThat(outcome.exitCode()).isEqualTo(1);
     assertThat(outcome.stderr()).contains("err=\"listen fd 3: bind: ");
   }
 
-  private static void pushByUnixSocket(ServerProcess gateway, Path socket) throws Exception {
+  private static void pushByUnixSocket(Gateway gateway, Path socket) throws Exception {
     gateway.shell(
         "echo 'by_socket 1' | "
             + CURL

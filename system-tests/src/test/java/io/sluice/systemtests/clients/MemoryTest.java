@@ -3,8 +3,11 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.Await;
-import java.io.IOException;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.ServerProcess;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The memory of a gateway, started as its launcher starts it, under pushes and after them.
 final class MemoryTest {
@@ -30,8 +32,6 @@ final class MemoryTest {
   private static final long LOADED_MIB = 600;
   private static final long RESTING_MIB = 330;
 
-  @TempDir private Path folder;
-
   private final AtomicLong peakMib = new AtomicLong();
 
   @Test
@@ -39,7 +39,7 @@ final class MemoryTest {
     assumeTrue(GatewayCommand.isSluice(), "a heap of Java");
     assumeTrue(Files.exists(STATUS), "no /proc");
     String address = ServerProcess.freeAddress();
-    try (ServerProcess gateway = ServerProcess.start(command(address), folder, address)) {
+    try (Gateway gateway = Gateway.start(command(address), address)) {
       push(gateway);
 
       assertThat(peakMib.get()).isLessThan(LOADED_MIB);
@@ -56,12 +56,12 @@ final class MemoryTest {
         source "$root/bin/jvm-options.sh"
         exec "$1" "${JVM_OPTIONS[@]}" -jar "$2" --web.listen-address="$3"
         """;
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    String jar = System.getProperty("sluice.jar", "../server/target/sluice.jar");
+    String java = GatewayCommand.java();
+    String jar = GatewayCommand.jar().toString();
     return new ProcessBuilder("bash", "-euc", script, "bash", java, jar, address);
   }
 
-  private void push(ServerProcess gateway) throws Exception {
+  private void push(Gateway gateway) throws Exception {
     long end = System.nanoTime() + LOAD.toNanos();
     var pushes = new AtomicLong();
     try (var executor = Executors.newFixedThreadPool(CLIENTS)) {
@@ -81,7 +81,7 @@ final class MemoryTest {
     }
   }
 
-  private void pushOne(ServerProcess gateway, long number) throws Exception {
+  private void pushOne(Gateway gateway, long number) throws Exception {
     var body = new StringBuilder();
     for (int i = 0; i < 10; i++) {
       body.append("family_%d{label=\"value\"} %d\n".formatted(i, number));
@@ -96,16 +96,15 @@ final class MemoryTest {
 
   /// Java's client closes a connection now and then that it is about to use, to any server: once in
   /// about 100,000 requests.
-  private static int status(ServerProcess gateway, String method, String path, String body)
-      throws Exception {
+  private static int status(Gateway gateway, String method, String path, String body) {
     try {
       return gateway.send(method, path, body).statusCode();
-    } catch (IOException _) {
+    } catch (UncheckedIOException _) {
       return gateway.send(method, path, body).statusCode();
     }
   }
 
-  private static long rssMib(ServerProcess gateway) throws Exception {
+  private static long rssMib(Gateway gateway) throws Exception {
     try (Stream<String> lines = Files.lines(Path.of("/proc", "" + gateway.pid(), "status"))) {
       String line = lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
       return Long.parseLong(line.replaceAll("\\D", "")) / 1024;

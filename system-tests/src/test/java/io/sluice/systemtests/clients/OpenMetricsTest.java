@@ -2,9 +2,11 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.PrometheusServer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ final class OpenMetricsTest {
   @Test
   void push_pythonClient_arrivesWithTypesUnitsAndExemplars(@TempDir Path directory)
       throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory, ENABLED);
+    try (Gateway gateway = Gateway.start(ENABLED);
         PrometheusServer prometheus =
             PrometheusServer.scraping(gateway, directory, "--enable-feature=exemplar-storage")) {
       python("push", gateway.url() + "/metrics/job/om");
@@ -83,13 +85,15 @@ final class OpenMetricsTest {
         om_time_total 1 # {} NaN -62135596800
         # EOF
         """;
-    try (ServerProcess gateway =
-            ServerProcess.gateway(directory, ENABLED, "--push.enable-utf8-names");
+    try (Gateway gateway = Gateway.start(ENABLED, "--push.enable-utf8-names");
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
-      push(gateway, "application/openmetrics-text", body);
+      gateway.push(
+          "/metrics/job/odd",
+          "application/openmetrics-text",
+          body.getBytes(StandardCharsets.UTF_8));
       String floats =
           "# TYPE om_h histogram\nom_h_bucket{le=\"1\"} 0.5\nom_h_count 1.5\nom_h_sum 1\n";
-      assertThat(gateway.send("PUT", "/metrics/job/floats", floats).statusCode()).isEqualTo(200);
+      gateway.push("/metrics/job/floats", floats);
 
       assertThat(
               Await.until(
@@ -98,18 +102,6 @@ final class OpenMetricsTest {
           .as(prometheus.scrapeError())
           .containsValue("9");
     }
-  }
-
-  private static void push(ServerProcess gateway, String contentType, String body)
-      throws Exception {
-    var request =
-        gateway
-            .request("/metrics/job/odd")
-            .header("Content-Type", contentType)
-            .PUT(BodyPublishers.ofString(body))
-            .build();
-    var answer = gateway.client().send(request, BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
   private static String python(String action, String url) throws Exception {

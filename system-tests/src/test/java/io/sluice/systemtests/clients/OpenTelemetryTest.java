@@ -3,7 +3,11 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.PrometheusServer;
+import io.sluice.systemtests.harness.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -58,7 +62,7 @@ final class OpenTelemetryTest {
   @ParameterizedTest
   @EnumSource
   void export_totals_prometheusShowsWhatWasMeasured(Sdk sdk) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
       runJob(sdk, gateway.url(), Map.of());
       runJob(sdk, gateway.url(), Map.of());
@@ -74,7 +78,7 @@ final class OpenTelemetryTest {
   @ParameterizedTest
   @EnumSource
   void export_increments_prometheusShowsTheirSum(Sdk sdk) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
       for (int i = 0; i < 3; i++) {
         runJob(sdk, gateway.url() + "/aggregate", delta());
@@ -85,7 +89,7 @@ final class OpenTelemetryTest {
 
   @Test
   void export_exponentialHistograms_prometheusFindsTheQuantile() throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus =
             PrometheusServer.scraping(gateway, directory, "--enable-feature=native-histograms")) {
       var environment = new HashMap<>(delta());
@@ -115,7 +119,7 @@ final class OpenTelemetryTest {
       "--persistence.file=" + directory.resolve("data"), "--config.file=" + together()
     };
     String address = ServerProcess.freeAddress();
-    ServerProcess gateway = start(address, flags);
+    Gateway gateway = Gateway.with(flags).on(address).start();
     try (RepeatingProxy proxy = RepeatingProxy.before("http://" + address)) {
       var jobs = new ArrayList<Future<?>>();
       int kills = 0;
@@ -136,7 +140,7 @@ final class OpenTelemetryTest {
           LockSupport.parkNanos(done * 1_000_000L);
           gateway.kill();
           gateway.close();
-          gateway = start(address, flags);
+          gateway = Gateway.with(flags).on(address).start();
           kills++;
         }
         for (Future<?> job : jobs) {
@@ -153,11 +157,6 @@ final class OpenTelemetryTest {
     } finally {
       gateway.close();
     }
-  }
-
-  private ServerProcess start(String address, String... flags) throws Exception {
-    return ServerProcess.start(
-        new ProcessBuilder(GatewayCommand.of(address, flags)), directory, address);
   }
 
   /// All processes are one group, though each says that it is an instance of its own.

@@ -3,10 +3,10 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Path;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Jobs written in Java push `jvm_*` and `process_*`, which the gateway has too, and not always of
 /// the same type.
@@ -17,10 +17,10 @@ final class OwnMetricsTest {
   }
 
   @Test
-  void push_ofAnOwnFamilyWithAnotherType_takesItsPlace(@TempDir Path directory) throws Exception {
+  void push_ofAnOwnFamilyWithAnotherType_takesItsPlace() throws Exception {
     String body = "# TYPE jvm_threads_current untyped\njvm_threads_current 5\n";
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      assertThat(gateway.send("PUT", "/metrics/job/j", body).statusCode()).isEqualTo(200);
+    try (Gateway gateway = Gateway.start()) {
+      gateway.push("/metrics/job/j", body);
       assertThat(linesOf("jvm_threads_current", gateway, "/metrics"))
           .isEqualTo(
               """
@@ -36,15 +36,15 @@ final class OwnMetricsTest {
   }
 
   @Test
-  void push_ofAnOwnFamilyWithItsType_standsBesideIt(@TempDir Path directory) throws Exception {
+  void push_ofAnOwnFamilyWithItsType_standsBesideIt() throws Exception {
     String body =
         """
         # HELP jvm_threads_current Whatever.
         # TYPE jvm_threads_current gauge
         jvm_threads_current 5
         """;
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      assertThat(gateway.send("PUT", "/metrics/job/j", body).statusCode()).isEqualTo(200);
+    try (Gateway gateway = Gateway.start()) {
+      gateway.push("/metrics/job/j", body);
       assertThat(linesOf("jvm_threads_current", gateway, "/metrics"))
           .contains(
               "# HELP jvm_threads_current Current thread count",
@@ -55,7 +55,7 @@ final class OwnMetricsTest {
     }
   }
 
-  private static String linesOf(String family, ServerProcess gateway, String path)
+  private static String linesOf(String family, Gateway gateway, String path)
       throws Exception {
     var answer = gateway.get(path);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

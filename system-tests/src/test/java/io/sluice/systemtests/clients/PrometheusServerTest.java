@@ -3,9 +3,10 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.Await;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.PrometheusServer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +80,7 @@ final class PrometheusServerTest {
 
   @Test
   void scrape_asText_bringsWhatWasPushed(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
       pushAllFamilies(gateway);
       assertFound(prometheus, PUSHED, both(CLASSIC, NATIVE_IN_TEXT));
@@ -91,7 +92,7 @@ final class PrometheusServerTest {
   @Test
   void scrape_asOpenMetrics_bringsExemplarsToo(@TempDir Path directory) throws Exception {
     assumeTrue(GatewayCommand.isSluice());
-    try (ServerProcess gateway = ServerProcess.gateway(directory, "--web.enable-openmetrics");
+    try (Gateway gateway = Gateway.start("--web.enable-openmetrics");
         PrometheusServer prometheus =
             PrometheusServer.scraping(gateway, directory, "--enable-feature=exemplar-storage")) {
       pushAllFamilies(gateway);
@@ -105,7 +106,7 @@ final class PrometheusServerTest {
 
   @Test
   void scrape_asProtobuf_bringsNativeHistogramsToo(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus =
             PrometheusServer.scraping(
                 gateway,
@@ -123,10 +124,10 @@ final class PrometheusServerTest {
 
   @Test
   void scrape_afterADelete_endsTheSeries(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
-      gateway.send("PUT", "/metrics/job/a", "batch_left 1\n");
-      gateway.send("PUT", "/metrics/job/b", "batch_left 2\n");
+      gateway.push("/metrics/job/a", "batch_left 1\n");
+      gateway.push("/metrics/job/b", "batch_left 2\n");
       assertFound(
           prometheus, PUSHED, Map.of("batch_left{job=\"a\"}", "1", "batch_left{job=\"b\"}", "2"));
       gateway.send("DELETE", "/metrics/job/a", "");
@@ -136,7 +137,7 @@ final class PrometheusServerTest {
 
   @Test
   void scrape_ofAThousandGroups_countsThemAll(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
       pushAtOnce(gateway, 1000);
       assertFound(prometheus, "count(batch_number)", Map.of("", "1000"));
@@ -147,19 +148,14 @@ final class PrometheusServerTest {
     }
   }
 
-  private static void pushAllFamilies(ServerProcess gateway) throws Exception {
-    byte[] body = PushedFamilies.delimited(PushedFamilies.all());
-    var request =
-        gateway
-            .request("/metrics/job/nightly/shard@base64/MS8y")
-            .header("Content-Type", PushedFamilies.MEDIA_TYPE)
-            .PUT(BodyPublishers.ofByteArray(body))
-            .build();
-    var answer = gateway.client().send(request, BodyHandlers.ofString());
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  private static void pushAllFamilies(Gateway gateway) throws Exception {
+    gateway.push(
+        "/metrics/job/nightly/shard@base64/MS8y",
+        PushedFamilies.MEDIA_TYPE,
+        PushedFamilies.delimited(PushedFamilies.all()));
   }
 
-  private static void pushAtOnce(ServerProcess gateway, int groups) throws Exception {
+  private static void pushAtOnce(Gateway gateway, int groups) throws Exception {
     try (ExecutorService clients = Executors.newFixedThreadPool(20)) {
       List<Future<Integer>> statuses = new ArrayList<>();
       for (int i = 0; i < groups; i++) {

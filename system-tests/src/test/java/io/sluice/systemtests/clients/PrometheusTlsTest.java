@@ -2,7 +2,9 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.PrometheusServer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,7 +2,8 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.clients.Program.Outcome;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.Program.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -3,6 +3,8 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,16 +34,16 @@ final class PromtoolTest {
 
   @Test
   void check_ofAFreshGateway_findsNothing(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
-      Promtool.check(directory, gateway.get("/metrics").body());
+    try (Gateway gateway = Gateway.start()) {
+      Promtool.check(directory, gateway.scrape());
     }
   }
 
   @Test
   void check_afterPushesAndFailures_findsNothing(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+    try (Gateway gateway = Gateway.start()) {
       fill(gateway);
-      String scrape = gateway.get("/metrics").body();
+      String scrape = gateway.scrape();
       assertThat(scrape).contains("batch_records_total{", "pushgateway_http_requests_total{");
       Promtool.check(directory, scrape);
     }
@@ -50,7 +52,7 @@ final class PromtoolTest {
   @Test
   void check_ofTheOwnMetrics_findsNothing(@TempDir Path directory) throws Exception {
     assumeTrue(GatewayCommand.isSluice(), "only Sluice has a page of its own metrics");
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+    try (Gateway gateway = Gateway.start()) {
       fill(gateway);
       String own = gateway.get("/-/metrics").body();
       assertThat(own)
@@ -60,8 +62,8 @@ final class PromtoolTest {
     }
   }
 
-  private static void fill(ServerProcess gateway) throws Exception {
-    assertThat(gateway.send("PUT", "/metrics/job/batch", BODY).statusCode()).isEqualTo(200);
+  private static void fill(Gateway gateway) throws Exception {
+    gateway.push("/metrics/job/batch", BODY);
     assertThat(gateway.send("POST", "/metrics/job/batch/shard/1", BODY).statusCode())
         .isEqualTo(200);
     assertThat(gateway.send("PUT", "/metrics/job/bad", "m 1 1500000000000\n").statusCode())

@@ -2,6 +2,8 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.Exposition;
+import io.sluice.systemtests.harness.Gateway;
 import java.util.List;
 import java.util.Set;
 
@@ -9,14 +11,12 @@ import java.util.Set;
 record ReadBack(Set<String> groups, List<String> lines) {
   /// Reads a gateway through `/metrics` and through `/api/v1/metrics` and makes sure that both say
   /// the same.
-  static ReadBack of(ServerProcess gateway) throws Exception {
-    var scrape = gateway.get("/metrics");
-    assertThat(scrape.statusCode()).as(scrape.body()).isEqualTo(200);
-    Exposition exposition = Exposition.parse(scrape.body());
+  static ReadBack of(Gateway gateway) throws Exception {
+    Exposition exposition = Exposition.parseWithTimes(gateway.scrape()).withoutOwn();
     ApiMetrics api = ApiMetrics.parse(gateway.get("/api/v1/metrics").body());
     assertThat(api.types()).isEqualTo(exposition.types());
     assertThat(api.samples()).isEqualTo(exposition.samplesWithout(api.hiddenBuckets()));
-    return new ReadBack(api.groups(), exposition.pushed());
+    return new ReadBack(api.groups(), exposition.pushedLines());
   }
 
   /// Equal to `expected` but for the order of lines.

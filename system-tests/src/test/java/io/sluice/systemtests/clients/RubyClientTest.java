@@ -1,5 +1,6 @@
 package io.sluice.systemtests.clients;
 
+import io.sluice.systemtests.harness.Program;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

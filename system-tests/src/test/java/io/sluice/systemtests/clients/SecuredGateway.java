@@ -1,53 +1,36 @@
 package io.sluice.systemtests.clients;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// A gateway that is started with the web configuration `web.yml` in a folder of its own, and may
 /// refuse to serve, or to let anybody in. It logs JSON.
 final class SecuredGateway implements AutoCloseable {
-  private static final Duration END_LIMIT = Duration.ofSeconds(30);
-
-  private final Process process;
+  private final Gateway gateway;
   private final Path directory;
-  private final Path log;
-  private final String address;
 
-  private SecuredGateway(Process process, Path directory, Path log, String address) {
-    this.process = process;
+  private SecuredGateway(Gateway gateway, Path directory) {
+    this.gateway = gateway;
     this.directory = directory;
-    this.log = log;
-    this.address = address;
   }
 
   /// Writes the configuration, starts a gateway in `directory`, and waits until it listens or ends.
   static SecuredGateway start(Path directory, String config, String... flags) throws Exception {
     Files.writeString(directory.resolve("web.yml"), config);
-    String address = ServerProcess.freeAddress();
     List<String> all = new ArrayList<>(List.of("--web.config.file=web.yml", "--log.format=json"));
     all.addAll(List.of(flags));
-    Path log = Files.createTempFile(directory, "gateway", ".log");
-    Process process =
-        new ProcessBuilder(GatewayCommand.of(address, all.toArray(String[]::new)))
-            .directory(directory.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    var gateway = new SecuredGateway(process, directory, log, address);
+    Gateway gateway = Gateway.with(all).in(directory).begin();
     try {
-      Await.until(() -> !process.isAlive() || gateway.log().contains("TLS is "), ready -> ready);
-      return gateway;
+      Await.until(() -> !gateway.isAlive() || gateway.log().contains("TLS is "), ready -> ready);
+      return new SecuredGateway(gateway, directory);
     } catch (Throwable failure) {
       gateway.close();
       throw failure;
@@ -82,7 +65,8 @@ final class SecuredGateway implements AutoCloseable {
 
   /// What a shell prints, both ways, in which `$ADDRESS` is this gateway's.
   String shell(String command) throws Exception {
-    var outcome = Program.run(directory, Map.of("ADDRESS", address), List.of("sh", "-c", command));
+    Map<String, String> variables = Map.of("ADDRESS", gateway.address());
+    var outcome = Program.run(directory, variables, List.of("sh", "-c", command));
     return outcome.stdout() + outcome.stderr();
   }
 
@@ -93,38 +77,23 @@ final class SecuredGateway implements AutoCloseable {
   }
 
   String address() {
-    return address;
+    return gateway.address();
   }
 
   boolean isServing() {
-    return process.isAlive();
+    return gateway.isAlive();
   }
 
   int awaitEnd() throws InterruptedException {
-    if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new AssertionError("has not ended:\n" + log());
-    }
-    return process.exitValue();
+    return gateway.awaitEnd();
   }
 
   String log() {
-    try {
-      return Files.readString(log, UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return gateway.log();
   }
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    gateway.close();
   }
 }

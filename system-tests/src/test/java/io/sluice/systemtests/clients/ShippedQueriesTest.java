@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.PrometheusServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,8 +136,8 @@ final class ShippedQueriesTest {
     }
     assertThat(asked).hasSizeGreaterThan(15);
 
-    try (ServerProcess gateway = filledGateway(directory)) {
-      asked.removeAll(metrics(gateway.get("/metrics").body()));
+    try (Gateway gateway = filledGateway(directory)) {
+      asked.removeAll(metrics(gateway.scrape()));
     }
     assertThat(
             metrics(
@@ -150,7 +154,7 @@ final class ShippedQueriesTest {
     assumeTrue(GatewayCommand.isSluice(), "another gateway has no metrics of Sluice");
     Program.require("prometheus", "prometheus", "--version");
     StringBuilder tables = new StringBuilder();
-    try (ServerProcess gateway = filledGateway(directory);
+    try (Gateway gateway = filledGateway(directory);
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
       for (Path dashboard : dashboards()) {
         tables.append("\n").append(dashboard.getFileName()).append("\n\n");
@@ -235,21 +239,20 @@ final class ShippedQueriesTest {
 
   /// A gateway with everything on that has metrics, after good and bad pushes, one that a limit
   /// turns away, and jobs of all kinds.
-  private static ServerProcess filledGateway(Path directory) throws Exception {
+  private static Gateway filledGateway(Path directory) throws Exception {
     Program.require("curl", "curl", "--version");
     Path rules = Files.writeString(directory.resolve("rules.yml"), "rules: []\n");
-    ServerProcess gateway =
-        ServerProcess.gateway(
-            directory,
+    Gateway gateway =
+        Gateway.start(
             "--persistence.file=" + directory.resolve("data"),
             "--config.file=" + rules,
             "--limits.body-bytes=100000");
     try {
-      gateway.send("PUT", "/metrics/job/good?expect=1s", "m 1\n");
+      gateway.push("/metrics/job/good?expect=1s", "m 1\n");
       gateway.send("PUT", "/metrics/job/bad", "m 1 1000\n");
       gateway.send("PUT", "/metrics/job/large", "#".repeat(200_000) + "\n");
       // As in a container, which this machine need not be.
-      gateway.send("PUT", "/metrics/job/pod/instance/p1", "job_last_memory_peak_bytes 1e6\n");
+      gateway.push("/metrics/job/pod/instance/p1", "job_last_memory_peak_bytes 1e6\n");
       job(directory, gateway, "backup", "echo 'size 1' >> $SLUICE_METRICS");
       job(directory, gateway, "etl", "echo nonsense >> $SLUICE_METRICS; exit 3");
       gateway.send("POST", "/metrics/job/etl/instance/db1", "m 1 1000\n");
@@ -260,7 +263,7 @@ final class ShippedQueriesTest {
     }
   }
 
-  private static void job(Path directory, ServerProcess gateway, String name, String command)
+  private static void job(Path directory, Gateway gateway, String name, String command)
       throws Exception {
     JobRun.under("sh", directory)
         .flags("--gateway", gateway.url(), "--job", name, "--label", "instance=db1")

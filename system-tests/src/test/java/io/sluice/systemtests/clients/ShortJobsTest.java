@@ -2,7 +2,10 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.PrometheusServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +40,7 @@ final class ShortJobsTest {
       throws Exception {
     Program.require("curl", "curl", "--version");
     Path body = Files.writeString(directory.resolve("body"), BODY);
-    try (ServerProcess gateway = ServerProcess.gateway(directory);
+    try (Gateway gateway = Gateway.start();
         PrometheusServer prometheus = PrometheusServer.scraping(gateway, directory)) {
       String url = gateway.url() + "/aggregate/metrics/job/short";
       String curl = "curl -sf --data-binary @" + body + " " + url;

@@ -3,7 +3,10 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.clients.Program.Outcome;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.Program.Outcome;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +47,7 @@ final class SlowHttpTest {
   }
 
   private void attack(String reason, String... options) throws Exception {
-    try (ServerProcess gateway =
-        ServerProcess.gateway(folder, "--limits.request-time=2s", "--limits.idle-time=2s")) {
+    try (Gateway gateway = Gateway.start("--limits.request-time=2s", "--limits.idle-time=2s")) {
       fill(gateway);
       List<String> command =
           new ArrayList<>(
@@ -75,12 +77,11 @@ final class SlowHttpTest {
   }
 
   /// Enough that an answer does not fit into what the kernel takes at once.
-  private static void fill(ServerProcess gateway) throws Exception {
+  private static void fill(Gateway gateway) throws Exception {
     var body = new StringBuilder();
     for (int i = 0; i < 100_000; i++) {
       body.append("filler{line=\"").append(i).append("\"} 1\n");
     }
-    assertThat(gateway.send("PUT", "/metrics/job/filler", body.toString()).statusCode())
-        .isEqualTo(200);
+    gateway.push("/metrics/job/filler", body.toString());
   }
 }

@@ -3,9 +3,12 @@ package io.sluice.systemtests.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
 import io.sluice.systemtests.clients.AnsweringServer.Push;
-import io.sluice.systemtests.clients.Program.Outcome;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.Program.Outcome;
+import io.sluice.systemtests.harness.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -287,7 +290,7 @@ final class SluiceJobTest {
   @ParameterizedTest
   @MethodSource("shells")
   void labels_ofAllKinds_arriveAsTheyAre(String shell) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+    try (Gateway gateway = Gateway.start()) {
       JobRun.under(shell, directory)
           .flags("--gateway", gateway.address(), "--job", "a/b c")
           .flags("--label", "path=/var/lib/x", "--label", "text=käse \"50%\" & more?#;")
@@ -309,19 +312,19 @@ final class SluiceJobTest {
   @ParameterizedTest
   @MethodSource("shells")
   void report_ofAFailure_keepsTheTimeOfTheLastSuccess(String shell) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+    try (Gateway gateway = Gateway.start()) {
       JobRun.under(shell, directory)
           .to(gateway.url())
           .flags("--start")
           .runs("echo 'backup_bytes{kind=\"full\"} 5' >> $SLUICE_METRICS")
           .orFail();
-      String first = gateway.get("/metrics").body();
+      String first = gateway.scrape();
       assertThat(first)
           .contains("backup_bytes{instance=\"\",job=\"nightly\",kind=\"full\"} 5\n")
           .contains("job_running{instance=\"\",job=\"nightly\"} 0\n")
           .contains("job_metrics_refused{instance=\"\",job=\"nightly\"} 0\n");
       JobRun.under(shell, directory).to(gateway.url()).runs("exit 9");
-      String second = gateway.get("/metrics").body();
+      String second = gateway.scrape();
       assertThat(line(second, "job_last_success_time_seconds"))
           .isEqualTo(line(first, "job_last_success_time_seconds"));
       assertThat(second).contains("job_last_exit_code{instance=\"\",job=\"nightly\"} 9\n");
@@ -331,14 +334,14 @@ final class SluiceJobTest {
   @ParameterizedTest
   @MethodSource("shells")
   void metrics_ofTheCommand_refused_areLeftOutAndTold(String shell) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+    try (Gateway gateway = Gateway.start()) {
       Outcome run =
           JobRun.under(shell, directory)
               .to(gateway.url())
               .runs("echo 'good 1' >> $SLUICE_METRICS; echo 'not a sample' >> $SLUICE_METRICS");
       assertThat(run.exitCode()).isZero();
       assertThat(run.stderr()).contains("refused the metrics of the job: status 400: ");
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("job_metrics_refused{instance=\"\",job=\"nightly\"} 1\n")
           .contains("job_last_success{instance=\"\",job=\"nightly\"} 1\n")
           .doesNotContain("good");
@@ -408,14 +411,13 @@ final class SluiceJobTest {
                 .exitCode())
         .isEqualTo(5);
     assertThat(spooled()).hasSize(3);
-    try (ServerProcess gateway =
-        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+    try (Gateway gateway = Gateway.with().on(address).start()) {
       JobRun.under(shell, directory)
           .flags("--gateway", gone, "--job", "other")
           .runs("true")
           .orFail();
       assertThat(spooled()).isEmpty();
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("job_last_exit_code{instance=\"\",job=\"nightly\"} 5\n")
           .contains("job_last_success_time_seconds{instance=\"\",job=\"nightly\"} ")
           .contains(
@@ -439,13 +441,12 @@ final class SluiceJobTest {
                 .runs("echo 'good 1' >> $SLUICE_METRICS; echo nonsense >> $SLUICE_METRICS; exit 5")
                 .exitCode())
         .isEqualTo(5);
-    try (ServerProcess gateway =
-        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+    try (Gateway gateway = Gateway.with().on(address).start()) {
       Outcome next =
           JobRun.under(shell, directory).flags("--gateway", gone, "--job", "other").runs("true");
       assertThat(next.stderr()).contains("refused a report that was kept: status 400: ");
       assertThat(spooled()).isEmpty();
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("job_last_exit_code{instance=\"\",job=\"nightly\"} 5\n")
           .contains("job_metrics_refused{instance=\"\",job=\"nightly\"} 1\n")
           .contains("job_last_success_time_seconds{instance=\"\",job=\"nightly\"} ")
@@ -564,15 +565,14 @@ final class SluiceJobTest {
           .runs("exit " + i % 3);
     }
     assertThat(spooled()).hasSize(13);
-    try (ServerProcess gateway =
-        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+    try (Gateway gateway = Gateway.with().on(address).start()) {
       JobRun.under(shell, directory)
           .to(url)
           .flags("--push-timeout", "10m", "--aggregate")
           .runs("true")
           .orFail();
       assertThat(spooled()).isEmpty();
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains(count("success", 5))
           .contains(count("failure", 8));
     }
@@ -961,8 +961,7 @@ final class SluiceJobTest {
           .flags("--push-timeout=1s", "--aggregate")
           .runs("true");
     }
-    try (ServerProcess gateway =
-        ServerProcess.start(new ProcessBuilder(GatewayCommand.of(address)), directory, address)) {
+    try (Gateway gateway = Gateway.with().on(address).start()) {
       List<Process> runs =
           List.of(
               JobRun.under(shell, directory).to(gateway.url()).flags("--aggregate").starts("true"),
@@ -971,7 +970,7 @@ final class SluiceJobTest {
         assertThat(run.waitFor()).isZero();
       }
       assertThat(spooled()).isEmpty();
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains(
               "job_runs_total{instance=\"\",job=\"nightly\",outcome=\"success\",report=\"runs\"} 5\n");
     }
@@ -1060,7 +1059,7 @@ final class SluiceJobTest {
   @ParameterizedTest
   @MethodSource("shells")
   void durations_thatTheGatewayTakes_areTaken(String shell) throws Exception {
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+    try (Gateway gateway = Gateway.start()) {
       JobRun.under(shell, directory)
           .to(gateway.url())
           .flags("--expect", "1y2w3d4h5m6s", "--ttl", "0", "--strict")

@@ -3,19 +3,19 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,20 +25,14 @@ final class SmallHeapTest {
   private static final int CLIENTS = 3_000;
   private static final int READERS = 300;
   private static final int REPLACEMENTS = 60;
-  private static final int TIMEOUT_MILLIS = 30_000;
-
-  @TempDir private Path folder;
 
   private final List<Socket> sockets = new ArrayList<>();
-  private ServerProcess gateway;
+  private Gateway gateway;
 
   @BeforeEach
   void start() throws Exception {
     assumeTrue(GatewayCommand.isSluice(), "a heap of Java");
-    String address = ServerProcess.freeAddress();
-    List<String> command = new ArrayList<>(GatewayCommand.of(address));
-    command.addAll(1, List.of("-Xmx64m", "-XX:+UseSerialGC"));
-    gateway = ServerProcess.start(new ProcessBuilder(command), folder, address);
+    gateway = Gateway.with().javaOptions("-Xmx64m", "-XX:+UseSerialGC").start();
   }
 
   @AfterEach
@@ -83,7 +77,7 @@ final class SmallHeapTest {
     for (int i = 0; i < 2_000; i++) {
       body.append("m{i=\"").append(i).append("\",v=\"").append("v".repeat(1000)).append("\"} 1\n");
     }
-    assertThat(gateway.send("PUT", "/metrics/job/j", body.toString()).statusCode()).isEqualTo(200);
+    gateway.push("/metrics/job/j", body.toString());
     String request = "GET " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
     for (int i = 0; i < READERS; i++) {
       send(request.repeat(20));
@@ -122,10 +116,10 @@ final class SmallHeapTest {
         .isTrue();
   }
 
-  private boolean isAnswered(String method, String path, String body) throws Exception {
+  private boolean isAnswered(String method, String path, String body) {
     try {
       return gateway.send(method, path, body).statusCode() == 200;
-    } catch (IOException _) {
+    } catch (UncheckedIOException _) {
       return false;
     }
   }
@@ -135,17 +129,14 @@ final class SmallHeapTest {
   }
 
   private void assertServes() throws Exception {
-    assertThat(gateway.send("PUT", "/metrics/job/other", "x 1\n").statusCode()).isEqualTo(200);
-    assertThat(gateway.get("/metrics").body()).contains("x{instance=\"\",job=\"other\"} 1\n");
+    gateway.push("/metrics/job/other", "x 1\n");
+    assertThat(gateway.scrape()).contains("x{instance=\"\",job=\"other\"} 1\n");
     assertThat(gateway.log()).doesNotContain("level=error");
   }
 
   private void send(String request) throws IOException {
-    String[] hostAndPort = gateway.address().split(":", 2);
-    var socket = new Socket();
+    Socket socket = gateway.openSocket();
     sockets.add(socket);
-    socket.connect(
-        new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1])), TIMEOUT_MILLIS);
     try {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException _) {

@@ -3,9 +3,12 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Exposition;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +40,6 @@ final class SoakTest {
   private static final int GOOD_CLIENTS = 3;
   private static final int BAD_CLIENTS = 3;
   private static final int GROUPS = 200;
-  private static final int TIMEOUT_MILLIS = 30_000;
   private static final double HEAP_GROWTH = 1.25;
   private static final int HEAP_SLACK_BYTES = 8 << 20;
   private static final Pattern SAMPLE =
@@ -108,9 +110,9 @@ final class SoakTest {
   void mixedTraffic_forAWhile_losesNothingAndLeavesNothing() throws Exception {
     assumeTrue(GatewayCommand.isSluice(), "another gateway has other limits");
     System.out.printf("SoakTest: seconds=%d -Dsluice.seed=%d%n", SECONDS, SEED);
-    try (ServerProcess gateway =
-        ServerProcess.gateway(
-            folder, "--limits.head-bytes=16384", "--persistence.file=" + folder.resolve("data"))) {
+    try (Gateway gateway =
+        Gateway.start(
+            "--limits.head-bytes=16384", "--persistence.file=" + folder.resolve("data"))) {
       List<Thread> clients = start(gateway);
       pause(SECONDS / 3.0);
       Size before = size(gateway);
@@ -123,15 +125,14 @@ final class SoakTest {
       assertThat(stored(gateway)).isEqualTo(new TreeMap<>(pushed));
       checkCounters(gateway);
       checkSize(before, size(gateway));
-      gateway.terminate();
-      assertThat(gateway.awaitEnd()).isZero();
+      assertThat(gateway.stop()).isZero();
       assertThat(gateway.log()).doesNotContain("level=error");
     }
     System.out.printf(
         "SoakTest: good=%d scrapes=%d bad=%s lost=0%n", good.get(), scrapes.get(), attacks);
   }
 
-  private List<Thread> start(ServerProcess gateway) {
+  private List<Thread> start(Gateway gateway) {
     var random = new Random(SEED);
     var clients = new ArrayList<Thread>();
     for (int i = 0; i < GOOD_CLIENTS; i++) {
@@ -165,16 +166,16 @@ final class SoakTest {
   }
 
   /// Pushes to a group that is this client's alone.
-  private void push(ServerProcess gateway, int client) throws Exception {
+  private void push(Gateway gateway, int client) throws Exception {
     int value = good.get();
     int number = (value % GROUPS) * GOOD_CLIENTS + client;
     String path = "/metrics/job/soak/number/" + number;
-    assertThat(gateway.send("PUT", path, "soak_value " + value + "\n").statusCode()).isEqualTo(200);
+    gateway.push(path, "soak_value " + value + "\n");
     pushed.put(number, value);
     good.incrementAndGet();
   }
 
-  private void attack(ServerProcess gateway, Random random) throws IOException {
+  private void attack(Gateway gateway, Random random) throws IOException {
     int choice = random.nextInt(ATTACKS.size() + 2);
     if (choice >= ATTACKS.size()) {
       vanish(gateway, random.nextBoolean());
@@ -186,8 +187,8 @@ final class SoakTest {
     attacks.merge(attack.name, 1, Integer::sum);
   }
 
-  private static String exchange(ServerProcess gateway, String bytes) throws IOException {
-    try (Socket socket = connect(gateway)) {
+  private static String exchange(Gateway gateway, String bytes) throws IOException {
+    try (Socket socket = gateway.openSocket()) {
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();
       InputStream in = socket.getInputStream();
@@ -196,8 +197,8 @@ final class SoakTest {
   }
 
   /// A client that goes away in the middle of a request, or of a scrape.
-  private void vanish(ServerProcess gateway, boolean isReset) throws IOException {
-    try (Socket socket = connect(gateway)) {
+  private void vanish(Gateway gateway, boolean isReset) throws IOException {
+    try (Socket socket = gateway.openSocket()) {
       if (isReset) {
         socket.setSoLinger(true, 0);
       }
@@ -210,24 +211,22 @@ final class SoakTest {
     attacks.merge("vanished", 1, Integer::sum);
   }
 
-  private void scrape(ServerProcess gateway) throws Exception {
-    var answer = gateway.get("/metrics");
-    assertThat(answer.statusCode()).isEqualTo(200);
-    assertThat(answer.body()).endsWith("\n");
+  private void scrape(Gateway gateway) throws Exception {
+    assertThat(gateway.scrape()).endsWith("\n");
     scrapes.incrementAndGet();
     pause(0.05);
   }
 
-  private static Map<Integer, Integer> stored(ServerProcess gateway) throws Exception {
+  private static Map<Integer, Integer> stored(Gateway gateway) throws Exception {
     var stored = new TreeMap<Integer, Integer>();
-    Matcher samples = SAMPLE.matcher(gateway.get("/metrics").body());
+    Matcher samples = SAMPLE.matcher(gateway.scrape());
     while (samples.find()) {
       stored.put(Integer.valueOf(samples.group(1)), (int) Exposition.number(samples.group(2)));
     }
     return stored;
   }
 
-  private void checkCounters(ServerProcess gateway) throws Exception {
+  private void checkCounters(Gateway gateway) throws Exception {
     String metrics = gateway.get("/-/metrics").body();
     var expected = new TreeMap<String, Integer>();
     expected.put("code=\"200\",handler=\"push\",method=\"put\"", good.get());
@@ -243,7 +242,7 @@ final class SoakTest {
                 .isEqualTo((double) count));
   }
 
-  private Size size(ServerProcess gateway) throws Exception {
+  private Size size(Gateway gateway) throws Exception {
     long pid = gateway.pid();
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Program.run(folder, Map.of(), List.of(jcmd, Long.toString(pid), "GC.run")).orFail();
@@ -266,15 +265,6 @@ final class SoakTest {
     Matcher line = Pattern.compile("(?m)^\\w*" + series + " (.*)$").matcher(metrics);
     assertThat(line.find()).as(series).isTrue();
     return Exposition.number(line.group(1));
-  }
-
-  private static Socket connect(ServerProcess gateway) throws IOException {
-    String[] hostAndPort = gateway.address().split(":", 2);
-    var socket = new Socket();
-    socket.setSoTimeout(TIMEOUT_MILLIS);
-    socket.connect(
-        new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1])), TIMEOUT_MILLIS);
-    return socket;
   }
 
   private static void pause(double seconds) {

@@ -3,7 +3,11 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.clients.Program.Outcome;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.Program.Outcome;
+import io.sluice.systemtests.harness.ServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystem;
@@ -35,9 +39,9 @@ final class StartTest {
   }
 
   @Test
-  void start_pushAndScrapeWithCurl_endsOnRequest(@TempDir Path directory) throws Exception {
+  void start_pushAndScrapeWithCurl_endsOnRequest() throws Exception {
     Program.require("curl", "curl", "--version");
-    try (ServerProcess gateway = start(directory, "--web.enable-lifecycle")) {
+    try (Gateway gateway = start("--web.enable-lifecycle")) {
       gateway.shell("echo 'some_metric 3.14' | curl --data-binary @- $URL/metrics/job/some_job");
       assertThat(gateway.shell("curl $URL/metrics"))
           .contains("\nsome_metric{instance=\"\",job=\"some_job\"} 3.14\n");
@@ -50,8 +54,8 @@ final class StartTest {
   }
 
   @Test
-  void quit_withoutTheLifecycleFlag_isForbidden(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = start(directory)) {
+  void quit_withoutTheLifecycleFlag_isForbidden() throws Exception {
+    try (Gateway gateway = start()) {
       var answer = gateway.send("POST", "/-/quit", "");
       assertThat(answer.statusCode()).isEqualTo(403);
       assertThat(answer.body()).isEqualTo("Lifecycle API is not enabled.");
@@ -60,17 +64,16 @@ final class StartTest {
   }
 
   @Test
-  void terminate_bySignal_endsWithCodeZero(@TempDir Path directory) throws Exception {
-    try (ServerProcess gateway = start(directory)) {
-      gateway.terminate();
-      assertThat(gateway.awaitEnd()).isZero();
+  void terminate_bySignal_endsWithCodeZero() throws Exception {
+    try (Gateway gateway = start()) {
+      assertThat(gateway.stop()).isZero();
       assertThat(gateway.log()).contains("received SIGINT/SIGTERM; exiting gracefully...");
     }
   }
 
   @Test
-  void start_onATakenAddress_failsAndSaysSo(@TempDir Path directory) throws Exception {
-    try (ServerProcess first = start(directory)) {
+  void start_onATakenAddress_failsAndSaysSo() throws Exception {
+    try (Gateway first = start()) {
       Outcome second = sluice("--web.listen-address=" + first.address());
       assertThat(second.exitCode()).isEqualTo(1);
       assertThat(second.stderr())
@@ -106,12 +109,12 @@ final class StartTest {
   }
 
   @Test
-  void start_whereJavaIs17_findsThe25BesideIt(@TempDir Path directory) throws Exception {
+  void start_whereJavaIs17_findsThe25BesideIt() throws Exception {
     String address = ServerProcess.freeAddress();
     ProcessBuilder builder = command("--web.listen-address=" + address);
     builder.environment().remove("JAVA_HOME");
     builder.environment().put("PATH", java17() + File.pathSeparator + System.getenv("PATH"));
-    try (ServerProcess gateway = ServerProcess.start(builder, directory, address)) {
+    try (Gateway gateway = Gateway.start(builder, address)) {
       assertThat(gateway.get("/-/healthy").body()).isEqualTo("OK");
     }
   }
@@ -167,11 +170,11 @@ final class StartTest {
     return Program.run(new ProcessBuilder(command.toString(), "--version")).orFail();
   }
 
-  private static ServerProcess start(Path directory, String... flags) throws Exception {
+  private static Gateway start(String... flags) {
     String address = ServerProcess.freeAddress();
     List<String> all = new ArrayList<>(List.of("--web.listen-address=" + address));
     all.addAll(List.of(flags));
-    return ServerProcess.start(command(all.toArray(String[]::new)), directory, address);
+    return Gateway.start(command(all.toArray(String[]::new)), address);
   }
 
   private static Outcome sluice(String... flags) throws Exception {

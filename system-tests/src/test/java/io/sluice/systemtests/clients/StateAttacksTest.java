@@ -3,19 +3,18 @@ package io.sluice.systemtests.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.GatewayLaunch;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,8 +50,8 @@ final class StateAttacksTest {
   // Two of these requests stopped all scrapes for minutes, also when their clients had gone.
   @Test
   void search_manyExpensiveOnes_othersAreServed() throws Exception {
-    try (ServerProcess gateway = start(List.of())) {
-      assertThat(put(gateway, "/metrics/job/" + LONG_VALUE, "x 1\n")).isEqualTo(200);
+    try (Gateway gateway = Gateway.start()) {
+      gateway.push("/metrics/job/" + LONG_VALUE, "x 1\n");
       String query = String.join("&", Collections.nCopies(64, EXPENSIVE));
       for (int i = 0; i < 40; i++) {
         try (Socket client = connect(gateway)) {
@@ -62,9 +61,8 @@ final class StateAttacksTest {
       }
 
       assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
-      assertThat(put(gateway, "/metrics/job/b", "y 1\n")).isEqualTo(200);
-      assertThat(put(gateway, "/metrics/job/c", "#" + "c".repeat(100_000) + "\nz 1\n"))
-          .isEqualTo(200);
+      gateway.push("/metrics/job/b", "y 1\n");
+      gateway.push("/metrics/job/c", "#" + "c".repeat(100_000) + "\nz 1\n");
       assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(200);
     }
   }
@@ -72,9 +70,9 @@ final class StateAttacksTest {
   // Each of the pushes of a few bytes took a second, and everybody waited for it.
   @Test
   void push_smallOnesToALargeGroup_othersAreServed() throws Exception {
-    try (ServerProcess gateway = start(List.of())) {
+    try (Gateway gateway = Gateway.start()) {
       assertThat(put(gateway, "/metrics/job/big", families(10_000, "f"))).isEqualTo(413);
-      assertThat(put(gateway, "/metrics/job/big", families(9_000, "f"))).isEqualTo(200);
+      gateway.push("/metrics/job/big", families(9_000, "f"));
       for (int i = 0; i < 20; i++) {
         String body = "y%02d 1\n".formatted(i);
         send(
@@ -83,7 +81,7 @@ final class StateAttacksTest {
       }
 
       assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(200);
-      assertThat(put(gateway, "/metrics/job/other", "x 1\n")).isEqualTo(200);
+      gateway.push("/metrics/job/other", "x 1\n");
       assertThat(gateway.send("DELETE", "/metrics/job/big", "").statusCode()).isEqualTo(202);
     }
   }
@@ -91,23 +89,23 @@ final class StateAttacksTest {
   // One line added to a family of very many series goes through all of them.
   @Test
   void aggregate_littleToVeryMuch_isRefused() throws Exception {
-    try (ServerProcess gateway = start(List.of())) {
+    try (Gateway gateway = Gateway.start()) {
       var lines = new StringBuilder("# TYPE c counter\n");
       for (int i = 0; i < 150_000; i++) {
         lines.append("c{a=\"").append(i).append("\"} 1\n");
       }
       String path = "/aggregate/metrics/job/sum";
-      assertThat(put(gateway, path, lines.toString())).isEqualTo(200);
+      gateway.push(path, lines.toString());
 
       assertThat(put(gateway, path, "# TYPE c counter\nc{a=\"1\"} 1\n")).isEqualTo(413);
-      assertThat(put(gateway, path, "# TYPE d counter\nd 1\n")).isEqualTo(200);
+      gateway.push(path, "# TYPE d counter\nd 1\n");
     }
   }
 
   // What is remembered of pushes kept their whole grouping keys, when no group was left.
   @Test
   void push_longKeysOnceOnly_leaveLittleBehind() throws Exception {
-    try (ServerProcess gateway = start(List.of("-Xmx96m", "-XX:+UseSerialGC"))) {
+    try (Gateway gateway = Gateway.with().javaOptions("-Xmx96m", "-XX:+UseSerialGC").start()) {
       String labels = "/l%d/" + "v".repeat(7_000);
       var rest = new StringBuilder();
       for (int i = 0; i < 8; i++) {
@@ -115,13 +113,7 @@ final class StateAttacksTest {
       }
       for (int i = 0; i < 2_500; i++) {
         String path = "/metrics/job/j" + i + rest;
-        HttpRequest push =
-            gateway
-                .request(path)
-                .header("Idempotency-Key", "k")
-                .PUT(BodyPublishers.noBody())
-                .build();
-        assertThat(gateway.client().send(push, BodyHandlers.discarding()).statusCode())
+        assertThat(gateway.send("PUT", path, Map.of("Idempotency-Key", "k"), "").statusCode())
             .as("push %d", i)
             .isEqualTo(200);
         assertThat(gateway.send("DELETE", path, "").statusCode()).isEqualTo(202);
@@ -133,33 +125,34 @@ final class StateAttacksTest {
   // It died before any limit by number, and after each restart again.
   @Test
   void push_moreThanMemoryHolds_isRefusedAndAllElseGoesOn() throws Exception {
-    List<String> smallHeap = List.of("-Xmx64m", "-XX:+UseSerialGC");
-    String file = "--persistence.file=" + folder.resolve("data");
+    GatewayLaunch smallHeap =
+        Gateway.with("--persistence.file=" + folder.resolve("data"))
+            .javaOptions("-Xmx64m", "-XX:+UseSerialGC");
     int refused;
-    try (ServerProcess gateway = start(smallHeap, file)) {
+    try (Gateway gateway = smallHeap.start()) {
       refused = pushUntilRefused(gateway, 0);
       assertThat(refused).isBetween(100, 10_000);
       assertGoesOn(gateway);
       gateway.kill();
     }
-    try (ServerProcess gateway = start(smallHeap, file)) {
+    try (Gateway gateway = smallHeap.start()) {
       assertGoesOn(gateway);
       assertThat(pushUntilRefused(gateway, refused)).isLessThan(refused + 500);
       assertGoesOn(gateway);
     }
   }
 
-  private static void assertGoesOn(ServerProcess gateway) throws Exception {
+  private static void assertGoesOn(Gateway gateway) throws Exception {
     assertThat(gateway.get("/metrics").statusCode()).isEqualTo(200);
     for (int i = 0; i < 50; i++) {
-      assertThat(put(gateway, "/metrics/job/j" + i, families(200, "m"))).isEqualTo(200);
+      gateway.push("/metrics/job/j" + i, families(200, "m"));
     }
     assertThat(gateway.send("DELETE", "/metrics/job/j50", "").statusCode()).isEqualTo(202);
     assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(200);
   }
 
   /// Pushes to ever new groups, and returns the number of the first that was refused.
-  private static int pushUntilRefused(ServerProcess gateway, int from) throws Exception {
+  private static int pushUntilRefused(Gateway gateway, int from) throws Exception {
     String body = families(200, "m");
     for (int i = from; i < from + 20_000; i++) {
       int status = put(gateway, "/metrics/job/j" + i, body);
@@ -179,15 +172,8 @@ final class StateAttacksTest {
     return body.toString();
   }
 
-  private ServerProcess start(List<String> javaOptions, String... flags) throws Exception {
-    String address = ServerProcess.freeAddress();
-    var command = new ArrayList<>(GatewayCommand.of(address, flags));
-    command.addAll(1, javaOptions);
-    return ServerProcess.start(new ProcessBuilder(command), folder, address);
-  }
-
-  private Socket connect(ServerProcess gateway) throws IOException {
-    var client = new Socket(InetAddress.getLoopbackAddress(), URI.create(gateway.url()).getPort());
+  private Socket connect(Gateway gateway) throws IOException {
+    Socket client = gateway.openSocket();
     clients.add(client);
     return client;
   }
@@ -196,8 +182,7 @@ final class StateAttacksTest {
     client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  private static int put(ServerProcess gateway, String path, String body)
-      throws IOException, InterruptedException {
+  private static int put(Gateway gateway, String path, String body) {
     return gateway.send("PUT", path, body).statusCode();
   }
 

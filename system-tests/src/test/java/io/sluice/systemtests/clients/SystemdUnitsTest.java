@@ -3,7 +3,9 @@ package io.sluice.systemtests.clients;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.clients.Program.Outcome;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.Program.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,11 +112,11 @@ final class SystemdUnitsTest {
     Path drop = Files.createDirectory(units.resolve("sluice-job@night.service.d"));
     write(drop, "early.conf", "[Unit]\nDefaultDependencies=no\n");
 
-    try (ServerProcess gateway = ServerProcess.gateway(directory)) {
+    try (Gateway gateway = Gateway.start()) {
       settings(gateway);
       Outcome outcome =
           Program.run(directory, Map.of("SYSTEMD_NSPAWN_UNIFIED_HIERARCHY", "1"), CONTAINED);
-      String metrics = gateway.get("/metrics").body();
+      String metrics = gateway.scrape();
       String log = outcome.stdout() + outcome.stderr() + "\n" + metrics;
       Map<String, Integer> exitCodes =
           Map.of(
@@ -159,7 +161,7 @@ final class SystemdUnitsTest {
   }
 
   /// What is in /etc/sluice and in /usr/bin.
-  private void settings(ServerProcess gateway) throws IOException {
+  private void settings(Gateway gateway) throws IOException {
     Path jobs = Files.createDirectories(directory.resolve("sluice/jobs"));
     write(directory.resolve("sluice"), "job.conf", "gateway=" + gateway.url() + "\n");
     write(jobs, "night.env", "SLUICE_EXPECT=25h\n");

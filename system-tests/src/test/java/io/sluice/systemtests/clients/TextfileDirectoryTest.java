@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +40,7 @@ final class TextfileDirectoryTest {
 
   @Test
   void file_renamedChangedAndRemoved_isAGroup() throws Exception {
-    try (ServerProcess gateway = gateway()) {
+    try (Gateway gateway = gateway()) {
       put("backup.prom", "size 1\n");
       assertThat(awaited(gateway, "size{instance=\"\",job=\"backup\"} 1")).isTrue();
       put("backup.prom", "size 2\n");
@@ -52,7 +55,7 @@ final class TextfileDirectoryTest {
 
   @Test
   void group_ofAFile_isNotForClients() throws Exception {
-    try (ServerProcess gateway = gateway("--web.enable-admin-api")) {
+    try (Gateway gateway = gateway("--web.enable-admin-api")) {
       put("job=backup/instance=db1.prom", "size 1\n");
       assertThat(awaited(gateway, "size{instance=\"db1\",job=\"backup\"} 1")).isTrue();
       String path = "/metrics/job/backup/instance/db1";
@@ -67,8 +70,7 @@ final class TextfileDirectoryTest {
       assertThat(many.statusCode()).isEqualTo(400);
       assertThat(many.body()).contains(message);
       assertThat(gateway.send("POST", "/aggregate" + path, "size 9\n").statusCode()).isEqualTo(400);
-      assertThat(gateway.send("PUT", "/metrics/job/backup", "size 9\n").statusCode())
-          .isEqualTo(200);
+      gateway.push("/metrics/job/backup", "size 9\n");
       assertThat(
               gateway
                   .send("DELETE", "/api/v1/groups/job/backup/instance/db1?family=size", "")
@@ -76,7 +78,7 @@ final class TextfileDirectoryTest {
           .contains(message);
       var deleted = gateway.send("DELETE", "/api/v1/groups?match[]=%7Bjob%3D%22backup%22%7D", "");
       assertThat(deleted.body()).contains("\"count\":1");
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("size{instance=\"db1\",job=\"backup\"} 1")
           .doesNotContain("size{instance=\"\",job=\"backup\"}");
     }
@@ -84,12 +86,12 @@ final class TextfileDirectoryTest {
 
   @Test
   void badFile_leavesTheGroupAndSaysWhy() throws Exception {
-    try (ServerProcess gateway = gateway()) {
+    try (Gateway gateway = gateway()) {
       put("backup.prom", "size 1\n");
       assertThat(awaited(gateway, "size{instance=\"\",job=\"backup\"} 1")).isTrue();
       put("backup.prom", "size 2 1520879607789\n");
       assertThat(awaited(gateway, "sluice_textfile_scrape_error 1")).isTrue();
-      assertThat(gateway.get("/metrics").body())
+      assertThat(gateway.scrape())
           .contains("size{instance=\"\",job=\"backup\"} 1")
           .containsPattern(
               "push_failure_time_seconds\\{instance=\"\",job=\"backup\"} 1\\.[0-9]+e\\+09");
@@ -115,21 +117,20 @@ final class TextfileDirectoryTest {
     Files.setLastModifiedTime(
         files.resolve("stays.prom"), FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
     String time = "push_time_seconds{instance=\"\",job=\"stays\"} 1.5778368e+09";
-    try (ServerProcess gateway = gateway(persistence)) {
+    try (Gateway gateway = gateway(persistence)) {
       assertThat(awaited(gateway, "size{instance=\"\",job=\"goes\"} 1")).isTrue();
       assertThat(awaited(gateway, time)).isTrue();
       gateway.kill();
     }
     Files.delete(goes);
     for (int i = 0; i < 2; i++) { // after a crash from the journal, then from a snapshot
-      try (ServerProcess gateway = gateway(persistence)) {
+      try (Gateway gateway = gateway(persistence)) {
         assertThat(awaitedGone(gateway, "job=\"goes\"")).isTrue();
-        assertThat(gateway.get("/metrics").body()).contains(time);
+        assertThat(gateway.scrape()).contains(time);
         assertThat(gateway.get("/api/v1/groups/job/stays").body()).contains("\"push_count\":1");
         assertThat(gateway.send("PUT", "/metrics/job/stays", "size 9\n").statusCode())
             .isEqualTo(400);
-        gateway.terminate();
-        assertThat(gateway.awaitEnd()).isZero();
+        assertThat(gateway.stop()).isZero();
       }
     }
   }
@@ -140,7 +141,7 @@ final class TextfileDirectoryTest {
     Files.writeString(rules, "rules:\n  - match: '{job=\"backup\"}'\n    expect_within: 1h\n");
     Path file = put("backup.prom", "size 1\n");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(7200)));
-    try (ServerProcess gateway = gateway("--config.file=" + rules)) {
+    try (Gateway gateway = gateway("--config.file=" + rules)) {
       assertThat(awaited(gateway, "push_overdue{instance=\"\",job=\"backup\"} 1")).isTrue();
       put("backup.prom", "size 2\n");
       assertThat(awaited(gateway, "push_overdue{instance=\"\",job=\"backup\"} 0")).isTrue();
@@ -154,10 +155,8 @@ final class TextfileDirectoryTest {
         "printf 'size 1\\n' > .new && mv .new \"$(printf 'k\\303\\244se.prom')\""
             + " && printf 'size 2\\n' > .new && mv .new \"$(printf 'k\\344se.prom')\"";
     Program.run(files, Map.of(), List.of("sh", "-c", script)).orFail();
-    String address = ServerProcess.freeAddress();
-    var builder = new ProcessBuilder(GatewayCommand.of(address, "--textfile.directory=" + files));
-    builder.environment().put("LC_ALL", "C");
-    try (ServerProcess gateway = ServerProcess.start(builder, directory, address)) {
+    try (Gateway gateway =
+        Gateway.with("--textfile.directory=" + files).variable("LC_ALL", "C").start()) {
       assertThat(awaited(gateway, "size{instance=\"\",job=\"käse\"} 1")).isTrue();
       assertThat(awaited(gateway, "sluice_textfile_scrape_error 1")).isTrue();
       assertThat(awaited(gateway, "sluice_textfile_files 2")).isTrue();
@@ -172,12 +171,12 @@ final class TextfileDirectoryTest {
     Files.writeString(rules, "rules:\n  - match: '{job=\"backup\"}'\n    ttl: 1h\n");
     Path file = put("backup.prom", "size 1\n");
     Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(7200)));
-    try (ServerProcess gateway = gateway("--config.file=" + rules, "--push.ttl-grace=0s")) {
+    try (Gateway gateway = gateway("--config.file=" + rules, "--push.ttl-grace=0s")) {
       assertThat(awaited(gateway, "sluice_expired_groups_total 1")).isTrue();
-      assertThat(gateway.get("/metrics").body()).doesNotContain("job=\"backup\"");
+      assertThat(gateway.scrape()).doesNotContain("job=\"backup\"");
       put("backup.prom", "size 2\n");
       assertThat(awaited(gateway, "size{instance=\"\",job=\"backup\"} 2")).isTrue();
-      assertThat(gateway.get("/metrics").body()).contains("sluice_expired_groups_total 1\n");
+      assertThat(gateway.scrape()).contains("sluice_expired_groups_total 1\n");
     }
   }
 
@@ -187,7 +186,7 @@ final class TextfileDirectoryTest {
     put("a.prom", "size 1\n");
     Files.copy(put("b.prom", "size 2\n"), others.resolve("b.prom"));
     Files.copy(put("c.prom", "size 3\n"), others.resolve("d.prom"));
-    try (ServerProcess gateway = gateway("--textfile.directory=" + others)) {
+    try (Gateway gateway = gateway("--textfile.directory=" + others)) {
       assertThat(awaited(gateway, "size{instance=\"\",job=\"a\"} 1")).isTrue();
       assertThat(awaited(gateway, "size{instance=\"\",job=\"d\"} 3")).isTrue();
       assertThat(awaited(gateway, "sluice_textfile_files 5")).isTrue();
@@ -203,7 +202,7 @@ final class TextfileDirectoryTest {
   @Test
   void directory_thatComesLater_isReadAndIsTheOnlyWarning() throws Exception {
     Path later = directory.resolve("later");
-    try (ServerProcess gateway = gateway("--textfile.directory=" + later)) {
+    try (Gateway gateway = gateway("--textfile.directory=" + later)) {
       assertThat(awaited(gateway, "sluice_textfile_scrape_error 1")).isTrue();
       assertThat(gateway.log().lines().filter(line -> line.contains("level=warn")))
           .hasSize(1)
@@ -222,7 +221,7 @@ final class TextfileDirectoryTest {
       Path file = Files.writeString(files.resolve("job" + i + ".prom"), "size " + i + "\n");
       Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2024-01-01T00:00:00Z")));
     }
-    try (ServerProcess gateway = gateway("--persistence.file=" + directory.resolve("state"))) {
+    try (Gateway gateway = gateway("--persistence.file=" + directory.resolve("state"))) {
       int count = Await.until(() -> count(gateway), found -> found == 3_000);
       assertThat(count).isEqualTo(3_000);
       // One thread of ours, and those of the JDK's watch service.
@@ -242,16 +241,16 @@ final class TextfileDirectoryTest {
     }
   }
 
-  private static int count(ServerProcess gateway) throws Exception {
-    Matcher sample = Pattern.compile("(?m)^size\\{").matcher(gateway.get("/metrics").body());
+  private static int count(Gateway gateway) throws Exception {
+    Matcher sample = Pattern.compile("(?m)^size\\{").matcher(gateway.scrape());
     return (int) sample.results().count();
   }
 
-  private ServerProcess gateway(String... flags) throws Exception {
+  private Gateway gateway(String... flags) throws Exception {
     String[] all = new String[flags.length + 1];
     System.arraycopy(flags, 0, all, 1, flags.length);
     all[0] = "--textfile.directory=" + files;
-    return ServerProcess.gateway(directory, all);
+    return Gateway.start(all);
   }
 
   /// Writes a file in the way that is recommended.
@@ -262,12 +261,12 @@ final class TextfileDirectoryTest {
     return Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static boolean awaited(ServerProcess gateway, String line) throws Exception {
+  private static boolean awaited(Gateway gateway, String line) throws Exception {
     return Await.until(
-        () -> gateway.get("/metrics").body().lines().anyMatch(line::equals), Boolean::booleanValue);
+        () -> gateway.scrape().lines().anyMatch(line::equals), Boolean::booleanValue);
   }
 
-  private static boolean awaitedGone(ServerProcess gateway, String text) throws Exception {
-    return Await.until(() -> !gateway.get("/metrics").body().contains(text), Boolean::booleanValue);
+  private static boolean awaitedGone(Gateway gateway, String text) throws Exception {
+    return Await.until(() -> !gateway.scrape().contains(text), Boolean::booleanValue);
   }
 }

@@ -2,14 +2,15 @@ package io.sluice.systemtests.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.Await;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -212,20 +213,13 @@ final class TlsTest {
     Files.copy(certificates.resolve("server.crt"), directory.resolve("server.crt"));
     Files.copy(certificates.resolve("server.key"), directory.resolve("server.key"));
     Path file = Files.writeString(directory.resolve("web.yml"), PAIR);
-    var good = Program.run(new ProcessBuilder(tool("check-config", file.toString())));
+    var good = Program.run(new ProcessBuilder(GatewayCommand.of("check-config", file.toString())));
     assertThat(good.orFail()).isEqualTo(file + ": OK\n");
 
     Files.writeString(file, PAIR + "  cipher_suites:\n    - NOPE\n");
-    var bad = Program.run(new ProcessBuilder(tool("check-config", file.toString())));
+    var bad = Program.run(new ProcessBuilder(GatewayCommand.of("check-config", file.toString())));
     assertThat(bad.stderr()).isEqualTo(file + ":5:7: unknown cipher: NOPE\n");
     assertThat(bad.exitCode()).isEqualTo(1);
-  }
-
-  private static List<String> tool(String... arguments) {
-    List<String> command = new ArrayList<>(GatewayCommand.of("unused"));
-    command.removeLast();
-    command.addAll(List.of(arguments));
-    return command;
   }
 
   private SecuredGateway start(String config, String... flags) throws Exception {

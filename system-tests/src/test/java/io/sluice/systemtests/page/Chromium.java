@@ -4,7 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import io.sluice.systemtests.Gateway;
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +49,7 @@ final class Chromium implements AutoCloseable {
     options.setLocale("en-GB").setTimezoneId("UTC");
     var context = browser.newContext(options);
     context.setDefaultTimeout(PATIENCE_MILLIS);
-    return new Visit(context, "http://127.0.0.1:" + gateway.port() + gateway.prefix() + "/");
+    return new Visit(context, gateway.url() + "/");
   }
 
   @Override

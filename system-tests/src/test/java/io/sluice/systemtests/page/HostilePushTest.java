@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
-import io.sluice.systemtests.Gateway;
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,14 +26,13 @@ class HostilePushTest {
   @BeforeAll
   void start() {
     chromium = Chromium.start();
-    gateway = Gateway.sluice(List.of("--web.enable-admin-api"));
+    gateway = Gateway.start("--web.enable-admin-api");
     pushes = new Pushes(gateway);
   }
 
   @AfterAll
   void stop() {
     if (gateway != null) {
-      pushes.close();
       gateway.close();
     }
     if (chromium != null) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import io.sluice.systemtests.Gateway;
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +23,8 @@ class LargePageTest {
   @Test
   void groups_hundredThousand_areShownSearchedAndPaged() throws Exception {
     try (Chromium chromium = Chromium.start();
-        Gateway gateway = Gateway.sluice(List.of());
-        Pushes pushes = new Pushes(gateway)) {
+        Gateway gateway = Gateway.start()) {
+      var pushes = new Pushes(gateway);
       pushes.many("batch", GROUPS);
       pushes.refused("job/batch/instance/host-31415", "records_total 1 1000\n");
       try (Visit visit = chromium.visit(gateway)) {

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import io.sluice.systemtests.Gateway;
-import java.util.List;
+import io.sluice.systemtests.harness.Gateway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,7 @@ class PageAccessTest {
   @BeforeAll
   void start() throws Exception {
     chromium = Chromium.start();
-    gateway = Gateway.sluice(List.of("--web.enable-admin-api"));
+    gateway = Gateway.start("--web.enable-admin-api");
     pushes = new Pushes(gateway);
     pushes.put("job/backup/instance/db1", "# HELP size Size.\n# TYPE size gauge\nsize 1\n");
     pushes.put("job/mailer/instance/db1", "# TYPE sent counter\nsent 1\n");
@@ -41,7 +40,6 @@ class PageAccessTest {
   @AfterAll
   void stop() {
     if (gateway != null) {
-      pushes.close();
       gateway.close();
     }
     if (chromium != null) {

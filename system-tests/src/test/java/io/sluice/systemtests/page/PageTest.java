@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import io.sluice.FreePort;
-import io.sluice.systemtests.Gateway;
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -44,14 +44,13 @@ class PageTest {
   @BeforeAll
   void start() {
     chromium = Chromium.start();
-    gateway = Gateway.sluice(List.of("--web.enable-admin-api"));
+    gateway = Gateway.start("--web.enable-admin-api");
     pushes = new Pushes(gateway);
   }
 
   @AfterAll
   void stop() {
     if (gateway != null) {
-      pushes.close();
       gateway.close();
     }
     if (chromium != null) {
@@ -282,8 +281,8 @@ class PageTest {
 
   @Test
   void delete_ofOneGroup_asksAndNeedsNoAdminApi() throws Exception {
-    try (Gateway plain = Gateway.sluice(List.of());
-        Pushes toPlain = new Pushes(plain)) {
+    try (Gateway plain = Gateway.start()) {
+      var toPlain = new Pushes(plain);
       toPlain.put("job/stays", "m 1\n");
       toPlain.put("job/goes/path@base64/L3Zhci90bXA", "m 1\n");
       try (Visit visit = chromium.visit(plain).open("/groups")) {
@@ -352,7 +351,7 @@ class PageTest {
 
   @Test
   void deleteMatching_withoutTheAdminApi_saysWhatItNeeds() throws Exception {
-    try (Gateway plain = Gateway.sluice(List.of());
+    try (Gateway plain = Gateway.start();
         Visit visit = chromium.visit(plain).open("/delete?match=%7Bjob%3D%22a%22%7D")) {
       assertThat(visit.find("main")).containsText("--web.enable-admin-api");
       assertThat(visit.find("main button")).hasCount(0);
@@ -489,7 +488,7 @@ class PageTest {
             "--cluster.data=" + folder,
             "--cluster.listen=127.0.0.1:" + port,
             "--cluster.peers=a=127.0.0.1:" + port);
-    try (Gateway node = Gateway.sluice(flags);
+    try (Gateway node = Gateway.start(flags);
         Visit visit = chromium.visit(node).open("/status")) {
       assertThat(visit.heading("^Cluster$")).isVisible();
       assertThat(visit.heading("^Nodes$")).isVisible();
@@ -505,8 +504,8 @@ class PageTest {
 
   @Test
   void page_behindAPrefix_worksThroughout() throws Exception {
-    try (Gateway prefixed = Gateway.sluice(List.of("--web.route-prefix=/some/where"));
-        Pushes toPrefixed = new Pushes(prefixed)) {
+    try (Gateway prefixed = Gateway.start("--web.route-prefix=/some/where")) {
+      var toPrefixed = new Pushes(prefixed);
       toPrefixed.put("job/inside", "m 1\n");
       try (Visit visit = chromium.visit(prefixed).open("/groups")) {
         visit.rows().locator("a").click();

@@ -6,28 +6,20 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.exporter.pushgateway.Format;
 import io.prometheus.metrics.exporter.pushgateway.PushGateway;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.sluice.systemtests.Gateway;
+import io.sluice.systemtests.harness.Gateway;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /// Pushes to one gateway.
-final class Pushes implements AutoCloseable {
+final class Pushes {
   /// So many requests are sent before their answers are read.
   private static final int BATCH = 500;
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final Gateway gateway;
 
   Pushes(Gateway gateway) {
@@ -35,31 +27,23 @@ final class Pushes implements AutoCloseable {
   }
 
   /// A push that is to be taken.
-  void put(String key, String body) throws IOException, InterruptedException {
-    assertThat(send("PUT", "/metrics/" + key, body).statusCode()).isEqualTo(200);
+  void put(String key, String body) {
+    gateway.push("/metrics/" + key, body);
   }
 
   /// A push that is to be refused.
-  void refused(String key, String body) throws IOException, InterruptedException {
-    assertThat(send("PUT", "/metrics/" + key, body).statusCode()).isEqualTo(400);
+  void refused(String key, String body) {
+    assertThat(gateway.send("PUT", "/metrics/" + key, body).statusCode()).isEqualTo(400);
   }
 
   /// Everything is deleted; needs the admin API.
-  void wipe() throws IOException, InterruptedException {
-    assertThat(send("PUT", "/api/v1/admin/wipe", "").statusCode()).isEqualTo(202);
+  void wipe() {
+    assertThat(gateway.send("PUT", "/api/v1/admin/wipe", "").statusCode()).isEqualTo(202);
   }
 
   /// Whether the exposition has `text`.
-  boolean isScraped(String text) throws IOException, InterruptedException {
-    return send("GET", "/metrics", "").body().contains(text);
-  }
-
-  HttpResponse<String> send(String method, String path, String body)
-      throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + gateway.port() + gateway.prefix() + path);
-    HttpRequest request =
-        HttpRequest.newBuilder(uri).method(method, BodyPublishers.ofString(body)).build();
-    return client.send(request, BodyHandlers.ofString());
+  boolean isScraped(String text) {
+    return gateway.scrape().contains(text);
   }
 
   /// A histogram with native buckets.
@@ -76,7 +60,7 @@ final class Pushes implements AutoCloseable {
       histogram.observe(Math.exp(random.nextGaussian() - 3));
     }
     PushGateway.builder()
-        .address("127.0.0.1:" + gateway.port() + gateway.prefix())
+        .address(gateway.address() + gateway.prefix())
         .format(Format.PROMETHEUS_PROTOBUF)
         .job(job)
         .registry(registry)
@@ -86,7 +70,7 @@ final class Pushes implements AutoCloseable {
 
   /// Makes `count` groups of one job, three series each, on one connection.
   void many(String job, int count) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+    try (Socket socket = gateway.openSocket()) {
       var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
       var in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
       for (int from = 0; from < count; from += BATCH) {
@@ -133,10 +117,5 @@ final class Pushes implements AutoCloseable {
       head.append((char) next);
     }
     return head.toString();
-  }
-
-  @Override
-  public void close() {
-    client.shutdownNow();
   }
 }

@@ -6,7 +6,7 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import io.sluice.systemtests.Gateway;
+import io.sluice.systemtests.harness.Gateway;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -78,15 +78,15 @@ class Screenshots {
 
   @Test
   void empty() {
-    try (Gateway gateway = Gateway.sluice(List.of())) {
+    try (Gateway gateway = Gateway.start()) {
       shoot(gateway, "empty", "/groups", ".empty");
     }
   }
 
   @Test
   void ordinary() throws Exception {
-    try (Gateway gateway = Gateway.sluice(List.of("--web.enable-admin-api"));
-        Pushes pushes = new Pushes(gateway)) {
+    try (Gateway gateway = Gateway.start("--web.enable-admin-api")) {
+      var pushes = new Pushes(gateway);
       ordinaryPushes(pushes);
       shoot(gateway, "groups", "/groups?sort=-series", "tbody tr");
       shoot(gateway, "group", "/group/job/backup/instance/db1", "section.family");
@@ -102,8 +102,8 @@ class Screenshots {
 
   @Test
   void large() throws Exception {
-    try (Gateway gateway = Gateway.sluice(List.of());
-        Pushes pushes = new Pushes(gateway)) {
+    try (Gateway gateway = Gateway.start()) {
+      var pushes = new Pushes(gateway);
       pushes.many("batch", MANY);
       shoot(gateway, "large", "/groups?q=host-31", "tbody tr:nth-child(50)");
     }

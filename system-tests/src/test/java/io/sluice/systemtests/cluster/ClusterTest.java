@@ -1,8 +1,12 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Gateway;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.Program;
+import io.sluice.systemtests.harness.RawHttp;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -146,9 +149,7 @@ class ClusterTest {
   void leader_clockAhead_timeNeverFallsAndNothingIsForgotten() throws Exception {
     List<String> show = List.of("faketime", "-f", "+10m", "printenv", "LD_PRELOAD");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/faketime")), "needs Debian's faketime");
-    Process preload = new ProcessBuilder(show).start();
-    String library =
-        new String(preload.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    String library = Program.run(folder, Map.of(), show).orFail().strip();
     List<String> ahead = List.of("env", "LD_PRELOAD=" + library, "FAKETIME=+10m");
     cluster.addAll(ClusterNode.startThree(folder, List.of(), Map.of("c", ahead)));
     cluster.awaitReady();
@@ -178,7 +179,7 @@ class ClusterTest {
   // read.
   @Test
   void nodes_ofTwoBuilds_followEachOtherUntilAllAreUpgraded() throws Exception {
-    Path earlier = Path.of(Objects.requireNonNull(System.getProperty("sluice.jar")));
+    Path earlier = GatewayCommand.jar();
     Path later = LaterBuild.of(folder.resolve("later"));
     startAndAwait();
     var load = new ClusterLoad(nodes, 4);
@@ -223,19 +224,11 @@ class ClusterTest {
   void importAndExport_fromOneNodeAndBack_keepsAll() throws Exception {
     Path file = folder.resolve("single");
     String before;
-    try (Gateway single = Gateway.sluice(List.of("--persistence.file=" + file))) {
-      try (RawHttp http = single.connect()) {
-        for (int i = 0; i < 50; i++) {
-          var push =
-              new RawHttp.Request(
-                  "PUT",
-                  "/metrics/job/j" + i,
-                  List.of(),
-                  ("m " + i + "\n").getBytes(StandardCharsets.UTF_8));
-          assertThat(http.send(push).status()).isEqualTo(200);
-        }
-        before = pushed(http.get("/metrics").text());
+    try (Gateway single = Gateway.start("--persistence.file=" + file)) {
+      for (int i = 0; i < 50; i++) {
+        single.push("/metrics/job/j" + i, "m " + i + "\n");
       }
+      before = pushed(single.scrape());
     }
     assertThat(
             Gateway.tool(
@@ -260,9 +253,8 @@ class ClusterTest {
             Gateway.tool(
                 List.of("cluster", "export", "--data=" + folder.resolve("c"), exported.toString())))
         .startsWith("0 ");
-    try (Gateway single = Gateway.sluice(List.of("--persistence.file=" + exported));
-        RawHttp http = single.connect()) {
-      assertThat(pushed(http.get("/metrics").text())).isEqualTo(grown);
+    try (Gateway single = Gateway.start("--persistence.file=" + exported)) {
+      assertThat(pushed(single.scrape())).isEqualTo(grown);
     }
   }
 

@@ -1,8 +1,10 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.systemtests.clients.PrometheusServer;
+import io.sluice.systemtests.harness.Await;
+import io.sluice.systemtests.harness.PrometheusServer;
+import io.sluice.systemtests.harness.RawHttp;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

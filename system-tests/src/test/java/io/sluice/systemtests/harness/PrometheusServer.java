@@ -1,9 +1,8 @@
-package io.sluice.systemtests.clients;
+package io.sluice.systemtests.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sluice.systemtests.Await;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -26,12 +25,15 @@ public final class PrometheusServer implements AutoCloseable {
   private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
 
   private final ServerProcess process;
+  private final Http http;
 
-  private PrometheusServer(ServerProcess process) {
+  private PrometheusServer(ServerProcess process, String address) {
     this.process = process;
+    this.http = new Http("http://" + address);
   }
 
-  static PrometheusServer scraping(ServerProcess gateway, Path directory, String... flags)
+  /// Starts a Prometheus that scrapes `gateway`, and waits until it is ready.
+  public static PrometheusServer scraping(Gateway gateway, Path directory, String... flags)
       throws Exception {
     return scraping(gateway.address(), "", directory, flags);
   }
@@ -60,7 +62,7 @@ public final class PrometheusServer implements AutoCloseable {
 
   /// Starts a Prometheus with this configuration, and waits until it is ready. What is in the
   /// folder `tsdb` of `directory` is its past.
-  static PrometheusServer start(String configuration, Path directory, String... flags)
+  public static PrometheusServer start(String configuration, Path directory, String... flags)
       throws Exception {
     Program.require("prometheus", "prometheus", "--version");
     Path config = Files.writeString(directory.resolve("prometheus.yml"), configuration);
@@ -71,12 +73,12 @@ public final class PrometheusServer implements AutoCloseable {
     command.add("--storage.tsdb.path=" + directory.resolve("tsdb"));
     command.add("--web.listen-address=" + address);
     command.addAll(List.of(flags));
-    return new PrometheusServer(
-        ServerProcess.start(new ProcessBuilder(command), directory, address));
+    ServerProcess process = ServerProcess.start(new ProcessBuilder(command));
+    return new PrometheusServer(process.awaitAnswer(address, "/-/ready"), address);
   }
 
   /// What an instant query finds: for each series its value, or a native histogram as compact JSON.
-  public Map<String, String> query(String expression) throws IOException, InterruptedException {
+  public Map<String, String> query(String expression) throws IOException {
     Map<String, String> found = new TreeMap<>();
     request("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
         .required("result")
@@ -85,7 +87,7 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /// The labels of what an instant query finds, without the names of metrics.
-  Set<Map<String, String>> labels(String expression) throws IOException, InterruptedException {
+  public Set<Map<String, String>> labels(String expression) throws IOException {
     Set<Map<String, String>> found = new HashSet<>();
     for (JsonNode result :
         request("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
@@ -102,7 +104,7 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /// What Grafana finds for a variable: `label_values(SELECTOR, LABEL)`.
-  List<String> labelValues(String query) throws IOException, InterruptedException {
+  public List<String> labelValues(String query) throws IOException {
     var call = LABEL_VALUES.matcher(query);
     if (!call.matches()) {
       throw new AssertionError("no query of a variable: " + query);
@@ -115,7 +117,7 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /// Waits until a scrape that begins from now on is good, and all rules were evaluated after it.
-  void awaitEvaluation(Duration patience) throws Exception {
+  public void awaitEvaluation(Duration patience) throws Exception {
     Instant now = Instant.now();
     boolean isScraped =
         Await.until(
@@ -129,7 +131,7 @@ public final class PrometheusServer implements AutoCloseable {
     }
   }
 
-  private boolean areRulesEvaluatedSince(Instant time) throws IOException, InterruptedException {
+  private boolean areRulesEvaluatedSince(Instant time) throws IOException {
     for (JsonNode group : request("rules").required("groups")) {
       String last = group.required("lastEvaluation").textValue();
       if (!OffsetDateTime.parse(last).toInstant().isAfter(time)) {
@@ -142,7 +144,7 @@ public final class PrometheusServer implements AutoCloseable {
   private static String series(JsonNode metric) {
     String name = metric.path("__name__").asText();
     JsonNode labels = metric.<ObjectNode>deepCopy().without("__name__");
-    return Series.of(name, labels);
+    return SeriesName.of(name, labels);
   }
 
   private static String value(JsonNode result) {
@@ -153,7 +155,7 @@ public final class PrometheusServer implements AutoCloseable {
   }
 
   /// The exemplars of what `expression` selects: their labels with their value.
-  List<String> exemplars(String expression) throws IOException, InterruptedException {
+  public List<String> exemplars(String expression) throws IOException {
     List<String> exemplars = new ArrayList<>();
     String query = URLEncoder.encode(expression, StandardCharsets.UTF_8);
     // From the epoch to a day far ahead: all there are.
@@ -165,7 +167,7 @@ public final class PrometheusServer implements AutoCloseable {
                     .forEach(
                         exemplar ->
                             exemplars.add(
-                                Series.of("", exemplar.required("labels"))
+                                SeriesName.of("", exemplar.required("labels"))
                                     + " "
                                     + exemplar.required("value").textValue())));
     return exemplars;
@@ -178,18 +180,18 @@ public final class PrometheusServer implements AutoCloseable {
     return scrapeError();
   }
 
-  private Instant lastScrape() throws IOException, InterruptedException {
+  private Instant lastScrape() throws IOException {
     String time = request("targets").required("activeTargets").path(0).path("lastScrape").asText();
     return time.isEmpty() ? Instant.EPOCH : OffsetDateTime.parse(time).toInstant();
   }
 
   /// The last error of a scrape, empty when all is well.
-  String scrapeError() throws IOException, InterruptedException {
+  public String scrapeError() throws IOException {
     return request("targets").required("activeTargets").path(0).path("lastError").asText();
   }
 
-  private JsonNode request(String path) throws IOException, InterruptedException {
-    var answer = process.get("/api/v1/" + path);
+  private JsonNode request(String path) throws IOException {
+    var answer = http.get("/api/v1/" + path);
     if (answer.statusCode() != 200) {
       throw new AssertionError(path + ": " + answer.body());
     }
@@ -198,6 +200,7 @@ public final class PrometheusServer implements AutoCloseable {
 
   @Override
   public void close() {
+    http.close();
     process.close();
   }
 }

@@ -1,4 +1,4 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.harness;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ public final class Await {
   /// Waits until `condition` holds, and fails when patience is at its end.
   ///
   /// @param state what the failure shows
-  static void that(BooleanSupplier condition, Duration patience, Supplier<String> state) {
+  public static void that(BooleanSupplier condition, Duration patience, Supplier<String> state) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {

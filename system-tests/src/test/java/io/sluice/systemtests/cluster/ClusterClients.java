@@ -1,7 +1,8 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.RawHttp;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,9 +1,12 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sluice.FreePort;
+import io.sluice.systemtests.harness.GatewayCommand;
+import io.sluice.systemtests.harness.RawHttp;
+import io.sluice.systemtests.harness.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,14 +18,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A node of a cluster on loopback, or in a namespace of a [ClusterNetwork], which can be killed
 /// and started again under the same ports.
 final class ClusterNode implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long STOP_SECONDS = 60;
   private static final int WEB_PORT = 9091;
   private static final int NODES_PORT = 9095;
 
@@ -32,8 +32,8 @@ final class ClusterNode implements AutoCloseable {
   private final int port;
   private final List<String> flags;
   private final Path log;
-  private @Nullable Path jar;
-  private Process process;
+  private Path jar = GatewayCommand.jar();
+  private ServerProcess process;
 
   private ClusterNode(
       String name, List<String> wrapper, String host, int port, List<String> flags, Path log) {
@@ -197,34 +197,24 @@ final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /// What the node has written to stdout and stderr.
+  /// What the node has written to stdout and stderr, since it was first started.
   String log() {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.log();
   }
 
   /// Sends the process a signal: `STOP` freezes it, `CONT` lets it go on.
   void signal(String signal) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid())).start();
-    if (kill.waitFor() != 0) {
-      throw new IllegalStateException("cannot signal: node=" + name + " signal=" + signal);
-    }
+    process.signal(signal);
   }
 
   /// Ends the process as a crash does.
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    awaitEnd();
+  void kill() {
+    process.kill();
   }
 
   /// Sends SIGTERM and returns the exit code.
   int stop() throws InterruptedException {
-    process.destroy();
-    awaitEnd();
-    return process.exitValue();
+    return process.stop();
   }
 
   /// Starts the process again.
@@ -240,39 +230,16 @@ final class ClusterNode implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly();
-    try {
-      awaitEnd();
-      Files.deleteIfExists(log);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    process.kill();
+    process.close();
   }
 
-  private void awaitEnd() throws InterruptedException {
-    if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("does not end: node=" + name + "\n" + log());
-    }
-  }
-
-  private Process start() {
+  private ServerProcess start() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--web.listen-address=" + host + ":" + port);
+    arguments.addAll(flags);
     List<String> command = new ArrayList<>(wrapper);
-    command.addAll(Gateway.sluiceCommand());
-    command.add(wrapper.size() + 1, "-Xmx256m");
-    if (jar != null) {
-      command.set(command.size() - 1, jar.toString());
-    }
-    command.add("--web.listen-address=" + host + ":" + port);
-    command.addAll(flags);
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-          .start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    command.addAll(GatewayCommand.ofJar(jar, List.of("-Xmx256m"), arguments));
+    return ServerProcess.start(new ProcessBuilder(command), log);
   }
 }

@@ -1,6 +1,7 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.systemtests.harness.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

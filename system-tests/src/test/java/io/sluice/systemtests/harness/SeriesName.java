@@ -1,19 +1,19 @@
-package io.sluice.systemtests.clients;
+package io.sluice.systemtests.harness;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /// Writes a series as an exposition does: labels by name, `le` and `quantile` last.
-final class Series {
-  private Series() {}
+public final class SeriesName {
+  private SeriesName() {}
 
-  static String of(String name, JsonNode labels) {
+  public static String of(String name, JsonNode labels) {
     return of(name, labels, "", "");
   }
 
   /// A series of a histogram or summary; `lastName` is `le` or `quantile`.
-  static String of(String name, JsonNode labels, String lastName, String lastValue) {
+  public static String of(String name, JsonNode labels, String lastName, String lastValue) {
     StringJoiner pairs = new StringJoiner(",", "{", "}").setEmptyValue("");
     TreeMap<String, JsonNode> sorted = new TreeMap<>();
     labels.properties().forEach(label -> sorted.put(label.getKey(), label.getValue()));

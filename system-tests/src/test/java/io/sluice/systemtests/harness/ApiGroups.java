@@ -1,4 +1,4 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.harness;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /// The groups of `/api/v1/metrics` by their labels, made for comparing: metrics of a family as a
 /// set, times replaced by `TIME` as the recording has them.
-record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
+public record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   private static final Comparator<Map<String, String>> BY_TEXT =
       Comparator.comparing(Map::toString);
   private static final JsonMapper JSON = new JsonMapper();
@@ -24,7 +24,7 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
       List.of("push_time_seconds", "push_failure_time_seconds");
 
   /// The groups in the body of an answer.
-  static ApiGroups parse(String body) {
+  public static ApiGroups parse(String body) {
     try {
       return of(JSON.readTree(body).path("data"));
     } catch (JsonProcessingException e) {
@@ -32,7 +32,7 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
     }
   }
 
-  static ApiGroups of(JsonNode data) {
+  public static ApiGroups of(JsonNode data) {
     var groups = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
     for (JsonNode node : data) {
       var labels = new TreeMap<String, String>();
@@ -43,13 +43,13 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   }
 
   /// Whether the group has failed a push and the failure shows: its time is not 0.
-  boolean hasFailure(Map<String, String> labels) {
+  public boolean hasFailure(Map<String, String> labels) {
     Object family = groups.getOrDefault(labels, Map.of()).get("push_failure_time_seconds");
     return family != null && family.toString().contains("value=TIME");
   }
 
   /// These groups without the reason of their last failed push, which upstream does not tell.
-  ApiGroups withoutErrors() {
+  public ApiGroups withoutErrors() {
     var rest = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
     rest.putAll(groups);
     rest.replaceAll((_, group) -> withoutError(group));
@@ -57,7 +57,7 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   }
 
   /// What was pushed to each group, without what the gateway adds; groups without any are left out.
-  Map<Map<String, String>, Map<String, Object>> pushed() {
+  public Map<Map<String, String>, Map<String, Object>> pushed() {
     var pushed = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
     groups.forEach(
         (labels, group) -> {
@@ -82,7 +82,7 @@ record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   }
 
   /// The HELP texts that groups have for the family of this name; empty for none.
-  Set<String> helps(String family) {
+  public Set<String> helps(String family) {
     var helps = new TreeSet<String>();
     for (Map<String, Object> group : groups.values()) {
       if (group.get(family) instanceof Map<?, ?> map) {

@@ -1,7 +1,8 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;

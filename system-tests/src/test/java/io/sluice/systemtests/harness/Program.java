@@ -1,4 +1,4 @@
-package io.sluice.systemtests.clients;
+package io.sluice.systemtests.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,16 +12,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /// A program of the machine, run to its end.
-final class Program {
+public final class Program {
   /// A compiler on a busy machine takes its time.
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private Program() {}
 
   /// How a program ended and what it printed.
-  record Outcome(int exitCode, String stdout, String stderr) {
+  public record Outcome(int exitCode, String stdout, String stderr) {
     /// What it printed, once it is known to have succeeded.
-    String orFail() {
+    public String orFail() {
       if (exitCode != 0) {
         throw new AssertionError(
             "exit code " + exitCode + "\nstdout: " + stdout + "\nstderr: " + stderr);
@@ -31,7 +31,7 @@ final class Program {
   }
 
   /// Runs a command in `directory`, with `environment` added to the test's own.
-  static Outcome run(Path directory, Map<String, String> environment, List<String> command)
+  public static Outcome run(Path directory, Map<String, String> environment, List<String> command)
       throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().putAll(environment);
@@ -39,7 +39,7 @@ final class Program {
   }
 
   /// Runs what `builder` describes; what it prints goes through files, so that nothing can block.
-  static Outcome run(ProcessBuilder builder) throws IOException, InterruptedException {
+  public static Outcome run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path stdout = Files.createTempFile("stdout", ".txt");
     Path stderr = Files.createTempFile("stderr", ".txt");
     try {
@@ -66,7 +66,7 @@ final class Program {
   }
 
   /// Skips the test unless `command` succeeds; `debianPackage` is what brings it.
-  static void require(String debianPackage, String... command) throws InterruptedException {
+  public static void require(String debianPackage, String... command) throws InterruptedException {
     Assumptions.assumeTrue(
         succeeds(command),
         () -> "needs Debian's " + debianPackage + ": failed: " + String.join(" ", command));

@@ -1,4 +1,4 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.harness;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -8,23 +8,25 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A parsed answer to a scrape in the text format, made for comparing two of them: families in
-/// order, the series of a family as a set, the lines of one histogram or summary in order.
-record Exposition(List<Family> families) {
+/// A parsed answer to a scrape in the text format. Families are in order, the series of a family a
+/// set, the lines of one histogram or summary in order, so that two of them can be compared.
+public record Exposition(List<Family> families) {
 
   /// A family as shown, with its series sorted by their lines.
   ///
   /// @param help as written, null without a HELP line
-  record Family(String name, @Nullable String help, String type, List<Series> series) {
-    Family withHelp(@Nullable String other) {
+  public record Family(String name, @Nullable String help, String type, List<Series> series) {
+    public Family withHelp(@Nullable String other) {
       return new Family(name, other, type, series);
     }
 
     /// The HELP text as it was pushed; empty without one.
-    String unescapedHelp() {
+    public String unescapedHelp() {
       return help == null ? "" : Sample.unquote('"' + help.strip() + '"');
     }
   }
@@ -32,7 +34,7 @@ record Exposition(List<Family> families) {
   /// The lines of one series, or of one histogram or summary.
   ///
   /// @param labels without `le` and `quantile` where these are part of a histogram or summary
-  record Series(Map<String, String> labels, List<String> lines) {}
+  public record Series(Map<String, String> labels, List<String> lines) {}
 
   /// Families with these beginnings are the gateway's own, or taken for such by the recording.
   private static final Pattern OWN = Pattern.compile("(go|process|pushgateway|jvm|sluice)_.*");
@@ -43,25 +45,44 @@ record Exposition(List<Family> families) {
   private static final Pattern COLON_IN_LABEL =
       Pattern.compile("([{,][A-Za-z0-9_]*):(?=[A-Za-z0-9_]*=)");
 
+  private static final Set<String> PUSH_TIMES =
+      Set.of("push_time_seconds", "push_failure_time_seconds");
+
   /// Parses `text`, with the times of pushes replaced by `TIME` as the recording has them.
   ///
   /// @throws IllegalArgumentException for what a gateway must not write
-  static Exposition parse(String text) {
-    return new Reader().read(text);
+  public static Exposition parse(String text) {
+    return new Reader(line -> PUSH_TIME.matcher(line).replaceFirst("$1TIME")).read(text);
+  }
+
+  /// Parses `text`, with the times of pushes as they are.
+  ///
+  /// @throws IllegalArgumentException for what a gateway must not write
+  public static Exposition parseWithTimes(String text) {
+    return new Reader(line -> line).read(text);
+  }
+
+  /// A number as Go writes it.
+  public static double number(String text) {
+    return switch (text) {
+      case "+Inf" -> Double.POSITIVE_INFINITY;
+      case "-Inf" -> Double.NEGATIVE_INFINITY;
+      default -> Double.parseDouble(text);
+    };
   }
 
   /// These families without the gateway's own.
-  Exposition withoutOwn() {
+  public Exposition withoutOwn() {
     return new Exposition(families.stream().filter(family -> !isOwn(family.name())).toList());
   }
 
   /// Whether a family or sample of this name is the gateway's own, or taken for such.
-  static boolean isOwn(String name) {
+  public static boolean isOwn(String name) {
     return OWN.matcher(name).matches();
   }
 
   /// These families with only the series whose labels `kept` accepts.
-  Exposition with(Predicate<Map<String, String>> kept) {
+  public Exposition with(Predicate<Map<String, String>> kept) {
     var result = new ArrayList<Family>();
     for (Family family : families) {
       List<Series> series = family.series().stream().filter(s -> kept.test(s.labels())).toList();
@@ -72,12 +93,52 @@ record Exposition(List<Family> families) {
     return new Exposition(result);
   }
 
-  @Nullable Family family(String name) {
+  public @Nullable Family family(String name) {
     return families.stream().filter(f -> f.name().equals(name)).findFirst().orElse(null);
   }
 
+  /// The types of families, by their names.
+  public Map<String, String> types() {
+    return families.stream()
+        .collect(Collectors.toMap(Family::name, Family::type, (_, last) -> last, TreeMap::new));
+  }
+
+  /// All samples by their series, but those with one of the names in `hidden`.
+  public Map<String, Double> samplesWithout(Set<String> hidden) {
+    var samples = new TreeMap<String, Double>();
+    for (Family family : families) {
+      for (String line : lines(family.series())) {
+        if (!hidden.contains(Sample.parse(line).name())) {
+          int value = line.lastIndexOf(' ') + 1;
+          samples.put(line.substring(0, value - 1), number(line.substring(value)));
+        }
+      }
+    }
+    return samples;
+  }
+
+  /// The lines of all families but the push times. When a client created something is `TIME`.
+  public List<String> pushedLines() {
+    var lines = new ArrayList<String>();
+    for (Family family : families) {
+      if (!PUSH_TIMES.contains(family.name())) {
+        if (family.help() != null) {
+          lines.add("# HELP " + family.name() + " " + family.help());
+        }
+        lines.add("# TYPE " + family.name() + " " + family.type());
+        lines(family.series()).forEach(line -> lines.add(withoutTimeOfCreation(line)));
+      }
+    }
+    return lines;
+  }
+
+  private static String withoutTimeOfCreation(String line) {
+    boolean isTime = Sample.parse(line).name().endsWith("_created");
+    return isTime ? line.substring(0, line.lastIndexOf(' ')) + " TIME" : line;
+  }
+
   /// These families with the colons in names of labels escaped as `_`.
-  Exposition withoutColonsInLabels() {
+  public Exposition withoutColonsInLabels() {
     return new Exposition(
         families.stream()
             .map(
@@ -104,7 +165,7 @@ record Exposition(List<Family> families) {
   }
 
   /// These families, but where groups have several HELP texts for one, the text that `other` shows.
-  Exposition withHelpsOf(Exposition other, ApiGroups groups) {
+  public Exposition withHelpsOf(Exposition other, ApiGroups groups) {
     return new Exposition(
         families.stream()
             .map(family -> withHelpOf(other.family(family.name()), family, groups))
@@ -121,7 +182,7 @@ record Exposition(List<Family> families) {
   }
 
   /// The first difference from `other`, in words; null when both show the same.
-  @Nullable String differenceFrom(Exposition other) {
+  public @Nullable String differenceFrom(Exposition other) {
     List<String> names = families.stream().map(Family::name).toList();
     List<String> otherNames = other.families.stream().map(Family::name).toList();
     if (!names.equals(otherNames)) {
@@ -159,9 +220,15 @@ record Exposition(List<Family> families) {
 
   /// Reads line by line; a family begins with its HELP or TYPE line.
   private static final class Reader {
+    private final UnaryOperator<String> shown;
     private final List<Family> families = new ArrayList<>();
     private @Nullable String helpOf;
     private @Nullable String help;
+
+    /// @param shown what is kept of a line
+    Reader(UnaryOperator<String> shown) {
+      this.shown = shown;
+    }
 
     Exposition read(String text) {
       if (!text.isEmpty() && !text.endsWith("\n")) {
@@ -201,12 +268,11 @@ record Exposition(List<Family> families) {
         throw new IllegalArgumentException("not of family " + family.name() + ": " + line);
       }
       Map<String, String> labels = identity(sample.labels(), family.type());
-      String shown = PUSH_TIME.matcher(line).replaceFirst("$1TIME");
       Series last = family.series().isEmpty() ? null : family.series().getLast();
       if (last != null && last.labels().equals(labels) && isOpen(family, last)) {
-        last.lines().add(shown);
+        last.lines().add(shown.apply(line));
       } else {
-        family.series().add(new Series(labels, new ArrayList<>(List.of(shown))));
+        family.series().add(new Series(labels, new ArrayList<>(List.of(shown.apply(line)))));
       }
     }
 
@@ -245,9 +311,9 @@ record Exposition(List<Family> families) {
 
   /// One sample line, taken apart. Escaping can make two label names one; then the last value
   /// counts.
-  record Sample(String name, Map<String, String> labels, String value) {
+  public record Sample(String name, Map<String, String> labels, String value) {
 
-    static Sample parse(String line) {
+    public static Sample parse(String line) {
       int brace = line.indexOf('{');
       int blank = line.indexOf(' ');
       if (brace < 0 || (blank >= 0 && blank < brace)) {

@@ -1,10 +1,11 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sluice.FreePort;
+import io.sluice.systemtests.harness.Gateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,8 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.systemtests.harness.GatewayCommand;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -25,7 +26,7 @@ final class LaterBuild {
 
   /// Makes the build in `folder` and returns its jar.
   static Path of(Path folder) throws IOException {
-    Path jar = Path.of(Objects.requireNonNull(System.getProperty("sluice.jar")));
+    Path jar = GatewayCommand.jar();
     Path target = Objects.requireNonNull(jar.getParent());
     for (String part : List.of("lib", "cluster")) {
       copy(target.resolve(part), folder.resolve(part));

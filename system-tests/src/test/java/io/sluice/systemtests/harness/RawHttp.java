@@ -1,4 +1,4 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.harness;
 
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -20,30 +20,30 @@ import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 client that sends exactly what it is told: any method, any bytes in the target, any
 /// headers. It keeps its connection from one request to the next, and gives each request a limit.
-final class RawHttp implements Closeable {
+public final class RawHttp implements Closeable {
   /// How long a request and its answer may take, unless another limit is given.
-  static final Duration LIMIT = Duration.ofSeconds(15);
+  public static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final int LINE_LIMIT_BYTES = 1 << 16;
 
   /// A header line as it is sent.
-  record Header(String name, String value) {}
+  public record Header(String name, String value) {}
 
   /// A request. Characters of the target stand for bytes (Latin-1). Without a body PUT, POST and
   /// PATCH say `Content-Length: 0` and the other methods say nothing, as most clients do.
-  record Request(
+  public record Request(
       String method, String target, List<Header> headers, byte @Nullable [] body, boolean chunked) {
-    Request(String method, String target, List<Header> headers, byte @Nullable [] body) {
+    public Request(String method, String target, List<Header> headers, byte @Nullable [] body) {
       this(method, target, headers, body, false);
     }
 
     /// This request with another body.
-    Request withBody(byte[] other) {
+    public Request withBody(byte[] other) {
       return new Request(method, target, headers, other, chunked);
     }
 
     /// The value of the first header of this name, in any case; null without one.
-    @Nullable String header(String name) {
+    public @Nullable String header(String name) {
       for (Header header : headers) {
         if (header.name().equalsIgnoreCase(name)) {
           return header.value();
@@ -54,8 +54,8 @@ final class RawHttp implements Closeable {
   }
 
   /// An answer: names of headers are in lower case, values of repeated ones joined with `, `.
-  record Answer(int status, Map<String, String> headers, byte[] body) {
-    String text() {
+  public record Answer(int status, Map<String, String> headers, byte[] body) {
+    public String text() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
@@ -69,27 +69,27 @@ final class RawHttp implements Closeable {
   private int end;
   private long deadline;
 
-  RawHttp(int port) {
+  public RawHttp(int port) {
     this("127.0.0.1", port);
   }
 
   /// @param host an address, not a name
-  RawHttp(String host, int port) {
+  public RawHttp(String host, int port) {
     this(host, port, LIMIT);
   }
 
   /// @param limit how long an answer is waited for
-  RawHttp(String host, int port, Duration limit) {
+  public RawHttp(String host, int port, Duration limit) {
     this.host = host;
     this.port = port;
     this.limit = limit;
   }
 
-  Answer get(String target) {
+  public Answer get(String target) {
     return send("GET", target);
   }
 
-  Answer send(String method, String target) {
+  public Answer send(String method, String target) {
     return send(new Request(method, target, List.of(), null));
   }
 
@@ -98,7 +98,7 @@ final class RawHttp implements Closeable {
   ///
   /// @throws UncheckedIOException when there is no complete answer within the limit; an
   ///   [EOFException] in it says that the server closed the connection
-  Answer send(Request request) {
+  public Answer send(Request request) {
     deadline = System.nanoTime() + limit.toNanos();
     boolean reused = socket != null;
     try {

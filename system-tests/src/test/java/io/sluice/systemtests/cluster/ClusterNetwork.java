@@ -1,4 +1,4 @@
-package io.sluice.systemtests;
+package io.sluice.systemtests.cluster;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

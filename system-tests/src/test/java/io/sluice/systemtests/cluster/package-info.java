@@ -1,0 +1,5 @@
+/// Three gateways as one cluster, under load and under faults.
+@NullMarked
+package io.sluice.systemtests.cluster;
+
+import org.jspecify.annotations.NullMarked;

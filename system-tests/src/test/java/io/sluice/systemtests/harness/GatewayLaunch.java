@@ -1,0 +1,83 @@
+package io.sluice.systemtests.harness;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// How a gateway is started, for example `Gateway.with("--log.level=debug").on(address).start()`.
+public final class GatewayLaunch {
+  private final List<String> flags;
+  private final Map<String, String> environment = new TreeMap<>();
+  private List<String> wrapper = List.of();
+  private List<String> javaOptions = List.of();
+  private String address = ServerProcess.freeAddress();
+  private Path directory = Path.of(".");
+
+  GatewayLaunch(List<String> flags) {
+    this.flags = List.copyOf(flags);
+  }
+
+  /// On this address, and not on one that is free.
+  public GatewayLaunch on(String other) {
+    address = other;
+    return this;
+  }
+
+  /// By another command, which gets Sluice's as its arguments.
+  public GatewayLaunch by(List<String> command) {
+    wrapper = List.copyOf(command);
+    return this;
+  }
+
+  /// With more options of the JVM.
+  public GatewayLaunch javaOptions(String... options) {
+    javaOptions = List.of(options);
+    return this;
+  }
+
+  /// With a variable of the environment.
+  public GatewayLaunch variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /// In this folder.
+  public GatewayLaunch in(Path folder) {
+    directory = folder;
+    return this;
+  }
+
+  /// Starts the gateway and waits until it is ready.
+  ///
+  /// @throws IllegalStateException when it ends before; the message has what it printed
+  public Gateway start() {
+    return Gateway.start(builder(), address, prefix());
+  }
+
+  /// Starts the gateway, and does not wait until it is ready: it may be that it refuses to start.
+  public Gateway begin() {
+    return Gateway.begin(builder(), address, prefix());
+  }
+
+  private ProcessBuilder builder() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--web.listen-address=" + address);
+    arguments.addAll(flags);
+    List<String> command = new ArrayList<>(wrapper);
+    command.addAll(GatewayCommand.of(javaOptions, arguments));
+    var builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().putAll(environment);
+    return builder;
+  }
+
+  private String prefix() {
+    String name = "--web.route-prefix=";
+    return flags.stream()
+        .filter(flag -> flag.startsWith(name))
+        .map(flag -> flag.substring(name.length()))
+        .findFirst()
+        .orElse("");
+  }
+}
