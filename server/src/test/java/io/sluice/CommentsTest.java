@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /// next one. Such comments have to be wrapped by hand.
 final class CommentsTest {
   static final List<String> MODULES =
-      List.of("server", "cluster", "system-tests", "benchmarks", "package-tests");
+      List.of(
+          "server", "cluster", "system-tests", "comparison", "microbenchmarks", "package-tests");
   private static final Pattern COMMENT = Pattern.compile("^ *//(?!/) ?(\\S.*)$");
   private static final int LONG_LINE = 84;
   private static final int SHORT_TEXT = 25;

@@ -1,7 +1,7 @@
 package io.sluice.comparison;
 
+import io.sluice.format.CounterBodies;
 import io.sluice.format.ParseException;
-import io.sluice.microbenchmarks.Pushes;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -60,22 +60,22 @@ final class Workload {
           THOUSAND_PUT.path(),
           "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
               + " encoding=delimited",
-          thousandSeries(Pushes::protobuf));
+          thousandSeries(CounterBodies::protobuf));
 
   static final PushRequest THOUSAND_OPENMETRICS_PUT =
       new PushRequest(
           "PUT",
           THOUSAND_PUT.path(),
           "application/openmetrics-text; version=1.0.0",
-          withDigits(thousandSeries(Pushes::openMetrics)));
+          withDigits(thousandSeries(CounterBodies::openMetrics)));
 
   static final PushRequest THOUSAND_OTLP_POST =
       new PushRequest(
-          "POST", "/v1/metrics", "application/x-protobuf", thousandSeries(Pushes::otlp));
+          "POST", "/v1/metrics", "application/x-protobuf", thousandSeries(CounterBodies::otlp));
 
   static final PushRequest THOUSAND_OTLP_JSON_POST =
       new PushRequest(
-          "POST", "/v1/metrics", "application/json", withDigits(thousandSeries(Pushes::otlpJson)));
+          "POST", "/v1/metrics", "application/json", withDigits(thousandSeries(CounterBodies::otlpJson)));
 
   private Workload() {}
 

@@ -1,6 +1,6 @@
 /// Microbenchmarks of what a push and a scrape are made of.
 ///
-/// Run them with `java -cp benchmarks/target/benchmarks.jar org.openjdk.jmh.Main`.
+/// Run them with `java -jar microbenchmarks/target/microbenchmarks.jar`.
 @NullMarked
 package io.sluice.microbenchmarks;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The load generator: wrk with `benchmarks/wrk/push.lua`.
+/// The load generator: wrk with `comparison/wrk/push.lua`.
 ///
 /// @param script the Lua script
 /// @param bodies a folder for the bodies, which the script reads from files

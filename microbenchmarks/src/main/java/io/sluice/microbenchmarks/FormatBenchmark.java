@@ -1,5 +1,6 @@
 package io.sluice.microbenchmarks;
 
+import io.sluice.format.CounterBodies;
 import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParseLimits;
@@ -60,10 +61,10 @@ public class FormatBenchmark {
   @Setup
   public void setUp() throws ParseException {
     text = Pushes.text(seriesPerFamily);
-    openMetrics = Pushes.openMetrics(text);
-    protobuf = Pushes.protobuf(text);
-    otlp = Pushes.otlp(text);
-    otlpJson = Pushes.otlpJson(text);
+    openMetrics = CounterBodies.openMetrics(text);
+    protobuf = CounterBodies.protobuf(text);
+    otlp = CounterBodies.otlp(text);
+    otlpJson = CounterBodies.otlpJson(text);
     parsed = Pushes.parsed(text);
   }
 
@@ -138,7 +139,7 @@ public class FormatBenchmark {
   public int writeOpenMetrics() {
     out.clear();
     for (MetricFamily family : parsed.families()) {
-      OpenMetricsLook look = Pushes.look(family);
+      OpenMetricsLook look = CounterBodies.look(family);
       OpenMetricsWriter.header(out, look, family.help(), family.unit());
       for (Metric metric : family.metrics()) {
         OpenMetricsWriter.samples(out, look, metric);

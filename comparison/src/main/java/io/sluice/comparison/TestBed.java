@@ -43,7 +43,7 @@ final class TestBed {
 
   /// The load generator.
   Wrk wrk() {
-    return new Wrk(commandLines.root().resolve("benchmarks/wrk/push.lua"), folder);
+    return new Wrk(commandLines.root().resolve("comparison/wrk/push.lua"), folder);
   }
 
   /// A folder for what is written to the disk beside the servers.
