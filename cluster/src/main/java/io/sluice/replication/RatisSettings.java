@@ -90,6 +90,10 @@ final class RatisSettings {
     RaftServerConfigKeys.Rpc.setTimeoutMax(properties, time(timeout.multipliedBy(2)));
     RaftServerConfigKeys.Rpc.setRequestTimeout(properties, time(Duration.ofSeconds(3)));
     RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
+    // A leader that lost its majority starts no election for this time, by default 10 s. After a
+    // partition it may be the only node with a complete log. Others must not wait that long for it.
+    RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(
+        properties, time(timeout.multipliedBy(2)));
     // A node with an imported state forms the cluster alone and adds the others.
     RaftServerConfigKeys.LeaderElection.setMemberMajorityAdd(properties, true);
   }

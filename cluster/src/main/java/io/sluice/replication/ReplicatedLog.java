@@ -61,10 +61,6 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   /// The leader reconnects to a follower that has not responded for longer.
   private static final Duration RECONNECT_AFTER = Duration.ofSeconds(5);
 
-  /// A node reconnects to the others if there was no leader for longer, which is more than a round
-  /// of an election takes.
-  private static final Duration ELECTED_WITHIN = Duration.ofSeconds(4);
-
   /// A node that is further behind is not ready.
   private static final long MAX_LAG_ENTRIES = 5_000;
 
@@ -79,6 +75,11 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
   private final Sequencer<C, O> sequencer;
   private final Edge<C, O> edge;
   private final ReadBarrier reads;
+
+  /// The node reconnects to the others if there was no leader for longer: 2.5 election timeouts. A
+  /// round of an election takes two at most.
+  private final Duration electedWithin;
+
   private final RaftServer server;
   private final Thread thread = Thread.ofPlatform().daemon().name("cluster").unstarted(this::run);
   private final Map<String, Long> idToReconnectNanos = new ConcurrentHashMap<>();
@@ -112,6 +113,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     this.sequencer = new Sequencer<>(machine, () -> division, this::nowNanos, () -> entryVersion);
     this.edge = new Edge<>(machine, sequencer, () -> division, this::forward, counts, this::die);
     this.reads = new ReadBarrier(() -> division, readsStale);
+    this.electedWithin = settings.electionTimeout().multipliedBy(5).dividedBy(2);
     this.server =
         RaftServer.newBuilder()
             .setServerId(RaftPeerId.valueOf(folder.identity().id()))
@@ -706,7 +708,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
     long now = System.nanoTime();
     if (here.leader() != null) {
       lastLeaderNanos = now;
-    } else if (now - lastLeaderNanos > ELECTED_WITHIN.toNanos()) {
+    } else if (now - lastLeaderNanos > electedWithin.toNanos()) {
       lastLeaderNanos = now;
       reconnectToAll(here);
     }

@@ -75,7 +75,10 @@ final class Workload {
 
   static final PushRequest THOUSAND_OTLP_JSON_POST =
       new PushRequest(
-          "POST", "/v1/metrics", "application/json", withDigits(thousandSeries(CounterBodies::otlpJson)));
+          "POST",
+          "/v1/metrics",
+          "application/json",
+          withDigits(thousandSeries(CounterBodies::otlpJson)));
 
   private Workload() {}
 

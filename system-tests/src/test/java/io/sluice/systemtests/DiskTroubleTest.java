@@ -54,9 +54,7 @@ final class DiskTroubleTest {
       assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(503);
       assertThat(gateway.get("/-/healthy").statusCode()).isEqualTo(200);
       assertThat(gateway.get("/-/metrics").body()).contains("\nsluice_journal_writable 0\n");
-      assertThat(gateway.scrape())
-          .contains("job=\"before\"")
-          .doesNotContain("job=\"refused\"");
+      assertThat(gateway.scrape()).contains("job=\"before\"").doesNotContain("job=\"refused\"");
 
       Files.delete(filler);
       Await.that(() -> gateway.get("/-/ready").statusCode() == 200, PATIENCE, gateway::log);
@@ -100,8 +98,7 @@ final class DiskTroubleTest {
       gateway.kill();
     }
     try (Gateway gateway = Gateway.start(flags)) {
-      assertThat(gateway.scrape())
-          .contains("job=\"large\"", "job=\"during\"", "job=\"meanwhile\"");
+      assertThat(gateway.scrape()).contains("job=\"large\"", "job=\"during\"", "job=\"meanwhile\"");
     }
   }
 
@@ -112,7 +109,10 @@ final class DiskTroubleTest {
   }
 
   private static double sample(Gateway gateway, String series) {
-    return gateway.get("/-/metrics").body().lines()
+    return gateway
+        .get("/-/metrics")
+        .body()
+        .lines()
         .filter(line -> line.startsWith(series + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
         .findFirst()

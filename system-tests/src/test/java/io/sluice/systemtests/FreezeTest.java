@@ -39,8 +39,7 @@ final class FreezeTest {
       gateway.kill();
     }
     try (Gateway gateway = Gateway.start(flags)) {
-      assertThat(gateway.scrape())
-          .contains("job=\"before\"", "job=\"meanwhile\"", "job=\"after\"");
+      assertThat(gateway.scrape()).contains("job=\"before\"", "job=\"meanwhile\"", "job=\"after\"");
     }
   }
 }

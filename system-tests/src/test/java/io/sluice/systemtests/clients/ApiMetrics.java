@@ -34,7 +34,8 @@ record ApiMetrics(
 
   private void addGroup(JsonNode group) {
     boolean successful = group.required("last_push_successful").booleanValue();
-    groups.add(SeriesName.of("", group.required("labels")) + (successful ? "" : " last push failed"));
+    groups.add(
+        SeriesName.of("", group.required("labels")) + (successful ? "" : " last push failed"));
     group
         .properties()
         .forEach(
@@ -79,7 +80,8 @@ record ApiMetrics(
     JsonNode labels = metric.required("labels");
     bounds
         .properties()
-        .forEach(bound -> add(SeriesName.of(name, labels, label, bound.getKey()), bound.getValue()));
+        .forEach(
+            bound -> add(SeriesName.of(name, labels, label, bound.getKey()), bound.getValue()));
   }
 
   private void addTotals(String name, JsonNode metric) {

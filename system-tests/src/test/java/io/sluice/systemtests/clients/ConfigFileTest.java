@@ -46,22 +46,19 @@ final class ConfigFileTest {
     Files.writeString(file, ONE);
     try (Gateway gateway = Gateway.start("--config.file=" + file, "--web.enable-lifecycle")) {
       assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"one\\\"}");
-      assertThat(gateway.scrape())
-          .contains("\nsluice_config_last_reload_successful 1\n");
+      assertThat(gateway.scrape()).contains("\nsluice_config_last_reload_successful 1\n");
 
       Files.writeString(file, WRONG);
       var refused = gateway.send("POST", "/-/reload", "");
       assertThat(refused.statusCode()).isEqualTo(500);
       assertThat(refused.body()).startsWith("failed to reload config: " + file + ":2:5: ");
       assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"one\\\"}");
-      assertThat(gateway.scrape())
-          .contains("\nsluice_config_last_reload_successful 0\n");
+      assertThat(gateway.scrape()).contains("\nsluice_config_last_reload_successful 0\n");
 
       Files.writeString(file, TWO);
       assertThat(gateway.send("PUT", "/-/reload", "").statusCode()).isEqualTo(200);
       assertThat(gateway.get("/api/v1/rules").body()).contains("{job=\\\"two\\\"}");
-      assertThat(gateway.scrape())
-          .contains("\nsluice_config_last_reload_successful 1\n");
+      assertThat(gateway.scrape()).contains("\nsluice_config_last_reload_successful 1\n");
     }
   }
 

@@ -33,8 +33,7 @@ final class ExpiryDocTest {
       JsonNode expected = group(gateway);
       assertThat(expected.required("ttl_seconds").isNull()).isTrue();
       assertThat(expected.required("expected_interval_seconds").asLong()).isEqualTo(25 * 3600);
-      assertThat(gateway.scrape())
-          .contains("push_overdue{instance=\"\",job=\"backup\"} 0\n");
+      assertThat(gateway.scrape()).contains("push_overdue{instance=\"\",job=\"backup\"} 0\n");
     }
   }
 

@@ -198,8 +198,7 @@ final class JobAlertsTest {
   }
 
   /// Runs a job under `sluice-job`, and requires that it ends as it should and is reported.
-  private void job(Gateway gateway, String name, String expect, String command)
-      throws Exception {
+  private void job(Gateway gateway, String name, String expect, String command) throws Exception {
     Program.Outcome run =
         JobRun.under("sh", directory)
             .flags(target(gateway, name))

@@ -55,8 +55,7 @@ final class OwnMetricsTest {
     }
   }
 
-  private static String linesOf(String family, Gateway gateway, String path)
-      throws Exception {
+  private static String linesOf(String family, Gateway gateway, String path) throws Exception {
     var answer = gateway.get(path);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     StringBuilder lines = new StringBuilder();

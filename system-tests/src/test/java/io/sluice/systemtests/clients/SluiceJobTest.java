@@ -572,9 +572,7 @@ final class SluiceJobTest {
           .runs("true")
           .orFail();
       assertThat(spooled()).isEmpty();
-      assertThat(gateway.scrape())
-          .contains(count("success", 5))
-          .contains(count("failure", 8));
+      assertThat(gateway.scrape()).contains(count("success", 5)).contains(count("failure", 8));
     }
   }
 

@@ -38,6 +38,9 @@ class ClusterFaultTest {
   /// How long a node is asked for its state.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /// Longer than the pause after which a node ends.
+  private static final Duration LONG_PAUSE = Duration.ofSeconds(70);
+
   private static final int SOME = 8;
   private static final int SLOW_PUSHES = 40;
 
@@ -47,7 +50,7 @@ class ClusterFaultTest {
   private static final int LARGE_BYTES = 500_000;
 
   private static final Set<Fault> LONG_ONLY =
-      EnumSet.of(Fault.KILL, Fault.POWER, Fault.SLOW_FOLLOWER);
+      EnumSet.of(Fault.KILL, Fault.PAUSE, Fault.POWER, Fault.SLOW_FOLLOWER);
 
   /// What is done to the cluster. The leader is the node that leads when the fault begins.
   private enum Fault {
@@ -63,6 +66,8 @@ class ClusterFaultTest {
     FLAP,
     /// The leader is stopped and goes on after the others have taken over.
     FREEZE,
+    /// The leader is stopped for so long that it ends when it goes on. It is started again.
+    PAUSE,
     /// All nodes are killed at once.
     POWER,
     /// A node is away until the others have purged what it has to know.
@@ -209,6 +214,14 @@ class ClusterFaultTest {
         clients.awaitMore(SOME);
         leader.signal("CONT");
         clients.awaitMore(SOME);
+      }
+      case PAUSE -> {
+        leader.signal("STOP");
+        awaitOtherThan(leader);
+        Thread.sleep(LONG_PAUSE);
+        leader.signal("CONT");
+        cluster.await(() -> !leader.isAlive());
+        leader.restart();
       }
       case POWER -> {
         for (ClusterNode node : nodes) {

@@ -95,8 +95,7 @@ public final class Gateway implements AutoCloseable {
   /// Runs one of Sluice's tools and returns its exit code, a space, and what it printed.
   public static String tool(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = GatewayCommand.of(List.of(), arguments);
-    Program.Outcome outcome =
-        Program.run(new ProcessBuilder(command).redirectErrorStream(true));
+    Program.Outcome outcome = Program.run(new ProcessBuilder(command).redirectErrorStream(true));
     return outcome.exitCode() + " " + outcome.stdout();
   }
 
@@ -182,7 +181,8 @@ public final class Gateway implements AutoCloseable {
   public Socket openSocket() throws IOException {
     var socket = new Socket();
     socket.setSoTimeout(SOCKET_LIMIT_MILLIS);
-    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), SOCKET_LIMIT_MILLIS);
+    socket.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port()), SOCKET_LIMIT_MILLIS);
     return socket;
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
 /// The commands that run Sluice.
 ///
 /// The system property `sluice.jar` names its jar. `sluice.command` is another program in its
-/// place, with which the tests themselves are tested, for instance
-/// `prometheus-pushgateway --persistence.file=`.
+/// place, with which the tests themselves are tested, for instance `prometheus-pushgateway
+/// --persistence.file=`.
 public final class GatewayCommand {
   private static final Path JVM_OPTIONS = Path.of("../packaging/jvm.options").toAbsolutePath();
 

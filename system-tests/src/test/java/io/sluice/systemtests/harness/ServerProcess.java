@@ -42,10 +42,7 @@ public final class ServerProcess implements AutoCloseable {
   public static ServerProcess start(ProcessBuilder builder, Path log) {
     try {
       Process process =
-          builder
-              .redirectErrorStream(true)
-              .redirectOutput(Redirect.appendTo(log.toFile()))
-              .start();
+          builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile())).start();
       return new ServerProcess(process, List.copyOf(builder.command()), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

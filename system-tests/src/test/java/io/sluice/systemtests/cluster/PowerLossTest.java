@@ -1,0 +1,114 @@
+package io.sluice.systemtests.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Losses of power, which drop what was written and not synced. The history of all operations is
+/// checked afterwards.
+///
+/// `-Dsluice.cluster.unsynced=COUNT` sets how often the power is lost
+/// (`system-tests/cluster-soak`).
+class PowerLossTest {
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+  private static final int LOSSES = Integer.getInteger("sluice.cluster.unsynced", 2);
+  private static final int CLIENTS = 2;
+  private static final int SOME = 50;
+  private static final int MAX_WAIT_MILLIS = 1_000;
+  private static final List<String> FLAGS = List.of("--persistence.interval=2s");
+
+  @TempDir private Path folder;
+
+  private final long seed = Long.getLong("sluice.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final Cluster cluster = new Cluster(LIMIT);
+  private final List<DiskImage> disks = new ArrayList<>();
+
+  @BeforeEach
+  void requireDisks() throws Exception {
+    String problem = DiskImage.problem(folder);
+    assumeTrue(problem == null, problem);
+    System.out.println("PowerLossTest: -Dsluice.seed=" + seed);
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+    disks.forEach(DiskImage::close);
+  }
+
+  // Would catch a push that is acknowledged before it is synced.
+  @Test
+  void push_powerLost_losesNothing() throws Exception {
+    DiskImage disk = addDisk("single");
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add("--persistence.file=" + disk.folder().resolve("sluice.db"));
+    cluster.add(ClusterNode.start("single", flags));
+    losePower();
+  }
+
+  // Would catch a push that is acknowledged before a majority has synced it, and a vote that a node
+  // forgets.
+  @Test
+  void push_powerLostOnAllNodes_losesNothing() throws Exception {
+    for (String node : List.of("a", "b", "c")) {
+      addDisk(node);
+    }
+    cluster.addAll(ClusterNode.startThree(folder, FLAGS));
+    losePower();
+  }
+
+  private DiskImage addDisk(String name) throws Exception {
+    DiskImage disk = DiskImage.create(folder.resolve(name));
+    disks.add(disk);
+    return disk;
+  }
+
+  private void losePower() throws Exception {
+    cluster.awaitReady();
+    var clients = new ClusterClients(cluster.nodes(), CLIENTS, seed);
+    clients.start();
+    for (int loss = 0; loss < LOSSES; loss++) {
+      clients.awaitMore(SOME);
+      Thread.sleep(random.nextInt(MAX_WAIT_MILLIS));
+      losePowerOnce();
+      cluster.awaitReady();
+    }
+    clients.awaitMore(SOME);
+    clients.finish();
+    clients.check();
+    System.out.printf("PowerLossTest: losses=%d %s%n", LOSSES, clients.report());
+  }
+
+  private void losePowerOnce() throws Exception {
+    for (ClusterNode node : cluster.nodes()) {
+      node.signal("STOP");
+    }
+    for (DiskImage disk : disks) {
+      Files.writeString(unsynced(disk), "lost");
+      disk.cutPower();
+    }
+    for (ClusterNode node : cluster.nodes()) {
+      node.kill();
+    }
+    for (DiskImage disk : disks) {
+      disk.restorePower();
+      assertThat(unsynced(disk)).as("a file that was not synced").doesNotExist();
+    }
+    cluster.nodes().forEach(ClusterNode::restart);
+  }
+
+  private static Path unsynced(DiskImage disk) {
+    return disk.folder().resolve("unsynced");
+  }
+}
