@@ -90,7 +90,8 @@ final class ClusterClients {
   /// Checks the history, that sums are exact, and that all nodes show the same.
   void check() {
     String first = scrape(nodes.getFirst());
-    for (ClusterNode node : nodes) {
+    // The exposition of a gateway alone has its own metrics, too.
+    for (ClusterNode node : nodes.subList(1, nodes.size())) {
       assertThat(scrape(node)).as("seed=%d node=%s", seed, node.name()).isEqualTo(first);
     }
     Map<String, Long> shown = samples(first);
