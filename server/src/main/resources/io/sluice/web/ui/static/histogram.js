@@ -5,8 +5,8 @@ import { html, nothing, svg } from "lit";
 import { approximate, count, toNumber } from "./text.js";
 
 /** More bars than this would be thinner than a pixel on most screens. */
-const MOST_BARS = 400;
-const MOST_TICKS = 8;
+const MAX_BARS = 400;
+const MAX_TICKS = 8;
 const QUANTILES = [0.5, 0.9, 0.99];
 
 /** The buckets from the lowest to the highest, each with its own count: {lower, upper, count}. */
@@ -50,7 +50,7 @@ export function withGaps(buckets) {
     }
     filled.push(bucket);
   }
-  return filled.length <= MOST_BARS ? filled : buckets;
+  return filled.length <= MAX_BARS ? filled : buckets;
 }
 
 /** Empty buckets of the width of the one above, on the logarithmic scale; one for what cannot be cut so. */
@@ -59,7 +59,7 @@ function gap(before, after) {
   const width = after.lower > 0 ? after.upper / after.lower : before.lower / before.upper;
   const number = from > 0 && width > 1 ? Math.round(Math.log(to / from) / Math.log(width)) : 1;
   const empty = { lower: before.upper, upper: after.lower, count: 0 };
-  return number > 1 && number <= MOST_BARS && after.lower > 0
+  return number > 1 && number <= MAX_BARS && after.lower > 0
     ? Array.from({ length: number }, (_, i) => ({
         lower: before.upper * width ** i,
         upper: before.upper * width ** (i + 1),
@@ -131,7 +131,7 @@ function bars(buckets, isNative) {
 
 /** Some upper bounds, each below the right edge of its bar. */
 function ticks(buckets) {
-  const step = Math.ceil(buckets.length / MOST_TICKS);
+  const step = Math.ceil(buckets.length / MAX_TICKS);
   return buckets
     .map((bucket, i) => ({ bucket, i }))
     .filter(({ i }) => i % step === step - 1 || step === 1)

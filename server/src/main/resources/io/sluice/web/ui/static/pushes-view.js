@@ -7,7 +7,7 @@ import { at, bytes, count, duration, holders, labelList } from "./text.js";
 import { View } from "./view.js";
 
 const PAGE_SIZE = 100;
-const MOST_SHOWN = 500;
+const MAX_SHOWN = 500;
 
 const REASONS = {
   malformed: "Malformed",
@@ -103,7 +103,7 @@ class PushesView extends View {
       return;
     }
     this.#arrived.push(push);
-    if (this.#arrived.length > MOST_SHOWN) {
+    if (this.#arrived.length > MAX_SHOWN) {
       this.#arrived.shift();
     }
     if (this.isPaused) {
@@ -123,7 +123,7 @@ class PushesView extends View {
     const fresh = this.#arrived.filter((push) => !known.has(push.id)).reverse();
     this.#arrived = [];
     this.waiting = 0;
-    this.data = { pushes: [...fresh, ...this.data.pushes].slice(0, MOST_SHOWN) };
+    this.data = { pushes: [...fresh, ...this.data.pushes].slice(0, MAX_SHOWN) };
     const refused = fresh.filter((push) => push.outcome === "rejected").length;
     if (refused > 0) {
       this.news = `${refused} refused just now`;
