@@ -45,12 +45,12 @@ record Mode(
           "full",
           List.of(1, 100, 1_000, 10_000, 100_000),
           Duration.ofSeconds(3),
-          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(4),
           Duration.ofSeconds(30),
           3,
           List.of(1_000, 30_000, 100_000),
-          Duration.ofSeconds(90),
+          Duration.ofSeconds(60),
           Duration.ofSeconds(60));
 
   private static final int SLOW_GROUPS = 100_000;
