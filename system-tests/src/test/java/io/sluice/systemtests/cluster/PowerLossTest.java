@@ -1,14 +1,21 @@
 package io.sluice.systemtests.cluster;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +52,22 @@ class PowerLossTest {
   void stop() {
     cluster.close();
     disks.forEach(DiskImage::close);
+  }
+
+  // Otherwise the other tests could not fail.
+  @Test
+  void cutPower_fileNotSynced_isLost() throws Exception {
+    DiskImage disk = addDisk("disk");
+    Path synced = disk.folder().resolve("synced");
+    try (FileChannel channel = FileChannel.open(synced, CREATE_NEW, WRITE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}));
+      channel.force(true);
+    }
+    Path unsynced = Files.writeString(disk.folder().resolve("unsynced"), "lost");
+    disk.cutPower();
+    disk.restorePower();
+    assertThat(synced).hasBinaryContent(new byte[] {1});
+    assertThat(unsynced).doesNotExist();
   }
 
   // Would catch a push that is acknowledged before it is synced.
@@ -94,8 +117,9 @@ class PowerLossTest {
     for (ClusterNode node : cluster.nodes()) {
       node.signal("STOP");
     }
+    // A sync that has begun goes on in the kernel.
+    cluster.await(() -> cluster.nodes().stream().allMatch(PowerLossTest::isStopped));
     for (DiskImage disk : disks) {
-      Files.writeString(unsynced(disk), "lost");
       disk.cutPower();
     }
     for (ClusterNode node : cluster.nodes()) {
@@ -103,12 +127,20 @@ class PowerLossTest {
     }
     for (DiskImage disk : disks) {
       disk.restorePower();
-      assertThat(unsynced(disk)).as("a file that was not synced").doesNotExist();
     }
     cluster.nodes().forEach(ClusterNode::restart);
   }
 
-  private static Path unsynced(DiskImage disk) {
-    return disk.folder().resolve("unsynced");
+  private static boolean isStopped(ClusterNode node) {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + node.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        if (!Files.readString(thread.resolve("status")).contains("State:\tT")) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
