@@ -3,6 +3,7 @@ package io.sluice.systemtests.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.systemtests.harness.Program;
 import io.sluice.systemtests.harness.RawHttp;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -442,11 +443,7 @@ class ClusterFaultTest {
   }
 
   private static int shell(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
+    return Program.run(new ProcessBuilder(command)).exitCode();
   }
 
   private static void print(Fault fault, List<Duration> silences) {

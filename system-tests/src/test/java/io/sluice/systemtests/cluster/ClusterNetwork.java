@@ -1,7 +1,6 @@
 package io.sluice.systemtests.cluster;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,11 @@ final class ClusterNetwork implements AutoCloseable {
   static @Nullable String problem() throws IOException, InterruptedException {
     String probe = "sluice-" + ProcessHandle.current().pid() + "-probe";
     try {
-      run("ip", "netns", "add", probe);
+      SystemCommand.run("ip", "netns", "add", probe);
       try {
-        run("ip", "netns", "exec", probe, "iptables", "-L", "-n");
+        SystemCommand.run("ip", "netns", "exec", probe, "iptables", "-L", "-n");
       } finally {
-        run("ip", "netns", "del", probe);
+        SystemCommand.run("ip", "netns", "del", probe);
       }
       return null;
     } catch (IOException e) {
@@ -99,19 +98,19 @@ final class ClusterNetwork implements AutoCloseable {
 
   @Override
   public void close() {
-    names.forEach(name -> attempt("ip", "netns", "del", namespace(name)));
-    attempt("ip", "link", "del", prefix + "br");
+    names.forEach(name -> SystemCommand.attempt("ip", "netns", "del", namespace(name)));
+    SystemCommand.attempt("ip", "link", "del", prefix + "br");
   }
 
   private void join() throws IOException, InterruptedException {
     String bridge = prefix + "br";
-    run("ip", "link", "add", bridge, "type", "bridge");
-    run("ip", "address", "add", subnet + ".1/24", "dev", bridge);
-    run("ip", "link", "set", bridge, "up");
+    SystemCommand.run("ip", "link", "add", bridge, "type", "bridge");
+    SystemCommand.run("ip", "address", "add", subnet + ".1/24", "dev", bridge);
+    SystemCommand.run("ip", "link", "set", bridge, "up");
     for (String name : names) {
       String outer = prefix + name;
-      run("ip", "netns", "add", namespace(name));
-      run(
+      SystemCommand.run("ip", "netns", "add", namespace(name));
+      SystemCommand.run(
           "ip",
           "link",
           "add",
@@ -123,10 +122,11 @@ final class ClusterNetwork implements AutoCloseable {
           "eth0",
           "netns",
           namespace(name));
-      run("ip", "link", "set", outer, "master", bridge, "up");
-      run("ip", "-n", namespace(name), "address", "add", address(name) + "/24", "dev", "eth0");
-      run("ip", "-n", namespace(name), "link", "set", "lo", "up");
-      run("ip", "-n", namespace(name), "link", "set", "eth0", "up");
+      SystemCommand.run("ip", "link", "set", outer, "master", bridge, "up");
+      SystemCommand.run(
+          "ip", "-n", namespace(name), "address", "add", address(name) + "/24", "dev", "eth0");
+      SystemCommand.run("ip", "-n", namespace(name), "link", "set", "lo", "up");
+      SystemCommand.run("ip", "-n", namespace(name), "link", "set", "eth0", "up");
     }
   }
 
@@ -143,24 +143,6 @@ final class ClusterNetwork implements AutoCloseable {
     command.add("iptables");
     command.add("-w");
     command.addAll(List.of(rule));
-    run(command.toArray(String[]::new));
-  }
-
-  private static void attempt(String... command) {
-    try {
-      run(command);
-    } catch (IOException e) {
-      System.err.println("ClusterNetwork: " + e.getMessage());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + printed.strip());
-    }
+    SystemCommand.run(command.toArray(String[]::new));
   }
 }

@@ -1,7 +1,6 @@
 package io.sluice.systemtests.cluster;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,8 +39,8 @@ final class DiskImage implements AutoCloseable {
   /// @param folder where it is mounted; must not exist
   static DiskImage create(Path folder) throws IOException, InterruptedException {
     Path image = folder.resolveSibling(folder.getFileName() + ".img");
-    run("truncate", "--size=" + SIZE, image.toString());
-    run("mkfs.ext4", "-q", "-F", image.toString());
+    SystemCommand.run("truncate", "--size=" + SIZE, image.toString());
+    SystemCommand.run("mkfs.ext4", "-q", "-F", image.toString());
     Files.createDirectory(folder);
     var created = new DiskImage(folder, image);
     created.mount();
@@ -56,40 +55,26 @@ final class DiskImage implements AutoCloseable {
   /// Copies what is synced. Processes that use the file system must be stopped, so that the copy is
   /// what the disk contained at one moment.
   void cutPower() throws IOException, InterruptedException {
-    run("cp", "--sparse=always", image.toString(), copy().toString());
+    SystemCommand.run("cp", "--sparse=always", image.toString(), copy().toString());
   }
 
   /// Mounts the copy of [#cutPower]. Processes that used the file system must have ended.
   void restorePower() throws IOException, InterruptedException {
-    run("umount", folder.toString());
+    SystemCommand.run("umount", folder.toString());
     Files.move(copy(), image, StandardCopyOption.REPLACE_EXISTING);
     mount();
   }
 
   @Override
   public void close() {
-    try {
-      run("umount", "--lazy", folder.toString());
-    } catch (IOException e) {
-      System.err.println("DiskImage: " + e.getMessage());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    SystemCommand.attempt("umount", "--lazy", folder.toString());
   }
 
   private void mount() throws IOException, InterruptedException {
-    run("mount", "-o", OPTIONS, image.toString(), folder.toString());
+    SystemCommand.run("mount", "-o", OPTIONS, image.toString(), folder.toString());
   }
 
   private Path copy() {
     return image.resolveSibling(image.getFileName() + ".copy");
-  }
-
-  private static void run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + printed.strip());
-    }
   }
 }
