@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.sluice.http.Response;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,14 +23,10 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class ChunkedReply implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkedReply.class);
-  private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final int CRLF = '\r' << 8 | '\n';
   private static final int COPIED_BYTES = 4 * 1024;
-  private static final int FRAMING_BYTES = Integer.BYTES * 2 + 4;
 
   private final Channel channel;
   private final Response.Chunks chunks;
-  private final boolean isFramed;
   private final Executor workers;
   private final Function<ByteBuf, Object> toMessage;
   private final Runnable onWritten;
@@ -47,19 +42,16 @@ final class ChunkedReply implements Runnable {
     AGAIN
   }
 
-  /// @param isFramed whether the client supports chunked encoding; else closing the connection ends
-  ///   the body
   /// @param toMessage converts bytes to the channel's messages; the channel must know the size of
   ///   the messages, because it controls the flow
   /// @param onWritten called on the event loop after chunks were written, even if the client has
   ///   not read them yet
-  /// @param onEnd called on the event loop after the last chunk was written
+  /// @param onEnd called on the event loop after the last chunk was written; has to end the body
   /// @param onClosed called once on the event loop when the chunks are closed and their memory is
   ///   released, which may be some time after the client has disconnected
   ChunkedReply(
       Channel channel,
       Response.Chunks chunks,
-      boolean isFramed,
       Executor workers,
       Function<ByteBuf, Object> toMessage,
       Runnable onWritten,
@@ -67,7 +59,6 @@ final class ChunkedReply implements Runnable {
       Runnable onClosed) {
     this.channel = channel;
     this.chunks = chunks;
-    this.isFramed = isFramed;
     this.workers = workers;
     this.toMessage = toMessage;
     this.onWritten = onWritten;
@@ -166,7 +157,7 @@ final class ChunkedReply implements Runnable {
     while (channel.isWritable()) {
       byte[] chunk = chunks.next();
       if (chunk == null) {
-        end();
+        channel.eventLoop().execute(onEnd);
         return false;
       }
       if (chunk.length == 0) {
@@ -177,39 +168,12 @@ final class ChunkedReply implements Runnable {
     return true;
   }
 
-  private void end() {
-    if (isFramed) {
-      ByteBuf last = channel.alloc().buffer(LAST_CHUNK.length).writeBytes(LAST_CHUNK);
-      write(last);
-    }
-    channel.eventLoop().execute(onEnd);
-  }
-
   /// Writes a chunk. Large chunks are not copied, because their bytes may be shared.
   private void write(byte[] chunk) {
-    ByteBuf part = channel.alloc().buffer(FRAMING_BYTES + Math.min(chunk.length, COPIED_BYTES));
-    if (isFramed) {
-      part.writeCharSequence(Integer.toHexString(chunk.length), StandardCharsets.US_ASCII);
-      part.writeShort(CRLF);
-    }
-    if (chunk.length <= COPIED_BYTES) {
-      part.writeBytes(chunk);
-    } else {
-      write(part);
-      write(Unpooled.wrappedBuffer(chunk));
-      part = channel.alloc().buffer(FRAMING_BYTES);
-    }
-    if (isFramed) {
-      part.writeShort(CRLF);
-    }
-    write(part);
-  }
-
-  private void write(ByteBuf part) {
-    if (part.isReadable()) {
-      channel.write(toMessage.apply(part), channel.voidPromise());
-    } else {
-      part.release();
-    }
+    ByteBuf bytes =
+        chunk.length <= COPIED_BYTES
+            ? channel.alloc().buffer(chunk.length).writeBytes(chunk)
+            : Unpooled.wrappedBuffer(chunk);
+    channel.write(toMessage.apply(bytes), channel.voidPromise());
   }
 }

@@ -16,15 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// little and only for a short time.
 //
 //   used       the sum of the bytes of all accounts
-//   condemned  the part of it that belongs to connections that are being closed
+//   evicted    the part of it that belongs to connections that are being closed
 //
 // Responses may take a quarter more, so that incomplete heads cannot block them.
 //
-// Condemned memory is reused at once, before it is free, so up to half of the limit may be held in
-// addition for a moment. An account counts for at most half of the limit, because a single chunk of
-// a response may be larger than the limit and still has to be sent. The first few kilobytes of an
-// account are not counted, so that short requests need no accounting and succeed even if the limit
-// is reached; the limit on connections bounds them.
+// Memory of evicted connections is reused at once, before it is free, so up to half of the limit
+// may be held in addition for a moment. An account counts for at most half of the limit, because a
+// single chunk of a response may be larger than the limit and must still be sent. The first few
+// kilobytes of an account are not counted, so that short requests need no accounting and succeed
+// even if the limit is reached; the limit on connections bounds them.
 //
 // Only the event loop of a connection changes the bytes of its account; others read them.
 final class ConnectionMemory {
@@ -35,7 +35,7 @@ final class ConnectionMemory {
   private final RefusalListener refusals;
   private final Set<Account> accounts = ConcurrentHashMap.newKeySet();
   private final AtomicLong used = new AtomicLong();
-  private final AtomicLong condemned = new AtomicLong();
+  private final AtomicLong evicted = new AtomicLong();
 
   /// @param maxBytes the limit for all connections together
   ConnectionMemory(long maxBytes, RefusalListener refusals) {
@@ -45,9 +45,9 @@ final class ConnectionMemory {
 
   /// Opens the account of a connection.
   ///
-  /// @param evict closes the connection; called on any thread
-  Account open(Runnable evict) {
-    var account = new Account(evict);
+  /// @param closer closes the connection; called on any thread
+  Account open(Runnable closer) {
+    var account = new Account(closer);
     accounts.add(account);
     return account;
   }
@@ -67,7 +67,7 @@ final class ConnectionMemory {
     long limit = isAnswering ? maxBytes + maxBytes / 4 : maxBytes;
     while (true) {
       long before = used.get();
-      if (before + bytes - condemned.get() > limit) {
+      if (before + bytes - evicted.get() > limit) {
         if (!evictWorst(taker)) {
           return false;
         }
@@ -78,7 +78,7 @@ final class ConnectionMemory {
   }
 
   private synchronized boolean evictWorst(Account taker) {
-    long notYetFree = condemned.get();
+    long notYetFree = evicted.get();
     if (notYetFree >= maxBytes / 2) {
       return false;
     }
@@ -86,7 +86,7 @@ final class ConnectionMemory {
     if (worst == null || (notYetFree > 0 && notYetFree + worst.bytes > maxBytes / 2)) {
       return false;
     }
-    worst.condemn();
+    worst.evict();
     return true;
   }
 
@@ -96,7 +96,7 @@ final class ConnectionMemory {
     double max = 0;
     for (Account account : accounts) {
       double burden = (double) account.bytes * (now - account.sinceNanos);
-      if (account != taker && account.condemnedBytes == 0 && burden > max) {
+      if (account != taker && account.evictedBytes == 0 && burden > max) {
         worst = account;
         max = burden;
       }
@@ -106,7 +106,7 @@ final class ConnectionMemory {
 
   /// The memory of one connection. All methods must be called on its event loop.
   final class Account {
-    private final Runnable evict;
+    private final Runnable closer;
     private volatile long bytes;
 
     /// When the connection last made progress with the work that needs the memory.
@@ -114,7 +114,7 @@ final class ConnectionMemory {
 
     /// Written under the monitor of the ConnectionMemory, and read by the event loop when the
     /// account is closed.
-    private volatile long condemnedBytes;
+    private volatile long evictedBytes;
 
     /// The memory that the connection holds until it is closed.
     private long fixedBytes;
@@ -124,23 +124,23 @@ final class ConnectionMemory {
 
     private boolean isClosed;
 
-    private Account(Runnable evict) {
-      this.evict = evict;
+    private Account(Runnable closer) {
+      this.closer = closer;
     }
 
     /// Adds memory that the connection holds until it is closed.
     ///
     /// @return false if there is not so much: the connection has to be closed
-    boolean holdAlways(long moreBytes) {
+    boolean addFixed(long moreBytes) {
       fixedBytes += moreBytes;
-      return hold(0, false);
+      return update(0, false);
     }
 
     /// Sets the other memory that the connection holds now.
     ///
     /// @param isAnswering whether a request is being answered
     /// @return false if there is not so much: the connection has to be closed
-    boolean hold(long nowBytes, boolean isAnswering) {
+    boolean update(long nowBytes, boolean isAnswering) {
       long counted = Math.clamp(fixedBytes + nowBytes - FREE_BYTES, 0, maxBytes / 2);
       long before = bytes;
       if (counted == before || isClosed) {
@@ -188,25 +188,25 @@ final class ConnectionMemory {
       accounts.remove(this);
       used.addAndGet(-bytes);
       synchronized (ConnectionMemory.this) {
-        condemned.addAndGet(-condemnedBytes);
+        evicted.addAndGet(-evictedBytes);
         bytes = 0;
-        condemnedBytes = 0;
+        evictedBytes = 0;
       }
     }
 
     private boolean isGranted(long more, boolean isAnswering) {
-      if (condemnedBytes == 0 && take(more, this, isAnswering)) {
+      if (evictedBytes == 0 && take(more, this, isAnswering)) {
         return true;
       }
       refusals.refused(REASON);
       return false;
     }
 
-    private void condemn() {
-      condemnedBytes = bytes;
-      condemned.addAndGet(condemnedBytes);
+    private void evict() {
+      evictedBytes = bytes;
+      evicted.addAndGet(evictedBytes);
       refusals.refused(REASON);
-      evict.run();
+      closer.run();
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.sluice.http.server;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -10,37 +9,31 @@ import java.util.Locale;
 /// The `Date` header of responses, formatted once a second.
 final class DateHeader {
   private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("'Date: 'EEE, dd MMM yyyy HH:mm:ss 'GMT\r\n'", Locale.ENGLISH)
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  private record Line(long second, byte[] bytes) {}
+  private record Value(long second, String text) {}
 
   private final InstantSource clock;
-  private volatile Line current;
+  private volatile Value current;
 
   DateHeader(InstantSource clock) {
     this.clock = clock;
-    this.current = line(clock.millis() / 1000);
-  }
-
-  /// The complete line with its end; must not be modified.
-  byte[] bytes() {
-    long second = clock.millis() / 1000;
-    Line line = current;
-    if (line.second != second) {
-      line = line(second);
-      current = line;
-    }
-    return line.bytes;
+    this.current = value(clock.millis() / 1000);
   }
 
   /// The value of the header.
   String text() {
-    return new String(bytes(), StandardCharsets.US_ASCII).substring("Date: ".length()).strip();
+    long second = clock.millis() / 1000;
+    Value value = current;
+    if (value.second != second) {
+      value = value(second);
+      current = value;
+    }
+    return value.text;
   }
 
-  private static Line line(long second) {
-    String text = FORMAT.format(Instant.ofEpochSecond(second));
-    return new Line(second, text.getBytes(StandardCharsets.US_ASCII));
+  private static Value value(long second) {
+    return new Value(second, FORMAT.format(Instant.ofEpochSecond(second)));
   }
 }

@@ -338,7 +338,6 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
         new ChunkedReply(
             ctx.channel(),
             chunks,
-            false,
             server.workers(),
             DefaultHttp2DataFrame::new,
             () -> settle(ctx),

@@ -24,7 +24,7 @@ final class Http2Head {
   static RequestHead parse(Http2Headers headers) throws BadRequestException {
     String method = required(headers.method());
     String raw = required(headers.path());
-    HeadParser.checkTarget(method, raw);
+    HeadSyntax.checkTarget(method, raw);
     Target target = Target.parse(method, raw);
     List<Header> all = new ArrayList<>(headers.size());
     String host = string(headers.authority());
@@ -34,13 +34,13 @@ final class Http2Head {
     if (host == null) {
       throw BadRequestException.saying("400 Bad Request: missing required Host header");
     }
-    HeadParser.checkHost(host);
+    HeadSyntax.checkHost(host);
     all.add(new Header("Host", host));
     for (Map.Entry<CharSequence, CharSequence> header : headers) {
       String name = header.getKey().toString();
       if (!name.startsWith(":") && !name.equals("host")) {
         String value = header.getValue().toString();
-        HeadParser.checkValue(value);
+        HeadSyntax.checkValue(value);
         all.add(new Header(name, value));
       }
     }
@@ -66,6 +66,6 @@ final class Http2Head {
   }
 
   private static long length(@Nullable CharSequence value) throws BadRequestException {
-    return value == null ? 0 : HeadParser.number(value.toString());
+    return value == null ? 0 : HeadSyntax.number(value.toString());
   }
 }

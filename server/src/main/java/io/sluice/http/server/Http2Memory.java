@@ -34,7 +34,7 @@ final class Http2Memory {
   Http2Memory(Channel connection, ConnectionMemory.Account account) {
     this.connection = connection;
     this.account = account;
-    if (!account.holdAlways(CODEC_BYTES)) {
+    if (!account.addFixed(CODEC_BYTES)) {
       close();
     }
   }
@@ -124,7 +124,7 @@ final class Http2Memory {
 
   private void settle(boolean isAnswering) {
     long unparsed = Math.max(0, unparsedBytes - CODEC_BYTES);
-    if (!account.hold(streamBytes + unparsed, isAnswering)) {
+    if (!account.update(streamBytes + unparsed, isAnswering)) {
       close();
     }
   }

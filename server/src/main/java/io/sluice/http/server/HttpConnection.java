@@ -8,6 +8,9 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
@@ -19,6 +22,7 @@ import io.sluice.http.HttpLimits;
 import io.sluice.http.PeerAddress;
 import io.sluice.http.Response;
 import io.sluice.http.Target;
+import io.sluice.http.decoding.BoundedBuffer;
 import io.sluice.http.listen.ConnectedPeer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -41,21 +45,14 @@ import org.slf4j.LoggerFactory;
 //   head != null, isAnswering          waiting for the handler, or sending chunks
 //   isLeaving                          the last response is written; further input is dropped
 //
-// Netty's HTTP decoder is not used: it cannot refuse continued header lines, report why a request
-// was refused, or limit the size of a head as a whole, and it creates a message object for each
-// part of a request.
-//
 // Failed writes are reported to exceptionCaught through the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
   private static final byte[] NO_BODY = {};
-  private static final byte LINE_FEED = '\n';
-  private static final byte CARRIAGE_RETURN = '\r';
+  private static final int FIRST_ROOM = 4096;
   private static final int PAUSE_BYTES = 64 * 1024;
-  private static final int INLINE_BODY_BYTES = 16 * 1024;
   private static final int CHECKS_PER_LIMIT = 4;
-  private static final int USUAL_HEAD_BYTES = 256;
 
   /// How long to wait for a refused client that is still sending. Closing at once would reset the
   /// connection, and the response could be lost.
@@ -69,17 +66,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private final ConnectionMemory.Account memory;
 
   private @Nullable ByteBuf received;
-
-  /// Bytes of `received` that were already searched for the end of a head.
-  private int searchedBytes;
-
+  private @Nullable RequestDecoder decoder;
   private @Nullable RequestHead head;
 
   /// The decision about `head` that was not processed yet.
   private @Nullable Admission admission;
 
   private @Nullable Handler handler;
-  private @Nullable IncomingBody body;
+  private @Nullable BoundedBuffer body;
   private @Nullable ChunkedReply reply;
   private boolean isAnswering;
   private boolean isLeaving;
@@ -121,6 +115,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    ctx.pipeline().addBefore(ctx.name(), null, new ResponseEncoder());
     HttpLimits limits = server.limits();
     long shortest = Math.min(limits.requestTime().toNanos(), limits.idleTime().toNanos());
     long period = shortest / CHECKS_PER_LIMIT;
@@ -134,6 +129,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (watch != null) {
       watch.cancel(false);
     }
+    dropDecoder();
   }
 
   @Override
@@ -231,10 +227,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (head != null) {
       bytes += head.retainedBytes();
     }
+    if (decoder != null) {
+      bytes += decoder.retainedBytes();
+    }
     if (reply != null) {
       bytes += reply.retainedBytes();
     }
-    if (!memory.hold(bytes, isAnswering) && !isLeaving) {
+    if (!memory.update(bytes, isAnswering) && !isLeaving) {
       evict(ctx);
     } else if (pending > 0 && !isDrainAwaited) {
       isDrainAwaited = true;
@@ -337,7 +336,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private boolean readRequest(ChannelHandlerContext ctx) throws BadRequestException, BodyException {
     ByteBuf in = received == null ? Unpooled.EMPTY_BUFFER : received;
     if (head == null) {
-      head = readHead(in);
+      head = decoder(ctx).readHead(in);
       return head != null && admit(ctx, head, in);
     }
     if (admission != null) {
@@ -383,7 +382,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return false;
     }
     handler = decided.handler();
-    body = bodyOf(head, in);
+    body = head.hasBody() ? bodyOf(head, in) : null;
     return readBody(ctx, head, in, true);
   }
 
@@ -399,20 +398,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return false;
       }
       if (isNew && head.expect() != null && !head.isHttp10()) {
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(ResponseHead.CONTINUE), ctx.voidPromise());
+        ctx.writeAndFlush(ResponseHead.goOn(), ctx.voidPromise());
       }
       return false;
     }
     isAnswering = true;
-    dispatch(ctx, head, body == null ? NO_BODY : body.bytes());
+    dispatch(ctx, head, body == null ? NO_BODY : body.toByteArray());
     return true;
   }
 
   /// @return whether the body is complete; if not, it may have been refused
-  private boolean takeBody(ChannelHandlerContext ctx, IncomingBody body, ByteBuf in)
+  private boolean takeBody(ChannelHandlerContext ctx, BoundedBuffer body, ByteBuf in)
       throws BadRequestException, BodyException {
     int before = in.readableBytes();
-    boolean isComplete = body.take(in);
+    boolean isComplete = decoder(ctx).readBody(in, body);
     int taken = before - in.readableBytes();
     Response overloaded = server.reserve(taken);
     if (overloaded != null) {
@@ -423,78 +422,27 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     return isComplete;
   }
 
-  private @Nullable RequestHead readHead(ByteBuf in) throws BadRequestException {
-    if (searchedBytes == 0) {
-      skipEmptyLines(in);
+  private RequestDecoder decoder(ChannelHandlerContext ctx) {
+    if (decoder == null) {
+      decoder = new RequestDecoder(server, ctx);
     }
-    int length = headLength(in);
-    if (length > server.limits().maxHeadBytes()
-        || (length < 0 && in.readableBytes() > server.limits().maxHeadBytes())) {
-      throw server.headTooLarge();
-    }
-    if (length < 0) {
-      return null;
-    }
-    byte[] bytes = new byte[length];
-    in.readBytes(bytes);
-    searchedBytes = 0;
-    RequestHead parsed = HeadParser.parse(bytes);
-    if (parsed.headers().size() > server.limits().maxFields()) {
-      throw server.headTooLarge();
-    }
-    return parsed;
-  }
-
-  private static void skipEmptyLines(ByteBuf in) {
-    while (in.isReadable()) {
-      byte next = in.getByte(in.readerIndex());
-      if (next != LINE_FEED && next != CARRIAGE_RETURN) {
-        return;
-      }
-      in.skipBytes(1);
-    }
-  }
-
-  /// The length of the head including its empty line, or -1 if it is incomplete.
-  private int headLength(ByteBuf in) {
-    int start = in.readerIndex();
-    int end = in.writerIndex();
-    int from = start + searchedBytes;
-    while (true) {
-      int feed = in.indexOf(from, end, LINE_FEED);
-      if (feed < 0) {
-        searchedBytes = end - start;
-        return -1;
-      }
-      int next = feed + 1;
-      if (next < end && in.getByte(next) == CARRIAGE_RETURN) {
-        next++;
-      }
-      if (next >= end) {
-        searchedBytes = feed - start;
-        return -1;
-      }
-      if (in.getByte(next) == LINE_FEED) {
-        return next + 1 - start;
-      }
-      from = feed + 1;
-    }
+    return decoder;
   }
 
   private static boolean isExpectationKnown(RequestHead head) {
     return head.expect() == null || head.expect().equalsIgnoreCase("100-continue");
   }
 
-  private @Nullable IncomingBody bodyOf(RequestHead head, ByteBuf in) throws BodyException {
+  private BoundedBuffer bodyOf(RequestHead head, ByteBuf in) throws BodyException {
     int maxBytes = server.limits().maxBodyBytes();
     if (head.isChunked()) {
-      return new ChunkedBody(maxBytes);
+      return new BoundedBuffer(FIRST_ROOM, maxBytes);
     }
     if (head.contentLength() > maxBytes) {
       throw BodyException.tooLarge(maxBytes);
     }
-    int length = (int) head.contentLength();
-    return length == 0 ? null : new SizedBody(length, in.readableBytes());
+    int room = Math.max(in.readableBytes(), FIRST_ROOM);
+    return new BoundedBuffer(room, (int) head.contentLength());
   }
 
   private void dispatch(ChannelHandlerContext ctx, RequestHead head, byte[] body) {
@@ -554,22 +502,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       boolean keepsAlive) {
     boolean isForHead = head.method().equals("HEAD");
     boolean hasContent = !isForHead && mayHaveBody(response.status());
-    boolean isInline = hasContent && content.length <= INLINE_BODY_BYTES;
-    ByteBuf out = ctx.alloc().buffer(USUAL_HEAD_BYTES + (isInline ? content.length : 0));
-    ResponseHead.status(out, response.status(), head.isHttp10());
-    ResponseHead.headers(out, response.headers());
+    ResponseHead answer = new ResponseHead(head, response);
     if (hasContent || (isForHead && content.length > 0)) {
-      ResponseHead.contentLength(out, content.length);
+      answer.addLength(content.length);
     }
-    ResponseHead.connection(out, head.isHttp10(), keepsAlive);
-    ResponseHead.end(out, server.date());
-    if (isInline) {
-      out.writeBytes(content);
-    }
-    write(ctx, out);
-    if (hasContent && !isInline) {
-      write(ctx, Unpooled.wrappedBuffer(content));
-    }
+    answer.addLast(keepsAlive, server.date());
+    write(ctx, answer.with(hasContent ? Unpooled.wrappedBuffer(content) : Unpooled.EMPTY_BUFFER));
   }
 
   private void writeChunks(
@@ -579,27 +517,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       Response.Chunks chunks,
       boolean keepsAlive) {
     boolean staysOpen = keepsAlive && !head.isHttp10();
-    ByteBuf out = ctx.alloc().buffer(USUAL_HEAD_BYTES);
-    ResponseHead.status(out, response.status(), head.isHttp10());
-    ResponseHead.headers(out, response.headers());
-    if (!head.isHttp10()) {
-      ResponseHead.chunked(out);
-    }
-    ResponseHead.connection(out, head.isHttp10(), staysOpen);
-    ResponseHead.end(out, server.date());
-    write(ctx, out);
+    ResponseHead answer = new ResponseHead(head, response);
+    answer.addChunked();
+    answer.addLast(staysOpen, server.date());
     if (head.method().equals("HEAD")) {
+      write(ctx, answer.with(Unpooled.EMPTY_BUFFER));
       chunks.close();
       answered(ctx, staysOpen);
       return;
     }
+    write(ctx, answer.withoutBody());
     reply =
         new ChunkedReply(
             ctx.channel(),
             chunks,
-            !head.isHttp10(),
             server.workers(),
-            bytes -> bytes,
+            DefaultHttpContent::new,
             () -> settle(ctx),
             () -> chunksSent(ctx, staysOpen),
             memory::release);
@@ -611,7 +544,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     if (isLeaving) {
       return;
     }
-    hasUnflushed = true;
+    write(ctx, LastHttpContent.EMPTY_LAST_CONTENT);
     answered(ctx, staysOpen);
     readRequests(ctx);
     flush(ctx);
@@ -626,6 +559,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     handler = null;
     body = null;
     reply = null;
+    if (decoder != null && !decoder.isReusable()) {
+      dropDecoder();
+    }
     isAnswering = false;
     sinceNanos = System.nanoTime();
     memory.renew();
@@ -641,7 +577,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         .addKeyValue("remote", PeerAddress.format(ConnectedPeer.of(ctx.channel())))
         .addKeyValue("status", reason.status())
         .log("refused a request");
-    write(ctx, Unpooled.wrappedBuffer(ResponseHead.refusal(reason.status(), reason.body())));
+    write(ctx, ResponseHead.refusal(reason));
     leave(ctx, true);
   }
 
@@ -716,9 +652,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void write(ChannelHandlerContext ctx, ByteBuf out) {
+  private void dropDecoder() {
+    if (decoder != null) {
+      decoder.close();
+      decoder = null;
+    }
+  }
+
+  private void write(ChannelHandlerContext ctx, HttpObject message) {
     hasUnflushed = true;
-    ctx.write(out, ctx.voidPromise());
+    ctx.write(message, ctx.voidPromise());
   }
 
   private void flush(ChannelHandlerContext ctx) {

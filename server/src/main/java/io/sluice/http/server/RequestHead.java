@@ -53,6 +53,10 @@ record RequestHead(
     return contentLength == CHUNKED;
   }
 
+  boolean hasBody() {
+    return contentLength != 0;
+  }
+
   /// The approximate size for the Pushgateway's own metrics: target, method, version, names and
   /// values of headers, and the announced length of the body. Only the value of `Host` is counted.
   long approximateBytes() {

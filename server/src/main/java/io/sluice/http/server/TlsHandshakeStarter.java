@@ -74,7 +74,7 @@ final class TlsHandshakeStarter extends ByteToMessageDecoder {
           .addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    if (!memory.holdAlways(TLS_BYTES)) {
+    if (!memory.addFixed(TLS_BYTES)) {
       in.skipBytes(in.readableBytes());
       var _ = ctx.close();
       return;

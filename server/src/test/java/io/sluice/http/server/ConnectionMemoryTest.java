@@ -19,14 +19,14 @@ final class ConnectionMemoryTest {
   }
 
   @Test
-  void hold_moreAndLess_isCountedBeyondWhatIsFree() {
+  void update_moreAndLess_isCountedBeyondWhatIsFree() {
     ConnectionMemory.Account account = open("a");
 
-    assertThat(account.hold(FREE, false)).isTrue();
+    assertThat(account.update(FREE, false)).isTrue();
     assertThat(memory.usedBytes()).isZero();
-    assertThat(account.hold(FREE + 1000, false)).isTrue();
+    assertThat(account.update(FREE + 1000, false)).isTrue();
     assertThat(memory.usedBytes()).isEqualTo(1000);
-    assertThat(account.hold(FREE + 300, false)).isTrue();
+    assertThat(account.update(FREE + 300, false)).isTrue();
     assertThat(memory.usedBytes()).isEqualTo(300);
     account.close();
     assertThat(memory.usedBytes()).isZero();
@@ -36,7 +36,7 @@ final class ConnectionMemoryTest {
   @Test
   void close_whileKept_countsUntilReleased() {
     ConnectionMemory.Account account = open("a");
-    account.hold(FREE + 1000, false);
+    account.update(FREE + 1000, false);
     account.keep();
     account.keep();
 
@@ -48,14 +48,14 @@ final class ConnectionMemoryTest {
   }
 
   @Test
-  void hold_noneLeft_evictsWhoHoldsTheMost() {
-    open("small").hold(FREE + 10, false);
+  void update_noneLeft_evictsWhoHoldsTheMost() {
+    open("small").update(FREE + 10, false);
     ConnectionMemory.Account large = open("large");
-    large.hold(FREE + 400_000, false);
-    open("middle").hold(FREE + 300_000, false);
-    open("other").hold(FREE + 290_000, false);
+    large.update(FREE + 400_000, false);
+    open("middle").update(FREE + 300_000, false);
+    open("other").update(FREE + 290_000, false);
 
-    assertThat(open("taker").hold(FREE + 100_000, false)).isTrue();
+    assertThat(open("taker").update(FREE + 100_000, false)).isTrue();
 
     assertThat(evicted).containsExactly("large");
     assertThat(refusals).containsExactly("connection_bytes");
@@ -64,26 +64,26 @@ final class ConnectionMemoryTest {
   }
 
   @Test
-  void hold_noneLeft_evictsWhoHasHeldLongest() {
+  void update_noneLeft_evictsWhoHasHeldLongest() {
     ConnectionMemory.Account first = open("first");
-    first.hold(FREE + 450_000, false);
+    first.update(FREE + 450_000, false);
     ConnectionMemory.Account second = open("second");
-    second.hold(FREE + 450_000, false);
+    second.update(FREE + 450_000, false);
     first.renew();
 
-    assertThat(open("taker").hold(FREE + 200_000, false)).isTrue();
+    assertThat(open("taker").update(FREE + 200_000, false)).isTrue();
 
     assertThat(evicted).containsExactly("second");
   }
 
   /// What was told to close still is in memory: not everything may be given away at once.
   @Test
-  void hold_halfIsStillToBeFreed_isRefused() {
+  void update_halfIsStillToBeFreed_isRefused() {
     for (int i = 0; i < 10; i++) {
-      open("a" + i).hold(FREE + 100_000, false);
+      open("a" + i).update(FREE + 100_000, false);
     }
     int granted = 0;
-    while (granted < 20 && open("b" + granted).hold(FREE + 100_000, false)) {
+    while (granted < 20 && open("b" + granted).update(FREE + 100_000, false)) {
       granted++;
     }
 
@@ -92,54 +92,54 @@ final class ConnectionMemoryTest {
   }
 
   @Test
-  void hold_byOneThatIsToClose_isRefused() {
+  void update_byOneThatIsToClose_isRefused() {
     ConnectionMemory.Account large = open("large");
-    large.hold(FREE + 500_000, false);
-    open("other").hold(FREE + 400_000, false);
-    open("taker").hold(FREE + 200_000, false);
+    large.update(FREE + 500_000, false);
+    open("other").update(FREE + 400_000, false);
+    open("taker").update(FREE + 200_000, false);
     assertThat(evicted).containsExactly("large");
 
-    assertThat(large.hold(FREE + 10, false)).isTrue();
-    assertThat(large.hold(FREE + 20, false)).isFalse();
+    assertThat(large.update(FREE + 10, false)).isTrue();
+    assertThat(large.update(FREE + 20, false)).isFalse();
   }
 
   @Test
-  void hold_forAnAnswer_mayTakeAQuarterMore() {
+  void update_forAnAnswer_mayTakeAQuarterMore() {
     ConnectionMemory.Account one = open("one");
     ConnectionMemory.Account two = open("two");
-    one.hold(FREE + 500_000, false);
-    two.hold(FREE + 500_000, false);
+    one.update(FREE + 500_000, false);
+    two.update(FREE + 500_000, false);
 
-    assertThat(open("answer").hold(FREE + 250_000, true)).isTrue();
+    assertThat(open("answer").update(FREE + 250_000, true)).isTrue();
 
     assertThat(evicted).isEmpty();
   }
 
   /// A single chunk may be larger than everything, and its reader has to get it.
   @Test
-  void hold_moreThanThereIs_countsForHalf() {
-    assertThat(open("a").hold(10L * MAX, true)).isTrue();
+  void update_moreThanThereIs_countsForHalf() {
+    assertThat(open("a").update(10L * MAX, true)).isTrue();
     assertThat(memory.usedBytes()).isEqualTo(MAX / 2);
   }
 
   @Test
-  void holdAlways_withOthers_addsUp() {
+  void addFixed_withOthers_addsUp() {
     ConnectionMemory.Account account = open("a");
-    account.holdAlways(FREE);
-    account.holdAlways(500);
-    account.hold(100, false);
+    account.addFixed(FREE);
+    account.addFixed(500);
+    account.update(100, false);
     assertThat(memory.usedBytes()).isEqualTo(600);
-    account.hold(0, false);
+    account.update(0, false);
     assertThat(memory.usedBytes()).isEqualTo(500);
   }
 
   @Test
   void account_closed_holdsNothingEverAfter() {
     ConnectionMemory.Account account = open("a");
-    account.hold(FREE + 100, false);
+    account.update(FREE + 100, false);
     account.close();
     account.close();
-    assertThat(account.hold(FREE + 100, false)).isTrue();
+    assertThat(account.update(FREE + 100, false)).isTrue();
     assertThat(memory.usedBytes()).isZero();
   }
 }

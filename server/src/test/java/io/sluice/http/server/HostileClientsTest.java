@@ -118,6 +118,40 @@ final class HostileClientsTest {
   }
 
   @Test
+  void chunkLines_thatNeverEnd_areRefusedAndOthersServed() throws IOException {
+    String chunked = HEAD.replace("GET", "PUT") + "Transfer-Encoding: chunked\r\n\r\n";
+    try (EchoServer server = server()) {
+      attack(server, _ -> chunked + "2;" + "a".repeat(60_000));
+    }
+  }
+
+  @Test
+  void chunkLines_thatAreLong_countUntilTheBodyIsComplete() throws Exception {
+    String chunked = HEAD.replace("GET", "PUT") + "Transfer-Encoding: chunked\r\n\r\n";
+    try (EchoServer server = server();
+        RawClient client = new RawClient(server.address())) {
+      client.send(chunked + "2;" + "a".repeat(60_000) + "\r\nab\r\n");
+      Awaiting.until(() -> server.server.usedBytes() > 60_000);
+      client.send("0\r\n\r\n");
+      assertThat(client.readAnswer()).endsWith("PUT /a null ab");
+      Awaiting.until(() -> server.server.usedBytes() == 0);
+    }
+  }
+
+  @Test
+  void head_thatIsLong_countsUntilTheAnswer() throws Exception {
+    String head = HEAD.replace("/a", "/slow") + "X: " + "a".repeat(60_000) + "\r\n\r\n";
+    try (EchoServer server = server();
+        RawClient client = new RawClient(server.address())) {
+      client.send(head);
+      Awaiting.until(() -> server.server.usedBytes() > 100_000);
+      server.slow.complete(Response.empty(202));
+      assertThat(client.readAnswer()).startsWith("HTTP/1.1 202 Accepted\r\n");
+      Awaiting.until(() -> server.server.usedBytes() == 0);
+    }
+  }
+
+  @Test
   void requests_behindOneThatTakesItsTime_areRefusedAndOthersServed() throws IOException {
     try (EchoServer server = server()) {
       attack(server, _ -> HEAD.replace("/a", "/slow") + "\r\n" + (HEAD + "\r\n").repeat(10_000));
