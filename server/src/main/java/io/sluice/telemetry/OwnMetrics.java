@@ -10,6 +10,7 @@ import io.sluice.cluster.ClusterStatus;
 import io.sluice.journal.JournalListener;
 import io.sluice.model.MetricFamily;
 import io.sluice.model.MetricType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -83,6 +84,9 @@ public final class OwnMetrics {
           Map.entry("sluice_textfile_scrape_error", MetricType.GAUGE));
 
   private static final double NANOSECOND = 1e-9;
+
+  /// The maximum age of `jvm_*` and `process_*`.
+  private static final Duration JVM_PERIOD = Duration.ofSeconds(1);
 
   /// Label values by request method. All other methods count as `unknown`.
   private static final Map<String, String> METHODS =
@@ -220,7 +224,8 @@ public final class OwnMetrics {
     return new TextfileReport(properties, registry);
   }
 
-  /// The current values of all own metrics, sorted by name, without families that have no series.
+  /// The values of all own metrics, sorted by name, without families that have no series. Those of
+  /// the JVM and the process may be up to a second old.
   public List<MetricFamily> gather() {
     awaitJvmMetrics();
     return ClientMetricsConverter.families(registry.scrape());
@@ -246,8 +251,10 @@ public final class OwnMetrics {
   }
 
   private void registerJvmMetrics() {
-    JvmMetrics.builder(properties).register(registry);
-    ProcessFiles.register(properties, registry);
+    var jvm = new PrometheusRegistry();
+    JvmMetrics.builder(properties).register(jvm);
+    ProcessFiles.register(properties, jvm);
+    registry.register(new CachedCollector(jvm, JVM_PERIOD, System::nanoTime));
   }
 
   private void awaitJvmMetrics() {
