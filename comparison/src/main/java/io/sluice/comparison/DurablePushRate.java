@@ -40,9 +40,9 @@ record DurablePushRate() implements Scenario {
   @Override
   public void measure(Run run) throws IOException, InterruptedException {
     String how = run.setup().isPersistent() ? "persistence file" : "in memory";
-    run(run, 1, run.mode().pushWarmUp(run.contender()));
+    run(run, 1, run.times().warmUp(run.contender()));
     for (int connections : CONNECTIONS) {
-      double perSecond = run(run, connections, run.mode().load()).perSecond();
+      double perSecond = run(run, connections, run.times().load()).perSecond();
       run.record(title(how, connections), Unit.PER_SECOND, perSecond);
     }
     if (run.contender() == Contender.SLUICE && run.setup().isPersistent()) {
@@ -60,7 +60,7 @@ record DurablePushRate() implements Scenario {
     Path file = run.bed().folder().resolve("syncs");
     try (FileChannel channel = FileChannel.open(file, CREATE, APPEND)) {
       long start = System.nanoTime();
-      long end = start + run.mode().load().toNanos();
+      long end = start + run.times().load().toNanos();
       long count = 0;
       long now;
       do {

@@ -50,8 +50,8 @@ record PushRate(
   }
 
   private double loaded(Run run) throws IOException, InterruptedException {
-    run(run, run.mode().pushWarmUp(run.contender()));
-    return run(run, run.mode().load()).perSecond();
+    run(run, run.times().warmUp(run.contender()));
+    return run(run, run.times().load()).perSecond();
   }
 
   private Wrk.Load run(Run run, Duration duration) throws IOException, InterruptedException {
@@ -68,7 +68,7 @@ record PushRate(
   }
 
   private double oneByOne(Run run, double expectedMillis) throws IOException {
-    long fitting = Math.round(run.mode().load().toMillis() / expectedMillis);
+    long fitting = Math.round(run.times().load().toMillis() / expectedMillis);
     long count = Math.clamp(fitting, FEWEST_SLOW_PUSHES, MOST_SLOW_PUSHES);
     double millis = 0;
     try (Connection connection = run.server().connect()) {

@@ -66,7 +66,7 @@ record PushWhileScraping(String name, String title, boolean isChecked) implement
   /// The Pushgateway's pushes take so long that it needs more time to have answered a few.
   private static Wrk.Job job(Run run) {
     boolean isSlow = run.contender() == Contender.PUSHGATEWAY;
-    Duration duration = isSlow ? run.mode().slowLoad() : run.mode().load();
+    Duration duration = isSlow ? run.times().slowLoad() : run.times().load();
     return new Wrk.Job(Workload.TEN_PUT, run.groups(), CONNECTIONS, duration, PAUSE);
   }
 }

@@ -9,6 +9,10 @@ record Run(TestBed bed, Server server, Setup setup, Mode mode, int round, Result
     return server.contender();
   }
 
+  Mode.Times times() {
+    return mode.times();
+  }
+
   int groups() {
     return setup.groups();
   }

@@ -56,15 +56,15 @@ record ScrapeTime() implements Scenario {
   }
 
   private static void warm(Run run, String title, Request request) throws IOException {
-    median(run.mode().warmUp(), () -> request.send().millis());
-    run.record(title, Unit.MILLIS, median(run.mode().load(), () -> request.send().millis()));
+    median(run.times().warmUp(run.contender()), () -> request.send().millis());
+    run.record(title, Unit.MILLIS, median(run.times().load(), () -> request.send().millis()));
   }
 
   private static void changed(Run run, Connection connection) throws IOException {
     int count = Math.max(1, (int) (run.groups() * CHANGED_SHARE));
     double millis =
         median(
-            run.mode().load(),
+            run.times().load(),
             () -> {
               pushAtRandom(connection, run.groups(), count);
               return connection.getGzip("/metrics").millis();

@@ -44,7 +44,7 @@ record SteadyLoad() implements Scenario {
     if (run.round() > 1) {
       return;
     }
-    for (int groups : run.mode().steadyGroups()) {
+    for (int groups : run.mode().steady().groups()) {
       // The checks of the Pushgateway would leave it no time for anything else.
       measure(run, Setup.unchecked(groups), "16 connections pushing");
     }
@@ -74,14 +74,14 @@ record SteadyLoad() implements Scenario {
       } catch (ExecutionException e) {
         throw new IOException("cannot scrape or look at memory", e.getCause());
       }
-      TimeUnit.MILLISECONDS.sleep(run.mode().rest().toMillis());
+      TimeUnit.MILLISECONDS.sleep(run.mode().steady().rest().toMillis());
       run.record(title + ": RSS after a rest", groups, Unit.MEGABYTES, server.residentMegabytes());
     }
   }
 
   private static Wrk.Job job(Run run, Setup setup) {
     return new Wrk.Job(
-        Workload.TEN_PUT, setup.groups(), CONNECTIONS, run.mode().steadyLoad(), Duration.ZERO);
+        Workload.TEN_PUT, setup.groups(), CONNECTIONS, run.mode().steady().load(), Duration.ZERO);
   }
 
   private static Callable<Double> peakUntil(AtomicBoolean isOver, Server server) {

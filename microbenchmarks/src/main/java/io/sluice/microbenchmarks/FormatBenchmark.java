@@ -5,8 +5,8 @@ import io.sluice.format.EscapingScheme;
 import io.sluice.format.ParseException;
 import io.sluice.format.ParseLimits;
 import io.sluice.format.ParsedBody;
-import io.sluice.format.openmetrics.OpenMetricsLook;
 import io.sluice.format.openmetrics.OpenMetricsParser;
+import io.sluice.format.openmetrics.OpenMetricsStyle;
 import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.format.otlp.OtlpDestination;
 import io.sluice.format.otlp.OtlpEncoding;
@@ -139,10 +139,10 @@ public class FormatBenchmark {
   public int writeOpenMetrics() {
     out.clear();
     for (MetricFamily family : parsed.families()) {
-      OpenMetricsLook look = CounterBodies.look(family);
-      OpenMetricsWriter.header(out, look, family.help(), family.unit());
+      OpenMetricsStyle style = CounterBodies.style(family);
+      OpenMetricsWriter.header(out, style, family.help(), family.unit());
       for (Metric metric : family.metrics()) {
-        OpenMetricsWriter.samples(out, look, metric);
+        OpenMetricsWriter.samples(out, style, metric);
       }
     }
     return out.length();

@@ -1,8 +1,8 @@
 package io.sluice.exposition;
 
 import io.sluice.format.EscapingScheme;
-import io.sluice.format.openmetrics.OpenMetricsLook;
 import io.sluice.format.openmetrics.OpenMetricsShape;
+import io.sluice.format.openmetrics.OpenMetricsStyle;
 import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.Metric;
@@ -61,7 +61,7 @@ final class OpenMetricsPassages {
       addBlock(families.subList(from, to));
       from = to;
     }
-    var end = new OpenMetricsLook("", OpenMetricsShape.UNKNOWN, false, escaping);
+    var end = new OpenMetricsStyle("", OpenMetricsShape.UNKNOWN, false, escaping);
     passages.add(new Passage(OpenMetricsWriter::end, new OpenMetricsRendering(end), List.of()));
     return passages;
   }
@@ -135,24 +135,24 @@ final class OpenMetricsPassages {
   }
 
   private void add(String name, OpenMetricsShape shape, List<ScrapedFamily> block) {
-    var look = new OpenMetricsLook(name, shape, !names.contains(name + CREATED), escaping);
-    var rendering = new OpenMetricsRendering(look);
+    var style = new OpenMetricsStyle(name, shape, !names.contains(name + CREATED), escaping);
+    var rendering = new OpenMetricsRendering(style);
     for (int i = 0; i < block.size(); i++) {
       ScrapedFamily family = block.get(i);
       boolean isFirst = i == 0;
       passages.add(
-          new Passage(out -> start(out, look, family, isFirst), rendering, family.pages()));
+          new Passage(out -> start(out, style, family, isFirst), rendering, family.pages()));
     }
   }
 
   private static void start(
-      ByteArrayBuilder out, OpenMetricsLook look, ScrapedFamily family, boolean isFirst) {
+      ByteArrayBuilder out, OpenMetricsStyle style, ScrapedFamily family, boolean isFirst) {
     if (isFirst) {
       MetricFamily head = family.head();
-      OpenMetricsWriter.header(out, look, head.help(), head.unit());
+      OpenMetricsWriter.header(out, style, head.help(), head.unit());
     }
     for (Metric metric : family.ownMetrics()) {
-      OpenMetricsWriter.samples(out, look, metric);
+      OpenMetricsWriter.samples(out, style, metric);
     }
   }
 }

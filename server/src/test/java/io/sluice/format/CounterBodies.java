@@ -1,7 +1,7 @@
 package io.sluice.format;
 
-import io.sluice.format.openmetrics.OpenMetricsLook;
 import io.sluice.format.openmetrics.OpenMetricsShape;
+import io.sluice.format.openmetrics.OpenMetricsStyle;
 import io.sluice.format.openmetrics.OpenMetricsWriter;
 import io.sluice.format.otlp.proto.AggregationTemporality;
 import io.sluice.format.otlp.proto.AnyValue;
@@ -34,18 +34,18 @@ public final class CounterBodies {
   public static byte[] openMetrics(byte[] text) throws ParseException {
     var out = new ByteArrayBuilder();
     for (MetricFamily family : families(text)) {
-      OpenMetricsLook look = look(family);
-      OpenMetricsWriter.header(out, look, family.help(), family.unit());
-      family.metrics().forEach(metric -> OpenMetricsWriter.samples(out, look, metric));
+      OpenMetricsStyle style = style(family);
+      OpenMetricsWriter.header(out, style, family.help(), family.unit());
+      family.metrics().forEach(metric -> OpenMetricsWriter.samples(out, style, metric));
     }
     OpenMetricsWriter.end(out);
     return out.toByteArray();
   }
 
   /// How one of the counters is shown as OpenMetrics.
-  public static OpenMetricsLook look(MetricFamily counter) {
+  public static OpenMetricsStyle style(MetricFamily counter) {
     String name = counter.name().substring(0, counter.name().length() - "_total".length());
-    return new OpenMetricsLook(name, OpenMetricsShape.COUNTER, true, EscapingScheme.ALLOW_UTF8);
+    return new OpenMetricsStyle(name, OpenMetricsShape.COUNTER, true, EscapingScheme.ALLOW_UTF8);
   }
 
   /// The body in the protobuf format.

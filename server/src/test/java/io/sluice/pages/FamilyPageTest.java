@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.compress.BlockDeflater;
 import io.sluice.compress.DeflatedBlock;
 import io.sluice.format.EscapingScheme;
-import io.sluice.format.openmetrics.OpenMetricsLook;
 import io.sluice.format.openmetrics.OpenMetricsShape;
+import io.sluice.format.openmetrics.OpenMetricsStyle;
 import io.sluice.go.ByteArrayBuilder;
 import io.sluice.model.MetricType;
 import io.sluice.store.Seed;
@@ -160,7 +160,7 @@ class FamilyPageTest {
 
   private static Rendering openMetrics(String name, OpenMetricsShape shape) {
     return new OpenMetricsRendering(
-        new OpenMetricsLook(name, shape, true, EscapingScheme.UNDERSCORES));
+        new OpenMetricsStyle(name, shape, true, EscapingScheme.UNDERSCORES));
   }
 
   private static StoredFamily family(@Nullable String help, byte[] bytes, int seriesCount) {

@@ -7,5 +7,5 @@ import io.sluice.format.EscapingScheme;
 /// @param name of the family in this scrape, escaped; that of the samples without their suffixes
 /// @param hasCreated whether `_created` samples are exposed
 /// @param escaping how label names are escaped
-public record OpenMetricsLook(
+public record OpenMetricsStyle(
     String name, OpenMetricsShape shape, boolean hasCreated, EscapingScheme escaping) {}

@@ -25,16 +25,16 @@ public final class OpenMetricsWriter {
 
   /// Writes the lines before the samples of a family.
   public static void header(
-      ByteArrayBuilder out, OpenMetricsLook look, @Nullable String help, @Nullable String unit) {
+      ByteArrayBuilder out, OpenMetricsStyle style, @Nullable String help, @Nullable String unit) {
     if (help != null) {
-      startMetadata(out, "HELP", look);
+      startMetadata(out, "HELP", style);
       TextWriter.appendEscaped(out, help, true);
       out.append('\n');
     }
-    startMetadata(out, "TYPE", look);
-    out.appendAscii(look.shape().type()).append('\n');
-    if (unit != null && isUnitOf(look.name(), unit)) {
-      startMetadata(out, "UNIT", look);
+    startMetadata(out, "TYPE", style);
+    out.appendAscii(style.shape().type()).append('\n');
+    if (unit != null && isUnitOf(style.name(), unit)) {
+      startMetadata(out, "UNIT", style);
       out.appendAscii(unit).append('\n');
     }
   }
@@ -42,9 +42,9 @@ public final class OpenMetricsWriter {
   /// Writes the samples of one metric.
   ///
   /// @throws IllegalArgumentException if the metric does not have this shape
-  public static void samples(ByteArrayBuilder out, OpenMetricsLook look, Metric metric) {
-    var lines = new MetricLines(out, look, metric.labels());
-    switch (look.shape()) {
+  public static void samples(ByteArrayBuilder out, OpenMetricsStyle style, Metric metric) {
+    var lines = new MetricLines(out, style, metric.labels());
+    switch (style.shape()) {
       case COUNTER -> addCounter(lines, metric);
       case GAUGE, UNKNOWN -> lines.add("", single(metric));
       case SUMMARY -> addSummary(lines, metric);
@@ -100,9 +100,9 @@ public final class OpenMetricsWriter {
     return count == null || (count == Math.rint(count) && count >= 0 && count < TWO_TO_64);
   }
 
-  private static void startMetadata(ByteArrayBuilder out, String keyword, OpenMetricsLook look) {
+  private static void startMetadata(ByteArrayBuilder out, String keyword, OpenMetricsStyle style) {
     out.appendAscii("# ").appendAscii(keyword).append(' ');
-    TextWriter.appendMetricName(out, look.name());
+    TextWriter.appendMetricName(out, style.name());
     out.append(' ');
   }
 
@@ -263,7 +263,7 @@ public final class OpenMetricsWriter {
   /// The lines of one metric.
   private static final class MetricLines {
     private final ByteArrayBuilder out;
-    private final OpenMetricsLook look;
+    private final OpenMetricsStyle style;
     private final Labels labels;
     private final boolean isNameInBraces;
 
@@ -272,11 +272,11 @@ public final class OpenMetricsWriter {
 
     private int labelsLength = -1;
 
-    MetricLines(ByteArrayBuilder out, OpenMetricsLook look, Labels labels) {
+    MetricLines(ByteArrayBuilder out, OpenMetricsStyle style, Labels labels) {
       this.out = out;
-      this.look = look;
+      this.style = style;
       this.labels = labels;
-      this.isNameInBraces = !Names.isLegacyMetricName(look.name());
+      this.isNameInBraces = !Names.isLegacyMetricName(style.name());
     }
 
     void add(String suffix, double value) {
@@ -298,7 +298,7 @@ public final class OpenMetricsWriter {
     }
 
     void addCreated(Metric.@Nullable Timestamp created) {
-      String time = created == null || !look.hasCreated() ? null : time(created);
+      String time = created == null || !style.hasCreated() ? null : time(created);
       if (time != null) {
         startLine("_created");
         endLabels();
@@ -325,9 +325,9 @@ public final class OpenMetricsWriter {
     private void startLine(String suffix) {
       if (isNameInBraces) {
         out.append('{');
-        TextWriter.appendQuoted(out, look.name() + suffix);
+        TextWriter.appendQuoted(out, style.name() + suffix);
       } else {
-        out.appendAscii(look.name()).appendAscii(suffix);
+        out.appendAscii(style.name()).appendAscii(suffix);
       }
       if (labels.size() > 0) {
         out.append(isNameInBraces ? ',' : '{');
@@ -356,7 +356,7 @@ public final class OpenMetricsWriter {
         if (i > 0) {
           out.append(',');
         }
-        TextWriter.appendLabelName(out, look.escaping().escapeLabelName(labels.name(i)));
+        TextWriter.appendLabelName(out, style.escaping().escapeLabelName(labels.name(i)));
         out.append('=');
         TextWriter.appendQuoted(out, labels.value(i));
       }

@@ -63,13 +63,8 @@ final class ClusterNode implements AutoCloseable {
     }
     List<ClusterNode> nodes = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
-      List<String> all = new ArrayList<>(flags);
-      all.add("--cluster.node=" + names.get(i));
-      all.add("--cluster.data=" + folder.resolve(names.get(i)));
-      all.add("--cluster.listen=127.0.0.1:" + ports.get(i));
-      all.add("--cluster.peers=" + String.join(",", peers));
-      all.add("--web.enable-admin-api");
-      all.add("--web.enable-lifecycle");
+      List<String> all = flags(names.get(i), folder, "127.0.0.1:" + ports.get(i), peers);
+      all.addAll(flags);
       Path log = Files.createTempFile("node-" + names.get(i), ".log");
       nodes.add(
           new ClusterNode(
@@ -99,19 +94,29 @@ final class ClusterNode implements AutoCloseable {
             .toList();
     List<ClusterNode> nodes = new ArrayList<>();
     for (String name : network.names()) {
-      List<String> all = new ArrayList<>(flags);
-      all.add("--cluster.node=" + name);
-      all.add("--cluster.data=" + folder.resolve(name));
-      all.add("--cluster.listen=" + network.address(name) + ":" + NODES_PORT);
-      all.add("--cluster.peers=" + String.join(",", peers));
+      List<String> all = flags(name, folder, network.address(name) + ":" + NODES_PORT, peers);
       all.add("--cluster.insecure");
-      all.add("--web.enable-admin-api");
-      all.add("--web.enable-lifecycle");
+      all.addAll(flags);
       Path log = Files.createTempFile("node-" + name, ".log");
       nodes.add(
           new ClusterNode(name, network.runIn(name), network.address(name), WEB_PORT, all, log));
     }
     return nodes;
+  }
+
+  /// The flags of a node with a folder of its name in `folder`.
+  ///
+  /// @param listen the address for the other nodes
+  /// @param peers the members, each as `NAME=ADDRESS`
+  static List<String> flags(String name, Path folder, String listen, List<String> peers) {
+    return new ArrayList<>(
+        List.of(
+            "--cluster.node=" + name,
+            "--cluster.data=" + folder.resolve(name),
+            "--cluster.listen=" + listen,
+            "--cluster.peers=" + String.join(",", peers),
+            "--web.enable-admin-api",
+            "--web.enable-lifecycle"));
   }
 
   String name() {

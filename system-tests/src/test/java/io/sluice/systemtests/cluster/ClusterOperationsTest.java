@@ -63,7 +63,7 @@ class ClusterOperationsTest {
 
     // add
     addresses.add("d=127.0.0.1:" + FreePort.find());
-    ClusterNode d = startNode("d", addresses.getLast(), String.join(",", addresses), "ca");
+    ClusterNode d = startNode("d", addresses.getLast(), addresses, "ca");
     cluster.add(d);
     cluster.await(() -> wantsToBeAdded(d));
     assertThat(tool(a, "add", addresses.getLast())).startsWith("0 ");
@@ -152,13 +152,13 @@ class ClusterOperationsTest {
 
     // Certificates of another CA, and none.
     addresses.add("d=127.0.0.1:" + FreePort.find());
-    String peers = String.join(",", addresses);
-    ClusterNode stranger = startNode("d", addresses.getLast(), peers, "stranger");
+    ClusterNode stranger = startNode("d", addresses.getLast(), addresses, "stranger");
     cluster.add(stranger);
     cluster.await(() -> stranger.status("/-/ready") == 503);
-    var plain = new ArrayList<>(flags("e", "e=127.0.0.1:" + FreePort.find(), peers));
-    plain.set(3, plain.get(3) + ",e=" + plain.get(2).substring("--cluster.listen=".length()));
-    ClusterNode without = ClusterNode.start("e", plain);
+    String listen = "127.0.0.1:" + FreePort.find();
+    List<String> peers = new ArrayList<>(addresses);
+    peers.add("e=" + listen);
+    ClusterNode without = ClusterNode.start("e", ClusterNode.flags("e", folder, listen, peers));
     cluster.add(without);
     cluster.await(() -> without.status("/-/ready") == 503);
     ClusterNode a = nodes.getFirst();
@@ -175,7 +175,7 @@ class ClusterOperationsTest {
   // Would catch a node with the right certificate and another cluster's folder that takes part.
   private void assertOtherClusterIsNotAdded() throws Exception {
     String other = "x=127.0.0.1:" + FreePort.find();
-    ClusterNode x = startNode("x", other, other, "ca");
+    ClusterNode x = startNode("x", other, List.of(other), "ca");
     cluster.add(x);
     cluster.await(x::isReady);
     ClusterNode a = nodes.getFirst();
@@ -192,30 +192,21 @@ class ClusterOperationsTest {
       addresses.add(name + "=127.0.0.1:" + FreePort.find());
     }
     for (String address : addresses) {
-      cluster.add(startNode(address.substring(0, 1), address, String.join(",", addresses), "ca"));
+      cluster.add(startNode(address.substring(0, 1), address, addresses, "ca"));
     }
     cluster.awaitReady();
   }
 
   /// @param ca who signed the certificate of the node
-  private ClusterNode startNode(String name, String address, String peers, String ca)
+  private ClusterNode startNode(String name, String address, List<String> peers, String ca)
       throws IOException {
     String prefix = ca.equals("ca") ? "node" : ca + "-node";
-    List<String> flags = new ArrayList<>(flags(name, address, peers));
+    String listen = address.substring(address.indexOf('=') + 1);
+    List<String> flags = ClusterNode.flags(name, folder, listen, peers);
     flags.add("--cluster.tls-ca=" + folder.resolve(ca + ".crt"));
     flags.add("--cluster.tls-cert=" + folder.resolve(prefix + ".crt"));
     flags.add("--cluster.tls-key=" + folder.resolve(prefix + ".key"));
     return ClusterNode.start(name, flags);
-  }
-
-  private List<String> flags(String name, String address, String peers) {
-    return List.of(
-        "--cluster.node=" + name,
-        "--cluster.data=" + folder.resolve(name),
-        "--cluster.listen=" + address.substring(address.indexOf('=') + 1),
-        "--cluster.peers=" + peers,
-        "--web.enable-admin-api",
-        "--web.enable-lifecycle");
   }
 
   /// Makes a CA and a certificate that it has signed for 127.0.0.1.
