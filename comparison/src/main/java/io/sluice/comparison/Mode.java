@@ -3,16 +3,16 @@ package io.sluice.comparison;
 import java.time.Duration;
 import java.util.List;
 
-/// How thoroughly to measure.
+/// The thoroughness of the measurements.
 ///
-/// @param groups the numbers of groups held while measuring
-/// @param warmUp how long a server is loaded before anything counts
+/// @param groups the numbers of stored groups
+/// @param warmUp how long a server is loaded before the measurement
 /// @param jvmWarmUp the same for pushes to a server that the JVM compiles while it runs
 /// @param load how long wrk counts, or requests are repeated
-/// @param slowLoad the same for the Pushgateway where each of its answers takes seconds
-/// @param mostRounds how often everything is measured
-/// @param steadyGroups the numbers of groups held under steady work
-/// @param steadyLoad how long steady work goes on
+/// @param slowLoad the same for the Pushgateway if each of its answers takes seconds
+/// @param mostRounds the maximum number of rounds
+/// @param steadyGroups the numbers of stored groups under steady load
+/// @param steadyLoad the duration of the steady load
 /// @param rest how long the gateway rests afterwards
 record Mode(
     String name,
@@ -25,7 +25,7 @@ record Mode(
     List<Integer> steadyGroups,
     Duration steadyLoad,
     Duration rest) {
-  /// To see whether something has changed much.
+  /// For a quick check for large changes.
   static final Mode QUICK =
       new Mode(
           "quick",
@@ -39,7 +39,7 @@ record Mode(
           Duration.ofSeconds(5),
           Duration.ofSeconds(5));
 
-  /// For the figures that are written down.
+  /// For the published figures.
   static final Mode FULL =
       new Mode(
           "full",
@@ -62,13 +62,13 @@ record Mode(
         name, groups, warmUp, jvmWarmUp, load, slowLoad, rounds, steadyGroups, steadyLoad, rest);
   }
 
-  /// The same with another time of steady work.
+  /// The same with another duration of the steady load.
   Mode withSteadyLoad(Duration time) {
     return new Mode(
         name, groups, warmUp, jvmWarmUp, load, slowLoad, mostRounds, steadyGroups, time, rest);
   }
 
-  /// How long pushes load a server before they count.
+  /// How long pushes load a server before the measurement.
   Duration pushWarmUp(Contender contender) {
     return contender.runsOnJvm() ? jvmWarmUp : warmUp;
   }
@@ -77,7 +77,7 @@ record Mode(
     return groups.getLast();
   }
 
-  /// How often everything with so many groups held is measured: less often where it takes minutes.
+  /// The number of rounds with this number of groups: fewer if a round takes minutes.
   int rounds(int heldGroups) {
     return heldGroups < SLOW_GROUPS ? mostRounds : Math.min(mostRounds, SLOW_ROUNDS);
   }
