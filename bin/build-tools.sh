@@ -1,4 +1,4 @@
-# Sourced by the scripts in the root: finds a JDK 25 and Maven, and asks git what is being built.
+# Sourced by the scripts in the root: finds a JDK 25 and Maven, and queries git for the version.
 # shellcheck shell=bash
 
 fail() {
@@ -6,7 +6,7 @@ fail() {
   exit 1
 }
 
-# Whether $1 is the home of a JDK 25. Its release file says so without a JVM being started.
+# Whether $1 is the home of a JDK 25. Reads its release file, without starting a JVM.
 is_jdk_25() {
   [[ -x "$1/bin/javac" && -x "$1/bin/java" ]] || return 1
   if [[ -r "$1/release" ]]; then
@@ -16,7 +16,7 @@ is_jdk_25() {
   fi
 }
 
-# The home of the java on the PATH, behind all symbolic links; nothing if there is none.
+# The home of the java on the PATH, with all symbolic links resolved; nothing if there is none.
 java_on_path() {
   local java link
   java=$(command -v java) || return 0
@@ -28,7 +28,7 @@ java_on_path() {
   dirname "$(dirname "$java")"
 }
 
-# Sets JAVA_HOME to a JDK 25: the JAVA_HOME given, the java on the PATH, or one from the usual
+# Sets JAVA_HOME to a JDK 25: the given JAVA_HOME, the java on the PATH, or one from the usual
 # folders. Ends the script if there is none.
 find_jdk() {
   local home
@@ -42,14 +42,14 @@ find_jdk() {
   fail "no JDK 25 found: install one (for example Eclipse Temurin 25, https://adoptium.net) or set JAVA_HOME"
 }
 
-# Runs Maven on JAVA_HOME, without colours and without a word about its own use of old interfaces.
+# Runs Maven on JAVA_HOME, without colours and without warnings about its use of old interfaces.
 run_maven() {
   command -v mvn >/dev/null || fail "no Maven found: install Maven 3.8 or newer (Debian: apt-get install maven)"
   MAVEN_OPTS="--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" \
     mvn -B --no-transfer-progress -Dstyle.color=never "$@" </dev/null 2>&1 | sed $'s/\033\\[0\\{0,1\\}m//g'
 }
 
-# Sets VERSION_PROPERTIES to what git knows of the sources in $1, for the text of --version.
+# Sets VERSION_PROPERTIES to git's data about the sources in $1, for the text of --version.
 ask_git() {
   local revision branch date
   VERSION_PROPERTIES=()

@@ -1,26 +1,27 @@
 # Sourced by the scripts that start the gateway or package it, after build-tools.sh and
-# jvm-options.sh, with $root set: the cache of classes and profiles (JEP 514) beside the jar.
+# jvm-options.sh, with $root set: the cache of classes and profiles (JEP 514) next to the jar.
 # shellcheck shell=bash
 
 jar=$root/server/target/sluice.jar
 cache=$root/server/target/sluice.aot
 
-# A cache holds machine code, which the JVM does not check against the processor: one made on a
-# newer processor ends the gateway with SIGILL on an older one. Without the adapters there is none.
+# A cache contains machine code, which the JVM does not check against the processor: a cache from a
+# newer processor ends the gateway with SIGILL on an older one. Without the adapters, it contains no
+# machine code.
 TRAINING_OPTIONS=(-XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching)
 
-# What the class cache was made for, beside the jar. The JVM refuses a cache of another JVM or of
-# other options, but does not look at the jars: it runs what the cache holds, whatever they hold.
+# The properties that the class cache depends on, stored next to the jar. The JVM refuses a cache of
+# another JVM or with other options, but does not check the jars: it always runs the cached classes.
 cache_key() {
   cat "$JAVA_HOME/release" 2>/dev/null || echo "$JAVA_HOME"
-  # Without the options for the collector and its heap, since a cache serves any.
+  # Without the options for the collector and its heap, because a cache works with any of them.
   cat "$root/packaging/jvm.options"
   echo "${TRAINING_OPTIONS[@]}"
   file_states "$jar" "$root/server/target/lib/"*
 }
 
-# Prints the names, sizes and times of the files given: those of the inode too, since a file may be
-# replaced by one that has its size and time.
+# Prints the names, sizes and times of the files, including the times of the inodes, because a file
+# may be replaced by one with the same size and time.
 file_states() {
   case $OSTYPE in
     linux*) stat -L -c '%n %s %.9Y %.9Z' "$@" ;;
@@ -53,7 +54,7 @@ await_port() {
   done
 }
 
-# Ends the process $1, which may take its time to write the cache, but not for ever.
+# Ends the process $1, which may need some time to write the cache, with a limit.
 end_training() {
   local pid=$1
   kill -TERM "$pid" 2>/dev/null || true
@@ -65,7 +66,7 @@ end_training() {
   wait "$pid" 2>/dev/null || true
 }
 
-# What a gateway on port $1 does in its first minutes.
+# The typical requests to a gateway on port $1 in its first minutes.
 train() {
   local port=$1 i
   for i in {1..20}; do
@@ -79,15 +80,15 @@ train() {
   done
 }
 
-# Serves a few requests, so that the JVM can store classes and profiles for the starts to come, in
-# the file $1.
+# Serves a few requests, so that the JVM can store classes and profiles for later starts in the file
+# $1.
 make_cache() {
   local new=$1 log pid port
   log=$(mktemp)
   "$JAVA_HOME/bin/java" "${JVM_OPTIONS[@]}" "${TRAINING_OPTIONS[@]}" \
     "-XX:AOTCacheOutput=$new" -jar "$jar" --web.listen-address=127.0.0.1:0 >"$log" 2>&1 </dev/null &
   pid=$!
-  # shellcheck disable=SC2064 # this very process
+  # shellcheck disable=SC2064 # this process
   trap "kill -KILL $pid 2>/dev/null; rm -f '$log'" EXIT
   port=$(await_port "$pid" "$log")
   [[ -z "$port" ]] || train "$port"
@@ -96,8 +97,8 @@ make_cache() {
   rm -f "$log"
 }
 
-# Makes the class cache, unless there is one for these jars and this JVM, or was one attempt. A
-# cache made for anything else is not used: it would run old code.
+# Creates the class cache, unless there is one for these jars and this JVM, or one attempt has
+# failed. Other caches are not used: they would run old code.
 ensure_cache() {
   local key new=$cache.$$
   key=$(cache_key)
@@ -111,7 +112,7 @@ ensure_cache() {
   echo "${0##*/}: preparing faster starts ..." >&2
   rm -f "$cache" "$cache.key"
   make_cache "$new"
-  # Not if the jars have changed meanwhile.
+  # Only if the jars have not changed meanwhile.
   if [[ "$(cache_key)" == "$key" ]]; then
     mv -f "$new" "$cache" 2>/dev/null || true
     printf '%s\n' "$key" >"$cache.key"

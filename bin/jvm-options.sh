@@ -1,6 +1,6 @@
 # Sourced by the scripts that run the gateway, with $root set: the options of its JVM. JAVA_OPTS
 # overrides them.
-# shellcheck shell=bash disable=SC2034 # used by those who source it
+# shellcheck shell=bash disable=SC2034 # used by the scripts that source it
 
 # shellcheck source=packaging/collector.sh
 source "$root/packaging/collector.sh"

@@ -1,11 +1,11 @@
-# Sourced by the scripts in the root: installs Debian packages where that may be done.
+# Sourced by the scripts in the root: installs Debian packages if that is permitted.
 # shellcheck shell=bash
 
 is_installed() {
   [[ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
 }
 
-# Prints which of the packages given are not installed.
+# Prints the packages among the arguments that are not installed.
 missing_of() {
   local package
   for package in "$@"; do
@@ -13,8 +13,8 @@ missing_of() {
   done
 }
 
-# No server may start just because its package is installed: without systemd the run level prevents
-# it, with systemd it is stopped and switched off.
+# Installing a package must not start its server: without systemd, the run level prevents it; with
+# systemd, the server is stopped and disabled.
 install_packages() {
   local name=${0##*/}
   local command=(env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1

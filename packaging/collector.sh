@@ -1,15 +1,15 @@
-# Sourced by the scripts that run the gateway, also by those of the packages: which collector its
-# JVM uses. docs/decisions.md has the reasons.
+# Sourced by the scripts that run the gateway, including those of the packages: selects the
+# collector of its JVM. docs/decisions.md contains the reasons.
 # shellcheck shell=sh
 
 INITIAL_HEAP_KIB=73728
 
-# Prints the memory that the machine, the container or the unit has.
+# Prints the memory of the machine, the container or the unit.
 memory_kib() {
   kib=$(awk '/^MemTotal:/ { print $2 }' /proc/meminfo 2>/dev/null) || kib=0
   for file in $(memory_limit_files); do
     limit=$(cat "$file" 2>/dev/null) || continue
-    # Not a number where there is no limit; a huge one in the older kind of control groups.
+    # Not a number if there is no limit; a huge number in control groups of version 1.
     case $limit in
       *[!0-9]* | '' | ??????????????????*) continue ;;
     esac
@@ -29,7 +29,7 @@ memory_limit_files() {
       *) continue ;;
     esac
     case $group in
-      *[!A-Za-z0-9/._@:-]*) group= ;; # a container's, by its look; or nothing to put into a word
+      *[!A-Za-z0-9/._@:-]*) group= ;; # probably a container's, or not usable as a word
     esac
     while true; do
       echo "$mount${group%/}/$name"
@@ -41,22 +41,23 @@ memory_limit_files() {
   done 2>/dev/null </proc/self/cgroup || true
 }
 
-# Prints options, one a line, or nothing where the JVM is to choose.
+# Prints options, one per line, or nothing if the JVM should choose.
 #
-# With few cores a collector that works beside the gateway takes from it what it gains, and much
-# memory. With more, the JVM chooses, as it does where JAVA_OPTS names one: it accepts only one.
+# With few cores, a concurrent collector takes as much time from the gateway as it saves, and a lot
+# of memory. With more cores, the JVM chooses, and also if JAVA_OPTS specifies a collector: it
+# accepts only one.
 collector_options() {
   [ "$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN)" -le 2 ] || return 0
   case " ${JAVA_OPTS:-} " in
     *" -XX:+Use"*GC" "*) return 0 ;;
   esac
   echo -XX:+UseSerialGC
-  # The gateway has it collect what is old when that pays (HeapWatch): then free memory goes back.
+  # The gateway requests old collections when they pay off (HeapWatch), which return free memory.
   echo -XX:MinHeapFreeRatio=10
   echo -XX:MaxHeapFreeRatio=25
   echo -XX:-ShrinkHeapInSteps
-  # Where there is much memory: a heap never becomes smaller than it was at first, by default a
-  # share of the memory. As a percentage, so that a smaller -Xmx may be given. 2 GB are enough for
+  # On machines with much memory: a heap never becomes smaller than its initial size, by default a
+  # share of the memory. As a percentage, so that a smaller -Xmx is possible. 2 GB are enough for
   # ten million series.
   kib=$(memory_kib)
   [ "$kib" -gt 4194304 ] || return 0

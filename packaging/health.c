@@ -1,9 +1,8 @@
 /*
  * health [PORT [PATH]]: the health check of the image, which has no shell and no curl.
  *
- * Asks the gateway on 127.0.0.1, port 9091, for /-/healthy. Ends with 0 if anything but an answer of
- * 500 or more comes back: a gateway with TLS or users answers this plain request with an error of
- * the client, and lives.
+ * Requests /-/healthy from the gateway on 127.0.0.1, port 9091. Exits with 0 for any answer below
+ * 500: a gateway with TLS or users answers this plain request with a client error, but is running.
  */
 #include <arpa/inet.h>
 #include <netinet/in.h>

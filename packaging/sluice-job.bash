@@ -7,7 +7,7 @@ _sluice_job() {
   local flags="$files --gateway --job --label --expect --ttl --start --aggregate --timeout --kill-after
     --push-timeout --spool --strict --dry-run --exit-code --result --start-time --end-time --help --version"
   COMPREPLY=()
-  # What follows -- is the command and its arguments.
+  # The command and its arguments follow --.
   for ((index = 1; index < COMP_CWORD; index++)); do
     word=${COMP_WORDS[index]}
     if [[ $word == -- ]]; then

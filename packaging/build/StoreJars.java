@@ -12,10 +12,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-/// Copies jars without their compression: `StoreJars JAR... FOLDER [JAR... FOLDER]`.
+/// Copies jars without compression: `StoreJars JAR... FOLDER [JAR... FOLDER]`.
 ///
-/// Packages are compressed as a whole, which is smaller when the jars are not. Entries keep their
-/// order; their times are `SOURCE_DATE_EPOCH`.
+/// Packages are compressed as a whole, which gives smaller packages if the jars are not compressed.
+/// Entries keep their order; their times are `SOURCE_DATE_EPOCH`.
 final class StoreJars {
   private StoreJars() {}
 

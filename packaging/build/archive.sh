@@ -1,4 +1,4 @@
-# Sourced by ./package: the archives, to be unpacked anywhere.
+# Sourced by ./package: the archives, which can be unpacked anywhere.
 # shellcheck shell=bash disable=SC2154 # root, work and the others are the caller's
 
 # With a runtime, for this processor.
@@ -8,19 +8,19 @@ package_archive() {
     >"$output/sluice-$version.linux-$arch.cdx.json"
 }
 
-# Without one, for all others: needs Java 25.
+# Without a runtime, for all other processors: needs Java 25.
 package_noarch() {
   tarball "$work/program" "sluice-$version.noarch"
   cp "$work/bom.json" "$output/sluice-$version.noarch.cdx.json"
 }
 
-# What nodes of a cluster need besides, to be unpacked in the folder of the program.
+# The additional files of cluster nodes, to be unpacked in the folder of the program.
 package_cluster() {
   archive_of "$work" cluster | compress >"$output/sluice-cluster-$version.tar.gz"
   bill_of_the_cluster >"$output/sluice-cluster-$version.cdx.json"
 }
 
-# Makes the archive $2.tar.gz of the program in $1, with what is not needed to run it.
+# Makes the archive $2.tar.gz of the program in $1, including files not needed to run it.
 tarball() {
   local home=$1 name=$2 folder=$work/archive
   mkdir -p "$folder"
@@ -33,7 +33,7 @@ tarball() {
   rm -rf "$folder"
 }
 
-# Writes the manual page, under the name $2 of the command, into the file $1.
+# Writes the manual page, for the command name $2, to the file $1.
 write_manual() {
   local command=${2:-sluice}
   "$work/self-contained/sluice" --help-man \

@@ -1,4 +1,4 @@
-# Sourced by ./package: the Helm chart, as its repositories have it.
+# Sourced by ./package: the Helm chart, in the format of chart repositories.
 # shellcheck shell=bash disable=SC2154 # root, work and the others are the caller's
 
 package_chart() {

@@ -21,7 +21,7 @@ deb() {
     "$output/${name}_$version-1_$(sed -n 's/^Architecture: //p' "$stage/DEBIAN/control").deb" >/dev/null
 }
 
-# In KiB, each file and folder counted as whole blocks of one, as policy has it.
+# In KiB, each file and folder rounded up to 1 KiB, as specified by the policy.
 installed_size() {
   find "$1" -path "$1/DEBIAN" -prune -o \( -type f -printf '%s\n' -o -printf '1\n' \) \
     | awk '{ sum += int(($1 + 1023) / 1024) } END { print sum }'
@@ -78,7 +78,7 @@ package_clusterdeb() {
   bill_of_the_cluster >"$output/${name}_$version-1_all.cdx.json"
 }
 
-# The script for jobs, once there is one.
+# The script for jobs, if there is one.
 package_job() {
   local stage=$work/job name=sluice-job
   if [[ ! -x "$root/bin/sluice-job" ]]; then

@@ -1,8 +1,8 @@
-# Sourced by ./package: the images, made without an engine. Each is one archive that is an OCI layout
-# and an archive of Docker's: podman, skopeo, containerd and docker load it.
+# Sourced by ./package: the images, built without an engine. Each is one archive that is both an OCI
+# layout and a Docker archive: podman, skopeo, containerd and docker can load it.
 # shellcheck shell=bash disable=SC2154 # root, work and the others are the caller's
 
-# Debian's release that the C library comes from.
+# The Debian release of the C library.
 SUITE=bookworm
 
 package_image() {
@@ -27,7 +27,7 @@ package_image() {
   image "$base" -cluster
 }
 
-# Makes a root with the Debian packages $2 and nothing that is not needed to run a program.
+# Makes a root with the Debian packages $2, without files that are not needed to run a program.
 base_root() {
   local folder=$1
   mkdir -p "$folder"
@@ -36,7 +36,7 @@ base_root() {
     --dpkgopt='path-exclude=/usr/share/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --dpkgopt='path-exclude=/usr/lib/*/gconv/*' "$SUITE" - 2>"$work/mmdebstrap.log" | tar -xp -C "$folder" \
     || fail "no base root: $(cat "$work/mmdebstrap.log")"
-  # What scanners read: which packages are in the image.
+  # The list of packages in the image, for scanners.
   local deb
   mkdir -p "$work/status.d"
   for deb in "$folder"/var/cache/apt/archives/*.deb; do
@@ -52,8 +52,8 @@ base_root() {
   printf 'hosts: files dns\n' >"$folder/etc/nsswitch.conf"
 }
 
-# Makes what lies over the base: a layer for the runtime, one for the program and one for its
-# cache, since most changes leave the first alone.
+# Makes the layers above the base: a layer for the runtime, one for the program and one for its
+# cache, because most changes do not affect the first one.
 program_layers() {
   local home=$1/usr/lib/sluice-pushgateway
   mkdir -p "$home" "$1/bin"
@@ -64,8 +64,8 @@ program_layers() {
   gcc -Os -s -Wall -Wextra -Werror -Wl,--build-id=none -o "$1/bin/health" "$root/packaging/health.c"
 }
 
-# There is no shell in the image, and so no script: the launcher is that of jpackage, which finds
-# the options for the JVM in a file.
+# The image contains no shell, so the launcher cannot be a script: it is that of jpackage, which
+# finds the options for the JVM in a file.
 native_launcher() {
   local home=$1 app=$work/app
   "$JAVA_HOME/bin/jpackage" --type app-image --name pushgateway --input "$work/program" --main-jar sluice.jar \
@@ -74,7 +74,7 @@ native_launcher() {
   cp "$app/pushgateway/bin/pushgateway" "$home/bin/"
   cp "$app/pushgateway/lib/libapplauncher.so" "$home/lib/"
   strip --strip-unneeded "$home/bin/pushgateway" "$home/lib/libapplauncher.so"
-  # The runtime and the jars stay where they are in all packages.
+  # The runtime and the jars are in the same places as in all packages.
   cat >"$home/lib/app/pushgateway.cfg" <<CFG
 [Application]
 app.runtime=\$ROOTDIR/runtime
@@ -89,7 +89,7 @@ java-options=-XX:SharedArchiveFile=\$ROOTDIR/sluice.jsa
 CFG
 }
 
-# Writes the image over the base in folder $1, with $2 after its version.
+# Writes the image based on the root in folder $1, with $2 after its version.
 image() {
   local base=$1 suffix=$2 layout=$work/layout$2 home=usr/lib/sluice-pushgateway
   local name=sluice-$version$suffix.linux-$arch
@@ -119,7 +119,7 @@ cluster_components() {
 add_layer() {
   local layout=$1 folder=$2 digest size
   shift 2
-  # With the owners as they are, in place of root for all.
+  # With the existing owners, instead of root for all files.
   tar --sort=name --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --format=gnu -C "$folder" -cf "$work/layer" "$@"
   diffs+=("sha256:$(digest_of "$work/layer")")
   compress <"$work/layer" >"$work/layer.gz"

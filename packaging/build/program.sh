@@ -1,12 +1,14 @@
 # Sourced by ./package: the program that all packages have in common, and its runtime.
 # shellcheck shell=bash disable=SC2154 # root, work and the others are the caller's
 
-# What the gateway needs: TLS with all usual keys, HTTP/2, JFR, and jcmd with its kin. Logback is
-# configured in code, so it does without java.xml, a twelfth of the whole archive.
+# The modules that the gateway needs: TLS with all usual keys, HTTP/2, JFR, and the support of jcmd
+# and similar tools. Logback is configured in code, so java.xml, a twelfth of the whole archive, is
+# not needed.
 MODULES=java.base,java.logging,java.naming,jdk.jfr,jdk.management,jdk.unsupported,jdk.jcmd
 
-# Builds the jar in a copy of what git knows, so that nothing left from before gets into it; puts
-# the program into $work/program, and the program with a runtime into $work/self-contained.
+# Builds the jar in a copy of the files known to git, so that it contains nothing from earlier
+# builds; puts the program into $work/program, and the program with a runtime into
+# $work/self-contained.
 build_program() {
   local target=$root/server/target
   if ! $is_built; then
@@ -28,8 +30,7 @@ build_program() {
   stage_cluster "$target/cluster"
 }
 
-# Puts the jars that only nodes of a cluster need into $work/cluster. Those that the program has are
-# found there.
+# Puts the jars that only cluster nodes need into $work/cluster. The others are in the program.
 stage_cluster() {
   local jar
   [[ -f "$1/sluice-cluster.jar" ]] || fail "is not built: $1/sluice-cluster.jar"
@@ -70,7 +71,7 @@ stage_runtime() {
   cp -a "$work/program" "$home"
   "$JAVA_HOME/bin/jlink" --add-modules "$MODULES" --compress zip-0 --strip-java-debug-attributes \
     --no-header-files --no-man-pages --output "$home/runtime" >&2
-  # Debugging symbols, and what only those need who make runtimes from it.
+  # Removes debugging symbols, and files that are only needed to create runtimes from it.
   find "$home/runtime" -type f \( -name '*.so' -o -path '*/bin/*' -o -name jspawnhelper -o -name jexec \) \
     -exec strip --strip-unneeded {} +
   rm -f "$home/runtime/lib/classlist" "$home/runtime/lib/jrt-fs.jar"
@@ -80,8 +81,8 @@ stage_runtime() {
   settle "$home"
 }
 
-# Makes the class cache from the list of classes that bin/make-class-list keeps, and all of our own.
-# The JVM does not use it for jars of another size or time. From the same list it is always the same.
+# Makes the class cache from the list of bin/make-class-list and all classes of Sluice. The JVM does
+# not use it for jars with another size or time. The same list always gives the same cache.
 make_class_cache() {
   local home=$1 call
   # While the JVM makes the cache, it keeps open jars in a HashMap by their inodes. If many of them
@@ -95,8 +96,8 @@ make_class_cache() {
     "$JAVA_HOME/bin/jar" --list --file "$home/sluice.jar" | sed -n 's/\.class$//p'
   } | grep . | sort -u >"$work/classes"
   dump_class_cache "$home"
-  # On a busy machine one of ten caches differs from the others, for a reason that is not known. Two
-  # that are equal are like the others.
+  # On a busy machine, one in ten caches differs from the others, for an unknown reason. Two equal
+  # caches are identical to the others.
   for _ in {1..10}; do
     mv "$home/sluice.jsa" "$work/before.jsa"
     dump_class_cache "$home"
@@ -105,8 +106,8 @@ make_class_cache() {
   chmod 644 "$home/sluice.jsa"
 }
 
-# The cache may be used in any folder as long as it was made with a name of a folder before the jar,
-# which is stored: so it is a relative one.
+# The cache can be used in any folder if it was created with a folder name before the jar. That name
+# is stored, so it is a relative path.
 dump_class_cache() {
   local home=$1
   (cd "$home/.." && "$home/runtime/bin/java" "@$home/jvm.options" -XX:+UseSerialGC -Xmx512m -Xshare:dump \

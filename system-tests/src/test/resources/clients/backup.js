@@ -5,8 +5,8 @@ const client = require('prom-client');
 
 const [url, operation] = process.argv.slice(2);
 
-// This client percent-encodes a slash, which every gateway takes for a separator; naming the label
-// "path@base64" is how its users get one through.
+// This client percent-encodes a slash, which every gateway reads as a separator; its users name the
+// label "path@base64" instead.
 const group = {
   jobName: 'nightly',
   groupings: {

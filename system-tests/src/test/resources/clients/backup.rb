@@ -1,6 +1,6 @@
 # Pushes the nightly backup: ruby backup.rb URL push|add|replace|delete
 #
-# Without its histogram and its summary, on which this client's push breaks.
+# Without the histogram and the summary, on which this client's push fails.
 
 require 'prometheus/client'
 require 'prometheus/client/push'
@@ -21,7 +21,7 @@ def backup
   registry
 end
 
-# This client knows of no label in the key but the instance, and leaves answers to its caller.
+# This client supports no label in the key except the instance, and does not check answers.
 push = Prometheus::Client::Push.new(job: 'nightly', instance: 'db 1+ü', gateway: url)
 answer =
   case operation

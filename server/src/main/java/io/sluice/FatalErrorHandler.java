@@ -53,7 +53,7 @@ final class FatalErrorHandler implements Thread.UncaughtExceptionHandler {
     try {
       stderr.write(outOfMemory);
     } catch (IOException _) {
-      // There is nowhere to report to when stderr is gone.
+      // Without stderr, nothing can be reported.
     } finally {
       Runtime.getRuntime().halt(OUT_OF_MEMORY_STATUS);
     }

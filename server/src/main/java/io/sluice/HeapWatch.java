@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// The serial collector collects the old generation only when the heap cannot grow any more, so the
 /// heap of the process would always grow to its limit. This class requests a collection when the
 /// old generation has grown by 40 % and some megabytes since the last one, and also when the
-/// process is idle, to return memory to the system. Other collectors do both by themselves.
+/// process is idle, to return memory to the system. Other collectors do both automatically.
 final class HeapWatch {
   /// The minimum growth that is worth a collection.
   private static final long SLACK_BYTES = 96L << 20;

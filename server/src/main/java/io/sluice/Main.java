@@ -60,8 +60,7 @@ public final class Main {
   /// older states that views still reference.
   private static final int STATE_SHARE = 2;
 
-  /// How long a part of the exposition has to be unchanged before it is compressed in the
-  /// background.
+  /// How long a part of the exposition must be unchanged before it is compressed in the background.
   private static final Duration QUIET_REST = Duration.ofSeconds(1);
 
   /// How often text files are checked for changes that the file system does not report.

@@ -31,7 +31,7 @@ final class Persistence {
   /// The maximum number of skipped entries that are logged, each on its own line.
   private static final int MAX_LOGGED = 1_000;
 
-  /// The files cannot be used; the log says why.
+  /// The files cannot be used; the log contains the reason.
   static final class UnusableException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Which package may use which, as the table in docs/design.md allows it.
+/// The dependencies between packages that the table in docs/design.md allows.
 final class ArchitectureTest {
   private static final String ROOT = "io.sluice.";
   private static final List<String> ALWAYS = List.of("java..", "org.jspecify.annotations");
@@ -74,7 +74,7 @@ final class ArchitectureTest {
         .isEqualTo(PACKAGE_TO_USED.keySet());
   }
 
-  // Classes within others are read with the name of the outer one, so they may share names.
+  // Nested classes are read with the name of the outer class, so they may share names.
   @Test
   void class_ofAFileOfItsOwn_hasANameThatNoOtherHas() {
     List<String> names =

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The formatter cuts `//` comments that are too long and leaves the rest of the line alone on the
-/// next one. Such comments have to be wrapped by hand.
+/// The formatter cuts `//` comments that are too long and puts the rest on a separate line. Such
+/// comments must be wrapped by hand.
 final class CommentsTest {
   static final List<String> MODULES =
       List.of(
@@ -47,7 +47,7 @@ final class CommentsTest {
     return found;
   }
 
-  /// The numbers of lines that hold only what did not fit on the line before.
+  /// The numbers of lines that contain only the rest of the previous line.
   private static List<Integer> cutLines(List<String> lines) {
     var found = new ArrayList<Integer>();
     for (int i = 1; i + 1 < lines.size(); i++) {

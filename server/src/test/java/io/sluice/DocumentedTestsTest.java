@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The documentation names the tests that hold what it promises.
+/// The documentation names the tests that check its promises.
 final class DocumentedTestsTest {
   private static final Path ROOT = Path.of("..");
   private static final Pattern NAME = Pattern.compile("`([A-Z]\\w*Test)`");

@@ -20,7 +20,7 @@ public final class FreePort {
 
   private FreePort() {}
 
-  /// A loopback port that nobody listens on.
+  /// A loopback port that is not in use.
   ///
   /// @throws UncheckedIOException if each is in use
   public static int find() {

@@ -1,5 +1,5 @@
 // A short job that is instrumented with OpenTelemetry: node job.js proto|json
-// All else is read from the environment variables of the specification.
+// All other settings are read from the environment variables of the specification.
 'use strict';
 
 const { MeterProvider, PeriodicExportingMetricReader } = require('@opentelemetry/sdk-metrics');

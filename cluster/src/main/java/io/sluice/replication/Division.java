@@ -127,7 +127,7 @@ final class Division {
     return division.getRaftConf().getPeer(server.getId()) != null;
   }
 
-  /// What the leader knows about a follower.
+  /// The leader's information about a follower.
   ///
   /// @param matched the index of the last entry that the follower is known to have
   /// @param contactMillis milliseconds since it was last heard from

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// The entry point of commands: collects the waiting commands of this node to a batch, submits it
 /// to the leader, and completes the commands.
 // One thread sends one batch at a time; the next batch is collected meanwhile. So the commands of a
-// node are applied in their order, and only the last batch of each origin has to be remembered.
+// node are applied in their order, and only the last batch of each origin must be remembered.
 //
 // A batch is retried with the same number, at the current leader, until its outcome is known or its
 // deadline has passed. If a leader does not respond but is still followed by the others, the node

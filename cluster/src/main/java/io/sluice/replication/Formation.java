@@ -29,7 +29,7 @@ final class Formation {
     /// Join a cluster.
     ///
     /// @param initial the initial members of a new cluster; empty to wait until this node is added
-    /// @param adding the members that this node has to add
+    /// @param adding the members that this node must add
     record Join(UUID cluster, List<Member> initial, List<Member> adding) implements Decision {}
 
     /// These nodes can never form a cluster.

@@ -5,8 +5,8 @@ import org.apache.ratis.protocol.Message;
 import org.apache.ratis.thirdparty.com.google.protobuf.ByteString;
 import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 
-/// An entry that the leader appends, with its commands as objects, so that the leader does not have
-/// to decode them to apply them.
+/// An entry that the leader appends, with its commands as objects, so that the leader can apply
+/// them without decoding them.
 ///
 /// @param commands the commands of the items that are not refused, in order
 record LeaderEntry<C>(ByteString content, List<C> commands) implements Message {

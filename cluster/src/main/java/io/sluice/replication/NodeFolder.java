@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// lock       held while the node runs
 /// node       the identity, as lines of "name value"
 /// import     a snapshot that a new cluster begins with
-/// raft/      what Ratis keeps: the log, its configuration, snapshots
+/// raft/      the files of Ratis: the log, its configuration, snapshots
 /// ```
 final class NodeFolder implements AutoCloseable {
   private static final int VERSION = 1;
@@ -45,7 +45,7 @@ final class NodeFolder implements AutoCloseable {
   /// @param incarnation a random id that is created with the folder, so that a node that lost its
   ///   folder has another identity
   /// @param cluster null before the node belongs to one
-  /// @param adding nodes that this node, which formed the cluster alone, has to add
+  /// @param adding nodes that this node, which formed the cluster alone, must add
   record Identity(String name, String incarnation, @Nullable UUID cluster, List<Member> adding) {
     Identity {
       adding = List.copyOf(adding);

@@ -716,7 +716,7 @@ final class ReplicatedLog<C, O> implements Cluster<C, O> {
 
   /// Reconnects to the other nodes after each election, because a vote request of the next election
   /// could wait on an interrupted connection. The leader does not need this, because it sends to
-  /// them all the time.
+  /// them continuously.
   private void reconnectAfterElection(Division here) {
     Member leader = here.leader();
     if (Objects.equals(leader, lastLeader)) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three nodes in one process, which stop and start again.
+/// Three nodes in one process, which are stopped and restarted.
 class ClusterTest {
   private static final List<String> NAMES = List.of("a", "b", "c");
 
@@ -108,7 +108,7 @@ class ClusterTest {
     assertThat(node("a").lines.state()).startsWith("before").endsWith("after");
   }
 
-  // Would catch a state that a node does not take back from its own snapshot, or from the leader's.
+  // Would catch a state that a node does not restore from its own or the leader's snapshot.
   @Test
   void restart_afterSnapshots_hasAllAndAnEmptyNodeGetsTheLeaders() throws Exception {
     startAll();
@@ -130,8 +130,8 @@ class ClusterTest {
     }
   }
 
-  // Would catch a node that takes no snapshot at all for the state where the last one was cut short
-  // by a full disk, and one that takes part without its state.
+  // Would catch a node that does not use any snapshot if the last one was truncated by a full disk,
+  // and one that participates without its state.
   @Test
   void restart_snapshotCutShort_usesTheOneBeforeAndNeverNone() throws Exception {
     startAll();
@@ -180,7 +180,7 @@ class ClusterTest {
     }
   }
 
-  /// The index in the name of a file, the term of a snapshot skipped.
+  /// The index in the name of a file, without the term of a snapshot.
   private static long firstNumber(Path file) {
     String name =
         String.valueOf(file.getFileName()).replaceAll("^(log_inprogress|log|snapshot[^_]*)_", "");
@@ -241,7 +241,7 @@ class ClusterTest {
     append(next, "still accepted");
   }
 
-  // Would catch a leader that stops for ever when it is asked while it answers.
+  // Would catch a leader that blocks forever if it gets a request while it responds.
   @Test
   void catchUp_manyAtOnceOnEachNode_allPass() throws Exception {
     startAll();
@@ -259,8 +259,8 @@ class ClusterTest {
     }
   }
 
-  // Would catch a node with a new folder that votes, and stores entries, in the name of the one
-  // whose address it has.
+  // Would catch a node with a new folder that votes and stores entries in the name of the node that
+  // previously had its address.
   @Test
   void requestOfTheLog_forAnotherNode_isRefused() throws Exception {
     startAll();
@@ -286,7 +286,7 @@ class ClusterTest {
     }
   }
 
-  /// Asks for a vote that changes nothing, whatever the answer.
+  /// Requests a vote that has no effect, with any answer.
   private static RequestVoteRequestProto preVote(String to, UUID group) {
     return RequestVoteRequestProto.newBuilder()
         .setServerRequest(

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A cluster of one node keeps what every log promises.
+/// A cluster of one node fulfils the contract of every log.
 class ReplicatedLogTest extends CommitLogContract {
   @TempDir private Path folder;
 

@@ -12,8 +12,8 @@ import java.util.Set;
 /// Compares Sluice with the Pushgateway: same machine, same data, same load, one after the other.
 ///
 /// For each setup and each round, each contender is started, brought into that state, measured by
-/// all scenarios that want it, and ended, before the next one is. Every second round goes in the
-/// other order.
+/// all scenarios for that setup, and stopped before the next one starts. Every second round has the
+/// opposite order.
 public final class Bench {
   private final Options options;
   private final TestBed bed;
@@ -29,7 +29,7 @@ public final class Bench {
 
   /// Called by `./bench` with the project's folder, an empty folder, the launcher's JVM options as
   /// one word, and the user's arguments. Exits with 0, with 1 if something could not be measured,
-  /// or with 2 if it was called wrongly.
+  /// or with 2 for an invalid command line.
   static void main(String[] arguments) throws InterruptedException {
     List<String> own = Arrays.asList(arguments).subList(3, arguments.length);
     if (own.contains("--help")) {
@@ -78,7 +78,7 @@ public final class Bench {
         for (Contender contender : inTurns(round)) {
           run(contender, setup, round);
         }
-        // Who ends a long run keeps what it has found.
+        // If a long run is aborted, its results are kept.
         System.err.println("bench: so far\n" + tables());
       }
     }
@@ -110,7 +110,7 @@ public final class Bench {
         measure(scenario, run);
       }
     } catch (IOException e) {
-      // What others measure in an hour shall not be lost.
+      // The results of the other scenarios, which may take an hour, must not be lost.
       String where = "round %d, %s, %s: ".formatted(round, setup, contender.title());
       failures.add(where + e.getMessage());
       System.err.println("bench: " + failures.getLast());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// How the servers are called.
+/// The command lines of the servers.
 ///
 /// @param root the folder of the project
 /// @param jvmOptions the launcher's options for the JVM, for the bare Netty server
@@ -23,7 +23,7 @@ record CommandLines(Path root, List<String> jvmOptions) {
     command.add("--web.enable-admin-api");
     command.add("--persistence.file=" + (state == null ? "" : state));
     if (state != null && !setup.isPersistent()) {
-      // The file is only there to be loaded from: nothing is saved while measuring.
+      // The file is only read at the start: nothing is saved during the measurement.
       command.add("--persistence.interval=24h");
     }
     if (setup.has(Setup.Trait.UNCHECKED)) {
@@ -41,7 +41,7 @@ record CommandLines(Path root, List<String> jvmOptions) {
     return command;
   }
 
-  /// Debian's defaults, with all that is written moved into `site`, and connections that stay open.
+  /// Debian's defaults, but with all written files in `site`, and with persistent connections.
   List<String> nginx(int port, Path site) throws IOException {
     Path configuration = site.resolve("nginx.conf");
     Files.writeString(

@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
-/// One connection to a server on this machine, for requests that are timed one by one.
+/// One connection to a server on this machine, for requests that are timed individually.
 ///
-/// It does as little as a client can, so that the server is what is measured: bytes of a body are
-/// counted and dropped, or handed on, as they were sent.
+/// It does as little work as possible, so that the server is measured: bytes of a body are counted
+/// and dropped, or passed on unchanged.
 final class Connection implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofMinutes(3);
   private static final byte[] NO_BODY = {};
@@ -30,7 +30,7 @@ final class Connection implements AutoCloseable {
 
     /// This answer.
     ///
-    /// @throws IOException if it is not one of success
+    /// @throws IOException if it does not report success
     Answer successful(String request) throws IOException {
       if (status / 100 != 2) {
         throw new IOException("refused: request=" + request + " status=" + status);
@@ -46,7 +46,7 @@ final class Connection implements AutoCloseable {
   private int position;
   private int limit;
 
-  /// @throws IOException if nobody listens
+  /// @throws IOException if the port is closed
   Connection(int port) throws IOException {
     socket = new Socket();
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

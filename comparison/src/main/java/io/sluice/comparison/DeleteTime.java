@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// How long a delete takes: a tenth of the groups are deleted one by one, up to a thousand.
+/// How long a delete takes: a tenth of the groups are deleted individually, up to a thousand.
 record DeleteTime() implements Scenario {
   private static final int MOST_DELETES = 1_000;
   private static final byte[] NO_BODY = {};

@@ -13,11 +13,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// Pushes a second over few and many connections, in memory and with a persistence file.
+/// Pushes per second on few and on many connections, in memory and with a persistence file.
 ///
-/// With the file, Sluice's answer means that the push is on disk. The Pushgateway saves all it has
-/// every five minutes, so its answers mean the same with and without. Over one connection the rate
-/// is compared with that of a loop that appends as many bytes to a file and syncs it.
+/// With the file, Sluice's answer means that the push is on disk. The Pushgateway saves its state
+/// every five minutes, so its answers mean the same with and without the file. On one connection,
+/// the rate is compared with that of a loop that appends as many bytes to a file and syncs it.
 record DurablePushRate() implements Scenario {
   private static final int GROUPS = 1;
   private static final List<Integer> CONNECTIONS = List.of(1, 16, 64);

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// A stretch of a document that is made, not written, between two comments that name it.
+/// A generated section of a document, between two comments that name it.
 record GeneratedSection(Path document, String name) {
-  /// Replaces the present content by `content`.
+  /// Replaces the current content by `content`.
   ///
   /// @throws IOException if the document has no such section
   void replace(String content) throws IOException {

@@ -2,15 +2,15 @@ package io.sluice.comparison;
 
 import java.util.List;
 
-/// How a cost grows with the number of groups held.
+/// How a cost grows with the number of stored groups.
 final class Growth {
-  /// What an operation costs with so many groups held.
+  /// The cost of an operation with this number of stored groups.
   record Point(int groups, double cost) {}
 
   private Growth() {}
 
-  /// The slope of the straight line through the points, both axes logarithmic, by least squares: 0
-  /// is a cost that does not grow, 1 one that grows as the groups do.
+  /// The slope of the regression line through the points, with logarithmic axes, by least squares:
+  /// 0 is a constant cost, 1 a cost proportional to the number of groups.
   ///
   /// @param points at least two, with different numbers of groups, all positive
   static double logLogSlope(List<Point> points) {

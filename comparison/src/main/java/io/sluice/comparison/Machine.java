@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
-/// What the numbers were measured on.
+/// The machine of the measurements.
 final class Machine {
   private static final Duration TIMEOUT = Duration.ofMinutes(1);
 

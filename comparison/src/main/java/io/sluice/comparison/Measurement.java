@@ -1,7 +1,7 @@
 package io.sluice.comparison;
 
-/// What a number says: one row of the table.
+/// The meaning of a number: one row of the table.
 ///
-/// @param title what was done
-/// @param groups groups held at the time
+/// @param title the operation
+/// @param groups number of stored groups at that time
 record Measurement(String title, int groups, Unit unit) {}

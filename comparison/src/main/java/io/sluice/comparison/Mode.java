@@ -3,7 +3,7 @@ package io.sluice.comparison;
 import java.time.Duration;
 import java.util.List;
 
-/// How thoroughly to measure.
+/// The thoroughness of the measurements.
 ///
 /// @param groups the numbers of groups held while measuring
 /// @param mostRounds how often everything is measured
@@ -21,7 +21,7 @@ record Mode(String name, List<Integer> groups, int mostRounds, Times times, Stea
               Duration.ofSeconds(2)),
           new Steady(List.of(1_000), Duration.ofSeconds(5), Duration.ofSeconds(5)));
 
-  /// For the figures that are written down.
+  /// For the published figures.
   static final Mode FULL =
       new Mode(
           "full",
@@ -72,7 +72,7 @@ record Mode(String name, List<Integer> groups, int mostRounds, Times times, Stea
     return groups.getLast();
   }
 
-  /// How often everything with so many groups held is measured: less often where it takes minutes.
+  /// The number of rounds with this number of groups: fewer if a round takes minutes.
   int rounds(int heldGroups) {
     return heldGroups < SLOW_GROUPS ? mostRounds : Math.min(mostRounds, SLOW_ROUNDS);
   }

@@ -24,8 +24,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
 
-/// The floor under a push: Netty with its own codec and as many event loops as there are cores, as
-/// in the gateway, which reads whatever comes and answers 200.
+/// The lower bound for the cost of a push: Netty with its own codec and as many event loops as
+/// there are cores, as in the gateway. It reads all requests and answers 200.
 public final class NettyFloor {
   private NettyFloor() {}
 
@@ -54,7 +54,7 @@ public final class NettyFloor {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // a floor does not look back
+  @SuppressWarnings("FutureReturnValueIgnored") // the result is not needed
   private static final class Answering extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject part) {

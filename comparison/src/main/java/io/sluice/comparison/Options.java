@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What was asked for on the command line.
+/// The options of the command line.
 ///
-/// @param isWriting whether the tables go into docs/performance.md
+/// @param isWriting whether the tables are written to docs/performance.md
 /// @param scenarios in the order of the table
 record Options(Mode mode, boolean isWriting, List<Scenario> scenarios) {
   private static final String ROUNDS = "--rounds=";

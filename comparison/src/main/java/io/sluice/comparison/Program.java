@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Runs other programs that end by themselves.
+/// Runs other programs to their end.
 final class Program {
   private Program() {}
 
-  /// Runs a program and gives what it printed, errors included.
+  /// Runs a program and returns its output, including errors.
   ///
   /// @throws IOException if there is no such program, or it does not end in time
   static String output(Duration timeout, List<String> command)

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 
-/// Pushes a second, each to a random one of the groups held.
+/// Pushes per second, each to a random one of the stored groups.
 ///
-/// wrk sends them over 32 connections. Where a single push takes long, wrk would count too few of
-/// them to say anything, so they are sent one after the other and timed. The Pushgateway carries
-/// out its pushes one after the other, however they come.
+/// wrk sends them on 32 connections. If a single push takes long, wrk would count too few of them
+/// for a meaningful result, so they are sent one after the other and timed. The Pushgateway
+/// processes its pushes sequentially in any case.
 ///
-/// @param title what the rows are called
-/// @param mostGroups with how many groups held it is measured at most
-/// @param mostTargets to how many of the groups pushes go at most
+/// @param title the title of the rows
+/// @param mostGroups the maximum number of stored groups
+/// @param mostTargets the maximum number of groups that pushes go to
 /// @param setup the setup for a number of groups
 record PushRate(
     String name,

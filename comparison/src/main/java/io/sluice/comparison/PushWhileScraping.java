@@ -11,10 +11,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// How long pushes take while somebody scrapes in a loop: four clients push, each with a pause of
+/// How long pushes take while a client scrapes in a loop: four clients push, each with a pause of
 /// ten milliseconds between two pushes.
 ///
-/// @param title what the rows are called
+/// @param title the title of the rows
 /// @param isChecked whether the gateways check pushes
 record PushWhileScraping(String name, String title, boolean isChecked) implements Scenario {
   private static final int CONNECTIONS = 4;
@@ -63,7 +63,7 @@ record PushWhileScraping(String name, String title, boolean isChecked) implement
     };
   }
 
-  /// The Pushgateway's pushes take so long that it needs more time to have answered a few.
+  /// The Pushgateway's pushes take so long that it needs more time to answer several of them.
   private static Wrk.Job job(Run run) {
     boolean isSlow = run.contender() == Contender.PUSHGATEWAY;
     Duration duration = isSlow ? run.times().slowLoad() : run.times().load();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The results as Markdown.
 ///
-/// @param machine lines that say what was measured on
+/// @param machine lines that describe the machine
 record Report(Results results, Mode mode, List<String> machine) {
   private static final String NOTHING = "";
 
@@ -64,7 +64,7 @@ record Report(Results results, Mode mode, List<String> machine) {
             .formatted(median, Unit.number(statistics.least()), Unit.number(statistics.most()));
   }
 
-  /// What the row is compared with, or any floor if with none.
+  /// The contender that the row is compared with; any floor if there is none.
   private Contender floor(Measurement measurement) {
     return Arrays.stream(Contender.values())
         .filter(

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// From the start of the process until it is ready with all that the one before had saved.
+/// The time from the start of the process until it is ready with the saved state.
 record RestartTime() implements Scenario {
   private static final byte[] NO_BODY = {};
 

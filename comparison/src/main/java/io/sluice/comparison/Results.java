@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// All that was measured, by row and contender, one value a round.
+/// All measurements, by row and contender, with one value for each round.
 final class Results {
   private final Map<Measurement, Map<Contender, Map<Integer, Double>>> values =
       new LinkedHashMap<>();
@@ -30,7 +30,7 @@ final class Results {
     return rounds.isEmpty() ? null : Statistics.of(rounds.values());
   }
 
-  /// How many times better Sluice is than `other`, compared round by round; null if one of them was
+  /// How many times better Sluice is than `other`, compared in each round; null if one of them was
   /// not measured.
   @Nullable Statistics advantage(Measurement measurement, Contender other) {
     Map<Integer, Double> ours = rounds(measurement, Contender.SLUICE);

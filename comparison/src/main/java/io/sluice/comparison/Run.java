@@ -1,6 +1,6 @@
 package io.sluice.comparison;
 
-/// A scenario's turn with a server.
+/// The run of a scenario on a server.
 ///
 /// @param setup the state the server was started in
 /// @param round the results of one round are compared with each other

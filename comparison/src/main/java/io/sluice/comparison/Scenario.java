@@ -4,15 +4,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/// One thing to measure.
+/// One kind of measurement.
 interface Scenario {
-  /// What it is called on the command line.
+  /// The name on the command line.
   String name();
 
-  /// The setups to measure it in.
+  /// The setups for the measurement.
   List<Setup> setups(Mode mode);
 
-  /// Who is measured. Sluice always is.
+  /// The measured contenders, always including Sluice.
   Set<Contender> contenders();
 
   /// Measures a server that was started in one of the setups.

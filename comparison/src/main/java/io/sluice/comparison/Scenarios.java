@@ -4,14 +4,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// All that is measured, in the order of the table.
+/// All scenarios, in the order of the table.
 ///
-/// Those that share a setup are run on one server in this order, so what changes much of what is
-/// held comes last.
+/// Those that share a setup are run on one server in this order, so those that change much of the
+/// state come last.
 final class Scenarios {
   private static final int ANY_GROUP = Integer.MAX_VALUE;
 
-  /// Large pushes are kept to a few groups, so that they do not change how much is held.
+  /// Large pushes go to a few groups only, so that they do not change the size of the state.
   private static final int FEW_GROUPS = 10;
 
   private static final Set<Contender> SLUICE = EnumSet.of(Contender.SLUICE);
@@ -79,7 +79,7 @@ final class Scenarios {
 
   private Scenarios() {}
 
-  /// Pushes of the same thousand series in another format, with one group held.
+  /// Pushes of the same thousand series in another format, to a gateway with one group.
   private static Scenario large(
       String name, String title, PushRequest request, Set<Contender> contenders) {
     return new PushRate(

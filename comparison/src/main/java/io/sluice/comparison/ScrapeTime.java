@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// How long a scrape takes, from the request to the last byte, over a connection that is open: the
-/// first one after loading (cold), one without pushes since the last (warm), and compressed ones
-/// with 1% of the groups, chosen at random, pushed to since the last.
+/// How long a scrape takes, from the request to the last byte, on an open connection: the first one
+/// after loading (cold), one without pushes since the last (warm), and compressed ones after pushes
+/// to a random 1% of the groups since the last.
 record ScrapeTime() implements Scenario {
   private static final double CHANGED_SHARE = 0.01;
   private static final int FEWEST_REPEATS = 2;
@@ -84,7 +84,7 @@ record ScrapeTime() implements Scenario {
     double millis() throws IOException;
   }
 
-  /// The median of as many timings as there is time for.
+  /// The median of as many timings as the time allows.
   private static double median(Duration time, Timing timing) throws IOException {
     List<Double> millis = new ArrayList<>();
     long end = System.nanoTime() + time.toNanos();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A running server, which this class started and ends.
+/// A running server. This class starts and ends it.
 final class Server implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
   private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
@@ -30,7 +30,7 @@ final class Server implements AutoCloseable {
   /// Starts a program that will listen on `port`.
   ///
   /// @param environment variables in addition to those of this process
-  /// @param log where its output goes
+  /// @param log the file for its output
   static Server launch(
       Contender contender,
       List<String> command,
@@ -76,7 +76,7 @@ final class Server implements AutoCloseable {
     }
   }
 
-  /// What the kernel counts as its memory, in megabytes.
+  /// Its memory as counted by the kernel, in megabytes.
   double residentMegabytes() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     for (String line : Files.readAllLines(status)) {
@@ -100,7 +100,7 @@ final class Server implements AutoCloseable {
     return Long.parseLong(total.strip().split("\\s+", -1)[2]);
   }
 
-  /// Asks it to stop and waits until it has.
+  /// Requests its stop, and waits until it has stopped.
   void stop() throws IOException, InterruptedException {
     process.destroy();
     if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -113,7 +113,7 @@ final class Server implements AutoCloseable {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - 5), lines.size()));
   }
 
-  /// Ends it at once, and what it has started.
+  /// Ends it and its child processes at once.
   @Override
   public void close() {
     List<ProcessHandle> workers = process.descendants().toList();

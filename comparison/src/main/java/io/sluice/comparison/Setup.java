@@ -4,15 +4,15 @@ import java.util.Set;
 
 /// The state in which a gateway is measured. Scenarios with equal ones share a process.
 ///
-/// @param groups groups held, each of one push of [Workload#TEN_PUT]
-/// @param traits in what else it differs from a gateway with its defaults
+/// @param groups number of stored groups, each from one push of [Workload#TEN_PUT]
+/// @param traits other differences from a gateway with default settings
 record Setup(int groups, Set<Trait> traits) {
   enum Trait {
     /// Pushes are not checked.
     UNCHECKED,
-    /// There is a persistence file.
+    /// With a persistence file.
     PERSISTENT,
-    /// The groups add up.
+    /// The groups are aggregated.
     AGGREGATED,
     /// The heap has 64 MB.
     SMALL_HEAP

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// From the start of the process to the first answered push, nothing loaded; the memory of a
-/// gateway that does nothing; and the first push and the first scrape of a gateway that is ready.
+/// The time from the start of the process to the first answered push, without loaded state; the
+/// memory of an idle gateway; and the first push and the first scrape of a gateway that is ready.
 record StartTime() implements Scenario {
   private static final int STARTS = 5;
   private static final int IDLE_SECONDS = 2;

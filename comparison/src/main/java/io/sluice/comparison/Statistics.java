@@ -2,7 +2,7 @@ package io.sluice.comparison;
 
 import java.util.Collection;
 
-/// What the rounds of one measurement came to.
+/// The statistics of one measurement over all rounds.
 record Statistics(double median, double least, double most) {
   /// @param values at least one
   static Statistics of(Collection<Double> values) {

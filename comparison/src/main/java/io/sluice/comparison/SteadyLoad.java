@@ -13,11 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// The memory of a gateway under steady work: 16 connections push as fast as they can, and a plain
-/// and a compressed scrape come every two seconds. Its peak, and what is left after a rest. The
-/// same with a small heap, which shows whether the gateway can work with it, and how fast.
+/// The memory of a gateway under steady load: 16 connections push as fast as they can, and there is
+/// a plain and a compressed scrape every two seconds. Measured are its peak, and the memory after a
+/// rest. The same with a small heap, which shows whether the gateway can work with it, and how
+/// fast.
 ///
-/// In the first round only, since it takes minutes.
+/// Only in the first round, because it takes minutes.
 record SteadyLoad() implements Scenario {
   private static final int CONNECTIONS = 16;
   private static final int SCRAPE_MILLIS = 2_000;
@@ -45,7 +46,7 @@ record SteadyLoad() implements Scenario {
       return;
     }
     for (int groups : run.mode().steady().groups()) {
-      // The checks of the Pushgateway would leave it no time for anything else.
+      // The Pushgateway's checks would take all of its time.
       measure(run, Setup.unchecked(groups), "16 connections pushing");
     }
     if (run.contender() == Contender.SLUICE) {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A figure that was set before anything was measured.
+/// A target that was set before the measurements.
 ///
-/// @param least what has to be reached
-/// @param aim what should be reached
+/// @param least the value that must be reached
+/// @param aim the value that should be reached
 /// @param isMoreBetter whether larger values are better
 /// @param value the value measured, or null if it was not measured
 record Target(
@@ -83,7 +83,7 @@ record Target(
               "PUT, persistence file, 1 connections", 1, Unit.PER_SECOND, Contender.DISK, 0.7, 0.9),
           atMost("start to the first answered push", 0, Unit.MILLIS, 450, 250));
 
-  /// How a value stands to the aim.
+  /// The relation of a value to the aim.
   String verdict(double measured) {
     if (isMoreBetter ? measured >= aim : measured <= aim) {
       return "reached";

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Starts the servers in the state they are to be measured in.
+/// Starts the servers in the state for a measurement.
 ///
-/// All that is on disk is in one folder: logs, what a loaded gateway saved, and what nginx serves.
-/// The last two are made once; each start gets a copy of what was saved.
+/// All files are in one folder: logs, the saved states of loaded gateways, and the files that nginx
+/// serves. The last two are created once; each start gets a copy of the saved state.
 final class TestBed {
   private static final PushRequest TEN_PUT = Workload.TEN_PUT;
   private static final PushRequest AGGREGATED = TEN_PUT.aggregated();
@@ -35,7 +35,7 @@ final class TestBed {
   private final Map<Integer, Path> sites = new HashMap<>();
   private int folders;
 
-  /// @param folder for all that is written, empty; the caller deletes it
+  /// @param folder an empty folder for all files; the caller deletes it
   TestBed(CommandLines commandLines, Path folder) {
     this.commandLines = commandLines;
     this.folder = folder;
@@ -46,12 +46,12 @@ final class TestBed {
     return new Wrk(commandLines.root().resolve("comparison/wrk/push.lua"), folder);
   }
 
-  /// A folder for what is written to the disk beside the servers.
+  /// A folder for files other than those of the servers.
   Path folder() {
     return folder;
   }
 
-  /// A server that answers, in the state asked for. The bare Netty server has no state.
+  /// A server that answers, in the requested state. The bare Netty server has no state.
   Server start(Contender contender, Setup setup) throws IOException, InterruptedException {
     return switch (contender) {
       case SLUICE -> startSluice(setup);
@@ -62,8 +62,8 @@ final class TestBed {
     };
   }
 
-  /// A gateway that was just launched and may not answer yet: empty, or about to load what one of
-  /// its kind saved.
+  /// A gateway that was just launched and may not answer yet: empty, or about to load the state
+  /// that a gateway of the same kind saved.
   Server launch(Contender contender, int groups) throws IOException, InterruptedException {
     return groups == 0
         ? launchGateway(contender, Setup.checked(0), null)
@@ -77,8 +77,8 @@ final class TestBed {
     return server;
   }
 
-  /// Loading it while it checks would take hours: one is loaded without checks, and each start
-  /// reads what that one saved.
+  /// Loading it with checks would take hours: one is loaded without checks, and each start reads
+  /// the state that it saved.
   private Server startPushgateway(Setup setup) throws IOException, InterruptedException {
     Path state = null;
     if (setup.groups() > 0) {
@@ -176,7 +176,7 @@ final class TestBed {
     return null;
   }
 
-  /// A folder with the exposition of so many groups, plain and compressed.
+  /// A folder with the exposition of this number of groups, plain and compressed.
   private Path site(int groups) throws IOException, InterruptedException {
     Path site = sites.get(groups);
     if (site == null) {

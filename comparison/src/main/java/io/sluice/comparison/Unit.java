@@ -2,7 +2,7 @@ package io.sluice.comparison;
 
 import java.util.Locale;
 
-/// What a result is counted in, and which of two is the better.
+/// The unit of a result, and which of two results is better.
 enum Unit {
   PER_SECOND("/s", true),
   MILLIS("ms", false),
@@ -26,7 +26,7 @@ enum Unit {
     return isMoreBetter ? ours / theirs : theirs / ours;
   }
 
-  /// What one operation costs, up to a factor that is the same for all results of this unit.
+  /// The cost of one operation, up to a factor that is the same for all results of this unit.
   double cost(double value) {
     return isMoreBetter ? 1 / value : value;
   }
@@ -35,7 +35,7 @@ enum Unit {
     return number(value) + " " + symbol;
   }
 
-  /// Three significant digits, thousands apart.
+  /// Three significant digits, with separated thousands.
   static String number(double value) {
     double magnitude = Math.abs(value);
     String pattern = magnitude >= 100 ? "%,.0f" : magnitude >= 10 ? "%.1f" : "%.2f";

@@ -6,14 +6,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// How long it takes until a wipe is carried out, which the API shows by listing no group.
+/// The time until a wipe is complete, when the API no longer lists any group.
 record WipeTime() implements Scenario {
   private static final byte[] NO_BODY = {};
 
-  /// The length of `{"status":"success","data":[]}`, and of no answer with a group in it.
+  /// The length of `{"status":"success","data":[]}`; answers with a group are longer.
   private static final int MOST_EMPTY_BYTES = 60;
 
-  /// How long before it is asked again.
+  /// The pause before the next query.
   private static final long PATIENCE_NANOS = Duration.ofSeconds(60).toNanos();
 
   @Override
@@ -37,8 +37,8 @@ record WipeTime() implements Scenario {
     try (Connection connection = run.server().connect()) {
       connection.send("PUT", "/api/v1/admin/wipe", NO_BODY);
       long asked = start;
-      // The Pushgateway wipes after it has answered, and what still is in its queue then makes
-      // groups again.
+      // The Pushgateway wipes after its answer, and then the requests in its queue create groups
+      // again.
       while (connection.get("/api/v1/metrics").bytes() > MOST_EMPTY_BYTES) {
         if (System.nanoTime() - asked > PATIENCE_NANOS) {
           connection.send("PUT", "/api/v1/admin/wipe", NO_BODY);

@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// What is pushed.
+/// The pushes.
 final class Workload {
-  /// Ten families of one series, about 700 bytes: what a batch job says at its end. With the two
-  /// push times a group of it holds twelve series.
+  /// Ten families of one series, about 700 bytes: a typical push at the end of a batch job. With
+  /// the two push times, a group contains twelve series.
   private static final String TEN_SERIES =
       """
       # TYPE batch_duration_seconds gauge
@@ -40,7 +40,7 @@ final class Workload {
   static final PushRequest TEN_PUT = PushRequest.text("PUT", TEN_SERIES);
   static final PushRequest TEN_POST = PushRequest.text("POST", TEN_SERIES);
 
-  /// A number whose bytes in protobuf, least first, begin with [PushRequest#DIGITS].
+  /// A number whose bytes in protobuf (little-endian) begin with [PushRequest#DIGITS].
   private static final double MARKED =
       ByteBuffer.wrap((PushRequest.DIGITS + ".A").getBytes(StandardCharsets.US_ASCII))
           .order(ByteOrder.LITTLE_ENDIAN)

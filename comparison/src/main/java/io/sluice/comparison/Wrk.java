@@ -21,12 +21,12 @@ record Wrk(Path script, Path bodies) {
 
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
-  /// What a run came to.
+  /// The result of a run.
   record Load(double perSecond, double p50Millis, double p99Millis) {}
 
-  /// How to load a server.
+  /// The load on a server.
   ///
-  /// @param groups requests go to groups at random of so many
+  /// @param groups the number of groups, to which requests go at random
   /// @param connections each with one request at a time
   /// @param pause how long each connection waits between two requests
   record Job(PushRequest request, int groups, int connections, Duration duration, Duration pause) {}

@@ -1,7 +1,7 @@
 /// The comparison with the Pushgateway: `./bench`.
 ///
-/// [Bench] runs the [Scenario]s, one after the other and round after round, against servers that it
-/// starts itself, and prints what the [Report] makes of the results.
+/// [Bench] runs the [Scenario]s one after the other, in several rounds, against servers that it
+/// starts itself, and prints the [Report] of the results.
 @NullMarked
 package io.sluice.comparison;
 

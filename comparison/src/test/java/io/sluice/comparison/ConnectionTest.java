@@ -71,7 +71,7 @@ class ConnectionTest {
     assertThat(answer.bytes()).isEqualTo(321);
   }
 
-  /// Else a server that refuses everything would be the fastest.
+  /// Otherwise a server that refuses everything would be the fastest.
   @Test
   void get_refused_fails() {
     assertThatThrownBy(() -> connection.get("/refused"))

@@ -41,7 +41,7 @@ class OptionsTest {
         .hasMessageContaining("scraping");
   }
 
-  /// Else the tables of the others would be gone.
+  /// Otherwise the tables of the other scenarios would be lost.
   @Test
   void parse_writeWithSomeScenariosOnly_isRefused() {
     assertThatThrownBy(() -> Options.parse(List.of("--write", "put")))

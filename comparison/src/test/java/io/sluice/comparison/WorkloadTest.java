@@ -44,7 +44,7 @@ class WorkloadTest {
         .isNotNull();
   }
 
-  /// A body with the digits in it, which take as much room as their placeholder.
+  /// A body with the digits, which have the same length as their placeholder.
   private static byte[] body(PushRequest request) {
     byte[] body = request.body();
     assertThat(body).hasSameSizeAs(request.template()).isNotEqualTo(request.body());

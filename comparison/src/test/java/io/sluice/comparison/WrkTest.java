@@ -36,7 +36,7 @@ class WrkTest {
     assertThatThrownBy(() -> Wrk.parse(output)).hasMessageContaining("otherErrors=3");
   }
 
-  /// Else a server that answers nothing would have a rate of 0 and an endless ratio.
+  /// Otherwise a server that does not answer would have a rate of 0 and an infinite ratio.
   @Test
   void parse_noRequests_fails() {
     String output =

@@ -45,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class FormatBenchmark {
-  /// How many series each of the ten families has.
+  /// The number of series in each of the ten families.
   @Param({"1", "100"})
   public int seriesPerFamily;
 
@@ -57,7 +57,7 @@ public class FormatBenchmark {
   private ParsedBody parsed = new ParsedBody(List.of(), false);
   private final ByteArrayBuilder out = new ByteArrayBuilder();
 
-  /// Makes the bodies.
+  /// Creates the bodies.
   @Setup
   public void setUp() throws ParseException {
     text = Pushes.text(seriesPerFamily);

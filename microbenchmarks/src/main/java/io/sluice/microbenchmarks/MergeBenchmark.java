@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Adding a pushed family to a held one, both in their stored form: what an aggregating push costs
-/// beyond a replacing one, for each of its families.
+/// Adding a pushed family to a stored one, both in their stored form: the additional cost of an
+/// aggregating push compared to a replacing one, for each of its families.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,17 +39,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MergeBenchmark {
   private static final byte[] NO_MEMORY = {};
 
-  /// What the family is.
+  /// The type of the family.
   public enum Kind {
-    /// One line a series.
+    /// One line per series.
     COUNTER,
-    /// Fourteen lines a series.
+    /// Fourteen lines per series.
     HISTOGRAM
   }
 
   @Param public Kind kind = Kind.COUNTER;
 
-  /// How many series the family has.
+  /// The number of series in the family.
   @Param({"1", "10", "100"})
   public int series;
 
@@ -57,7 +57,7 @@ public class MergeBenchmark {
   private byte[] held = {};
   private byte[] pushed = {};
 
-  /// Makes the families.
+  /// Creates the families.
   @Setup
   public void setUp() throws ParseException {
     family = TextParser.parse(text(), Names.UTF8).families().getFirst();
@@ -65,7 +65,7 @@ public class MergeBenchmark {
     pushed = lines(family);
   }
 
-  /// On the lines, without making objects of them.
+  /// On the lines, without converting them to objects.
   @Benchmark
   public byte[] lineByLine() {
     byte[] merged =
@@ -76,7 +76,7 @@ public class MergeBenchmark {
     return merged;
   }
 
-  /// By way of objects: both read, added, written.
+  /// With objects: both are read, added and written.
   @Benchmark
   public byte[] objects() throws MergeException {
     FamilyMerge.Merged merged =

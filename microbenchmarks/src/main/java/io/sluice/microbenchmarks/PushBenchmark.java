@@ -24,12 +24,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The steps of a push of ten series to a group at random, without a network: preparing, then
-/// checking against the other groups and applying, then all of it from the bytes on.
+/// The steps of a push of ten series to a random group, without a network: preparing; checking
+/// against the other groups and applying; and all steps from the bytes on.
 ///
-/// With one shape of grouping keys in the job the consistency check has nothing to look for but
-/// names; with two it looks for each series up in the other shape. The difference of the two is the
-/// cost of that.
+/// With one shape of grouping keys in the job, the consistency check only compares names; with two,
+/// it looks up each series in the other shape. The difference between the two is the cost of that.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -37,12 +36,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(2)
 public class PushBenchmark {
-  /// A power of two, so that the index can wrap.
+  /// A power of two, so that the index can wrap around.
   private static final int PREPARED = 1_024;
 
   private static final long SEED = 42;
 
-  /// Groups held.
+  /// The number of stored groups.
   @Param({"1", "100000"})
   public int groups;
 
@@ -69,7 +68,7 @@ public class PushBenchmark {
     }
   }
 
-  /// Labels completed, checks without state, stored form.
+  /// Completes the labels, checks without the state, and converts to the stored form.
   @Benchmark
   public Command prepare() {
     return Pushes.put(keys[next++ & (PREPARED - 1)], body);

@@ -13,7 +13,7 @@ import io.sluice.store.Store;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// What is pushed, and to which groups.
+/// The pushes and their groups.
 final class Pushes {
   private static final long RECEIVED_NANOS = 1_700_000_000_000_000_000L;
 
@@ -38,7 +38,7 @@ final class Pushes {
     return TextParser.parse(text, Names.UTF8);
   }
 
-  /// One of the groups; each second one has another shape of grouping key if there are two.
+  /// One of the groups; with two shapes of grouping keys, every second one has the other shape.
   static GroupingKey key(int group, int shapes) {
     String instance = "host-" + (100_000 + group);
     return shapes == 2 && group % 2 == 1
@@ -50,7 +50,7 @@ final class Pushes {
     return Preparation.push(key, body, true, PushOrigin.at(RECEIVED_NANOS), Lifetimes.NONE);
   }
 
-  /// A store into which the body was pushed for so many groups.
+  /// A store with this number of groups, to each of which the body was pushed.
   static Store store(int groups, int shapes, ParsedBody body) {
     var store = new Store(Map.of());
     for (int group = 0; group < groups; group++) {

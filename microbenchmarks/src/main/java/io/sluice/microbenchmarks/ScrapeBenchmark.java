@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Making the bytes of a scrape, without a network.
+/// Generating the bytes of a scrape, without a network.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ScrapeBenchmark {
   private static final long SEED = 42;
 
-  /// Groups held, of twelve series each.
+  /// The number of stored groups, with twelve series each.
   @Param({"1000", "100000"})
   public int groups;
 
@@ -48,13 +48,13 @@ public class ScrapeBenchmark {
     store = Pushes.store(groups, 1, body);
   }
 
-  /// Nothing has changed since the scrape before.
+  /// Nothing has changed since the previous scrape.
   @Benchmark
   public long unchanged() {
     return scrape();
   }
 
-  /// A hundredth of the groups, at random, were pushed to; the pushes are part of the time.
+  /// A random hundredth of the groups was pushed to; the time includes the pushes.
   @Benchmark
   public long hundredthChanged() {
     for (int i = 0; i < groups / 100; i++) {

@@ -1,4 +1,4 @@
-/// Microbenchmarks of what a push and a scrape are made of.
+/// Microbenchmarks of the parts of a push and of a scrape.
 ///
 /// Run them with `java -jar microbenchmarks/target/microbenchmarks.jar`.
 @NullMarked

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// The archives, unpacked where nothing else is.
+/// The archives, unpacked on a system without other software.
 @Tag("installs")
 final class ArchiveTest {
   @Test
@@ -98,7 +98,7 @@ final class ArchiveTest {
     assertThat(printed.split("sluice, version ", -1)).hasSize(3);
   }
 
-  // Machine code in a class cache would end these with SIGILL.
+  // Machine code in a class cache would end the gateway with SIGILL on these.
   @Test
   void start_onOldProcessors_works() throws Exception {
     String printed =

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/// Scripts for bash, as somebody would type them who installs a package.
+/// Scripts for bash, like the commands of a user who installs a package.
 final class Bash {
   private static final long LIMIT_MINUTES = 20;
 
-  /// What the scripts share.
+  /// The common part of the scripts.
   private static final String HEAD =
       """
       set -euo pipefail
@@ -42,8 +42,8 @@ final class Bash {
 
   private Bash() {}
 
-  /// Runs the script to its end, and returns what it printed to stdout. `FOLDER` is one for the
-  /// script alone; roots in it have links that lead out of it, and are removed without following.
+  /// Runs the script to its end, and returns its stdout. `FOLDER` is a folder only for the script;
+  /// roots in it contain links that lead out of it, and are removed without following them.
   static String run(String script, Map<String, String> environment)
       throws IOException, InterruptedException {
     Path file = Files.createTempFile("package-test", ".sh");
@@ -80,14 +80,14 @@ final class Bash {
     }
   }
 
-  /// A loopback port that nobody listens on, below those that kernels give to connections.
+  /// A loopback port that is not in use, below those that kernels assign to connections.
   static String freePort() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(10_000, 32_000);
       try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return String.valueOf(port);
       } catch (BindException inUse) {
-        // Another one.
+        // Try another one.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -67,7 +67,7 @@ final class Chart {
     return Objects.requireNonNull(JSON.getGson().toJsonTree(document));
   }
 
-  /// What stands at `path`, in which numbers are places in lists.
+  /// The element at `path`, in which numbers are positions in lists.
   static JsonElement at(JsonElement manifest, Object... path) {
     JsonElement element = manifest;
     for (Object step : path) {

@@ -25,11 +25,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The chart under real Helm, and what comes out of it under the types of Kubernetes' API.
+/// The chart with real Helm, and its output checked with the types of Kubernetes' API.
 final class ChartTest {
   private static final Path VALUES = Path.of("src/test/resources/values");
 
-  /// Kinds that others than Kubernetes define.
+  /// Kinds that are not defined by Kubernetes itself.
   private static final Set<String> FOREIGN =
       Set.of("HTTPRoute", "ServiceMonitor", "PrometheusRule");
 
@@ -72,7 +72,7 @@ final class ChartTest {
     }
   }
 
-  /// The sets above are worth as much as the keys that they set.
+  /// The tests above only cover the keys that the sets contain.
   @Test
   void valueSets_together_setEveryKey() throws Exception {
     var all = new TreeSet<String>();
@@ -81,7 +81,7 @@ final class ChartTest {
     for (Path values : valueSets()) {
       addKeys(Chart.load(Files.readString(values)), "", set);
     }
-    // Settings of Kubernetes' own, which the sets give in their way.
+    // Kubernetes' own settings, for which the sets have their own values.
     all.removeIf(
         key -> key.startsWith(".securityContext.") || key.startsWith(".containerSecurity"));
     all.removeIf(key -> key.startsWith(".readiness.probe."));
@@ -91,7 +91,7 @@ final class ChartTest {
     assertThat(all).isEmpty();
   }
 
-  // What a user of the community's chart has in the cluster: a volume claim and immutable
+  // The objects of a user of the community's chart in the cluster: a volume claim and immutable
   // selectors.
   @Test
   void upgrade_fromTheCommunitysChart_keepsNamesAndSelectors() {
@@ -253,7 +253,7 @@ final class ChartTest {
     assertThat(Chart.render(null, Map.of("resources.limits.memory", limit))).contains(limit);
   }
 
-  /// The rules of the Pod Security Standard "restricted" that concern what the chart sets.
+  /// The rules of the Pod Security Standard "restricted" that concern settings of the chart.
   @Test
   void defaults_podSecurity_isRestricted() {
     List<JsonObject> manifests = Chart.manifests((Path) null);
@@ -294,7 +294,7 @@ final class ChartTest {
     validate(Chart.only(manifests, "CronJob"));
   }
 
-  /// `-Dwrite=true` writes them anew.
+  /// `-Dwrite=true` rewrites them.
   @Test
   void plainManifests_inTheProject_areWhatTheChartRenders() throws Exception {
     Path file = Project.ROOT.resolve("deploy/kubernetes/sluice.yaml");

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The example for Docker Compose: there is no engine to run it, so what it names is looked for.
+/// The example for Docker Compose: there is no engine to run it, so the names in it are checked.
 final class ComposeTest {
   private static final Path FOLDER = Project.ROOT.resolve("deploy/compose");
 

@@ -88,7 +88,7 @@ final class DebTest {
                 .formatted(Project.version()));
   }
 
-  /// A system with systemd and Debian's Pushgateway, in namespaces of its own.
+  /// A system with systemd and Debian's Pushgateway, in separate namespaces.
   private static final String BOOT =
       """
       cd "$FOLDER" && mkdir root && tar -xpf "$DEBIAN" -C root

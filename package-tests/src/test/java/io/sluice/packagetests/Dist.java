@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// The packages under test, and bare systems to install them on.
 final class Dist {
-  /// Where `./package` has put them: `-Ddist=...`.
+  /// The output folder of `./package`: `-Ddist=...`.
   static final Path FOLDER =
       Project.ROOT.resolve(System.getProperty("dist", "dist")).toAbsolutePath();
 
@@ -14,7 +14,7 @@ final class Dist {
 
   private Dist() {}
 
-  /// A Debian without Java, with systemd and curl, as an archive. Made once.
+  /// A Debian without Java, with systemd and curl, as an archive. Created once.
   static synchronized Path bareDebian() throws Exception {
     Path tar = ROOTS.resolve("bookworm.tar");
     if (!Files.exists(tar)) {

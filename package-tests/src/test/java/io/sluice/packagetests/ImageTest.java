@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /// The images, run by podman and runc.
 @Tag("installs")
 final class ImageTest {
-  /// The limits on files and processes are lower than podman's own, which a container in a
+  /// The limits on files and processes are lower than podman's defaults, which a container in a
   /// container may not set.
   private static final String HEAD =
       """

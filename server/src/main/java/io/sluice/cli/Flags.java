@@ -38,7 +38,7 @@ public record Flags(Map<Flag<?>, Object> values) {
     return UrlPath.join(routePrefix(), get(Flag.TELEMETRY_PATH));
   }
 
-  /// Whether pushes are aggregated unless the URL or a rule says otherwise.
+  /// Whether pushes are aggregated unless the URL or a rule specifies otherwise.
   public boolean isAggregating() {
     return get(Flag.DEFAULT_MODE).equals(AGGREGATE);
   }

@@ -14,9 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Writes log events as lines, on a separate thread.
 ///
-/// If nobody reads stderr, that must not block the gateway, so logging only puts a line into a
-/// queue. If the queue is full, lines are dropped, and their number is logged as soon as there is
-/// room again.
+/// A blocked stderr must not block the gateway, so logging only adds a line to a queue. If the
+/// queue is full, lines are dropped, and their number is logged as soon as there is room again.
 final class LineAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
   // The queue contains formatted lines, because arguments may change after the call. A latch in it
   // marks the lines that a drain waits for; only `drain` adds latches.

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /// The result of reading a file: its bytes or an error.
 ///
-/// Compared by identity, so that a derived object can check whether it has to be recreated.
+/// Compared by identity, so that a derived object can check whether it must be recreated.
 public final class FileContent {
   /// Far more than the size of a configuration or a certificate chain.
   private static final int MAX_BYTES = 1 << 20;
@@ -25,7 +25,7 @@ public final class FileContent {
     this.problem = problem;
   }
 
-  /// Content that does not come from a file.
+  /// Content that was not read from a file.
   public static FileContent of(byte[] bytes) {
     return new FileContent(bytes, "");
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Checks whether a Prometheus server accepts a native histogram.
 ///
 /// A server that rejects one native histogram rejects the whole scrape, so a push with such a
-/// histogram has to be refused.
+/// histogram must be refused.
 public final class NativeHistograms {
   private static final int LOWEST_SCHEMA = -4;
   private static final int HIGHEST_SCHEMA = 8;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /// A thread that compresses stored pages that have not changed for a while. So a scrape, even the
-/// first one, finds them compressed already, and with a better ratio than there would be time for
+/// first one, finds them already compressed, and with a better ratio than would be affordable
 /// during a scrape.
 public final class BackgroundCompressor implements AutoCloseable {
   /// The pause after each page, which takes a third of this time: the thread must not use a whole

@@ -62,8 +62,8 @@ public record PushRequest(
 
   /// Properties that some formats define and families cannot express.
   ///
-  /// @param summed names of gauges that are summed in aggregated groups, whatever the configured
-  ///   gauge mode
+  /// @param summed names of gauges that are summed in aggregated groups, regardless of the
+  ///   configured gauge mode
   /// @param removedNames of families that are removed from the group if the push replaces families
   /// @param repeats whether a series may occur more than once in an aggregated push
   public record Traits(Set<String> summed, Set<String> removedNames, boolean repeats) {

@@ -80,7 +80,7 @@ public final class RecentPushes implements AutoCloseable {
   ///
   /// @param epochNanos the wall clock, in nanoseconds since 1970
   /// @param stateSize called by a thread of the history
-  @SuppressWarnings("FutureReturnValueIgnored") // It goes on until the executor is shut down.
+  @SuppressWarnings("FutureReturnValueIgnored") // It runs until the executor is shut down.
   public static RecentPushes start(LongSupplier epochNanos, Supplier<StateSize> stateSize) {
     var ticks =
         new ScheduledThreadPoolExecutor(

@@ -181,7 +181,7 @@ public final class Journal<C, O> implements CommitLog<C, O> {
     }
     Recovery.Result recovered = new Recovery<>(disk, names, machine, listener).run();
     // Commands that a killed process wrote but did not force are now part of the state, so they
-    // have to be forced.
+    // must be forced.
     if (recovered.unforced() != null) {
       disk.force(recovered.unforced());
     }

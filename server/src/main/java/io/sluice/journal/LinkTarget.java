@@ -15,8 +15,7 @@ public final class LinkTarget {
 
   private LinkTarget() {}
 
-  /// The target of `file` if it is a symbolic link, else `file` itself. The target does not have to
-  /// exist.
+  /// The target of `file` if it is a symbolic link, else `file` itself. The target need not exist.
   ///
   /// @throws IOException if the links form a cycle
   public static Path of(Path file) throws IOException {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// The orders of a store's groups that are in use.
 ///
 /// An order is maintained from its first use until a million moves have passed without a read. With
-/// 100,000 groups, maintaining all five takes 13 µs of a push's 38 µs, which a gateway without
-/// readers of lists does not have to spend. While no order is maintained, this object is not
-/// registered as the store's observer.
+/// 100,000 groups, maintaining all five takes 13 µs of a push's 38 µs, which is unnecessary in a
+/// gateway without readers of lists. While no order is maintained, this object is not registered as
+/// the store's observer.
 // The fields are guarded by the store's monitor.
 final class Orders implements GroupObserver {
   static final long MAX_UNREAD_MOVES = 1_000_000;

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Distributions {
   private Distributions() {}
 
-  /// Refuses what must not be added to anything.
+  /// Refuses a summary that cannot be added.
   static void requireAddable(Summary pushed) throws NotAddableException {
     requireAddable(pushed.sampleSum());
   }
 
-  /// Refuses what must not be added to anything.
+  /// Refuses a histogram that cannot be added.
   static void requireAddable(Histogram pushed) throws NotAddableException {
     requireAddable(pushed.sampleSum());
     String problem = ClassicBuckets.problem(pushed);

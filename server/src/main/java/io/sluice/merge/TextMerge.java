@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class TextMerge {
   private TextMerge() {}
 
-  /// The sample lines of a family after a push, or null if [FamilyMerge#merge] has to be used.
+  /// The sample lines of a family after a push, or null if [FamilyMerge#merge] must be used.
   ///
   /// @param name of the family
   /// @param stored the lines of the existing family, from

@@ -89,8 +89,7 @@ public final class StoredFamily {
   }
 
   /// This family with `known` as its head if the heads are equal.
-  @SuppressWarnings(
-      "ReferenceEquality") // If it is already the same object, nothing has to be created.
+  @SuppressWarnings("ReferenceEquality") // If it is already the same object, nothing is created.
   StoredFamily sharing(FamilyHead known) {
     return head == known || !head.equals(known)
         ? this

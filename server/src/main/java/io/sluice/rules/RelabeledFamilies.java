@@ -56,7 +56,7 @@ final class RelabeledFamilies {
     }
   }
 
-  /// Whether a push with these labels is refused anyway. Relabeling would hide the error.
+  /// Whether a push with these labels is refused in any case. Relabeling would hide the error.
   private static boolean isUnfit(Labels labels) {
     return labels.duplicateName() != null || !withoutReserved(labels).equals(labels);
   }

@@ -39,7 +39,7 @@ public final class AnchoredRegex {
   }
 
   /// Whether all of `text` matches. Each character costs as many steps as the expression has
-  /// instructions, because each of them may have to be executed.
+  /// instructions, because each of them may be executed.
   ///
   /// @throws MatchBudget.ExhaustedException if the budget or the stack is exhausted
   boolean matches(String text, MatchBudget budget) {

@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Applies atomic changes of many groups.
 ///
-/// If all or nothing is to be changed, each part must be consistent with the state as if it were
-/// pushed separately, and the parts must be consistent with each other. So no part has to be
-/// undone: after all parts were checked, they are applied without further checks. It is not
-/// considered that one part may remove a family that another one conflicts with, because that could
-/// also fail if the parts were pushed one after the other.
+/// For an all-or-nothing change, each part must be consistent with the state as if it were pushed
+/// separately, and the parts must be consistent with each other. So no part is ever undone: after
+/// all parts were checked, they are applied without further checks. A part may conflict with a
+/// family that another part removes. This is refused as well, because it could also fail if the
+/// parts were pushed one after the other.
 final class GroupsApplication {
   /// The grouping key under which a change of many groups is remembered. The prefix of
   /// [PushOrigin.Once] distinguishes the idempotency keys of whole requests from those of pushes to

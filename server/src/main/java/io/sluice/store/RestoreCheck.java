@@ -143,7 +143,7 @@ final class RestoreCheck {
 
   /// Removes names from groups that do not have these families.
   ///
-  /// @return the first group that had to be changed, or null
+  /// @return the first group that was changed, or null
   private @Nullable GroupRecord repairNames() {
     long expected = 0;
     for (GroupRecord group : groups) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param familiesPerGroup after the push
 /// @param heapBytes of the whole state, as [Store#heapBytes] estimates it
 /// @param addedToBytes the maximum size of the families of a group that an aggregated push changes,
-///   plus [#ADDED_TO_SHARE] for each byte of the push; limited because all of it has to be read
+///   plus [#ADDED_TO_SHARE] for each byte of the push; limited because all of it must be read
 public record StateLimits(
     int groups,
     int seriesPerGroup,
@@ -163,7 +163,7 @@ public record StateLimits(
     int before = group == null ? 0 : group.familyCount();
     int added = PushTimeFamilies.FAMILIES + pushed.size();
     if (added + before <= familiesPerGroup) {
-      return null; // whatever it takes the place of
+      return null; // regardless of what it replaces
     }
     int after = group == null || replace ? added : before + newFamilies(group, pushed);
     return after > familiesPerGroup && after > before
@@ -198,7 +198,7 @@ public record StateLimits(
     long before = group == null ? 0 : seriesOf(group, store);
     long all = store.seriesCount() + store.emptyFamilyCount();
     if (before + added <= Math.min(seriesPerGroup, ruleSeriesPerGroup) && all + added <= series) {
-      return null; // whatever it takes the place of
+      return null; // regardless of what it replaces
     }
     long after = group == null ? added : before + growth.applyAsLong(group);
     if (after > seriesPerGroup && after > before) {

@@ -21,7 +21,7 @@ final class StateWeight {
   private long groupBytes;
 
   /// Called when `after` replaces `before`, which has the same key.
-  @SuppressWarnings("ReferenceEquality") // What has not changed is the same object.
+  @SuppressWarnings("ReferenceEquality") // Unchanged parts are the same objects.
   void put(GroupRecord before, GroupRecord after) {
     groupBytes += ofRest(after) - ofRest(before);
     if (before.empty() != after.empty()) {

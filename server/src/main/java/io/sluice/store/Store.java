@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The state of the gateway: which groups hold which families.
+/// The state of the gateway: the groups and their families.
 ///
 /// A deterministic state machine: the same commands in the same order result in the same state and
 /// the same outcomes, on any machine and at any time. It has no clock, no I/O and no threads.
@@ -51,7 +51,7 @@ public final class Store {
   }
 
   /// Whether a command takes less than about a millisecond, apart from the time that is
-  /// proportional to its own size: its group is small, and no other groups have to be compared.
+  /// proportional to its own size: its group is small, and need not be compared with others.
   public synchronized boolean isQuick(Command command) {
     return switch (command) {
       case Command.Push push -> isSmall(push.key()) && !state.shapes.hasOthersThan(push.key());

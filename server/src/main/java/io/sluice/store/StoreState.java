@@ -24,25 +24,25 @@ import org.jspecify.annotations.Nullable;
 /// The data of the store. Every change of a group goes through [#put] and [#remove], which update
 /// the derived data. Must be used under the store's monitor.
 final class StoreState {
-  // keyToGroup   which group has which key                        the truth
-  // families     name to its holders' bytes, in pages by slot     the truth
+  // keyToGroup   the group of each key                            primary
+  // families     name to its holders' bytes, in pages by slot     primary
   // groups       slot to group, in pages                          derived; for views
   // shapes       job to the label names of its grouping keys      derived; for the duplicate check
   // twins        keys with empty labels, by the rest of them      derived; for the duplicate check
   // nameSets     the sets of names that groups share              derived
-  // freeSlots    which slots are not taken                        derived
-  // sizes        how much each group holds, and all of them       derived; tells the observers
-  // expected     slot to group, where a next push is expected     derived; for views
-  // deadlines    when which group expires, or a series of it      derived
-  // tombstones   which groups expired lately                      the truth
-  // remembered   which pushes are not to be applied again         the truth
+  // freeSlots    the slots that are not in use                    derived
+  // sizes        the size of each group, and of all groups        derived; notifies the observers
+  // expected     slot to group, if a next push is expected        derived; for views
+  // deadlines    when each group, or a series of it, expires      derived
+  // tombstones   the groups that expired recently                 primary
+  // remembered   the pushes that must not be applied again        primary
   //
   // The slot of a group never changes, so that a push finds its position in a family's pages by
   // comparing ints instead of keys. The lowest free slot is used first, so slots stay dense. The
   // pages of groups belong to the epoch of the families.
   //
   // Members are package-private for restoring, and for the tests, which compare the derived data
-  // with the truth.
+  // with the primary data.
   final Map<GroupingKey, GroupRecord> keyToGroup = new HashMap<>();
   final FamilyTable families = new FamilyTable();
   final FreeSlots freeSlots = new FreeSlots();

@@ -93,10 +93,10 @@ public final class StoreView {
     return remembered.stream().flatMap(List::stream).iterator();
   }
 
-  /// Compresses the pages that have not changed since the previous call, so that scrapes do not
-  /// have to.
+  /// Compresses the pages that have not changed since the previous call, so that scrapes find them
+  /// compressed.
   ///
-  /// @param pause called after each page that had to be compressed
+  /// @param pause called after each page that was compressed
   public void deflateQuietPages(BlockDeflater deflater, Runnable pause) {
     for (FamilyView family : families) {
       for (FamilyPage page : family.pages().pages()) {

@@ -29,7 +29,7 @@ public final class Turn {
   }
 
   /// Takes the turn if it is free, or becomes free within some microseconds, and no thread is
-  /// waiting for it. If so, [#end] has to be called.
+  /// waiting for it. If so, [#end] must be called.
   // Passing a push to another thread costs more than the push. During a long operation, a thread
   // soon waits for its end, so only the first of many callers spins.
   public boolean tryTake() {

@@ -29,8 +29,8 @@ public final class OwnMetrics {
   // The maps are bounded by the existing handlers and status codes, and by METHODS.
   //
   // Registering the JVM's metrics takes 300 ms on a slow core, mostly to start the JVM's management
-  // beans. A separate thread does it while the gateway starts; only the first gather may have to
-  // wait for it.
+  // beans. A separate thread does it while the gateway starts; only the first gather may wait for
+  // it.
 
   /// The families that no push may redefine, because monitoring of the gateway relies on them.
   public static final Map<String, MetricType> PROTECTED =

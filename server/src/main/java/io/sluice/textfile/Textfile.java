@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of one file.
 final class Textfile {
-  /// How long a file has to be unchanged before it is read, and missing before its group is
-  /// deleted.
+  /// How long a file must be unchanged before it is read, and missing before its group is deleted.
   static final long REST_NANOS = 1_000_000_000L;
 
   /// The complete path in messages and in the state.

@@ -50,7 +50,7 @@ public final class Endpoints {
         .unpacking(executor, new RefusalRecorder(parts.ownMetrics(), parts.history(), prefix));
   }
 
-  /// What every request passes before it is routed.
+  /// The checks of every request before it is routed.
   private static Handler withChecks(
       Router router, Permissions permissions, EndpointSettings settings) {
     String prefix = settings.paths().routePrefix();

@@ -1,4 +1,4 @@
-/// The endpoints: which handler answers which path, and what all requests pass before.
+/// The endpoints: the handlers of the paths, and the checks of all requests.
 @NullMarked
 package io.sluice.web;
 

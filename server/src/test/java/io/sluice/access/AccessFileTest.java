@@ -140,8 +140,8 @@ class AccessFileTest {
     assertThat(file.rights("a").mayAdminister()).isTrue();
   }
 
-  // Would catch a right that lives on because the file was written in place, with as many bytes,
-  // within one tick of the file system's clock.
+  // Would catch an old right that is kept because the file was rewritten in place, with the same
+  // length, within one tick of the file system's clock.
   @Test
   void rights_fileRewrittenInPlaceWithinATick_areTheNewOnes() throws IOException {
     var written = FileTime.from(Instant.parse("2026-01-01T00:00:00Z"));
@@ -155,7 +155,7 @@ class AccessFileTest {
     assertThat(file.rights("a").mayRead()).isFalse();
   }
 
-  // Would catch an old permission that lives on because the new file has a slip in it.
+  // Would catch an old permission that is kept because the new file contains a mistake.
   @Test
   void rights_fileBroken_areRefusedUntilItIsMended() throws IOException {
     AccessFile file = AccessFile.open(write("default: {scrape: true}\n"));

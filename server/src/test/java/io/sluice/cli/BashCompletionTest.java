@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The script in a real bash, with the command line cut into words as bash does it.
+/// The script in a real bash, with the command line split into words like in bash.
 class BashCompletionTest {
   @TempDir Path folder;
 

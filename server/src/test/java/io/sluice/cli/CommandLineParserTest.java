@@ -168,7 +168,7 @@ class CommandLineParserTest {
     assertThat(parse("-")).isEqualTo(new Invocation.Refuse("unexpected "));
   }
 
-  /// Upstream panics on these, so the words are ours.
+  /// Upstream panics on these, so the messages are Sluice's own.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -381,7 +381,7 @@ class CommandLineParserTest {
     assertThat(flags().asMap()).containsOnlyKeys(names);
   }
 
-  // A default would hide that the value given was put somewhere else.
+  // A default would hide that the given value was stored elsewhere.
   @Test
   void get_flagWithoutAValue_takesNoDefault() {
     var none = new Flags(Map.of());

@@ -34,7 +34,7 @@ class FlagDocTest {
     assertThat(missing).isEmpty();
   }
 
-  // A row with a cell too few shows its text under the wrong head.
+  // A row with a missing cell shows its text in the wrong column.
   @Test
   void rows_ofEachTable_haveAsManyCellsAsItsHead() throws IOException {
     for (Table table : tables()) {

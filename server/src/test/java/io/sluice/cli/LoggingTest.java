@@ -72,7 +72,7 @@ class LoggingTest {
     assertThat(logfmt(event("m", "k", value))).endsWith(" msg=m k=" + written + "\n");
   }
 
-  /// Nobody may forge a log line or drive a terminal by what he sends.
+  /// Sent texts must not be able to forge log lines or control a terminal.
   @Test
   void write_controlCharacters_stayOnOneLine() {
     String nasty = "a\nlevel=error\r\t\u0000\u001b[31m\u0085\u2028\u202e\uDCFF\uD83D\uDE00\uFFFD";
@@ -130,7 +130,7 @@ class LoggingTest {
             line -> assertThat(line).contains("level=warn").contains("msg=\"their warning\""));
   }
 
-  /// Catches a gateway that stands still because nobody reads its stderr.
+  /// Catches a gateway that blocks because its stderr is not read.
   @Test
   @Timeout(30)
   void append_stderrStuck_dropsLinesAndSaysSoLater() throws InterruptedException {

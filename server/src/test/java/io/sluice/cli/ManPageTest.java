@@ -23,7 +23,7 @@ class ManPageTest {
         .contains(".B check\\-config FILE\n");
   }
 
-  // A line that begins with a dot or a quote is a request of troff's, or a mistake.
+  // A line that begins with a dot or a quote is a troff request or a mistake.
   @Test
   void text_linesThatBeginWithADot_areKnownRequests() {
     assertThat(ManPage.text().lines())

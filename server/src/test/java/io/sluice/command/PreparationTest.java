@@ -56,7 +56,7 @@ class PreparationTest {
             new Command.Fail(KEY, PushOrigin.at(NOW), "pushed metrics must not have timestamps"));
   }
 
-  // dcff stands for the byte ff.
+  // dcff represents the byte ff.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

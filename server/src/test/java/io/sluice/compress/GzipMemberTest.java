@@ -12,8 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GzipMemberTest {
-  // Java's reader checks CRC and length. Noise grows when it is deflated, and more than the buffer
-  // holds.
+  // Java's reader checks CRC and length. Noise grows when it is deflated, and exceeds the buffer.
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 10, 200})
   void add_anyRuns_isOneMemberOfTheSameBytes(int count) throws Exception {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class LineDeflaterTest {
   private final LineDeflater deflater = new LineDeflater();
 
-  // Values and labels of different lengths make it look in the wrong place: that may cost bytes,
-  // never be wrong.
+  // Values and labels of different lengths make it search in the wrong place: that may increase the
+  // size, but the result must be correct.
   @Test
   void deflate_randomLines_areInflatedByZlib() throws Exception {
     long seed = Seed.next("LineDeflaterTest");
@@ -97,7 +97,7 @@ class LineDeflaterTest {
     assertThat(deflater.deflate(zeros, 0, zeros.length)).isNull();
   }
 
-  // As much output as is taken, to the bit, with the end of the blocks behind it.
+  // Exactly the maximum output, to the bit, followed by the end of the blocks.
   @Test
   void deflate_closeToTheMostBytes_isInflatedOrRefused() throws Exception {
     int deflated = 0;

@@ -99,7 +99,7 @@ class ExpositionTest {
     assertThat(Pushing.scrape(StoreView.empty(), List.of())).isEmpty();
   }
 
-  // Escaped, m.x is m_x: one block if they are of one type, else under a name of its own.
+  // The escaped name of m.x is m_x: one block if both have the same type, else a separate name.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -120,7 +120,7 @@ class ExpositionTest {
         .startsWith(expected.replace(';', '\n') + "\n# HELP push_failure_time_seconds");
   }
 
-  // Slots, not keys, order the series of a family.
+  // The series of a family are ordered by slots, not by keys.
   @Test
   void text_groups_stayTogetherInTheOrderOfTheirSlots() {
     gateway.put(GroupingKey.of("job", "b"), "m{x=\"2\"} 1\nm{x=\"1\"} 2\n");
@@ -145,7 +145,7 @@ class ExpositionTest {
     assertThat(gateway.scrape().lines().filter(line -> line.startsWith("m{"))).hasSize(5_000);
   }
 
-  /// A reader that is cut off must be able to tell.
+  /// A reader must be able to detect a truncated scrape.
   @Test
   void openMetrics_untilTheLastChunk_doesNotEnd() {
     for (int i = 0; i < 5_000; i++) {
@@ -197,7 +197,7 @@ class ExpositionTest {
                 + "  counter:{value:5}}");
   }
 
-  // What the text format cannot hold must come out as it went in.
+  // Metrics that the text format cannot represent must be exposed unchanged.
   @Test
   void delimited_nativeHistogramExemplarCreatedAndUnit_comesOutUnchanged() throws ParseException {
     List<MetricFamily> families = List.of(counterWithExemplar(), nativeHistogram());

@@ -20,7 +20,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// A long scrape, whose pages a helper deflates from the other end.
+/// A long scrape, whose pages a helper compresses from the other end.
 class GzippedTextTest {
   private static final NegotiatedFormat TEXT =
       new NegotiatedFormat(ExpositionFormat.TEXT, EscapingScheme.UNDERSCORES);
@@ -50,7 +50,7 @@ class GzippedTextTest {
     assertThat(gunzipped(scrape(_ -> {}))).isEqualTo(plain());
   }
 
-  // Pages change between the scrapes, so that both have something to deflate each time.
+  // Pages change between the scrapes, so that both have pages to compress each time.
   @Test
   void gzipped_helperRunsMeanwhile_isTheSame() throws Exception {
     try (var helper = Executors.newSingleThreadExecutor()) {
@@ -66,7 +66,7 @@ class GzippedTextTest {
     }
   }
 
-  // Would catch a deflater whose memory outside the heap waits for a garbage collection.
+  // Would catch a deflater whose off-heap memory is only released by a garbage collection.
   @Test
   void close_inTheMiddle_endsTheDeflater() {
     var bytes = new byte[] {1, 2, 3};
@@ -91,7 +91,7 @@ class GzippedTextTest {
     return Exposition.gzipped(view, List.of(), TEXT, helper);
   }
 
-  /// How many pages of the view are still to be deflated. Deflates them.
+  /// Compresses the pages of the view that are not compressed yet, and returns their number.
   private int undeflatedPages() {
     var pages = new ArrayList<Integer>();
     try (var deflater = new BlockDeflater(BlockDeflater.FAST)) {

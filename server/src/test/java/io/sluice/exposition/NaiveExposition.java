@@ -32,8 +32,8 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// What a scrape of a [NaiveStore] looks like, made from objects, family by family, and compared
-/// without regard to the order of series within a family.
+/// The expected scrape of a [NaiveStore], created from objects, family by family, and compared
+/// regardless of the order of series within a family.
 public final class NaiveExposition {
   /// A family in the text format.
   private record Section(@Nullable String help, String type, List<String> samples) {}
@@ -99,7 +99,7 @@ public final class NaiveExposition {
     }
   }
 
-  /// What the holders of each shown name show.
+  /// The sections of the holders of each exposed name.
   private List<List<Section>> expectedSections(EscapingScheme escaping) {
     Map<String, String> nameToShown = shownNames(escaping);
     var sections = new LinkedHashMap<String, List<Section>>();
@@ -112,8 +112,8 @@ public final class NaiveExposition {
     return List.copyOf(sections.values());
   }
 
-  /// Under which name each family is shown: its own if that is legacy-valid; else its escaped one,
-  /// unless its samples would then meet those of another name or type.
+  /// The exposed name of each family: its own name if that is a legacy name; otherwise its escaped
+  /// name, unless its samples would then collide with those of another name or type.
   private Map<String, String> shownNames(EscapingScheme escaping) {
     var shown = new HashMap<String, String>();
     for (String name : nameToHolders.keySet()) {
@@ -185,8 +185,8 @@ public final class NaiveExposition {
     return sections;
   }
 
-  /// A family of classic and native histograms is shown in two messages, so metrics are compared
-  /// one by one, each in a family of its own.
+  /// A family with classic and native histograms is exposed in two messages, so metrics are
+  /// compared individually, each in a separate family.
   private void assertProtobuf(byte[] scrape, EscapingScheme escaping) {
     var expected = new ArrayList<MetricFamily>();
     var heads = new HashSet<MetricFamily>();

@@ -34,8 +34,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What is pushed as protobuf, scraped as OpenMetrics and pushed again is the same state, if it is
-/// something that OpenMetrics can say.
+/// Metrics that are pushed as protobuf, scraped as OpenMetrics and pushed again result in the same
+/// state, if OpenMetrics can represent them.
 final class OpenMetricsRoundTripTest {
   private static final int ROUNDS = 2_000;
   private static final GroupingKey KEY = GroupingKey.of("job", "j");
@@ -81,7 +81,7 @@ final class OpenMetricsRoundTripTest {
     return ProtobufParser.parse(body.toByteArray());
   }
 
-  /// Without the families that the gateway sets.
+  /// The groups without the families that the gateway sets.
   private static ParsedBody parsedOpenMetrics(byte[] shown) throws Exception {
     List<MetricFamily> families =
         OpenMetricsParser.parse(shown, Names.UTF8, ParseLimits.NONE).families().stream()

@@ -22,8 +22,8 @@ class SlowReadersTest {
 
   private final Pushing gateway = new Pushing();
 
-  // A reader who takes one chunk and then waits holds that and its place, not a copy of the whole
-  // (4 MB as text here, far more as objects).
+  // A reader that reads one chunk and then waits retains that chunk and its position, not a copy of
+  // the whole scrape (4 MB as text here, far more as objects).
   @ParameterizedTest
   @EnumSource
   void next_manyReadersWait_keepsNoCopies(ExpositionFormat format) {
@@ -48,7 +48,7 @@ class SlowReadersTest {
     assertThat(chunks).doesNotContainNull();
   }
 
-  // What readers hold is at most what was there when they came, once for all of them.
+  // Readers retain at most the state at their start, once for all of them.
   @Test
   void push_whileReadersWait_addsOneStateAtMost() {
     fill();

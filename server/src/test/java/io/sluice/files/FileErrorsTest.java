@@ -15,7 +15,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-// The exceptions come from the JDK itself where that can be had: a later JDK may word them anew.
+// The JDK itself throws the exceptions if possible: a later JDK may change the messages.
 final class FileErrorsTest {
   @TempDir private Path folder;
 
@@ -49,7 +49,7 @@ final class FileErrorsTest {
         .isEqualTo("open " + folder + ": is a directory");
   }
 
-  // The JDK says `No such device`.
+  // The JDK's message is `No such device`.
   @Test
   void message_folderMappedIntoMemory_saysSo() {
     assertThat(

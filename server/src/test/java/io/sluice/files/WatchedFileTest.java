@@ -40,7 +40,7 @@ final class WatchedFileTest {
     assertThat(first.bytes()).asString().isEqualTo("one");
   }
 
-  /// Two contents of one length, written within one tick of the file system's clock.
+  /// Two contents of the same length, written within one tick of the file system's clock.
   @Test
   void read_changedWithinATick_isSeen() throws IOException {
     FileContent first = file.read();
@@ -50,7 +50,7 @@ final class WatchedFileTest {
     assertThat(file.read().bytes()).asString().isEqualTo("two");
   }
 
-  /// What has rested is not read again for nothing: the time says that nothing was written.
+  /// A file that has been unchanged for a while is not read again if its time is the same.
   @Test
   void read_restedAndSameStamp_isNotReadAgain() throws IOException {
     now = WRITTEN.plusSeconds(3);
@@ -60,8 +60,7 @@ final class WatchedFileTest {
     assertThat(file.read()).isSameAs(first);
   }
 
-  /// A right that is given, or a descriptor that is free again, changes nothing of the file's
-  /// stamp.
+  /// A granted permission or a free descriptor does not change the file's stamp.
   @Test
   void read_restedAndNotReadable_isTriedAgain() throws IOException {
     now = WRITTEN.plusSeconds(3);

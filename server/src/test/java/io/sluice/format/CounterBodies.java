@@ -23,8 +23,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
 
-/// Makes bodies in the other formats from a body in the text format, for measurements in other
-/// modules. All families have to be counters with names that end in `_total`.
+/// Converts a body in the text format to the other formats, for measurements in other modules. All
+/// families must be counters with names that end with `_total`.
 public final class CounterBodies {
   private static final long TIME_NANOS = 1_700_000_000_000_000_000L;
 
@@ -42,7 +42,7 @@ public final class CounterBodies {
     return out.toByteArray();
   }
 
-  /// How one of the counters is shown as OpenMetrics.
+  /// One of the counters as exposed in OpenMetrics.
   public static OpenMetricsStyle style(MetricFamily counter) {
     String name = counter.name().substring(0, counter.name().length() - "_total".length());
     return new OpenMetricsStyle(name, OpenMetricsShape.COUNTER, true, EscapingScheme.ALLOW_UTF8);

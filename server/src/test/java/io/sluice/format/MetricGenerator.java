@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Makes metrics of every kind with any numbers and texts that the model can hold. Native
-/// histograms need not be valid.
+/// Creates metrics of every kind with any numbers and texts that the model supports. Native
+/// histograms may be invalid.
 public final class MetricGenerator {
   private static final List<MetricType> TYPES = List.of(MetricType.values());
   private static final double[] NUMBERS = {

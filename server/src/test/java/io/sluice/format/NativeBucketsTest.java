@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class NativeBucketsTest {
-  /// Each row: a histogram as a protobuf message, and what the Pushgateway's API showed of it.
+  /// Each row: a histogram as a protobuf message, and its form in the Pushgateway's API.
   @Test
   void of_recordedHistogram_recordedBuckets() throws IOException {
     List<String[]> rows = Recording.rows("native-histograms.tsv.gz");
@@ -30,7 +30,7 @@ final class NativeBucketsTest {
         .allSatisfy(row -> assertThat(json(histogram(row[0]))).isEqualTo(row[1]));
   }
 
-  /// One of them is empty and floating-point: a Prometheus server misses its deltas.
+  /// One of them is an empty float histogram: for a Prometheus server, its deltas are missing.
   @Test
   void check_recordedHistogram_validButForOne() throws IOException {
     var problems = new ArrayList<String>();
@@ -45,7 +45,7 @@ final class NativeBucketsTest {
         .containsExactly("the negative spans and buckets do not match: spanned=1 buckets=0");
   }
 
-  /// A bound belongs to the bucket that it ends.
+  /// A bound belongs to the bucket of which it is the upper bound.
   @Test
   void indexOf_boundsAndWhatLiesNextToThem_bucketOfDefinition() {
     for (int schema = -4; schema <= 8; schema++) {

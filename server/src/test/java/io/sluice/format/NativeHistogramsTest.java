@@ -22,7 +22,7 @@ final class NativeHistogramsTest {
     assertThat(NativeHistograms.check(classic)).isNull();
   }
 
-  /// Without spans, zero threshold and zero count a server takes the histogram for a classic one.
+  /// Without spans, zero threshold and zero count, a server treats the histogram as a classic one.
   @Test
   void check_onlySchema_valid() {
     assertThat(NativeHistograms.check(integer(99, 5, 1.0, List.of()))).isNull();
@@ -33,7 +33,7 @@ final class NativeHistogramsTest {
     assertThat(NativeHistograms.check(integer(3, 5, 1.0, TWO, 3L, -1L))).isNull();
   }
 
-  /// What client_golang sends before the first observation.
+  /// The histogram that client_golang sends before the first observation.
   @Test
   void check_emptySpan_valid() {
     assertThat(NativeHistograms.check(integer(3, 0, 0.0, List.of(new BucketSpan(0, 0))))).isNull();
@@ -101,8 +101,8 @@ final class NativeHistogramsTest {
     assertThat(NativeHistograms.check(floating(100, TWO, 1, Double.NaN))).isNull();
   }
 
-  /// A server takes a histogram whose floating-point counts are all 0 for an integer one, and then
-  /// misses the deltas.
+  /// A server treats a histogram whose float counts are all 0 as an integer one, and then the
+  /// deltas are missing.
   @Test
   void check_floatingAndEmpty_says() {
     assertThat(NativeHistograms.check(floating(0, TWO, 0, 0)))

@@ -20,8 +20,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/// Protobuf bodies that unfold to many times their size; texts are tested with the answers they
-/// get.
+/// Protobuf bodies that expand to many times their size; the tests of text bodies are those of the
+/// answers.
 class ParseLimitsTest {
   private static final ParseLimits LIMITS = new ParseLimits(5, 10, 20, 1_000, 100);
   private static final String SERIES = "too many series in the push: --limits.series-per-push=100";
@@ -32,7 +32,7 @@ class ParseLimitsTest {
     for (int i = 0; i < 99; i++) {
       family.addMetric(Metric.newBuilder());
     }
-    assertAccepted(family); // the family is one more
+    assertAccepted(family); // the family counts as one
 
     assertRefused(family.addMetric(Metric.newBuilder()), SERIES);
   }
@@ -124,7 +124,7 @@ class ParseLimitsTest {
         "label value too long: --limits.label-value-length=20");
   }
 
-  // What is broken is malformed, not too much, and said in the decoder's words.
+  // An invalid body is reported as malformed, not as too large, with the decoder's message.
   @Test
   void protobuf_brokenAndLarge_isMalformed() {
     byte[] body = new byte[1_000];

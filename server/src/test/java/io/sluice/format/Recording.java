@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/// Tables of what a real Pushgateway 1.11.3 answered: compressed lines of fields between tabs.
+/// Tables of answers of a real Pushgateway 1.11.3: compressed lines of fields separated by tabs.
 final class Recording {
   private Recording() {}
 

@@ -36,7 +36,7 @@ class BackgroundCompressorTest {
           PushSettings.USUAL,
           StateLimits.NONE);
 
-  // A scrape leaves its pages compressed fast; only the thread can make the next one smaller.
+  // A scrape compresses its pages with a fast level; only the thread can make the next one smaller.
   @Test
   void start_scrapedAndQuiet_makesTheSameScrapeSmaller() throws Exception {
     for (int i = 0; i < GROUPS; i++) {

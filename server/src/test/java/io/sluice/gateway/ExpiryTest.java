@@ -77,7 +77,7 @@ class ExpiryTest {
     assertThat(jobs()).isEmpty();
   }
 
-  // Nobody can push to a gateway that is down: would catch groups that go at its start.
+  // Clients cannot push while a gateway is down: would catch groups that expire at its start.
   @Test
   void tick_afterALongStop_waitsForTheGracePeriod() {
     push("before", Duration.ofMinutes(10));
@@ -117,7 +117,7 @@ class ExpiryTest {
     assertThat(jobs()).isEmpty();
   }
 
-  // Two nodes that expire by their own clocks would not agree; a new leader's clock may be ahead.
+  // Nodes that expire by their own clocks would diverge; a new leader's clock may be ahead.
   @Test
   void tick_nodeOfACluster_expiresAsLeaderOnlyAndAfterAGracePeriod() {
     push("a", Duration.ofMinutes(10));
@@ -172,7 +172,7 @@ class ExpiryTest {
     return new Expiry(gateway, GRACE, () -> steadyNanos, (groups, _) -> expired.add(groups));
   }
 
-  /// A log of which the test says whether this node leads.
+  /// A log for which the test sets whether this node leads.
   private final class RoleLog implements CommitLog<Proposal, Outcome> {
     private final MemoryLog<Proposal, Outcome> log =
         new MemoryLog<>(new StoreStateMachine(store), FatalFailure::raise);

@@ -48,8 +48,8 @@ class GatewayConcurrencyTest {
           PushSettings.USUAL,
           StateLimits.NONE);
 
-  // Each push sets all series of a group to one number. Would catch a scrape that sees half a push,
-  // a page changed while it is read, and a view taken in the middle of a command.
+  // Each push sets all series of a group to one number. Would catch a scrape that shows half of a
+  // push, a page that changes while it is read, and a view taken in the middle of a command.
   @Test
   void scrape_whileOthersPush_seesEachPushEntirelyOrNotAtAll() throws Exception {
     try (var threads = Executors.newFixedThreadPool(WRITERS + READERS)) {

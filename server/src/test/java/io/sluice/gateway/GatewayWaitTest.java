@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// An event loop pushes: it must never wait for the store, whatever others do with it.
+/// A push on an event loop must never wait for the store, regardless of its other users.
 @Timeout(60)
 final class GatewayWaitTest {
   private static final GroupingKey SMALL = GroupingKey.of("job", "small");
@@ -44,7 +44,7 @@ final class GatewayWaitTest {
   private volatile boolean isSlow;
   private volatile Thread applier = Thread.currentThread();
 
-  /// The store, but for what it is told to wait for.
+  /// The store, which waits in the next command if `isSlow` is set.
   private final class SlowMachine implements StateMachine<Proposal, Outcome> {
     private final StoreStateMachine machine = new StoreStateMachine(store);
 
@@ -134,7 +134,7 @@ final class GatewayWaitTest {
         .isCompletedWithValue(Outcome.APPLIED);
   }
 
-  /// What such pushes take does not depend on their own size.
+  /// The time for such pushes does not depend on their own size.
   @Test
   void push_toALargeGroup_isAppliedByAnotherThread() throws Exception {
     String families =

@@ -33,8 +33,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Random commands through a journal, with stops, crashes and snapshots in between, against a store
-/// that only ever had them applied.
+/// Random commands through a journal, with stops, crashes and snapshots in between, compared with a
+/// store that only applied them.
 class JournaledStoreTest {
   private static final int COMMANDS = 4_000;
   private static final long SECOND = 1_000_000_000L;
@@ -46,8 +46,8 @@ class JournaledStoreTest {
   private final Store expected = new Store(PushGenerator.OWN);
   private final RecordedEvents events = new RecordedEvents();
 
-  // Would catch: a command or a group that does not come back as it was, one that comes back twice,
-  // a snapshot and segments that do not meet.
+  // Would catch: a command or a group that is not restored exactly or is restored twice, a gap or
+  // an overlap between a snapshot and the segments.
   @Test
   void append_randomCommandsAndRestarts_givesTheSameState() throws Exception {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
@@ -104,7 +104,7 @@ class JournaledStoreTest {
             }));
   }
 
-  /// All kinds of commands. Which one a request becomes follows from its time alone.
+  /// All kinds of commands. The kind for a request depends only on its time.
   static Command command(PushGenerator.Request request) {
     return switch (request) {
       case PushGenerator.Request.Push push -> pushed(push);
@@ -163,8 +163,8 @@ class JournaledStoreTest {
         isAllOrNothing);
   }
 
-  /// What a crash at this moment would leave behind. Snapshots that end meanwhile replace the file,
-  /// and delete segments; then it is taken again.
+  /// The files that a crash at this moment would leave. If a snapshot is completed meanwhile, which
+  /// replaces the file and deletes segments, the copy is repeated.
   private static void copy(Path from, Path to) throws IOException {
     while (true) {
       Files.createDirectories(to);

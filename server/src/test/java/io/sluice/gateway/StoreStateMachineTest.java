@@ -37,8 +37,8 @@ class StoreStateMachineTest {
   private final Random random = new Random(seed);
   private final PushGenerator generator = new PushGenerator(random);
 
-  // Would catch anything of the old state that outlives the installation of another one, what is
-  // remembered of pushes in particular.
+  // Would catch data of the old state that remains after another one is installed, in particular
+  // the remembered pushes.
   @Test
   void install_overAnotherState_isTheSameAsInAnEmptyStore() throws IOException {
     System.out.println("StoreStateMachineTest: -Dsluice.seed=" + seed);
@@ -111,7 +111,7 @@ class StoreStateMachineTest {
         .hasMessageContaining("kind=99");
   }
 
-  // The form of pages depends on who looked when. Would catch a digest that depends on it.
+  // The form of pages depends on when views are taken. Would catch a digest that depends on it.
   @Test
   void digest_sameCommandsAndOtherViews_isTheSame() {
     var quiet = new Store(PushGenerator.OWN);

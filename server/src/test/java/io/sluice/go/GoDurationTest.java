@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GoDurationTest {
-  /// The third column is Go's own way to write the duration.
+  /// The third column is the duration in Go's format.
   @ParameterizedTest
   @CsvSource(
       textBlock =

@@ -70,7 +70,7 @@ final class GoFloatTest {
     assertThat(GoFloat.formatPlain(-1e6)).isEqualTo("-1e+06");
   }
 
-  /// Would catch a fast path that prints another number, or more digits than are needed.
+  /// Would catch a fast path that prints another number or more digits than necessary.
   @Test
   void format_randomNumbers_readBackEqualAndNoLongerThanJavas() {
     long seed = System.nanoTime();

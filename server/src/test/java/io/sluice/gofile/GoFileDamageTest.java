@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// Damage to files that a real gateway wrote: each is either told, with an offset, or was done to a
-/// byte that a text or a number is made of. A parser that trusts a length, or that takes what it
-/// has for the whole, fails here.
+/// Damage to the files of real gateways: it is either reported, with an offset, or is in a byte of
+/// a text or a number. A parser that trusts a length, or that treats partial data as complete,
+/// fails here.
 final class GoFileDamageTest {
   @Test
   void read_everyTruncation_refusedWithOffset() {
@@ -27,7 +27,7 @@ final class GoFileDamageTest {
     }
   }
 
-  /// Every bit, and bytes that mean much to the encoding.
+  /// Every bit, and bytes with a special meaning in the encoding.
   @Test
   void read_everyByteChanged_refusedOrRead() throws IOException {
     byte[] whole = GoFileReaderTest.resource("all-types-1.5.1.data");
@@ -58,7 +58,7 @@ final class GoFileDamageTest {
     }
   }
 
-  /// Whether the file was read; false if it was refused in the way foreseen.
+  /// Whether the file was read; false if it was refused as intended.
   private static boolean isRead(byte[] file) throws IOException {
     try {
       GoFileReaderTest.read(file);

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Whatever the file, it is refused with the one exception foreseen, or put into a store whose
-/// groups can be written out and read again.
+/// Any file is either refused with the intended exception, or loaded into a store whose groups can
+/// be written and read again.
 ///
-/// Runs on the inputs beside this class; with `JAZZER_FUZZ=1` it looks for more.
+/// Runs on the inputs next to this class; with `JAZZER_FUZZ=1` it searches for more.
 final class GoFileFuzzTest {
   @FuzzTest(maxDuration = "1m")
   void run_anyFile_isHeldOrRefused(byte[] content) throws IOException {
@@ -21,7 +21,7 @@ final class GoFileFuzzTest {
     try {
       GoImport.run(file, store);
     } catch (GoFileException _) {
-      return; // Refused in the way foreseen.
+      return; // Refused as intended.
     }
     Path copy = Path.of(System.getProperty("java.io.tmpdir"), "fuzz-" + System.nanoTime());
     GoFileWriter.write(copy, store.view());

@@ -60,7 +60,7 @@ final class GoFileReaderTest {
     assertThat(read(resource("nothing.data"))).isEmpty();
   }
 
-  /// Ids, the order of fields and fields of later versions are for the stream to say.
+  /// The stream defines ids, the order of fields, and fields of later versions.
   @Test
   void read_otherIdsOrderAndFields_found() throws IOException {
     GobStream stream = new GobStream();
@@ -74,7 +74,7 @@ final class GoFileReaderTest {
     stream.defineSlice(EXTRAS, EXTRA).defineArray(PAIR, 7, 2);
     GobStream value = new GobStream().signed(GROUPS).unsigned(0).unsigned(1);
     value.bytes(joined("job", "a"));
-    // Extras: one of a name, one nested, and a pair of complex numbers.
+    // Extras: one with a name, one nested, and a pair of complex numbers.
     value.unsigned(1).unsigned(1).unsigned(1).string("x").unsigned(1).unsigned(1).unsigned(0);
     value.unsigned(1).unsigned(2).unsigned(1).unsigned(2).unsigned(3).unsigned(4).unsigned(0);
     value.unsigned(1).unsigned(1).string("m");
@@ -141,7 +141,7 @@ final class GoFileReaderTest {
     refuses(Arrays.copyOf(file, file.length + 3), "more bytes than the file should have: bytes=3");
   }
 
-  /// A gob file of something else.
+  /// A gob file with other content.
   @Test
   void read_otherShape_refused() {
     GobStream stream = new GobStream().defineMap(GROUPS, GobStream.STRING, GobStream.INT);
@@ -163,7 +163,7 @@ final class GoFileReaderTest {
     refuses(file("a", message), "a family of " + terabyte);
   }
 
-  /// A length beyond what fits a long is no negative one.
+  /// A length that exceeds a long must not become negative.
   @Test
   void read_lengthOfAllOnes_refused() {
     refuses(new GobStream().unsigned(-1).toByteArray(), "a message of 18446744073709551615");
@@ -243,7 +243,7 @@ final class GoFileReaderTest {
     return stream.defineOpaque(TIME).defineOpaque(MESSAGE);
   }
 
-  /// A file of one group, `{job="a"}`, that holds `families`.
+  /// A file with one group, `{job="a"}`, that contains `families`.
   private static byte[] file(GobStream families) {
     return file("a", families);
   }

@@ -40,7 +40,7 @@ final class GoFileWriterTest {
     assertThat(GoFileReaderTest.read(bytes)).isEmpty();
   }
 
-  /// While it is written, the length of the value is 0, and no gateway takes it for a whole file.
+  /// While the file is written, the length of the value is 0, so that gateways refuse it.
   @Test
   void write_cutShortByACrash_refused() throws IOException {
     Path written = folder.resolve("written.data");

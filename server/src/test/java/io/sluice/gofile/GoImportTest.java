@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Files that real gateways wrote, against what these showed of them.
+/// Files of real gateways, compared with the gateways' own expositions of them.
 final class GoImportTest {
   private final Store store = new Store(Map.of());
 
@@ -31,9 +31,9 @@ final class GoImportTest {
     assertThat(here.protobufText()).isEqualTo(there.protobufText());
   }
 
-  /// The generated pushes got past the check of 1.11.3, which knows nothing of gauge histograms, so
-  /// that its own scrape fails on what they left. That is what is left out here, with groups whose
-  /// keys differ from another's in empty labels only, and nothing else.
+  /// The check of 1.11.3 does not support gauge histograms and accepted all generated pushes, so
+  /// that its own scrape fails with the result. Only those are left out here, and groups whose keys
+  /// differ from another key only in empty labels.
   @Test
   void run_allTypesOf1113_shownAsThereButForClashes() throws IOException {
     GoImport.Report report = run("mixed.data");
@@ -63,7 +63,7 @@ final class GoImportTest {
     Shown here = Shown.of(store.view());
     assertThat(here.api()).isEqualTo(there.api());
     List.of("pb_g_s", "pb_g_h", "pb_g_s_count").forEach(here::leaveOutProtobuf);
-    // Taken for one of the gateway's own when what it showed was recorded.
+    // The recording treated it as one of the gateway's own.
     here.leaveOutProtobuf("process_x");
     List.of("pb_g_s", "pb_g_h", "pb_g_s_count").forEach(there::leaveOutProtobuf);
     assertThat(here.protobufText()).hasSizeGreaterThan(20);
@@ -79,7 +79,7 @@ final class GoImportTest {
     assertThat(Shown.of(store.view()).api()).isEqualTo(Shown.recorded("nothing.json").api());
   }
 
-  /// A group that never took a push, one pushed with nothing, one pushed twice.
+  /// A group without a successful push, one with an empty push, one with two pushes.
   @Test
   void run_fileOf151_timesOfEachFamily() throws IOException {
     GoImport.Report report = run("all-types-1.5.1.data");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A start on the file of a Go Pushgateway.
+/// A start with the file of a Go Pushgateway.
 final class GoTakeoverTest {
   private static final byte[] ORIGINAL = GoFileReaderTest.resource("all-types-1.5.1.data");
 
@@ -45,7 +45,7 @@ final class GoTakeoverTest {
     assertThat(start()).isEqualTo(expected);
     assertThat(kept).hasBinaryContent(ORIGINAL);
     assertThat(GoFileReader.accepts(MemorySegment.ofArray(Files.readAllBytes(file)))).isFalse();
-    // From then on the file is ours.
+    // After that, the file is in Sluice's format.
     assertThat(start()).isEqualTo(expected);
     assertThat(kept).hasBinaryContent(ORIGINAL);
   }

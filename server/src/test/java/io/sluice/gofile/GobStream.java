@@ -3,7 +3,7 @@ package io.sluice.gofile;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Writes gob streams byte by byte, right ones and wrong ones, with nothing of the code under test.
+/// Writes valid and invalid gob streams byte by byte, independent of the code under test.
 final class GobStream {
   /// Ids of basic types.
   static final int INT = 2;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Files that go from Debian's Pushgateway 1.5.1 to the store and back: what one shows of a file is
-/// what the other shows, times included.
+/// Files from Debian's Pushgateway 1.5.1 to the store and back: both expose the same from a file,
+/// including times.
 ///
 /// `-Dsluice.groups=100000` makes the large file as large as the largest gateways.
 final class LivePushgatewayTest {
@@ -110,7 +110,7 @@ final class LivePushgatewayTest {
     }
   }
 
-  /// Both ways with many groups.
+  /// Both directions with many groups.
   @Test
   void run_manyGroups_shownAsThereAndBack() throws IOException, InterruptedException {
     int groups = Integer.getInteger("sluice.groups", GROUPS);
@@ -129,7 +129,7 @@ final class LivePushgatewayTest {
     Path written = folder.resolve("here.data");
     GoFileWriter.write(written, here);
     try (var gateway = Pushgateway.start(written)) {
-      // No assertion that would print a million lines.
+      // An assertion on the lists would print a million lines.
       assertThat(Shown.series(gateway).equals(series)).isTrue();
     }
   }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// Debian's Pushgateway as a process, on a free port of 127.0.0.1, with a persistence file that it
+/// A process of Debian's Pushgateway, on a free port of 127.0.0.1, with a persistence file that it
 /// loads when it starts and writes when it stops.
 final class Pushgateway implements AutoCloseable {
   private static final Path PROGRAM = Path.of("/usr/bin/prometheus-pushgateway");
@@ -34,7 +34,7 @@ final class Pushgateway implements AutoCloseable {
     return Files.isExecutable(PROGRAM);
   }
 
-  /// Starts one on `file` and waits until it is ready.
+  /// Starts a Pushgateway on `file`, and waits until it is ready.
   static Pushgateway start(Path file, String... flags) throws IOException, InterruptedException {
     int port = FreePort.find();
     var command = new ArrayList<>(List.of(PROGRAM.toString(), "--persistence.file=" + file));

@@ -31,9 +31,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a gateway shows of a state, made for comparing: series of a family as sets.
+/// A gateway's exposition of a state, for comparisons: series of a family as sets.
 ///
-/// @param text family name to its lines, comments among them
+/// @param text family name to its lines, including comments
 /// @param protobufText the start of a family's line up to its first metric, to its metrics; names
 ///   escaped with underscores
 /// @param api labels of a group to its fields
@@ -46,7 +46,7 @@ record Shown(
 
   private static final Pattern OWN = Pattern.compile("(go|process|pushgateway)_.*");
 
-  /// What was recorded in the file `name`.
+  /// The recorded exposition in the file `name`.
   static Shown recorded(String name) throws IOException {
     Map<?, ?> all = (Map<?, ?>) json(GoFileReaderTest.resource(name));
     return new Shown(
@@ -55,7 +55,7 @@ record Shown(
         api((List<?>) value(all, "api")));
   }
 
-  /// What `gateway` shows but for its own metrics. Its protobuf text is in a form of its own.
+  /// The exposition of `gateway` without its own metrics. Its protobuf text has another format.
   static Shown of(Pushgateway gateway) throws IOException, InterruptedException {
     var text = new String(gateway.get("/metrics", "text/plain"), StandardCharsets.UTF_8);
     Map<String, Set<String>> families = text(text);
@@ -64,12 +64,12 @@ record Shown(
     return new Shown(families, Map.of(), api((List<?>) value(answer, "data")));
   }
 
-  /// The sample lines that `gateway` shows but for its own, sorted.
+  /// The sample lines of `gateway` without its own metrics, sorted.
   static List<String> series(Pushgateway gateway) throws IOException, InterruptedException {
     return series(new String(gateway.get("/metrics", "text/plain"), StandardCharsets.UTF_8));
   }
 
-  /// The sample lines that are shown of `view`, sorted.
+  /// The sample lines of `view`, sorted.
   static List<String> series(StoreView view) {
     return series(exposition(view, ExpositionFormat.TEXT, EscapingScheme.ALLOW_UTF8));
   }
@@ -81,12 +81,12 @@ record Shown(
         .toList();
   }
 
-  /// This without what is shown as protobuf text.
+  /// This exposition without the protobuf text.
   Shown withoutProtobuf() {
     return new Shown(text, Map.of(), api);
   }
 
-  /// What is shown of `view`.
+  /// The exposition of `view`.
   static Shown of(StoreView view) throws IOException {
     return new Shown(
         text(exposition(view, ExpositionFormat.TEXT, EscapingScheme.ALLOW_UTF8)),
@@ -95,7 +95,7 @@ record Shown(
         api((List<?>) json(api(view))));
   }
 
-  /// Takes a family out of a group of the API, or the whole group if it is null.
+  /// Removes a family from a group of the API, or the whole group if it is null.
   void leaveOut(GroupingKey key, @Nullable String family) {
     var labels = new HashMap<String, String>();
     key.labels().forEach(labels::put);
@@ -104,7 +104,7 @@ record Shown(
     assertThat(left).isNotNull();
   }
 
-  /// Takes a family out of the protobuf text.
+  /// Removes a family from the protobuf text.
   void leaveOutProtobuf(String family) {
     protobufText.keySet().removeIf(start -> start.contains("name:\"" + family + "\""));
   }

@@ -44,7 +44,7 @@ class RecentPushesTest {
         .containsExactly(499L, 498L);
   }
 
-  // Would catch a push that is left to a thread which has looked already.
+  // Would catch a push that is left to a thread that has already checked for pushes.
   @Test
   void pushed_byManyThreadsBesideReaders_allAreNoted() throws Exception {
     int threads = 4;
@@ -79,7 +79,7 @@ class RecentPushesTest {
     assertThat(history.points().getLast().pushes()).isEqualTo((long) threads * pushes);
   }
 
-  // Would catch a ring whose pushes take as much memory as their senders like.
+  // Would catch a ring whose memory grows with the length of the sent texts.
   @Test
   void pushes_longTexts_areFewer() {
     String text = "x".repeat(10_000);
@@ -101,7 +101,7 @@ class RecentPushesTest {
         .hasSize(RecentPushes.KEPT_PUSHES);
   }
 
-  // Would catch refusals that good pushes wash out.
+  // Would catch refusals that good pushes displace.
   @Test
   void refusedPushes_manyGoodOnesAfter_areStillThere() {
     history.pushed(push(AnsweredPush.Reason.MALFORMED));
@@ -183,7 +183,7 @@ class RecentPushesTest {
     assertThat(refused.next(10).pushes()).extracting(NumberedPush::id).containsExactly(3L);
   }
 
-  // Would catch a queue that grows for whoever does not read.
+  // Would catch a queue that grows for a client that does not read.
   @Test
   void subscription_tooSlow_isToldHowManyItMissed() {
     Subscription slow = subscribe(false);
@@ -197,7 +197,7 @@ class RecentPushesTest {
     assertThat(slow.next(2).dropped()).isZero();
   }
 
-  // Would catch a wake-up for each push.
+  // Would catch a wakeup for each push.
   @Test
   void subscription_manyPushesAtOnce_isWokenOnce() {
     var woken = new AtomicInteger();

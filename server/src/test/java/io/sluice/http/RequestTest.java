@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class RequestTest {
   private static final SocketAddress UNIX = UnixDomainSocketAddress.of("/run/x");
 
-  // The JDK's own text begins with a slash where no name was looked up.
+  // The JDK's own text begins with a slash if no name was looked up.
   @Test
   void peerAddress_inetAddress_hasNoSlash() throws UnknownHostException {
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});

@@ -8,7 +8,7 @@ import io.sluice.model.GroupingKey;
 import org.junit.jupiter.api.Test;
 
 final class PushLimitsTest {
-  // 503 asks for the same push again, which would be sent for ever.
+  // 503 makes clients repeat the same push, which would never be accepted.
   @Test
   void refusal_limitThatTheSamePushMeetsAgain_isTooLarge() {
     for (Outcome.Limit limit : Outcome.Limit.values()) {
@@ -28,7 +28,7 @@ final class PushLimitsTest {
     }
   }
 
-  // A megabyte may come in as a thousand lines of a kilobyte's key: that is a gigabyte to store.
+  // The key is stored in each line, so a small body with a long key can need far more memory.
   @Test
   void fits_keyInEachLine_isCounted() {
     var limits = new PushLimits(new ParseLimits(5, 100, 1_000, 1_000, 2_000_000), 1_000_000);

@@ -18,18 +18,18 @@ import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
-/// Every kind of damage at every place of a snapshot and two segments: a start gives exactly what
-/// is there, or leaves out an end that was never acknowledged, or refuses. It never gives anything
-/// else, fails in another way, or changes a file.
+/// Every kind of damage at every place of a snapshot and two segments: a start either restores
+/// exactly the content, or omits an end that was never acknowledged, or refuses. It never restores
+/// anything else, fails in another way, or changes a file.
 ///
-/// The files are encoded here once more, from the drawings of the format.
+/// The files are encoded here independently, according to the diagrams of the format.
 class CorruptionSweepTest {
   private static final FileNames NAMES = new FileNames("data");
   private static final String LAST = "data.journal.3";
   private static final List<String> ALL = List.of("a", "bb", "ccc", "d", "ee", "fff", "g");
 
-  /// Snapshot up to bb; ccc and d in one segment, the rest in the last. Each record knows the one
-  /// before it as durable.
+  /// Snapshot up to bb; ccc and d in one segment, the rest in the last. Each record marks the
+  /// previous one as durable.
   private static Map<String, byte[]> good() {
     var files = new LinkedHashMap<String, byte[]>();
     files.put(
@@ -144,7 +144,7 @@ class CorruptionSweepTest {
             });
   }
 
-  /// @param mayBeTorn whether the damage can be what a crash leaves behind
+  /// @param mayBeTorn whether a crash can cause the damage
   private static void check(Map<String, byte[]> files, boolean mayBeTorn, String what) {
     FaultyDisk disk = disk(files);
     Map<String, String> before = disk.contents();
@@ -161,7 +161,7 @@ class CorruptionSweepTest {
     assertThat(disk.contents()).as(what).isEqualTo(before);
   }
 
-  /// What is kept of damaged files is some of what was there, in order.
+  /// The content restored from damaged files is a part of the original, in order.
   private static void checkInspection(FaultyDisk disk, String what) {
     var lines = new Lines();
     try {

@@ -17,15 +17,15 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// A folder in memory that behaves as a disk may when the power fails or when it is in trouble.
+/// A folder in memory that behaves like a disk with a power failure or with errors.
 ///
-/// What was written and not forced is lost, kept, or kept in part, sector by sector. What happened
-/// to names since the last [#forceFolder] has happened up to some point, in order, as a journaling
-/// file system has it.
+/// Data that was written and not forced is lost, kept, or kept in part, sector by sector. Changes
+/// of names since the last [#forceFolder] are done up to some point, in order, as in a journaling
+/// file system.
 final class FaultyDisk implements JournalDirectory {
   private static final int SECTOR_BYTES = 512;
 
-  /// One file: what is sure to be on disk, and what was written behind it since.
+  /// One file: the part that is on disk for certain, and the part that was appended since.
   private static final class Content {
     byte[] bytes = {};
     int forcedBytes;
@@ -58,7 +58,7 @@ final class FaultyDisk implements JournalDirectory {
     this.random = random;
   }
 
-  /// Puts a file there, as durable as can be.
+  /// Adds a file that is completely durable.
   synchronized void put(String name, byte[] bytes) {
     var content = new Content();
     content.bytes = bytes.clone();
@@ -67,24 +67,24 @@ final class FaultyDisk implements JournalDirectory {
     forcedFiles.put(name, content);
   }
 
-  /// What the files hold at this moment, as text for comparing.
+  /// The current content of the files, as text for comparisons.
   synchronized Map<String, String> contents() {
     var contents = new TreeMap<String, String>();
     files.forEach((name, content) -> contents.put(name, HexFormat.of().formatHex(content.bytes)));
     return contents;
   }
 
-  /// From now on no file can have a second name.
+  /// From now on, no file can have a second name.
   synchronized void refuseLinks() {
     isWithoutLinks = true;
   }
 
-  /// Lets the power fail after so many more operations: every later one fails and changes nothing.
+  /// Makes the power fail after this number of operations: later ones fail and change nothing.
   synchronized void cutPowerAfter(long more) {
     powerUntil = operations + more;
   }
 
-  /// Lets writes and forces fail for a while.
+  /// Makes writes and forces fail for some time.
   synchronized void failBetween(long from, long until) {
     faultsFrom = operations + from;
     faultsUntil = operations + until;
@@ -94,7 +94,7 @@ final class FaultyDisk implements JournalDirectory {
     faultsFrom = Long.MAX_VALUE;
   }
 
-  /// Lets the disk go on after the process was killed: nothing is lost, and nothing more is forced.
+  /// Continues after the process was killed: nothing is lost, and nothing more is forced.
   synchronized void restorePower() {
     powerUntil = Long.MAX_VALUE;
   }

@@ -34,7 +34,7 @@ class JournalTest extends CommitLogContract {
   @Override
   public CommitLog<String, Integer> open(Lines machine, Consumer<Throwable> onFatal) {
     try {
-      // Each in a folder of its own: a log that has failed leaves what the next one cannot apply.
+      // Each in a separate folder: a failed log leaves commands that the next one cannot apply.
       Path file = Files.createTempDirectory(folder, "log").resolve("data");
       return Journal.open(file, LONG_INTERVAL, machine, null, events, onFatal);
     } catch (IOException e) {
@@ -71,7 +71,7 @@ class JournalTest extends CommitLogContract {
     assertThat(files()).hasSize(3).contains("data", "data.lock");
   }
 
-  // Segments that a snapshot covers go, so that what is on disk stays bounded.
+  // Segments that a snapshot covers are deleted, so that the size on disk is bounded.
   @Test
   void append_forLong_isBoundedOnDisk() throws Exception {
     var options =
@@ -97,8 +97,8 @@ class JournalTest extends CommitLogContract {
     }
   }
 
-  // Would catch a journal beside the link: it would not hold what was written under the other name,
-  // and two processes would write at once.
+  // Would catch a journal next to the link: it would not contain the commands written under the
+  // other name, and two processes would write at the same time.
   @ParameterizedTest
   @ValueSource(strings = {"data", "./data", "sub/../data", "first-link"})
   void open_link_isTheFileItLeadsTo(String target) throws Exception {
@@ -143,7 +143,7 @@ class JournalTest extends CommitLogContract {
         .hasMessage("%s", folder.resolve("none/data.lock"));
   }
 
-  // The lock is written to: whoever can make files in the folder must not have it write elsewhere.
+  // The lock is written to: a user who can create files in the folder must not redirect it.
   @Test
   void open_lockIsALink_isAnErrorAndNothingIsWritten() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "precious");
@@ -153,7 +153,7 @@ class JournalTest extends CommitLogContract {
     assertThat(other).hasContent("precious");
   }
 
-  // Files are never changed in place once they are complete, so another name for one is a copy.
+  // Complete files are never changed in place, so another name for one is a copy.
   @Test
   void open_hardLinkOfTheSnapshot_isAJournalOfItsOwn() throws Exception {
     try (var log = open(new Lines(), LONG_INTERVAL)) {
@@ -200,7 +200,7 @@ class JournalTest extends CommitLogContract {
         .hasMessage("open " + segment + ": is a directory");
   }
 
-  // As `touch` leaves it, or a configuration tool that wants to set its owner.
+  // As created by `touch`, or by a configuration tool that sets its owner.
   @Test
   void open_emptyFile_startsEmptyAndGoesOn() throws IOException {
     Path file = Files.createFile(folder.resolve("data"));
@@ -231,7 +231,7 @@ class JournalTest extends CommitLogContract {
     assertThat(lines.state()).containsExactly("first");
   }
 
-  // What the segments build upon is gone.
+  // The state before the segments is missing.
   @Test
   void open_emptyFileBeforeLaterSegments_refuses() throws IOException {
     try (var log = open(new Lines(), LONG_INTERVAL)) {
@@ -291,7 +291,7 @@ class JournalTest extends CommitLogContract {
                 .formatted(secondAt, RecordFrame.HEAD_BYTES + "second".length() - 3));
   }
 
-  // The record after it says that the first one was durable: this is no crash but damage.
+  // According to the next record, the first one was durable: this is damage, not a crash.
   @Test
   void open_acknowledgedRecordDamaged_refusesAndNamesThePlace() throws IOException {
     Path segment = crashed("first", "second");
@@ -360,7 +360,7 @@ class JournalTest extends CommitLogContract {
     assertThat(repaired.state()).containsExactly("first", "third");
   }
 
-  /// The segment that a crash leaves behind after these commands, one fsync each.
+  /// The segment that a crash leaves after these commands, with one fsync for each.
   private Path crashed(String... commands) throws IOException {
     var disk = new LocalDisk(folder);
     var names = new FileNames("data");
@@ -419,7 +419,7 @@ class JournalTest extends CommitLogContract {
     return sum;
   }
 
-  /// Holds the last command only, so that a snapshot is short.
+  /// Contains only the last command, so that a snapshot is short.
   private static final class LastLine implements StateMachine<String, Integer> {
     private volatile String last = "none";
 

@@ -24,7 +24,7 @@ public final class Lines implements ReplicatedMachine<String, Integer> {
     this(_ -> 0);
   }
 
-  /// @param alsoApply gives the outcome of a command
+  /// @param alsoApply returns the outcome of a command
   public Lines(Function<String, Integer> alsoApply) {
     this.alsoApply = alsoApply;
   }

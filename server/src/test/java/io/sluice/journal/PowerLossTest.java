@@ -17,8 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// A journal on a disk whose power fails, and that is in trouble before that: whatever the disk
-/// shows after it, the journal opens and keeps what it has promised.
+/// A journal on a disk with a power failure, and with I/O errors before it: in any resulting state
+/// of the disk, the journal opens and keeps its guarantees.
 ///
 /// `-Dsluice.schedules=N` makes the test longer, `-Dsluice.seed=N` repeats a run.
 class PowerLossTest {
@@ -26,14 +26,14 @@ class PowerLossTest {
   private static final int GENERATIONS = 3;
   private static final FileNames NAMES = new FileNames("data");
 
-  /// What became of a command.
+  /// The outcome of a command.
   private enum Fate {
     ACKNOWLEDGED,
     REFUSED
   }
 
-  // Would catch: a missing fsync, of a file or of the folder; an answer before it; a segment that
-  // is written to after a failure; a torn end taken for damage, or damage for a torn end.
+  // Would catch: a missing fsync of a file or of the folder; an answer before it; a segment that is
+  // written to after a failure; a torn end that is treated as damage, or damage as a torn end.
   @Test
   void open_afterPowerLoss_hasWhatWasPromised() throws Exception {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
@@ -47,7 +47,7 @@ class PowerLossTest {
         throw new AssertionError("-Dsluice.seed=" + (seed + i) + " -Dsluice.schedules=1", e);
       }
     }
-    // With INTERVAL and NONE some are lost; a disk that forgets nothing would prove nothing.
+    // With INTERVAL and NONE, some are lost; a disk that loses nothing would prove nothing.
     assertThat(lost).isPositive();
   }
 
@@ -57,7 +57,7 @@ class PowerLossTest {
     private final RecordedEvents events = new RecordedEvents();
     private FaultyDisk disk;
 
-    /// What the state was when the journal was last opened, and what was asked of it since.
+    /// The state when the journal was last opened, and the commands since then.
     private List<String> base = List.of();
 
     private final Map<String, Fate> asked = new LinkedHashMap<>();
@@ -71,7 +71,7 @@ class PowerLossTest {
       this.sync = List.of(SyncPolicy.values()).get(random.nextInt(SyncPolicy.values().length));
     }
 
-    /// Returns how many acknowledged commands were lost, as they may be unless the policy is PUSH.
+    /// Returns the number of lost acknowledged commands, which must be 0 if the policy is PUSH.
     int run() throws Exception {
       for (int i = 0; i < GENERATIONS; i++) {
         live();
@@ -155,7 +155,7 @@ class PowerLossTest {
       checkAcknowledged(since);
     }
 
-    /// A refused command that is there after all was among the last that were asked for.
+    /// A refused command that is present nevertheless must be among the last commands.
     private void checkRefused(List<String> since) {
       Set<String> there = new HashSet<>(since);
       boolean isAcknowledgedLater = false;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Keeps what a journal tells.
+/// Records the events of a journal.
 public final class RecordedEvents implements JournalListener {
   public final List<String> torn = new CopyOnWriteArrayList<>();
   public final List<String> failures = new CopyOnWriteArrayList<>();

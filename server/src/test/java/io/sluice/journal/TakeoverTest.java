@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A file of another program on disks that do and do not know second names for a file.
+/// A file of another program on disks that support hard links or do not.
 final class TakeoverTest {
   private static final FileNames NAMES = new FileNames("data");
   private static final String KEPT = "data.other";
 
-  /// Longer than what is copied at once, and no multiple of it.
+  /// Longer than the copy buffer, and not a multiple of its size.
   private static final String ORIGINAL = "original" + "x".repeat((2 << 20) + 5);
 
   private final Random random = new Random(3);
@@ -36,7 +36,7 @@ final class TakeoverTest {
     assertThat(start(disk)).containsExactly("original");
   }
 
-  /// The power may fail at any moment: the original is there under one of its names, whole, and the
+  /// The power may fail at any moment: the original is complete under one of its names, and the
   /// next start finishes.
   @Test
   void open_powerFails_originalIsWholeAndTheNextStartFinishes() throws IOException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pages of groups, against a sort of all of them.
+/// Pages of groups, compared with a sort of all groups.
 class GroupListTest {
   private static final GroupQuery.Scope ALL = new GroupQuery.Everywhere();
   private static final int MANY = 5_000;
@@ -35,8 +35,8 @@ class GroupListTest {
   private final GroupList groupList = new GroupList(store);
   private final Pushing pushing = new Pushing(store);
 
-  // Would catch: a place that does not move with its group, an order that a wipe leaves behind, a
-  // page that skips or repeats, a scope that is narrower than the filter.
+  // Would catch: a place that does not move with its group, an order that remains after a wipe, a
+  // page that skips or repeats groups, a scope that is narrower than the filter.
   @Test
   void list_randomStore_pagesAreThoseOfTheSortedGroups() {
     long seed = Seed.next("GroupListTest");
@@ -95,7 +95,7 @@ class GroupListTest {
     assertThat(page.next()).isNull();
   }
 
-  // Would catch a search that never ends its page, and one that does not go on where it gave up.
+  // Would catch a search that never ends its page, or does not continue where it stopped.
   @Test
   void list_searchForLittle_givesUpForAWhileAndGoesOn() {
     fill(MANY);
@@ -133,7 +133,7 @@ class GroupListTest {
     assertThat(page.next()).isNull();
   }
 
-  // Would catch a page that loses the groups after the one at which the filter gave up.
+  // Would catch a page that loses the groups after the one at which the filter was exhausted.
   @Test
   void list_filterExhausted_endsBeforeTheGroupItWasAskedAbout() {
     fill(100);
@@ -156,10 +156,10 @@ class GroupListTest {
     groupList.forEach(
         new GroupQuery(GroupOrder.KEY, false, ALL, new TiringFilter(30), 7, null), found::add);
 
-    assertThat(found).hasSize(27); // the first group of each page but one was asked about twice
+    assertThat(found).hasSize(27); // the first group of each page but one was tested twice
   }
 
-  /// Lets all groups pass, until it has been asked too often.
+  /// Accepts all groups until it has been called too often.
   private static final class TiringFilter implements GroupFilter {
     private int left;
 
@@ -178,7 +178,7 @@ class GroupListTest {
     }
   }
 
-  // A cursor may have been made by anybody.
+  // Clients can send any cursor.
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void list_cursorOutsideTheJob_staysWithinTheJob(boolean isDescending) {
@@ -199,7 +199,7 @@ class GroupListTest {
     }
   }
 
-  // The others are pushed to, deleted and made anew while a reader goes through all pages.
+  // The others are pushed to, deleted and recreated while a reader reads all pages.
   @ParameterizedTest
   @EnumSource(GroupOrder.class)
   void walk_othersChange_seesWhatStaysExactlyOnce(GroupOrder order) throws Exception {
@@ -324,7 +324,7 @@ class GroupListTest {
     };
   }
 
-  /// Written without the orders, and without their comparator.
+  /// Implemented without the orders and without their comparator.
   private List<GroupingKey> expected(GroupQuery query) {
     Comparator<GroupSummary> order =
         Comparator.<GroupSummary>comparingLong(group -> value(query.order(), group))

@@ -6,11 +6,11 @@ import io.sluice.store.Store;
 import java.util.ArrayList;
 import java.util.TreeSet;
 
-/// Holds the orders that a list keeps against the groups of its store.
+/// Compares the orders of a list with the groups of its store.
 public final class OrderInvariants {
   private OrderInvariants() {}
 
-  /// Each order that is kept has all groups in their right places.
+  /// Checks that each maintained order contains all groups in the correct places.
   public static void check(GroupList list, Store store) {
     for (GroupOrder order : GroupOrder.values()) {
       Ranking ranking = list.orders().get(order);

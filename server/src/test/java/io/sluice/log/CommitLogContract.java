@@ -16,13 +16,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// What every log promises, whatever it is made of.
+/// The contract of every log, independent of its implementation.
 public abstract class CommitLogContract {
   private final List<String> applied = Collections.synchronizedList(new ArrayList<>());
 
   /// A new log in front of `machine`, ready for commands.
   ///
-  /// @param onFatal told when the log cannot go on
+  /// @param onFatal notified when the log cannot continue
   protected abstract CommitLog<String, Integer> open(Lines machine, Consumer<Throwable> onFatal);
 
   private CommitLog<String, Integer> open() {
@@ -107,7 +107,7 @@ public abstract class CommitLogContract {
     }
   }
 
-  // Would catch a log that goes on with a state of which a command changed one half.
+  // Would catch a log that continues with a state that a command has partly changed.
   @Test
   void append_machineThrows_failsAcceptsNoMoreAndTellsOnce() throws Exception {
     for (Throwable thrown : List.of(new IllegalStateException("broken"), new AssertionError())) {
@@ -142,7 +142,7 @@ public abstract class CommitLogContract {
     throw (Error) thrown;
   }
 
-  /// Counts what was applied; a second thread in here at the same time would lose a count.
+  /// Counts the applied commands; concurrent calls would lose a count.
   private int apply(String command) {
     int before = applied.size();
     applied.add(command);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /// The worked examples of docs/aggregation.md: blocks marked `push`, with options in the first one,
-/// and what a block marked `shows` says after them.
+/// and the expected result in a block marked `shows`.
 final class AggregationDocTest {
   private static final Path PAGE = Path.of("..", "docs", "aggregation.md");
   private static final Pattern BLOCK =

@@ -32,7 +32,7 @@ final class AggregationStateCodecTest {
     }
   }
 
-  /// Whatever byte is changed, read or refused, but never anything worse.
+  /// With any changed byte, the state is read or refused, without any other failure.
   @Test
   void read_anyByteChanged_answersOrThrowsIllegalArgument() {
     var random = new Random(SEED);

@@ -82,7 +82,7 @@ final class ExpireTest {
         .isEqualTo("g{a=\"2\"} 4\n");
   }
 
-  /// When tracking is switched on, series known from before have their whole time before them.
+  /// When tracking is enabled, the lifetime of existing series restarts.
   @Test
   void expire_seriesFromBeforeTracking_countFromTheNextPush() throws MergeException {
     MetricFamily stored = TextFamilies.family("# TYPE c counter\nc{a=\"1\"} 1\nc{a=\"2\"} 1\n");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The table of docs/aggregation.md, line by line.
+/// The table in docs/aggregation.md, line by line.
 final class FamilyMergeTest {
   private static final double TWO_TO_53 = 0x1p53;
 
@@ -110,7 +110,7 @@ final class FamilyMergeTest {
         "cannot merge metric 'c': the sum is too large labels={}");
   }
 
-  /// What a replacing push left is taken for nothing, or no push could ever repair it.
+  /// A NaN from a replacing push is ignored, because no push could ever repair it.
   @Test
   void merge_heldCounterIsNaN_startsAnew() throws MergeException {
     assertThat(merged("# TYPE c counter\nc NaN\n", "# TYPE c counter\nc 2\n")).isEqualTo("c 2\n");
@@ -292,7 +292,7 @@ final class FamilyMergeTest {
             .family());
   }
 
-  /// Refused with this message, and nothing has changed.
+  /// Checks that the push is refused with this message and nothing has changed.
   private static void assertRefused(Group group, String push, String message) {
     String before = group.isEmpty() ? "" : group.samples();
 

@@ -33,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What holds for all pushes, tried with random ones.
+/// Properties of all pushes, tested with random ones.
 ///
-/// `-Dsluice.merge.cases=100000` makes a long run of it, `-Dsluice.seed=1` repeats one.
+/// `-Dsluice.merge.cases=100000` makes it a long run, `-Dsluice.seed=1` repeats a run.
 final class MergeLawsTest {
   private static final int CASES = Integer.getInteger("sluice.merge.cases", 1_000);
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
@@ -77,7 +77,7 @@ final class MergeLawsTest {
     }
   }
 
-  /// Whole numbers of up to 2^60, so that sums go far beyond what a double holds.
+  /// Whole numbers of up to 2^60, so that sums far exceed the precision of a double.
   @Test
   void merge_wholeNumbersOfAnySize_showsTheDoubleNearestToTheSum() throws MergeException {
     for (int i = 0; i < CASES; i++) {
@@ -93,7 +93,7 @@ final class MergeLawsTest {
     }
   }
 
-  /// One rounding a push, none by more than half a unit of the largest partial sum.
+  /// One rounding per push, each by at most half a unit of the largest partial sum.
   @ParameterizedTest
   @EnumSource(names = {"SUM", "AVG"})
   void merge_fractions_nearToTheExactSumInAnyOrder(GaugeMode mode) throws MergeException {
@@ -136,7 +136,7 @@ final class MergeLawsTest {
     }
   }
 
-  /// Bounds that all have: as if one client had observed everything.
+  /// With common bounds, the result is as if one client had observed everything.
   @Test
   void merge_commonBounds_equalsOnePushOfAll() throws MergeException {
     for (int i = 0; i < CASES; i++) {
@@ -187,8 +187,9 @@ final class MergeLawsTest {
     }
   }
 
-  /// Of any schemas and zero thresholds: as if one client had observed everything with the coarsest
-  /// schema and the widest zero bucket, which ends at a bound unless all end at the same place.
+  /// With any schemas and zero thresholds, the result is as if one client had observed everything
+  /// with the coarsest schema and the widest zero bucket, which ends at a bound unless all end at
+  /// the same place.
   @Test
   void merge_nativeHistograms_equalsOnePushOfAll() throws MergeException {
     for (int i = 0; i < CASES; i++) {
@@ -234,7 +235,7 @@ final class MergeLawsTest {
     }
   }
 
-  /// One bad series among good ones: nothing of the push counts.
+  /// One bad series among good ones: the whole push is refused.
   @Test
   void merge_refused_changesNothing() throws MergeException {
     for (int i = 0; i < CASES; i++) {
@@ -313,8 +314,8 @@ final class MergeLawsTest {
     };
   }
 
-  /// Each series has one kind of buckets, for which is kept of two that share none is no question
-  /// of order.
+  /// Each series has one kind of buckets, because the choice between two kinds without a common one
+  /// is not a question of order.
   private Histogram anyHistogram() {
     return random.nextInt(3) == 0
         ? observations().nativeOne(random.nextInt(-4, 9), random.nextInt(-3_000, 500))

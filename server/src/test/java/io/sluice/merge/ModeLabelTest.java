@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a pusher chooses by label.
+/// The modes that a client sets by label.
 final class ModeLabelTest {
   private static final MergeOptions CLEARMODE =
       new MergeOptions(GaugeMode.LAST, BucketMode.COMMON, "clearmode", false);
@@ -137,7 +137,7 @@ final class ModeLabelTest {
     }
   }
 
-  /// However much is pushed, a window holds sixty slots.
+  /// A window has sixty slots, independent of the number of pushes.
   @Test
   void merge_windowPushedOften_staysSmall() throws MergeException {
     Group group = new Group(CLEARMODE);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Expected results are worked out by hand from the definition: bucket i of schema s ends at 2^(i *
+/// Expected results are derived by hand from the definition: bucket i of schema s ends at 2^(i *
 /// 2^-s).
 final class NativeMergeTest {
   @Test
@@ -69,7 +69,7 @@ final class NativeMergeTest {
     assertThat(sum(narrow, wide)).isEqualTo(sum(wide, narrow));
   }
 
-  /// What the client libraries send: their threshold is a bound in every schema.
+  /// Histograms of the client libraries: their threshold is a bound in every schema.
   @Test
   void merge_usualZeroThreshold_stays() throws MergeException {
     Histogram usual = whole(3, 0x1p-128, 1, spans(5, 1), 2L);
@@ -120,7 +120,7 @@ final class NativeMergeTest {
     assertThat(part(sum).positiveDeltas()).isEmpty();
   }
 
-  // Would catch a count after which no push can be added any more.
+  // Would catch a count to which no push can be added any more.
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY})
   void merge_bucketThatIsNoNumber_isRefusedAndWhereHeldCountsAsNothing(double count)
@@ -134,7 +134,7 @@ final class NativeMergeTest {
     assertThat(part(sum).positiveCounts()).containsExactly(3.0);
   }
 
-  /// A server takes it for native only if it has a span.
+  /// A server treats it as native only if it has a span.
   @Test
   void merge_twoEmptyOnes_isStillNative() throws MergeException {
     Histogram empty = whole(3, 0, 0, List.of(new BucketSpan(0, 0)));
@@ -222,7 +222,7 @@ final class NativeMergeTest {
     return new MetricFamily("h", null, MetricType.HISTOGRAM, null, List.of(histogram));
   }
 
-  /// An integer histogram with a sum of 1 and the count that its buckets add up to.
+  /// An integer histogram with a sum of 1, whose count is the total of its buckets.
   private static Histogram whole(
       int schema, double zeroThreshold, long zeroCount, List<BucketSpan> spans, Long... deltas) {
     long count = zeroCount;

@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
-/// Observed numbers, and the histograms that a client makes of them: what a sum of histograms must
-/// be follows from the numbers of all of them.
+/// Observed numbers, and the histograms of them that a client creates. The expected sum of
+/// histograms follows from all of their numbers.
 ///
-/// A number is given by the bucket `k` of the finest native schema (8) in whose middle it lies:
-/// 2^((k - 1/2) / 256); negative ones by their magnitude.
+/// A number is given by the bucket `k` of the finest native schema (8), and is in the middle of it:
+/// 2^((k - 1/2) / 256); negative numbers by their magnitude.
 ///
 /// @param positive `k` of each positive number
 /// @param negative `k` of each negative number
@@ -34,7 +34,7 @@ record Observations(List<Integer> positive, List<Integer> negative) {
     return new Histogram(Labels.EMPTY, count(), null, (double) count(), buckets, null, null);
   }
 
-  /// How many are not above `bound`.
+  /// The number of observations that are not above `bound`.
   long upTo(double bound) {
     return positive.stream().filter(k -> number(k) <= bound).count()
         + negative.stream().filter(k -> -number(k) <= bound).count();
@@ -45,13 +45,13 @@ record Observations(List<Integer> positive, List<Integer> negative) {
     return nativeOne(schema, number(threshold), threshold, 1);
   }
 
-  /// The sum of native histograms, the widest threshold of which is `threshold`: the zero bucket is
+  /// The sum of native histograms, where `threshold` is the widest threshold: the zero bucket is
   /// rounded up to a whole bucket.
   Histogram nativeSum(int schema, double zeroThreshold, int threshold) {
     return nativeOne(schema, zeroThreshold, threshold, 1 << (FINEST - schema));
   }
 
-  /// The bucket of `schema` that number `k` lies in.
+  /// The bucket of `schema` that contains number `k`.
   static int index(int k, int schema) {
     return Math.ceilDiv(k, 1 << (FINEST - schema));
   }
@@ -64,8 +64,7 @@ record Observations(List<Integer> positive, List<Integer> negative) {
     return (long) positive.size() + negative.size();
   }
 
-  /// @param unit in which the numbers are compared with the threshold: buckets of so many of the
-  ///   finest
+  /// @param unit of the comparison of numbers with the threshold, as a number of the finest buckets
   private Histogram nativeOne(int schema, double zeroThreshold, int threshold, int unit) {
     NavigableMap<Integer, Long> positiveBuckets = buckets(positive, schema, threshold, unit);
     NavigableMap<Integer, Long> negativeBuckets = buckets(negative, schema, threshold, unit);

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What two real aggregation gateways made of some pushes: each case was played to a fresh process.
+/// Results of two real aggregation gateways for pushes: each case was played to a new process.
 final class RecordedGateways {
-  /// The one copy of the recording is a resource of the black-box tests, which replay all of it.
+  /// The only copy of the recording is a resource of the black-box tests, which replay all of it.
   private static final Path FILE =
       Path.of(
           "..",
@@ -24,7 +24,7 @@ final class RecordedGateways {
 
   private RecordedGateways() {}
 
-  /// A case of the gateway that `gateway` names, with its version.
+  /// A case of `gateway`, which includes its version.
   record Case(String gateway, String name, List<Step> steps, String text) {
     boolean isOf(String gatewayName) {
       return gateway.startsWith(gatewayName);

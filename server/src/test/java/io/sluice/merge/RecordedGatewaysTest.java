@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// The arithmetic of the recorded aggregation gateways, replayed without a server.
 ///
-/// Cases that are about URLs and about what can be read are left to the replay over HTTP.
+/// Cases about URLs and about parsing are only in the replay over HTTP.
 final class RecordedGatewaysTest {
   private static final String ADDING_GATEWAY = "prom-aggregation-gateway";
 
@@ -32,7 +32,7 @@ final class RecordedGatewaysTest {
   private static final String NO_SUMMARIES = "they cannot add summaries";
   private static final String UNKNOWN_MODE = "they do not know min and max";
 
-  /// Reason, then what is shown here instead.
+  /// The reason, and the exposition in Sluice.
   private record Difference(String reason, String text) {}
 
   private static final Map<String, Difference> DIFFERENCES =
@@ -123,7 +123,7 @@ final class RecordedGatewaysTest {
       try {
         stored = pushed(stored, body(step), options);
       } catch (MergeException _) {
-        // Refused as a whole: what was held before still is.
+        // Refused as a whole: the stored data is unchanged.
       }
     }
     return stored.values().stream().map(FamilyMerge.Merged::family).toList();
@@ -152,7 +152,7 @@ final class RecordedGatewaysTest {
     }
   }
 
-  /// Families and series in an order of their own.
+  /// Families and series in a canonical order.
   private static String shown(List<MetricFamily> families) {
     return families.stream()
         .sorted((a, b) -> a.name().compareTo(b.name()))

@@ -44,7 +44,7 @@ final class TextMergeTest {
 
   private final Random random = new Random(SEED);
 
-  /// Whatever comes in: the same bytes as by way of objects, or no answer.
+  /// For any lines: the same bytes as with objects, or no result.
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "GAUGE_HISTOGRAM")
   void merge_anyLines_asFamilyMergeOrNothing(MetricType type) {
@@ -105,7 +105,7 @@ final class TextMergeTest {
     assertThat(merge(MetricType.COUNTER, "", "m -1\n")).isNull();
   }
 
-  /// Each new series takes passes.
+  /// Each new series takes more passes.
   @Test
   void merge_manyNewSeries_isLeftToFamilyMerge() {
     var pushed = new StringBuilder();
@@ -195,7 +195,7 @@ final class TextMergeTest {
     return new MetricFamily(name, null, type, null, TextParser.parseSamples(name, type, lines));
   }
 
-  /// Lines as TextWriter writes them: written, and kept if reading them back loses nothing.
+  /// Lines from TextWriter that can be read back without loss.
   private byte[] lines(String name, MetricType type) {
     while (true) {
       String lines = randomLines(type);

@@ -35,7 +35,7 @@ class GroupingKeyTest {
     assertThat(GroupingKey.of("instance", "z", "job", "z")).isLessThan(plain);
   }
 
-  // Would catch: a part that is a prefix of another and is followed by more, or is not.
+  // Would catch wrong results for a part that is a prefix of another, followed by more or not.
   @Test
   void compareTo_allShortKeys_isThatOfTheirBytes() {
     List<String> parts = List.of("", "a", "ab", "b", "\u00e9", "\uffff", "\ud83d\ude00");

@@ -31,8 +31,8 @@ class LabelsTest {
     assertThat(Labels.EMPTY.overlaidWith(lower)).isEqualTo(lower);
   }
 
-  // As upstream: only the first of two labels of one name is overwritten, so the check still sees
-  // two.
+  // As upstream: only the first of two labels with the same name is overwritten, so the check still
+  // finds two.
   @Test
   void overlaidWith_duplicateBelow_keepsTheSecond() {
     Labels overlaid = Labels.of("a", "1", "a", "2").overlaidWith(Labels.of("a", "3"));

@@ -29,7 +29,7 @@ class MetricTypeTest {
     assertThat(MetricType.ALL_SUFFIXES).containsAll(type.suffixes());
   }
 
-  // A name is searched for the one suffix that it has.
+  // A name must have only one of the suffixes.
   @Test
   void allSuffixes_always_areNoEndsOfEachOther() {
     for (String suffix : MetricType.ALL_SUFFIXES) {

@@ -20,8 +20,7 @@ class Utf8Test {
     assertThat(Utf8.encode(decoded)).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  // Overlong forms, encoded surrogates and code points past U+10FFFF are what lenient decoders let
-  // through.
+  // Lenient decoders accept overlong forms, encoded surrogates and code points above U+10FFFF.
   @Test
   void decode_illFormedSequences_escapesEachByte() {
     byte[][] illFormed = {

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FamilyPageTest {
-  /// A view and what it must go on showing.
+  /// A view and its content, which must not change.
   private record View(SlotPages<StoredFamily, FamilyPage> pages, String expected) {}
 
   private SlotPages<StoredFamily, FamilyPage> pages = new SlotPages<>(FamilyPage::new, 1);
 
-  // Would catch bytes lost or shown twice when a page is packed, split or merged, an entry that
-  // takes over another's head, count or time, and a page changed under a view, be it by bytes that
-  // are written where others of the same length were.
+  // Would catch bytes that are lost or duplicated when a page is packed, split or merged, an entry
+  // that gets another one's head, count or time, and a page that changes under a view, even by
+  // overwriting bytes with others of the same length.
   @Test
   void putAndRemove_randomWithViews_agreesWithATreeMap() {
     long seed = Seed.next("FamilyPageTest");
@@ -80,7 +80,7 @@ class FamilyPageTest {
     assertThat(pages.pages()).extracting(FamilyPage::firstSlot).containsExactly(3, 5, 9);
   }
 
-  // Every holder could have a help of its own, and an index of heads is a byte.
+  // Every group could have its own help text, and an index of heads is a byte.
   @Test
   void put_asManyHeadsAsEntries_keepsThem() {
     for (int slot = 0; slot < 2_000; slot++) {
@@ -93,7 +93,7 @@ class FamilyPageTest {
     }
   }
 
-  // A page that is pushed to but never read must not keep what was replaced.
+  // A page that is pushed to but never read must not keep replaced families.
   @Test
   void put_againAndAgain_keepsOneObjectInFour() {
     for (int i = 0; i < 20_000; i++) {
@@ -105,7 +105,7 @@ class FamilyPageTest {
     assertThat(page.overlaySize()).isLessThanOrEqualTo(200 / 4);
   }
 
-  // What jobs push mostly differs from what they pushed before in some digits.
+  // Pushes of a job mostly differ from the previous ones only in some digits.
   @Test
   void put_ofTheSameLength_leavesNoObjectBehind() {
     for (int i = 0; i < 2_000; i++) {
@@ -148,7 +148,7 @@ class FamilyPageTest {
       assertThat(page.deflated(text, fast)).isSameAs(asText);
       assertThat(page.deflated(openMetrics, fast)).isSameAs(asOpenMetrics);
 
-      // Not before the second look; then each format, one at a time.
+      // Not before the second check; then each format, one at a time.
       assertThat(page.deflateIfQuiet(small)).isFalse();
       assertThat(page.deflateIfQuiet(small)).isTrue();
       assertThat(page.deflateIfQuiet(small)).isTrue();

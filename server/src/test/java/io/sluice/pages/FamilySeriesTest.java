@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Whatever a family has, its series come out as [StoredFamily#metrics] has them at once.
+/// For any family, the iterated series are the same as those of [StoredFamily#metrics].
 final class FamilySeriesTest {
   private static final List<String> NAMES =
       List.of("x", "x_count", "x_count_count", "with blanks, \"quotes\" {and} é");

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SlotPagesTest {
   private record Entry(int slot, int version) {}
 
-  /// A view and what it must go on showing.
+  /// A view and its content, which must not change.
   private record View(SlotPages<Entry, ArrayPage<Entry>> pages, List<Entry> expected) {}
 
   // Would catch a page changed in place that a view shares, a lost entry at a split or a merge,
@@ -48,7 +48,7 @@ class SlotPagesTest {
     }
   }
 
-  // Groups mostly come one after the other. Would catch pages that are left half full then.
+  // Groups are mostly added in order. Would catch pages that then remain half full.
   @Test
   void put_ascending_fillsPages() {
     var pages = new SlotPages<Entry, ArrayPage<Entry>>(ArrayPage::new, 1);
@@ -59,8 +59,8 @@ class SlotPagesTest {
     assertThat(pages.pages()).hasSize(10);
   }
 
-  // Ten thousand removals that leave one entry a page would make every look-up and every scrape
-  // pay for pages that hold nothing.
+  // Ten thousand removals that leave one entry per page would make every lookup and every scrape
+  // slower because of nearly empty pages.
   @Test
   void remove_most_leavesFewPages() {
     var pages = new SlotPages<Entry, ArrayPage<Entry>>(ArrayPage::new, 1);

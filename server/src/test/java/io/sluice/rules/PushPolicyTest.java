@@ -38,7 +38,7 @@ class PushPolicyTest {
         .containsExactly(family("m", gauge(1, "a", "1")));
   }
 
-  // Both series stay, for what becomes of them is not for relabelling to say.
+  // Both series are kept, because relabelling does not merge series.
   @Test
   void relabel_seriesThatBecomeOne_stayTwo() throws Exception {
     PushPolicy policy = policy("drop_labels: [pod]");
@@ -119,7 +119,7 @@ class PushPolicyTest {
         .containsExactly(family("m", gauge(1, "l", "x")));
   }
 
-  // A body that is refused without rules is not made good by one.
+  // A rule does not make a body valid that is refused without rules.
   @Test
   void relabel_labelsThatAreRefusedAnyway_stay() throws Exception {
     PushPolicy policy = policy("drop_labels: [a]\n    relabel: [{regex: a, action: labeldrop}]");

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
-/// Replays what a real Prometheus made of series: 2.42.0, given 300 random lists of steps as
-/// `metric_relabel_configs`, scraped eight series with each.
+/// Replays the results of a real Prometheus: 2.42.0 scraped eight series with each of 300 random
+/// lists of steps as `metric_relabel_configs`.
 ///
 /// A line of the recording is `steps`, a tab and the steps in JSON, or `series`, a tab, the labels
 /// before, a tab, and those after or `dropped`.

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What Prometheus's documentation says of `relabel_config`.
+/// The behaviour of `relabel_config` according to Prometheus's documentation.
 class RelabelingTest {
   private static final Labels ABC = Labels.of("__name__", "m", "a", "foo", "b", "bar", "c", "baz");
 
@@ -48,7 +48,7 @@ class RelabelingTest {
   void replace_targetFromTheMatch_setsThat() throws Exception {
     assertThat(relabel("{source_labels: [a], target_label: 'x_${1}', replacement: v}"))
         .isEqualTo(with("x_foo", "v"));
-    // No name, no label.
+    // Without a name, no label is set.
     assertThat(relabel("{source_labels: [none], target_label: '${1}', replacement: v}"))
         .isEqualTo(ABC);
   }
@@ -102,7 +102,7 @@ class RelabelingTest {
   void labelmap_matchingNames_areCopied() throws Exception {
     assertThat(relabel("{regex: '(a|b)', replacement: 'x_$1', action: labelmap}"))
         .isEqualTo(with("x_a", "foo").overlaidWith(Labels.of("x_b", "bar")));
-    // The later by name wins.
+    // The last one by name is used.
     assertThat(
             relabel(
                 "{target_label: a, replacement: late}",

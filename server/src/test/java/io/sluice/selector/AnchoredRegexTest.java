@@ -45,7 +45,7 @@ class AnchoredRegexTest {
     assertThat(AnchoredRegex.parse("a").matches("a\n")).isFalse();
   }
 
-  // What a backtracking engine needs 2^40 steps for.
+  // A backtracking engine needs 2^40 steps for this.
   @Test
   void matches_expressionThatBacktracks_takesLinearTime() throws Exception {
     assertThat(AnchoredRegex.parse("(a*)*b").matches("a".repeat(10_000))).isFalse();
@@ -56,7 +56,7 @@ class AnchoredRegexTest {
     assertThatThrownBy(() -> AnchoredRegex.parse("(?!x)")).isInstanceOf(RegexException.class);
   }
 
-  // What would compile to a thousand million steps, or call itself thousands deep.
+  // Expressions that would compile to a billion steps, or need deep recursion.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -72,8 +72,8 @@ class MatchBudgetTest {
         .isInstanceOf(MatchBudget.ExhaustedException.class);
   }
 
-  // The budget is that of all selectors of a request together, and of conditions without a regular
-  // expression too.
+  // The budget applies to all selectors of a request together, including conditions without a
+  // regular expression.
   @Test
   void matches_manySelectors_shareOneBudget() throws Exception {
     var budget = new MatchBudget(10, 1, () -> 0, () -> false);
@@ -87,7 +87,7 @@ class MatchBudgetTest {
         .isInstanceOf(MatchBudget.ExhaustedException.class);
   }
 
-  // A hundred of these would be programs of a million instructions, some 50 MB.
+  // A hundred of these would be programs of a million instructions, about 50 MB.
   @Test
   void parse_manyLargeExpressions_areRefusedTogether() {
     var text = new StringBuilder("{");

@@ -43,7 +43,7 @@ class SelectorTest {
     assertThat(Selector.parse(selector).matches(LABELS)).isEqualTo(expected);
   }
 
-  // A shorter branch in front must not keep the longer one from matching all.
+  // An earlier, shorter branch must not prevent the longer one from matching all.
   @Test
   void matches_alternatives_areAllTried() throws Exception {
     assertThat(Selector.parse("{job=~\"back|backup\"}").matches(LABELS)).isTrue();
@@ -106,7 +106,7 @@ class SelectorTest {
     assertThat(Selector.parse(canonical).matchers()).hasSameSizeAs(selector.matchers());
   }
 
-  // A value that JSON, a shell or a log line could mangle must come back as it was.
+  // A value that JSON, a shell or a log line could change must be preserved.
   @Test
   void toString_oddValue_readsBackTheSame() throws Exception {
     String value = "a\"b\\c\n\t\u0001\u007F é 😀 \uDCFF";

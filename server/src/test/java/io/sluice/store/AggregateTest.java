@@ -101,8 +101,8 @@ class AggregateTest {
     assertThat(store.hasExpired(Long.MAX_VALUE - 1, 0)).isFalse();
   }
 
-  // Nobody could push while the gateway was down: would catch series that go because another one of
-  // their group came first after it.
+  // Clients could not push while the gateway was down: would catch series that expire because
+  // another series of their group was pushed first after it.
   @Test
   void expire_withinTheGracePeriod_keepsTheSeriesOfPushedGroups() {
     add("# TYPE c counter\nc{pod=\"a\"} 1\n", TRACKING, SERIES_TTL);
@@ -116,7 +116,7 @@ class AggregateTest {
     assertThat(store.apply(new Command.Expire(now, 0, 10))).isEqualTo(new Outcome.Expired(0, 1));
   }
 
-  // A series that was pushed after the start could be pushed again in time.
+  // A series that was pushed after the start expires as usual.
   @Test
   void expire_withinTheGracePeriod_dropsSeriesPushedSinceTheStart() {
     add("# TYPE c counter\nc{pod=\"a\"} 1\nc{pod=\"b\"} 1\n", TRACKING, SERIES_TTL);
@@ -136,7 +136,7 @@ class AggregateTest {
     assertThat(store.apply(new Command.Expire(now, 0, 10))).isEqualTo(new Outcome.Expired(0, 1));
   }
 
-  // What the first versions wrote to a journal has to come to the same end.
+  // Entries that the first versions wrote to a journal must have the same result as then.
   @Test
   void expire_ofAFirstVersion_sparesAllSeriesWithinTheGracePeriod() {
     long start = now;
@@ -149,7 +149,7 @@ class AggregateTest {
         .isEqualTo(new Outcome.Expired(0, 1));
   }
 
-  // Would catch what is remembered of a family that is gone.
+  // Would catch data that is kept after its family was deleted.
   @Test
   void deleteFamily_ofAnAggregatedGroup_beginsAnew() {
     add("# TYPE c counter\nc{pod=\"a\"} 1\n# TYPE d counter\nd 1\n", TRACKING, SERIES_TTL);
@@ -167,7 +167,7 @@ class AggregateTest {
     assertThat(lines("c")).containsExactly("c{instance=\"\",job=\"j\",pod=\"a\"} 5");
   }
 
-  // Averages need to know of how many: would catch what is remembered of a family that is gone.
+  // Averages store a count: would catch data that is kept after its family was replaced.
   @Test
   void push_ofAnAggregatedFamily_forgetsWhatAggregationKnew() {
     var average = new MergeOptions(GaugeMode.AVG, BucketMode.COMMON, null, false);

@@ -51,7 +51,7 @@ class ConsistencyCheckTest {
         "was collected before with the same name and label values");
   }
 
-  // {job=a} with the body label tag=1, and {job=a,tag=1}, both ways round.
+  // {job=a} with the body label tag=1, and {job=a,tag=1}, in both orders.
   @Test
   void push_seriesOfAGroupOfAnotherShape_isRefused() {
     gateway.put(A, "m{tag=\"1\"} 1\nm{tag=\"2\"} 1\n");
@@ -116,7 +116,7 @@ class ConsistencyCheckTest {
     assertThat(gateway.put(A, "w{shard=\"2\"} 1\n")).isEqualTo(Outcome.APPLIED);
   }
 
-  // A job whose name needs escapes in sample lines, as they are searched for it.
+  // A job whose name needs escapes in sample lines, because these are searched for it.
   @Test
   void push_seriesOfAGroupWithoutAJob_isFoundForAnyJob() {
     GroupingKey odd = GroupingKey.of("job", "a\"b\\c\nd");
@@ -167,11 +167,11 @@ class ConsistencyCheckTest {
     return text.replace(';', '\n') + "\n";
   }
 
-  // Labels of which each may be in a key or not make twice as many kinds of keys with each label:
-  // without a bound a series that has them all is looked for in each.
+  // With each label that may be in a key or not, the number of shapes doubles: without a bound, a
+  // series with all these labels is looked up in each of them.
   @Test
   void push_seriesThatFitsMoreKindsOfKeysThanTheBound_isRefused() {
-    for (int mask = 0; mask <= KeyShapes.MAX_FOUND; mask++) { // that of A itself does not count
+    for (int mask = 0; mask <= KeyShapes.MAX_FOUND; mask++) { // A itself is not counted
       gateway.put(keyOf(mask), "m 1\n");
     }
     String seriesOfAll = "m{a=\"1\",b=\"1\",c=\"1\",d=\"1\",e=\"1\",own=\"1\"} 1\n";
@@ -206,7 +206,7 @@ class ConsistencyCheckTest {
     }
   }
 
-  // A push of one line would have all of that read, again and again.
+  // Each push of one line would read all of that again.
   @Test
   void push_familyOfWhichOthersHoldTooMuch_isRefused() {
     String value = "v".repeat(64 * 1024);
@@ -232,7 +232,7 @@ class ConsistencyCheckTest {
     return lines.toString();
   }
 
-  /// The key of the job `a` with those of five labels whose bits are set.
+  /// The key of the job `a` with those of five labels whose bits are set in `mask`.
   private static GroupingKey keyOf(int mask) {
     Labels labels = A.labels();
     for (int i = 0; i < 5; i++) {
@@ -264,7 +264,7 @@ class ConsistencyCheckTest {
     assertThat(gateway.put(B, name + " 1\n") instanceof Outcome.Rejected).isEqualTo(clashes);
     other.put(B, name + " 1\n");
     assertThat(other.put(A, first) instanceof Outcome.Rejected).isEqualTo(clashes);
-    // In one body the sample would be taken for one of the family, so the other family comes first.
+    // In one body, the sample would become a part of the family, so the other family comes first.
     assertThat(together.put(A, name + " 1\n" + first) instanceof Outcome.Rejected)
         .isEqualTo(clashes);
   }

@@ -43,7 +43,7 @@ class GroupsApplicationTest {
     assertThat(store.state.groupCount()).isEqualTo(2);
   }
 
-  // Would catch: a part applied before another one is found not to fit.
+  // Would catch a part that is applied before another one is found to be inconsistent.
   @Test
   void apply_lastOneDoesNotFit_changesNothingButFailures() {
     store.apply(push(C, "# TYPE n gauge\nn 1\n"));
@@ -59,7 +59,7 @@ class GroupsApplicationTest {
     assertThat(failureTimes()).containsExactly(0.0, now / 1e9, now / 1e9);
   }
 
-  // Each clash that two groups can have, between two of one request.
+  // Each conflict that two groups can have, between two groups of one request.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -126,7 +126,7 @@ class GroupsApplicationTest {
     assertThat(shown()).contains("c{instance=\"\",job=\"a\"} 1");
   }
 
-  // What was refused as a whole may be right when it comes again.
+  // A request that was refused as a whole may be valid when it is repeated.
   @Test
   void apply_refusedRequestAgain_isLookedAtAgain() {
     store.apply(push(C, "# TYPE c gauge\nc 1\n"));
@@ -265,8 +265,8 @@ class GroupsApplicationTest {
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 2));
   }
 
-  // Would catch: a request with many resources which a rule leads to one group, each within the
-  // limits, that brings more than the group may hold.
+  // Would catch a request with many resources that a rule maps to one group, each within the
+  // limits, that adds more than the group may contain.
   @Test
   void overLimit_partsOfOneGroup_countTogether() {
     store.apply(push(A, "m{a=\"0\"} 1\n"));
@@ -305,7 +305,7 @@ class GroupsApplicationTest {
     assertThat(store.overLimit(again, new StateLimits(1, 4, 4))).isNull();
   }
 
-  // Would catch: a name that is new to the state counted once for each group that gets it.
+  // Would catch a new name that is counted for each group that gets it.
   @Test
   void growth_newNamesInManyGroups_takeTheirSpaceOnce() {
     var parts = new ArrayList<Command.Part>();

@@ -13,15 +13,15 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Random changes to many groups at once, against the same changes one by one.
+/// Random changes to many groups at once, compared with the same changes one by one.
 class GroupsPropertyTest {
   private static final int COMMANDS = 1_500;
 
   private final Store together = new Store(PushGenerator.OWN);
   private final Store oneByOne = new Store(PushGenerator.OWN);
 
-  // Would catch: a part that is applied though another one is refused, parts that are found to fit
-  // and do not, an outcome that is another part's.
+  // Would catch: a part that is applied although another one is refused, parts that are wrongly
+  // found to be consistent, an outcome that belongs to another part.
   @Test
   void apply_randomParts_isAsOneByOneOrNothing() {
     long seed = Seed.next("GroupsPropertyTest");

@@ -14,18 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A program that fills a store and prints how many bytes the store says it holds, and by how many
-/// the heap shrinks when it is dropped. It has a heap of its own, so nothing else moves it.
+/// A program that fills a store, and prints the store's own estimate of its size and the actual
+/// reduction of the heap after the store is dropped. It runs in a separate process, so that nothing
+/// else affects the heap.
 final class HeapOfState {
   private static final GroupingKey A = GroupingKey.of("job", "a");
   private static final int COMMANDS = 5_000;
 
-  /// The serial collector leaves what is dead between what lives, but for one time in four.
+  /// The serial collector removes the gaps between live objects only every fourth time.
   private static final int COMPACTING_COLLECTIONS = 4;
 
   private HeapOfState() {}
 
-  /// @param args what to fill the store with
+  /// @param args the kind of content for the store
   static void main(String[] args) throws ParseException {
     var filled = new ArrayList<>(List.of(new Store(Map.of())));
     for (int i = 0; i < COMMANDS; i++) {

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The store as the Pushgateway has it: each push is applied to a copy of everything, then
-/// everything is checked. It knows the rules and no trick, so what it says is what [Store] has to
-/// say.
+/// The store as implemented in the Pushgateway: each push is applied to a copy of everything, then
+/// everything is checked. It implements the rules without optimizations; [Store] must have the same
+/// results.
 public final class NaiveStore {
   private static final String PUSH = "push_time_seconds";
   private static final String FAILURE = "push_failure_time_seconds";
@@ -87,7 +87,7 @@ public final class NaiveStore {
     return toPrometheus(a.labels()).equals(toPrometheus(b.labels()));
   }
 
-  /// The labels as Prometheus has them: one with an empty value is none.
+  /// The labels as in Prometheus: without those with empty values.
   private static Map<String, String> toPrometheus(Labels labels) {
     var set = new HashMap<String, String>();
     labels.forEach(
@@ -216,7 +216,7 @@ public final class NaiveStore {
     return true;
   }
 
-  /// Whether no two sample lines are one series to Prometheus.
+  /// Whether no two sample lines are the same series for Prometheus.
   private static boolean hasNoDuplicates(List<MetricFamily> families) {
     record Series(String name, Map<String, String> labels, String bound) {}
     var seen = new HashSet<Series>();
@@ -232,7 +232,7 @@ public final class NaiveStore {
     return true;
   }
 
-  /// What tells the lines of one metric from each other; one of them is for the metric itself.
+  /// The identifiers of the lines of one metric; one of them is for the metric itself.
   private static List<String> bounds(Metric metric) {
     var bounds = new ArrayList<>(List.of("itself"));
     if (metric instanceof Metric.Summary summary) {

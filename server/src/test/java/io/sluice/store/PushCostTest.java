@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
-/// What a push costs, in allocated bytes: unlike time they hardly vary from run to run.
+/// The cost of a push in allocated bytes, which, unlike time, hardly vary between runs.
 class PushCostTest {
   private static final int FEW = 10;
   private static final int MANY = 20_000;
@@ -34,20 +34,20 @@ class PushCostTest {
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  // Would catch a push that gathers, copies or walks what others have pushed. All groups are of one
-  // job and of two shapes, so the check for duplicate series takes part.
+  // Would catch a push that collects, copies or iterates over other groups' data. All groups are of
+  // one job and of two shapes, so the check for duplicate series is included.
   @Test
   void push_manyGroups_costsNoMoreThanWithFew() {
     compare(_ -> GroupingKey.of("job", "j"));
   }
 
-  // The same with as many groups that have no job: each could hold any job's series.
+  // The same with as many groups without a job: each could contain any job's series.
   @Test
   void push_manyGroupsWithoutAJob_costsNoMoreThanWithFew() {
     compare(i -> GroupingKey.of("shard", "s" + i));
   }
 
-  // One group without a job holds the same families, and much of them: it is not read for each
+  // One group without a job contains a lot of data in the same families: it is not read for each
   // push.
   @Test
   void push_muchHeldWithoutAJob_costsNoMoreThanWithLittle() {
@@ -77,7 +77,7 @@ class PushCostTest {
     assertThat(many).as("with %d groups %d bytes", FEW, few).isLessThan(2 * few);
   }
 
-  /// The same between two scrapes: only the pages that are touched are copied.
+  /// The same between two scrapes: only the changed pages are copied.
   @Test
   void push_afterAView_copiesPagesNotAll() {
     Store store = filled(MANY, _ -> GroupingKey.of("job", "j"));
@@ -94,7 +94,7 @@ class PushCostTest {
     assertThat(allocated() - before).isLessThan(all / 10);
   }
 
-  // Would catch a push that makes the names of its group anew: an object for each is 40 bytes.
+  // Would catch a push that recreates the names of its group: an object for each is 40 bytes.
   @Test
   void push_newNameInALargeGroup_copiesReferencesOnly() {
     var store = new Store(Map.of());
@@ -107,7 +107,7 @@ class PushCostTest {
     }
   }
 
-  // Would catch a push that goes through the families without series that its group has.
+  // Would catch a push that iterates over the families without series in its group.
   @Test
   void push_groupWithManyEmptyFamilies_doesNotMakeThemAnew() {
     var store = new Store(Map.of());
@@ -177,7 +177,7 @@ class PushCostTest {
     return threads.getCurrentThreadAllocatedBytes();
   }
 
-  /// @param others the keys of groups of another shape; those that come again count once
+  /// @param others the keys of groups of another shape; repeated ones count once
   private static Store filled(int groupCount, IntFunction<GroupingKey> others) {
     var store = new Store(Map.of());
     for (int i = 0; i < groupCount; i++) {

@@ -16,10 +16,10 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Makes up what clients ask for: pushes to groups of few jobs and many shapes, of few names and
-/// few label values, so that they clash in all ways; about half of them are fit to be accepted.
+/// Generates requests of clients: pushes to groups of few jobs and many shapes, with few names and
+/// few label values, so that all kinds of conflicts occur; about half of them can be accepted.
 public final class PushGenerator {
-  /// What a client asks for.
+  /// A request of a client.
   public sealed interface Request {
     record Push(GroupingKey key, ParsedBody body, boolean replace, long receivedNanos)
         implements Request {}
@@ -218,7 +218,7 @@ public final class PushGenerator {
         labels, count, null, orNull(this::number), buckets, rarely(this::time), null);
   }
 
-  /// Four observations: one in the zero bucket, one and two in the next; now and then one bucket
+  /// Four observations: one in the zero bucket, one and two in the next; sometimes with one bucket
   /// too many.
   private Metric.NativePart nativePart() {
     int buckets = random.nextInt(10) == 0 ? 3 : 2;

@@ -19,8 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// A store as tests use it: bodies in, exposition out. The clock shows one second more with every
-/// push.
+/// A store for tests: bodies in, exposition out. The clock advances one second with every push.
 public final class Pushing {
   static final long SECOND = 1_000_000_000L;
 

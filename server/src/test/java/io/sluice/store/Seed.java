@@ -1,10 +1,10 @@
 package io.sluice.store;
 
-/// The seed of a random test: a new one with each run, unless `-Dsluice.seed=...` repeats one.
+/// The seed of a random test: a new one for each run, unless `-Dsluice.seed=...` specifies one.
 public final class Seed {
   private Seed() {}
 
-  /// The seed, which it also prints.
+  /// Returns the seed and prints it.
   public static long next(String test) {
     long seed = Long.getLong("sluice.seed", System.nanoTime());
     System.out.println(test + ": -Dsluice.seed=" + seed);

@@ -79,7 +79,7 @@ class StateLimitsTest {
         .isEqualTo("too many series in the group: --limits.series-per-group=4");
     gateway.put(A, "m 1\nn 1\n");
 
-    assertThat(post(A, "m{a=\"b\"} 2\n", limits)).isNull(); // takes the place of m
+    assertThat(post(A, "m{a=\"b\"} 2\n", limits)).isNull(); // replaces m
     assertThat(post(A, "o 2\n", limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 4));
     assertThat(put(A, "o 1\np 1\n", limits)).isNull();
@@ -144,7 +144,7 @@ class StateLimitsTest {
     assertThat(post(A, "p 1\n", limits)).isNotNull();
   }
 
-  // A protobuf body may hold families without metrics, which are kept, some 200 bytes each.
+  // A protobuf body may contain families without metrics, which are stored, about 200 bytes each.
   @Test
   void overLimit_familiesWithoutSeries_countAsOneEach() throws ParseException {
     var limits = new StateLimits(MANY, 5, MANY, 7, 100, MANY, ALL);
@@ -157,7 +157,7 @@ class StateLimitsTest {
     assertThat(store.overLimit(empty(A, false, 3), limits)).isNull();
     assertThat(store.overLimit(empty(A, false, 4), limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
-    assertThat(post(A, "e0 1\n", limits)).isNull(); // takes the place of the empty one
+    assertThat(post(A, "e0 1\n", limits)).isNull(); // replaces the empty one
     assertThat(post(A, "m 1\n", limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.SERIES_PER_GROUP, 5));
     assertThat(store.overLimit(empty(B, true, 1), limits))
@@ -171,7 +171,7 @@ class StateLimitsTest {
     assertThat(store.overLimit(empty(B, true, 3), limits)).isNull();
   }
 
-  // All that is held of the families has to be gone through for it.
+  // The push would process all stored data of the families.
   @Test
   void overLimit_littleAddedToMuch_isRefused() throws ParseException {
     var body = new StringBuilder("# TYPE m counter\n");
@@ -184,14 +184,14 @@ class StateLimitsTest {
     assertThat(store.overLimit(all, limits)).isNull();
     store.apply(all);
 
-    assertThat(store.overLimit(all, limits)).isNull(); // it brings as much as there is
+    assertThat(store.overLimit(all, limits)).isNull(); // the push is as large as the stored data
     assertThat(store.overLimit(one, limits))
         .isEqualTo(new Outcome.OverLimit(Outcome.Limit.ADDED_TO_BYTES, 1_000))
         .extracting(Outcome.OverLimit::message)
         .isEqualTo(
             "too many bytes held of the families that this push adds to: --limits.added-to-bytes=1000");
     assertThat(store.overLimit(aggregate("# TYPE n counter\nn 1\n"), limits)).isNull();
-    assertThat(post(A, "m 1\n", limits)).isNull(); // takes their place unread
+    assertThat(post(A, "m 1\n", limits)).isNull(); // replaces them without reading them
   }
 
   @Test
@@ -210,7 +210,7 @@ class StateLimitsTest {
     assertThat(post(full, "m{a=\"" + "b".repeat(500) + "\"} 10\n", limits)).isEqualTo(over);
     assertThat(post(full, "# HELP o " + "h".repeat(500) + "\no 1\n", limits)).isEqualTo(over);
     assertThat(put(B, "m 1 1000\n", limits)).isEqualTo(over);
-    assertThat(put(full, "m 1 1000\n", limits)).isEqualTo(over); // its message is kept
+    assertThat(put(full, "m 1 1000\n", limits)).isEqualTo(over); // its message is stored
     assertThat(store.overLimit(aggregate("# TYPE c counter\nc{a=\"3\"} 1\n"), limits))
         .isEqualTo(over);
     assertThat(store.overLimit(empty(full, false, 1), limits)).isEqualTo(over);
@@ -233,7 +233,7 @@ class StateLimitsTest {
     assertThat(put(full, "m{a=\"b\"} 10\n", limits)).isNull();
   }
 
-  // Would catch slack for digits that adds up to any size.
+  // Would catch slack for digits that accumulates without a limit.
   @Test
   void overLimit_heapFull_digitsDoNotGrowItForEver() {
     for (int i = 0; i < 20; i++) {
@@ -268,7 +268,7 @@ class StateLimitsTest {
         key, ProtobufParser.parse(body.toByteArray()), replace, PushOrigin.at(1), Lifetimes.NONE);
   }
 
-  // Limits may be lowered at a restart: what is held must still be pushed to and become less.
+  // Limits may be lowered at a restart: pushes that do not grow the state must still be accepted.
   @Test
   void overLimit_moreHeldThanAllowed_pushesThatDoNotGrowPass() {
     gateway.put(A, "m 1\nn 1\no 1\n");

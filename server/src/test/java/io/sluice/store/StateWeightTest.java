@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StateWeightTest {
-  // Would catch memory that is kept and not counted.
+  // Would catch memory that is used but not counted.
   @ParameterizedTest
   @ValueSource(
       strings = {"groups", "families", "help", "failures", "keys", "empty", "remembered", "series"})

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class StoreDeterminismTest {
   private static final int REQUESTS = 2_000;
 
-  // A store that is recovered from a log, or that follows another, must be the same one, whoever
-  // looked at the first in between. Would catch dependence on hash order, on identity, and on
+  // A store that is recovered from a log, or that follows another one, must be the same, regardless
+  // of the views taken of the first one. Would catch dependence on hash order, on identity, and on
   // views.
   @Test
   void apply_sameCommandsWithOtherViews_givesTheSameBytesAndOutcomes() {

@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Holds what a store derives against its truth, the map of groups.
+/// Compares the derived data of a store with its primary data, the map of groups.
 public final class StoreInvariants {
   private StoreInvariants() {}
 
@@ -36,7 +36,7 @@ public final class StoreInvariants {
     checkHeapBytes(store);
   }
 
-  /// What is kept up to date with each change is what it would be if it were counted anew.
+  /// The incrementally updated size is equal to a newly computed one.
   private static void checkHeapBytes(Store store) {
     long bytes = StateWeight.ofNames(store.state.nameSets.nameCount());
     long names = 0;
@@ -59,7 +59,7 @@ public final class StoreInvariants {
     assertThat(store.heapBytes() - store.state.forgottenHeapBytes()).isEqualTo(bytes);
   }
 
-  /// Each group has a slot of its own, is found there, and no other slot is taken.
+  /// Each group has its own slot and is found there, and no other slot is in use.
   static void checkSlots(Store store) {
     var taken = new BitSet();
     for (Map.Entry<GroupingKey, GroupRecord> entry : store.state.keyToGroup.entrySet()) {
@@ -76,7 +76,7 @@ public final class StoreInvariants {
     checkPages(store.state.groups, taken.cardinality());
   }
 
-  /// A family's pages hold something at the slots of the groups that have its name, and no more.
+  /// A family's pages contain exactly the slots of the groups that have its name.
   static void checkFamilies(Store store) {
     var expected = new TreeMap<String, BitSet>();
     for (GroupRecord group : store.state.keyToGroup.values()) {
@@ -88,7 +88,7 @@ public final class StoreInvariants {
     expected.forEach((name, slots) -> checkIndex(store.state.family(name), name, slots));
   }
 
-  /// Whether a family says how many series it has. Looked at where that costs little.
+  /// Whether a family reports its number of series correctly. Only checked if that is cheap.
   private static boolean hasItsSeries(StoredFamily family) {
     boolean isOneLineEach =
         family.head().form() == StoredFamily.Form.TEXT
@@ -131,7 +131,7 @@ public final class StoreInvariants {
     assertThat(shown).as("slots of %s", name).isEqualTo(slots);
   }
 
-  /// No page is empty or too large, pages do not overlap, and the number of entries is right.
+  /// No page is empty or too large, pages do not overlap, and the number of entries is correct.
   private static <E, P extends SlotPage<E, P>> void checkPages(
       SlotPages<E, P> pages, int entryCount) {
     assertThat(pages.size()).isEqualTo(entryCount);
@@ -147,7 +147,7 @@ public final class StoreInvariants {
     assertThat(entries).isEqualTo(entryCount);
   }
 
-  /// Groups that hold the same names share one set, and no set is kept that nobody has.
+  /// Groups with the same names share one set, and unused sets are removed.
   private static void checkNameSets(Store store) {
     var groups = new HashMap<NameSet, Integer>();
     for (GroupRecord group : store.state.keyToGroup.values()) {
@@ -207,7 +207,7 @@ public final class StoreInvariants {
     return names;
   }
 
-  /// The sizes of groups are those of what they hold.
+  /// The sizes of groups match their content.
   private static void checkSizes(Store store) {
     long totalSeries = 0;
     long totalBytes = 0;

@@ -23,12 +23,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// Random requests that clash in all ways, against [NaiveStore].
+/// Random requests with all kinds of conflicts, compared with [NaiveStore].
 class StorePropertyTest {
   private static final int REQUESTS = 3_000;
   private static final int SCRAPE_EVERY = 50;
 
-  /// A view and what it must go on showing.
+  /// A view and its content, which must not change.
   private record Snapshot(StoreView view, byte[] scrape) {}
 
   private final Store store = new Store(PushGenerator.OWN);
@@ -37,8 +37,8 @@ class StorePropertyTest {
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<String> messages = new ArrayList<>();
 
-  // Would catch: a clash that an index overlooks, an index that is not updated, a page changed
-  // under a scrape, a stored form that loses something.
+  // Would catch: a conflict that an index misses, an index that is not updated, a page that changes
+  // during a scrape, a stored form that loses data.
   @Test
   void apply_randomRequests_agreesWithTheNaiveStore() {
     long seed = Seed.next("StorePropertyTest");
@@ -64,7 +64,7 @@ class StorePropertyTest {
     assertAllHappened(seed);
   }
 
-  /// Orders are kept once they were asked for; a wipe forgets them.
+  /// Orders are maintained after their first use; a wipe removes them.
   private void askForOrders() {
     for (GroupOrder order : GroupOrder.values()) {
       groups.list(new GroupQuery(order, false, new GroupQuery.Everywhere(), _ -> true, 1, null));
@@ -155,7 +155,7 @@ class StorePropertyTest {
     assertThat(group.failureMessage() != null).isEqualTo(expected.hasFailed());
   }
 
-  /// A generator that never makes a thing proves nothing about it.
+  /// The test proves nothing about cases that the generator never creates.
   private void assertAllHappened(long seed) {
     for (String message :
         List.of(

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 class StoreRestoreTest {
   private static final int REQUESTS = 1_000;
 
-  // Would catch a slot, a time, an empty family or a message that is lost on the way, and a derived
-  // structure that restoring forgets.
+  // Would catch a slot, a time, an empty family or a message that is lost, and a derived structure
+  // that is not restored.
   @Test
   void restore_groupsInAnyOrder_isTheSameStore() {
     long seed = Seed.next("StoreRestoreTest");
@@ -55,7 +55,7 @@ class StoreRestoreTest {
     assertThat(messages(restored)).as("seed=%d", seed).isEqualTo(messages(store));
   }
 
-  // Would catch a derived structure that restoring from pages forgets, and one that is wrong after
+  // Would catch a derived structure that is not restored from pages, and one that is wrong after
   // something was left out.
   @Test
   void restore_pagesAndGroups_isTheSameStore() {
@@ -145,8 +145,7 @@ class StoreRestoreTest {
     assertThatThrownBy(() -> restore(store, "a")).hasMessageContaining("job=\"a\"");
   }
 
-  // Earlier versions accepted such pushes. What they left must not stop a start, and it can be
-  // deleted.
+  // Earlier versions accepted such pushes. Their data must not prevent a start, and can be deleted.
   @Test
   void restore_twoGroupsWithOneSeries_startsAndRefusesMore() {
     var first = new Pushing();

@@ -99,7 +99,7 @@ class StoreTest {
     assertThat(samples()).contains("push_time_seconds{instance=\"\",job=\"a\"} 1");
   }
 
-  // Upstream shows the pushed value from the second push on.
+  // Upstream exposes the pushed value from the second push on.
   @Test
   void push_forgedFailureTime_isRefused() {
     gateway.put(A, "m 1\n");
@@ -109,7 +109,7 @@ class StoreTest {
     assertThat(samples()).contains("push_failure_time_seconds{instance=\"\",job=\"a\"} 2");
   }
 
-  // Upstream creates the second group all the same; then every scrape and every push fails.
+  // Upstream creates the second group nevertheless; then every scrape and every push fails.
   @Test
   void push_groupWhosePushTimeExists_leavesNoTrace() {
     gateway.put(A, "m 1\n");
@@ -181,7 +181,7 @@ class StoreTest {
     assertThat(groups.getFirst().failureNanos()).isEqualTo(2 * Pushing.SECOND);
   }
 
-  // A push can be as wrong as its body is long, and the reason is kept as long as its group.
+  // The error message can be as long as the body, and is stored as long as the group.
   @Test
   void group_afterFailureWithALongMessage_keepsItsBeginning() {
     var body = new StringBuilder("# TYPE m histogram\n");

@@ -56,7 +56,7 @@ class ClientMetricsConverterTest {
     }
   }
 
-  // Buckets with gaps between them: a wrong span would put the counts elsewhere.
+  // Buckets with gaps between them: a wrong span would assign the counts to other buckets.
   @Test
   void families_nativeHistogram_hasItsBucketsAsSpans() {
     Histogram histogram =
@@ -83,7 +83,7 @@ class ClientMetricsConverterTest {
     assertThat(part.negativeDeltas()).containsExactly(1L);
   }
 
-  // An empty native histogram must not be taken for a classic one.
+  // An empty native histogram must not be treated as a classic one.
   @Test
   void families_nativeHistogramOfNothing_isStillNative() {
     Histogram histogram = Histogram.builder().name("h").nativeOnly().build();

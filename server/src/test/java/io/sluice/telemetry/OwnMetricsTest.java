@@ -74,7 +74,7 @@ class OwnMetricsTest {
         new ClusterStatus.Counters(1, 1, 1, 1, 1, 1, 1, 1, 1, 1));
   }
 
-  // A family more would tell a gateway that nobody sends OTLP to from a Pushgateway.
+  // Without OTLP clients, the metrics must be the same as those of a Pushgateway.
   @Test
   void reportOtlp_beforeAnythingIsCounted_showsNothing() {
     metrics.reportOtlp();
@@ -123,7 +123,7 @@ class OwnMetricsTest {
     assertThat(((Metric.Summary) durations.metrics().getFirst()).sampleCount()).isEqualTo(100);
   }
 
-  /// The set a dashboard may rely on.
+  /// The metrics that a dashboard may rely on.
   @Test
   void gather_always_hasProcessAndJvmFamilies() {
     assertThat(names("process_"))

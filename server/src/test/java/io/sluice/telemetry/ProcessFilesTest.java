@@ -45,7 +45,7 @@ class ProcessFilesTest {
     assertThat(files().ipOctets("InBogus")).isEmpty();
   }
 
-  // A kernel that writes something else must not end the scrape.
+  // A kernel with another format must not abort the scrape.
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -31,7 +31,7 @@ class RecentQuantilesTest {
     assertThat(quantile(put, 2)).isCloseTo(0.9, within(0.02));
   }
 
-  // What was observed counts for ever; what it says of the present does not.
+  // The count includes all observations; the quantiles only the recent ones.
   @Test
   void collect_tenMinutesLater_keepsTheCountAndForgetsTheQuantiles() {
     seconds.observe("put", 1_000_000_000);

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the node exporter shows of files, and where a gateway differs.
+/// The node exporter's exposition of files, and the differences of a gateway.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class TextfileCasesTest {
-  /// What a gateway shows where that is not what the exporter shows, and whether there is an error.
+  /// The gateway's exposition if it differs from the exporter's, and whether there is an error.
   private record Difference(List<String> shows, boolean hasError) {}
 
   private static final Map<String, Difference> DIFFERENCES =
@@ -82,7 +82,7 @@ final class TextfileCasesTest {
     }
   }
 
-  /// Files that are not given a time are older than a moment, so that they are read at once.
+  /// Files without a specified time are old enough to be read at once.
   private static void write(Path folder, String name, JsonNode content) throws IOException {
     Path file = folder.resolve(name);
     if (content.isNull()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class TextfileDirectoriesTest {
-  /// So long that only what the system tells counts.
+  /// So long that changes are only found by events of the system.
   private static final Duration NEVER = Duration.ofDays(1);
 
   private static final Duration OFTEN = Duration.ofMillis(50);
@@ -161,7 +161,7 @@ final class TextfileDirectoriesTest {
     }
   }
 
-  // The file is right, and fits once there is room: no client is told 413 then.
+  // The file is valid and is accepted once there is room, so the status is not 413.
   @Test
   void file_forAGroupTooMany_hasTheStatusOfAPush() throws Exception {
     var limits = new StateLimits(1, Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -220,7 +220,7 @@ final class TextfileDirectoriesTest {
     }
   }
 
-  // A mount that failed is no reason to drop anything.
+  // Nothing must be deleted because of a failed mount.
   @Test
   void directoryThatCannotBeRead_keepsItsGroups() throws Exception {
     Path below = Files.createDirectory(directory.resolve("textfiles"));
@@ -240,7 +240,7 @@ final class TextfileDirectoriesTest {
     }
   }
 
-  // Would catch a link whose target went, and whose group looks as if all were well.
+  // Would catch a link without its target whose group shows no error.
   @Test
   void file_thatCannotBeLookedAtAnyMore_keepsTheGroupAndSaysWhyThere() throws Exception {
     try (var watched = new Watched(directory, store).start(OFTEN)) {

@@ -12,7 +12,7 @@ final class TextfileTest {
   private final Textfile file =
       new Textfile("/d/a.prom", Path.of("/d/a.prom"), GroupingKey.of("job", "a"));
 
-  // A part of a file is no push.
+  // A part of a file must not be pushed.
   @Test
   void dueNanos_fileThatGrows_movesWithEachChange() {
     file.found(new FileStamp(1, 7, "i"), false, 0);

@@ -105,7 +105,7 @@ final class Watched implements AutoCloseable {
     scans.incrementAndGet();
   }
 
-  /// Puts a file into the directory in the way that is recommended.
+  /// Puts a file into the directory in the recommended way.
   void put(String name, String content) throws IOException {
     Path file = directory.resolve(name);
     Files.createDirectories(file.getParent());
@@ -113,7 +113,7 @@ final class Watched implements AutoCloseable {
     Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /// What a client pushes, without the steps that would refuse it.
+  /// A push of a client, without the steps that would refuse it.
   void pushed(GroupingKey key, String text) throws Exception {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     ParsedBody body = TextParser.parse(bytes, Names.LEGACY, PARSING);
@@ -137,8 +137,7 @@ final class Watched implements AutoCloseable {
     return Objects.requireNonNull(groups().get(GroupingKey.of("job", name).toString()), name);
   }
 
-  /// What is among the recent pushes, oldest first: the file's name, what became of it, and the
-  /// start of the message.
+  /// The recent pushes, oldest first: the file's name, the result, and the start of the message.
   List<String> pushes() {
     var pushes = new ArrayList<String>();
     for (NumberedPush each : history.pushes(Long.MAX_VALUE, Integer.MAX_VALUE, _ -> true)) {
@@ -170,7 +169,7 @@ final class Watched implements AutoCloseable {
     return lines;
   }
 
-  /// Whether the job's only sample is this.
+  /// Whether this is the job's only sample.
   boolean shows(String job, String sample) {
     return has(job) && samples(job(job)).toString().equals("[" + sample + "]");
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Who gets which answer where an access file says who may do what.
+/// The answers to each user with an access file.
 class AccessTest {
   private static final String FILE =
       """
@@ -131,7 +131,7 @@ class AccessTest {
     assertThat(gateway.hasQuit()).isFalse();
   }
 
-  // Whether something matches would tell labels and names of others letter by letter.
+  // The number of matches would reveal labels and names of other groups letter by letter.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -173,7 +173,7 @@ class AccessTest {
     assertThat(gateway.scrape()).contains("secret_metric{").doesNotContain("job=\"build-1\"");
   }
 
-  // A group that lives for a moment is one that was deleted.
+  // A group with a very short TTL is a deleted group.
   @ParameterizedTest
   @CsvSource(
       textBlock =

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xerial.snappy.Snappy;
 
-/// The second line of a 400: what to do about a body in the wrong encoding.
+/// The second line of a 400: a hint for a body in the wrong encoding.
 final class BodyHintTest {
   private static final String TEXT = "# HELP m Größe.\n# TYPE m gauge\nm{l=\"ä\"} 1\nn 2\n";
 
@@ -99,7 +99,7 @@ final class BodyHintTest {
     assertThat(BodyHint.of(body.getBytes(StandardCharsets.ISO_8859_1))).isNull();
   }
 
-  // Would catch patterns that go back and forth.
+  // Would catch patterns that backtrack.
   @Test
   void of_longTextThatIsNearlyFormData_isNull() {
     for (String part : List.of("%20", "&a=b", "a=b&", "a", "%0A=", "=")) {
@@ -122,7 +122,7 @@ final class BodyHintTest {
         .contains("remote write");
   }
 
-  /// The message of a label set and a sample, as remote write sends it.
+  /// The message of a label set and a sample, as in remote write.
   private static byte[] writeRequest() {
     byte[] label = hex("0a0c0a085f5f6e616d655f5f" + "1200");
     var series = new ByteArrayOutputStream();

@@ -20,8 +20,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A check answers what the push of the same body answers right after it: random odd pushes to a
-/// few groups, with rules and low limits.
+/// A check returns the same answer as a push of the same body directly after it: random odd pushes
+/// to a few groups, with rules and low limits.
 final class CheckAgreesWithPushTest {
   private static final int PUSHES = 3_000;
 

@@ -46,7 +46,7 @@ class CrossOriginTest {
     assertThat(routed).containsExactly("PUT");
   }
 
-  // Would catch an operator's page that lets any other one push.
+  // Would catch a configured origin that allows pages of other origins to push.
   @Test
   void handle_otherOriginOtherPathOrNoOrigin_isNoneOfItsBusiness() {
     assertThat(answer(List.of(APP), "OPTIONS", "/pgw/metrics/job/a", "https://evil", "PUT"))

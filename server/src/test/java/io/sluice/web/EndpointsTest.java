@@ -25,7 +25,7 @@ class EndpointsTest {
     assertThat(gateway.scrape()).contains("\nm{instance=\"\",job=\"j\"} 1\n");
   }
 
-  // For clients that take only 202 for success. What fails still fails.
+  // For clients that accept only 202 as success. Failures are still failures.
   @Test
   void push_otherSuccessStatus_isThatOfPushesThatWereApplied() {
     gateway.answerSuccessWith(202);
@@ -53,8 +53,8 @@ class EndpointsTest {
         .contains("push_time_seconds{instance=\"\",job=\"k\"} 0\n");
   }
 
-  // Whatever a client did wrong, unchecked pushes are answered 202; what does not fit is not stored
-  // all the same, so that no scrape breaks.
+  // Unchecked pushes are answered with 202, even if they are invalid; invalid pushes are not
+  // stored, so that no scrape breaks.
   @ParameterizedTest
   @ValueSource(strings = {"# TYPE m counter\nm 1\n", "n 1 1000\n", "n{__x=\"1\"} 1\n"})
   void push_uncheckedAndUnfit_isAcceptedButFailed(String body) {
@@ -209,7 +209,7 @@ class EndpointsTest {
     assertThat(OfflineGateway.text(response)).isEqualTo("the log is closed\n");
   }
 
-  // Restarting a gateway does not help its disk.
+  // Restarting the gateway would not repair the disk.
   @Test
   void healthy_logClosed_isStillOk() {
     gateway.closeLog();

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/// The bodies of `/api/v1/events`, pulled by hand.
+/// The bodies of `/api/v1/events`, read chunk by chunk.
 class EventStreamTest {
   private static final StoreTotals NOTHING = new StoreTotals(0, 0, 0);
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the endpoints that only this gateway has make of parameters that they do not expect.
+/// The responses of endpoints that only this gateway has to unexpected parameters.
 final class ExpectedParametersTest {
   private static final String ALL = "match[]=%7Bjob%3D%22a%22%7D";
 
@@ -26,7 +26,7 @@ final class ExpectedParametersTest {
     gateway.request("PUT", "/metrics/job/other", "z 1\n");
   }
 
-  /// Each endpoint with a good query.
+  /// Each endpoint with a valid query.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -73,7 +73,7 @@ final class ExpectedParametersTest {
     assertRefused(request("POST", "/api/v1/check", "key=job/a&key=job/b", "x 1\n"), "\"key\"");
   }
 
-  /// A slip must not delete more than was meant, or at all what was to be looked at first.
+  /// A typo must not delete more than intended, or delete instead of only listing.
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -161,7 +161,7 @@ final class ExpectedParametersTest {
     assertThat(gateway.scrape()).doesNotContain("job=\"new\"");
   }
 
-  /// As a Pushgateway has it.
+  /// As in a Pushgateway.
   @ParameterizedTest
   @ValueSource(
       strings = {

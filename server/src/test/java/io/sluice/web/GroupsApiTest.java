@@ -257,8 +257,8 @@ class GroupsApiTest {
     assertThat(OfflineGateway.text(response)).contains("\"errorType\":\"unavailable\"");
   }
 
-  // Each of these would take seconds to minutes. A search is given up in the middle of a value and
-  // says so, and nothing is deleted by half of a search.
+  // Each of these would take seconds to minutes. A search is aborted in the middle of a value and
+  // reports that, and an incomplete search deletes nothing.
   @ParameterizedTest
   @ValueSource(strings = {"(.*a){300}b", "(.*a.*){100}b..", "(.*.*.*.*a){99}b"})
   void search_clientGone_endsInTheMiddleOfAValue(String regex) {
@@ -300,8 +300,7 @@ class GroupsApiTest {
     assertThat(OfflineGateway.text(response)).contains("together are too large");
   }
 
-  // Times are those of the clock of the offline gateway, which shows one second more with each
-  // push.
+  // Times are those of the clock of the offline gateway, which advances one second with each push.
   @ParameterizedTest
   @CsvSource({
     "1970-01-01T00:00:02Z, job/a",
@@ -406,7 +405,7 @@ class GroupsApiTest {
     assertThat(OfflineGateway.text(response)).contains("\"errorType\":\"unavailable\"");
   }
 
-  // A page of another origin may read, and must not delete.
+  // A page of another origin may read, but must not delete.
   @Test
   void options_ofAGroup_allowReadingOnly() {
     Response response = gateway.request("OPTIONS", "/api/v1/groups/job/a", "");

@@ -55,7 +55,7 @@ class HistoryApiTest {
         .contains("\"message\":\"" + message);
   }
 
-  // The client is told that all is well; who looks here is not.
+  // The response reports success, but the recent pushes show the error.
   @Test
   void pushes_uncheckedAndUnfit_areRejectedWith202() {
     gateway.uncheck();

@@ -11,12 +11,12 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A body that was cut off or whose line feeds are gone never counts as an empty one: whatever way
-/// it takes, the answer is 400 and what the group holds stays.
+/// A body that was truncated or that lost its line feeds is never treated as an empty one: on all
+/// paths, the answer is 400 and the group is unchanged.
 final class JoinedLinesTest {
   private static final String GOOD = "# HELP m Help.\n# TYPE m gauge\nm 3\n";
 
-  /// What `curl -d`, old editors, and lost connections make of [#GOOD].
+  /// [#GOOD] after `curl -d`, old editors, or lost connections.
   private static final List<String> JOINED =
       List.of(
           GOOD.replace("\n", ""),

@@ -38,8 +38,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// All of the gateway but the network: requests go in by hand. The clock shows one second more with
-/// every push.
+/// All of the gateway except the network: requests are passed in directly. The clock advances one
+/// second with every push.
 final class OfflineGateway {
   private static final long SECOND = 1_000_000_000L;
   private static final InetSocketAddress PEER =
@@ -68,13 +68,13 @@ final class OfflineGateway {
   private boolean hasQuit;
   private int looksToAbandon;
 
-  /// As `--push.disable-consistency-check` does.
+  /// Like `--push.disable-consistency-check`.
   void uncheck() {
     successStatus = 202;
     handler = handler(false, false);
   }
 
-  /// As `--push.success-status` does.
+  /// Like `--push.success-status`.
   void answerSuccessWith(int status) {
     successStatus = status;
     handler = handler(true, false);
@@ -88,38 +88,38 @@ final class OfflineGateway {
     handler = handler(true, false);
   }
 
-  /// Has a file say who may do what; lifecycle and admin API are on.
+  /// Uses an access file, with the lifecycle and admin APIs enabled.
   void control(AccessFile file) {
     access = file;
     handler = handler(true, true);
   }
 
-  /// From here on, requests come from this user.
+  /// Later requests are from this user.
   void sendAs(@Nullable String name) {
     user = name;
   }
 
-  /// Lifecycle and admin API.
+  /// Enables the lifecycle and admin APIs.
   void enableAll() {
     handler = handler(true, true);
   }
 
-  /// From here on, requests say that their body is compressed.
+  /// Later requests specify that their body is compressed.
   void sendGzip() {
     sendEncoded("gzip");
   }
 
-  /// From here on, requests say that their body is encoded.
+  /// Later requests specify that their body is encoded.
   void sendEncoded(String encoding) {
     requestHeaders.add(new Header("Content-Encoding", encoding));
   }
 
-  /// From here on, requests say nothing of their body.
+  /// Later requests specify nothing about their body.
   void sendPlain() {
     requestHeaders.clear();
   }
 
-  /// `text` as one byte a char.
+  /// `text` with one byte per char.
   static String bytes(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
@@ -136,36 +136,36 @@ final class OfflineGateway {
     return new RefusalRecorder(ownMetrics, history, "");
   }
 
-  /// Lifecycle and admin API, and rules.
+  /// Enables the lifecycle and admin APIs, and uses rules.
   void enableAll(RulesFile file) {
     rules = file;
     enableAll();
   }
 
-  /// From here on, requests say that their body is protobuf.
+  /// Later requests specify that their body is protobuf.
   void sendProtobuf() {
     sendType(
         "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
             + " encoding=delimited");
   }
 
-  /// From here on, requests say that their body is of this type.
+  /// Later requests specify this type of their body.
   void sendType(String contentType) {
     requestHeaders.add(new Header("Content-Type", contentType));
   }
 
-  /// From here on, requests ask for this.
+  /// Later requests accept this format.
   void accept(String mediaTypes) {
     requestHeaders.add(new Header("Accept", mediaTypes));
   }
 
-  /// As `--web.enable-openmetrics` does.
+  /// Like `--web.enable-openmetrics`.
   void enableOpenMetrics() {
     hasOpenMetrics = true;
     handler = handler(true, false);
   }
 
-  /// As `--push.enable-utf8-names` does.
+  /// Like `--push.enable-utf8-names`.
   void allowUtf8Names() {
     names = Names.UTF8;
     handler = handler(true, false);
@@ -179,13 +179,13 @@ final class OfflineGateway {
     log.close();
   }
 
-  /// The client of the next request goes away when it is looked for the third time, after some
-  /// thousand steps of a search.
+  /// The client of the next request disconnects before the third check for it, after some thousand
+  /// steps of a search.
   void abandonNext() {
     looksToAbandon = 3;
   }
 
-  /// How often work was handed over to the executor.
+  /// How often work was passed to the executor.
   int handedOver() {
     return handedOver;
   }
@@ -194,8 +194,8 @@ final class OfflineGateway {
     return hasQuit;
   }
 
-  /// @param path percent-decoded, one byte a char
-  /// @param body one byte a char
+  /// @param path percent-decoded, one byte per char
+  /// @param body one byte per char
   Response request(String method, String path, String body) {
     return request(method, path, null, body);
   }
@@ -214,25 +214,25 @@ final class OfflineGateway {
     return handler.handle(request).toCompletableFuture().join();
   }
 
-  /// As `--no-web.enable-otlp-receiver` does.
+  /// Like `--no-web.enable-otlp-receiver`.
   void disableOtlp() {
     isOtlpEnabled = false;
     handler = handler(true, false);
   }
 
-  /// As `--limits.groups-per-push` does.
+  /// Like `--limits.groups-per-push`.
   void limitGroupsPerPush(int max) {
     maxGroupsPerPush = max;
     handler = handler(true, false);
   }
 
-  /// Has a configuration file in force.
+  /// Uses a configuration file.
   void configure(RulesFile file) {
     rules = file;
     handler = handler(true, false);
   }
 
-  /// A request with headers of its own.
+  /// A request with its own headers.
   ///
   /// @param target path and query, as a client sends them
   Response request(String method, String target, List<Header> headers, byte[] body) {

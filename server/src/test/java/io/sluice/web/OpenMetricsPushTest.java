@@ -49,7 +49,7 @@ final class OpenMetricsPushTest {
         });
   }
 
-  /// Good bodies of the project with timestamps are none for a gateway.
+  /// Valid bodies of the project with timestamps are invalid for a gateway.
   @TestFactory
   List<DynamicTest> push_upstreamCase() {
     return tests(
@@ -176,7 +176,7 @@ final class OpenMetricsPushTest {
     return new String(Vectors.body(one), StandardCharsets.ISO_8859_1);
   }
 
-  /// What is done with a case.
+  /// The operation for a case.
   @FunctionalInterface
   private interface Action {
     void on(JsonNode one);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Each case of `openmetrics-scrape.json`: a protobuf push, and what is shown of it.
+/// Each case of `openmetrics-scrape.json`: a protobuf push, and its exposition.
 final class OpenMetricsScrapeTest {
   private static final String ACCEPT =
       "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8";
@@ -67,7 +67,7 @@ final class OpenMetricsScrapeTest {
     assertThat(shownAfter("text/plain", "m 1\n")).contains(PUSH_TIMES).contains("\nm{");
   }
 
-  /// What OpenMetrics has more of than the data model must not meet what was pushed.
+  /// The samples that only OpenMetrics has must not collide with pushed ones.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -129,7 +129,7 @@ final class OpenMetricsScrapeTest {
     OpenMetricsParser.parse(shown.getBytes(StandardCharsets.UTF_8), Names.UTF8, ParseLimits.NONE);
   }
 
-  /// The lines about what was pushed, without the push times.
+  /// The lines of the pushed metrics, without the push times.
   private static List<String> samples(String exposition) {
     return Arrays.stream(exposition.split("\n", -1))
         .filter(line -> line.contains("job=\"j\"") && !line.startsWith("push_"))

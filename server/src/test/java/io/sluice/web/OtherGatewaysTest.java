@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The URLs of other aggregation gateways, with and without a rule that makes their groups add up.
+/// The URLs of other aggregation gateways, with and without a rule that aggregates their groups.
 final class OtherGatewaysTest {
   @TempDir private Path folder;
 
@@ -57,7 +57,7 @@ final class OtherGatewaysTest {
     assertThat(post(path).status()).isEqualTo(status);
   }
 
-  /// As a Pushgateway has it, and a rule without `aggregate: true` changes nothing.
+  /// As in a Pushgateway; a rule without `aggregate: true` changes nothing.
   @ParameterizedTest
   @ValueSource(strings = {"", "rules: [{ttl: 1d}]", "rules: [{aggregate: false}]"})
   void push_noSuchRule_isWhatAPushgatewayAnswers(String rules) throws Exception {
@@ -83,7 +83,7 @@ final class OtherGatewaysTest {
     assertThat(gateway.request("OPTIONS", "/metrics", "").status()).isEqualTo(200);
   }
 
-  /// A rule that is taken away takes its URLs with it.
+  /// If a rule is removed, its URLs no longer exist.
   @Test
   void push_ruleReloaded_followsIt() throws Exception {
     RulesFile file = rules("rules: [{aggregate: true}]");

@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What each limit on pushes answers. Nothing may be stored by what they refuse, not even the time
-/// at which it came.
+/// The answer of each limit on pushes. Refused pushes must not store anything, not even their time.
 class PushLimitsTest {
   private final OfflineGateway gateway = new OfflineGateway();
 
@@ -145,7 +144,7 @@ class PushLimitsTest {
         .contains("reason=\"series_per_group\"} 1\n");
   }
 
-  // The push times are not what the author of a rule counts.
+  // The limit of a rule does not include the push times.
   @Test
   void group_oneSeriesMoreThanTheRuleAllows_is413AndNamesItsKey(@TempDir Path folder)
       throws Exception {

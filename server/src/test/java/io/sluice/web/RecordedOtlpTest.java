@@ -23,16 +23,17 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Recorded OTLP requests, through all of the gateway but the network: statuses, answers, and what
-/// a scrape shows.
+/// Recorded OTLP requests, through all of the gateway except the network: statuses, answers, and
+/// scrapes.
 final class RecordedOtlpTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String USUAL = "UnderscoreEscapingWithSuffixes";
   private static final Header AS_JSON = new Header("Content-Type", "application/json");
   private static final Header AS_PROTOBUF = new Header("Content-Type", "application/x-protobuf");
 
-  /// What is refused here though the recording has it stored: the labels of one series become one
-  /// name when a scraper asks for names with underscores, and Prometheus would refuse that scrape.
+  /// Requests that are refused here although they are stored in the recording: two labels of one
+  /// series get the same name if a scraper requests names with underscores, and Prometheus would
+  /// refuse that scrape.
   private static final Map<String, List<String>> EXCEPTIONS =
       Map.of("attr-collide", List.of("NoUTF8EscapingWithSuffixes", "NoTranslation"));
 
@@ -170,7 +171,7 @@ final class RecordedOtlpTest {
     ShownGroups.assertShows(gateway, item.get("expected").get(USUAL));
   }
 
-  /// Whether two documents are equal but for texts `...`, which stand for any that is not empty.
+  /// Whether two documents are equal, where a text `...` matches any text that is not empty.
   private static void assertSame(JsonNode actual, JsonNode expected) {
     for (var field : expected.properties()) {
       JsonNode value = actual.path(field.getKey());
@@ -196,7 +197,7 @@ final class RecordedOtlpTest {
     OfflineGateway adding = gateway("", USUAL, MissingNode.getInstance());
     Response added = adding.request("POST", "/aggregate/v1/metrics", headers, body);
 
-    // Each request has gauges, which are right everywhere.
+    // Each request contains gauges, which are always accepted.
     assertThat(replaced.status()).isEqualTo(200);
     assertThat(added.status()).isEqualTo(200);
     boolean isCumulative = item.get("temporality_preference").asText().equals("cumulative");

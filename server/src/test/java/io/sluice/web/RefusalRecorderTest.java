@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What the server refuses by itself, as the API shows it.
+/// The requests that the server itself refuses, as shown by the API.
 @Timeout(60)
 class RefusalRecorderTest {
   private static final HttpLimits LIMITS =

@@ -104,7 +104,7 @@ class RulesApiTest {
     assertThat(get(query)).contains("\"key\":{\"job\":\"" + job + "\"}");
   }
 
-  // An aggregated group may do without a job.
+  // An aggregated group may have no job.
   @ParameterizedTest
   @ValueSource(strings = {"key=/", "key=x/y"})
   void show_keyWithoutJob_isExplained(String query) {

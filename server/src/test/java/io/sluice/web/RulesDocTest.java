@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Executes the examples of docs/rules.md: loads the configurations, puts each series before an
-/// arrow through the configuration above it, and asks which rule applies.
+/// Executes the examples of docs/rules.md: loads the configurations, applies the configuration
+/// above it to each series before an arrow, and queries which rule applies.
 class RulesDocTest {
   private static final Path PAGE = Path.of("..", "docs", "rules.md");
   private static final String ARROW = " → ";
@@ -94,7 +94,7 @@ class RulesDocTest {
             .toArray(String[]::new));
   }
 
-  /// The series in the way the page writes it: the job in front.
+  /// The series in the format of the page: the job first.
   private static String text(MetricFamily family) {
     Labels labels = family.metrics().getFirst().labels();
     var text = new StringBuilder(family.name() + "{job=\"" + labels.get("job") + '"');

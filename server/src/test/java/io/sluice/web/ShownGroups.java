@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Compares what a gateway shows with recorded groups: keys, and sample lines without the labels of
-/// the key, without an empty instance, and without the push times.
+/// Compares the exposed groups with recorded ones: keys, and sample lines without the labels of the
+/// key, without an empty instance, and without the push times.
 final class ShownGroups {
   private static final Pattern LABEL =
       Pattern.compile(
@@ -37,7 +37,7 @@ final class ShownGroups {
         }
       }
     }
-    // A series with more labels than its key has may look like one of a group with a longer key.
+    // A series with more labels than its key can look like one of a group with a longer key.
     var longestFirst = new ArrayList<JsonNode>();
     groups.forEach(longestFirst::add);
     longestFirst.sort(Comparator.comparingInt((JsonNode group) -> -group.get("key").size()));

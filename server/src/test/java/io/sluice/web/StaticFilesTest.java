@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class StaticFilesTest {
-  /// The budget for all that a browser loads, compressed.
+  /// The budget for all files that a browser loads, compressed.
   private static final int MAX_BYTES = 100_000;
 
   private final StaticFiles files = StaticFiles.load();
 
-  // A module that is not listed would be missing only in the browser.
+  // The lack of a module that is not listed would show only in the browser.
   @Test
   void all_listsWhatIsInTheJar() throws Exception {
     Path folder = Path.of(StaticFiles.class.getResource("static").toURI());

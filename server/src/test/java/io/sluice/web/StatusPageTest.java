@@ -34,7 +34,7 @@ class StatusPageTest {
   private static final Pattern IMPORT_MAP =
       Pattern.compile("<script type=\"importmap\">(.*?)</script>");
 
-  /// The specifiers of static and dynamic imports, in our modules and in minified ones.
+  /// The specifiers of static and dynamic imports, in the UI's modules and in minified ones.
   private static final Pattern IMPORT =
       Pattern.compile("(?:\\bfrom\\s*|\\bimport\\s*|\\bimport\\()([\"'])([^\"'\\s]+)\\1");
 
@@ -58,7 +58,7 @@ class StatusPageTest {
         .contains("<meta name=\"robots\" content=\"noindex,nofollow\">");
   }
 
-  // Without the hash of the import map the browser refuses it, and with it every module.
+  // Without the hash of the import map, the browser refuses it and every module.
   @Test
   void policy_allowsTheImportMapAndNothingElseInline() {
     Response response = new StatusPage(files, "").show(request(null));
@@ -90,8 +90,8 @@ class StatusPageTest {
     assertThat(imports(response)).containsKey("/\"><script>x</script>\n\\/static/app.js");
   }
 
-  // Modules are loaded by what stands in other modules; a name that leads nowhere shows only in a
-  // browser, and only once that module is needed.
+  // Modules are loaded by names in other modules; a wrong name shows only in a browser, and only
+  // when the module is needed.
   @Test
   void imports_ofAllModules_leadToFiles() throws Exception {
     Map<String, String> imports = imports(new StatusPage(files, "").show(request(null)));
@@ -118,7 +118,7 @@ class StatusPageTest {
     return IMPORT.matcher(text).results().map((MatchResult found) -> found.group(2)).toList();
   }
 
-  /// The path below `static/` that a browser would ask for; null for a bare name that nobody knows.
+  /// The path below `static/` that a browser would request; null for an unknown bare name.
   private static @Nullable String resolve(
       String specifier, URI module, Map<String, String> imports) {
     URI folder = PAGE.resolve("static/");

@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/// Whatever is pushed in whatever way, no scrape has two samples that Prometheus takes for one
-/// series; and no push is refused as a duplicate that would not have made any.
+/// With any pushes, no scrape has two samples that Prometheus treats as the same series, and no
+/// push is refused as a duplicate unless it would have created one.
 final class UniqueSeriesTest {
   private static final int ROUNDS = 60;
   private static final int PUSHES = 25;
@@ -37,7 +37,7 @@ final class UniqueSeriesTest {
 
   private final Random random = new Random(Seed.next("UniqueSeriesTest"));
 
-  /// How often a push was accepted, refused as a duplicate, or answered otherwise.
+  /// How often pushes were accepted, refused as duplicates, or answered otherwise.
   private final Map<String, Integer> outcomes = new HashMap<>();
 
   @Test
@@ -75,7 +75,7 @@ final class UniqueSeriesTest {
     }
   }
 
-  /// Whether a sample has all labels of the group that a line names, as far as they are not empty.
+  /// Whether a sample has all labels of the group in a line, except empty ones.
   private static boolean isOf(String sample, String line) {
     GroupingKey holder = Holders.of(line).getFirst();
     var all = new ArrayList<String>();
@@ -83,7 +83,7 @@ final class UniqueSeriesTest {
     return all.stream().allMatch(sample::contains);
   }
 
-  /// A family of a type that goes with its name, so that types never clash.
+  /// A family whose type depends on its name, so that types never conflict.
   private String body() {
     String name = pick(List.of("c", "s", "h"));
     var body = new StringBuilder();
@@ -130,7 +130,7 @@ final class UniqueSeriesTest {
     return String.join(",", labels.values());
   }
 
-  /// Each sample of the scrape as Prometheus names it: labels sorted, without empty ones.
+  /// Each sample of the scrape as Prometheus identifies it: labels sorted, without empty ones.
   private static List<String> samples(OfflineGateway gateway) throws ParseException {
     var samples = new ArrayList<String>();
     for (String line : gateway.scrape().lines().toList()) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Against published vectors of crypt_blowfish, which Go's bcrypt agrees with.
+/// Compared with published vectors of crypt_blowfish, which Go's bcrypt also matches.
 final class BcryptHashTest {
   @ParameterizedTest
   @CsvSource(
@@ -33,7 +33,7 @@ final class BcryptHashTest {
     assertThat(BcryptHash.matches(hash, new byte[0])).isFalse();
   }
 
-  /// The dummy that unknown users are compared with must cost what a real one does.
+  /// The dummy hash for unknown users must have the same cost as a real one.
   @Test
   void matches_dummy_isAHashThatIsComputed() {
     byte[] password = "fakepassword".getBytes(StandardCharsets.US_ASCII);

@@ -15,7 +15,7 @@ final class PasswordCheckTest {
   private static final Map<String, YamlScalar> USERS =
       Map.of("alice", hash("$2y$04$jCLh9gG8EtyiriJJ9g95Oeo31nBzxHSjK7XaKQUL9Ig2.2aUmEiHq"));
 
-  /// What is to be done by the thread for passwords.
+  /// The tasks for the password thread.
   private final ArrayDeque<Runnable> work = new ArrayDeque<>();
 
   private final PasswordCheck check = new PasswordCheck(work::add, new SecureRandom());
@@ -45,7 +45,7 @@ final class PasswordCheckTest {
     assertThat(dummy).isCompletedWithValue(PasswordVerdict.WRONG);
   }
 
-  /// Otherwise the time that a 401 takes would tell which names there are.
+  /// Otherwise the time for a 401 would reveal which names exist.
   @Test
   void standIn_usersOfDifferentCosts_costsAsMuchAsOneOfThem() {
     Map<String, YamlScalar> users =
@@ -64,7 +64,7 @@ final class PasswordCheckTest {
     assertThat(costs).containsOnlyKeys("04", "12");
   }
 
-  /// What cannot be compared must not be answered at once either.
+  /// A password that cannot be compared must not be answered immediately either.
   @Test
   void check_userWithoutAHash_isComputedLikeAnother() {
     var broken = check.check(Map.of("carol", hash("not a hash")), given("carol", "x"));
@@ -73,7 +73,7 @@ final class PasswordCheckTest {
     assertThat(broken).isCompletedWithValue(PasswordVerdict.WRONG);
   }
 
-  /// Many connections that open at once with one password must not cost one bcrypt each.
+  /// Many new connections with the same password must not need one bcrypt each.
   @Test
   void check_sameAtOnce_isComputedOnce() {
     CompletableFuture<PasswordVerdict> one = check.check(USERS, given("alice", "secret"));
@@ -85,7 +85,7 @@ final class PasswordCheckTest {
     assertThat(other).isCompletedWithValue(PasswordVerdict.RIGHT);
   }
 
-  /// A changed hash is another question, so what was right before is looked at again.
+  /// After a change of the hash, a password that was correct before must be checked again.
   @Test
   void check_hashChanged_isComputedAgain() {
     var before = check.check(USERS, given("alice", "secret"));

@@ -33,7 +33,7 @@ final class SettingsParserTest {
     assertThat(parse("tls_server_config: {cert_file: }").tls()).isNull();
   }
 
-  /// Whoever names a version means TLS, and must not be left without it.
+  /// A configured version implies TLS, which must not be silently disabled.
   @Test
   void parse_tlsWithAVersionOnly_isAMistakeNotPlainHttp() throws WebConfigException {
     assertThat(mistake("tls_server_config: {min_version: TLS13}"))

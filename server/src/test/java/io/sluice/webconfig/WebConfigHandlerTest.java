@@ -98,7 +98,7 @@ final class WebConfigHandlerTest {
     assertThat(refusals).containsExactly("web_config");
   }
 
-  /// A hash that is none shuts out its user, and nobody else.
+  /// An invalid hash excludes its user, but no other user.
   @Test
   void handle_hashBrokenWhileServing_is401ForItsUser() throws IOException {
     TestGuard guard = guard(null);

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Where Sluice is meant to differ from the recorded aggregation gateways. Each rule names its
-/// cases and what is answered and shown instead; one that never applies fails the replay. The names
-/// are those of docs/aggregation.md.
+/// The intended differences between Sluice and the recorded aggregation gateways. Each rule
+/// specifies its cases and the expected answer and scrape. A rule that never applies fails the
+/// replay. The names are those in docs/aggregation.md.
 enum AggregationDifference implements Differences.Known {
   SUCCESS_STATUS("a push is answered as the Pushgateway does it, with 200 instead of 202"),
   UNION_BOUNDS(
@@ -88,7 +88,7 @@ enum AggregationDifference implements Differences.Known {
 
   private final String reason;
 
-  /// What is shown at the end, by name of the case.
+  /// The final scrape, by name of the case.
   @SuppressWarnings("ImmutableEnumChecker") // made by Map.of
   private final Map<String, String> ends;
 
@@ -117,7 +117,7 @@ enum AggregationDifference implements Differences.Known {
     return reason;
   }
 
-  /// @param answered status, blank, first line of the body
+  /// @param answered status, space, first line of the body
   boolean explainsAnswer(AggregationRecording recording, String answered) {
     return answer != null
         && ends.containsKey(recording.name())

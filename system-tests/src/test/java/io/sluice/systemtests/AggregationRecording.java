@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// What two real aggregation gateways answered and showed: prom-aggregation-gateway 0.9.0 and
-/// gravel-gateway 1.7.1. Each case was played to a fresh process.
+/// The answers and scrapes of two real aggregation gateways: prom-aggregation-gateway 0.9.0 and
+/// gravel-gateway 1.7.1. Each case was played to a new process.
 ///
 /// @param gateway its name and version
-/// @param text what a scrape showed after the last step
+/// @param text the scrape after the last step
 record AggregationRecording(String gateway, String name, List<Step> steps, String text) {
-  /// Stands for a text that is the recorded one.
+  /// Represents a text that is equal to the recorded one.
   static final String AS_RECORDED = "as recorded";
 
   private static final String RESOURCE = "/aggregation-gateways/recording.json";
@@ -23,7 +23,7 @@ record AggregationRecording(String gateway, String name, List<Step> steps, Strin
   /// A request and its answer.
   record Step(String method, String path, String body, int status, String answer) {}
 
-  /// The cases of the gateway whose name starts so.
+  /// The cases of the gateway whose name starts with `gateway`.
   static List<AggregationRecording> of(String gateway) {
     try (InputStream in =
         Objects.requireNonNull(AggregationRecording.class.getResourceAsStream(RESOURCE))) {

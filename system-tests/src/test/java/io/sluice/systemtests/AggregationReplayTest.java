@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Whoever comes from another aggregation gateway sends what they sent before, and finds what they
-/// found before, except where [AggregationDifference] says otherwise.
+/// Clients of other aggregation gateways can send the same requests and get the same results,
+/// except where [AggregationDifference] specifies otherwise.
 final class AggregationReplayTest {
-  /// What an aggregation gateway's users have to configure to find all as it was.
+  /// The configuration that users of an aggregation gateway need to get the same results.
   private static final String ADDING =
       """
       rules:

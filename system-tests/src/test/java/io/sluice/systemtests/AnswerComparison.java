@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Compares an answer with the one that is expected: status, the headers that matter, body.
+/// Compares an answer with the expected one: status, relevant headers, body.
 final class AnswerComparison {
   private static final List<String> HEADERS =
       List.of("content-type", "x-content-type-options", "allow", "location", "connection");
 
   private AnswerComparison() {}
 
-  /// The first difference in words, beginning with its kind; null when there is none.
+  /// The first difference in words, beginning with its kind; null if there is none.
   static @Nullable String difference(Request request, Recording.Recorded expected, Answer got) {
     if (expected.status() != null && expected.status() != got.status()) {
       return "status: expected %d %s got %d %s"
@@ -49,7 +49,7 @@ final class AnswerComparison {
     return null;
   }
 
-  /// A body's length is known from the body itself, but for HEAD only from the header.
+  /// The length of a body is known from the body itself; for HEAD, only from the header.
   private static @Nullable String length(Map<String, String> expected, Map<String, String> got) {
     String name = "content-length";
     return Objects.equals(expected.get(name), got.get(name))
@@ -57,8 +57,8 @@ final class AnswerComparison {
         : "header %s: expected %s got %s".formatted(name, expected.get(name), got.get(name));
   }
 
-  /// Whole bodies, but for two: a parse error has the offending line after upstream's first line,
-  /// and errors of the consistency check compare by class.
+  /// Complete bodies, with two exceptions: a parse error has the offending line after upstream's
+  /// first line, and errors of the consistency check are compared by class.
   private static @Nullable String body(byte[] expected, byte[] got) {
     if (Arrays.equals(expected, got)) {
       return null;

@@ -16,15 +16,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The files of a gateway are copied while it takes pushes and replaces its snapshot ten times a
-/// second. A copy either starts with all that was acknowledged before the copy began, or it is
+/// The files of a gateway are copied while it accepts pushes and replaces its snapshot ten times a
+/// second. A copy either starts with everything that was acknowledged before the copy began, or is
 /// refused with the reason. It never starts with less.
 final class BackupTest {
   private static final int COPIES = 6;
 
   @TempDir private Path directory;
 
-  /// The newest number that was acknowledged. Each is a group of its own.
+  /// The last acknowledged number. Each is a separate group.
   private final AtomicInteger acknowledged = new AtomicInteger(-1);
 
   @Test
@@ -65,7 +65,7 @@ final class BackupTest {
     }
   }
 
-  /// Copies file by file as `cp` does: a file that vanishes meanwhile is left out.
+  /// Copies the files like `cp`: a file that disappears meanwhile is skipped.
   private static void copy(Path source, Path target, boolean isSnapshotFirst) throws IOException {
     Path snapshot = source.resolve("data");
     if (isSnapshotFirst) {
@@ -92,7 +92,7 @@ final class BackupTest {
     }
   }
 
-  /// Whether the copy starts. If so, it holds all groups up to `newest`.
+  /// Whether the copy starts. If so, it must contain all groups up to `newest`.
   private static boolean isWhole(Path copy, int newest) throws Exception {
     String inspected = Gateway.tool(List.of("inspect", copy.resolve("data").toString()));
     boolean isGood = inspected.startsWith("0 ");

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What current client libraries send, captured once, is answered and stored as by a real
-/// Pushgateway 1.11.3.
+/// Captured requests of current client libraries are answered and stored as by a real Pushgateway
+/// 1.11.3.
 final class CapturedClientsTest {
 
   static Stream<Client> clients() {

@@ -6,17 +6,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a message of the consistency check says, without what upstream leaves to chance.
+/// The content of a message of the consistency check, without the parts that are random upstream.
 ///
-/// Which of several errors come first, whether a counter is "not a GAUGE" or a gauge "not a
-/// COUNTER", which of two colliding families is the "previously collected" one, and the spacing of
-/// the metric's text depend on the order of a Go map and on the build. So an error is reduced to
-/// its class: kind and family names.
+/// The order of a Go map and the build determine which of several errors come first, whether a
+/// counter is "not a GAUGE" or a gauge "not a COUNTER", which of two colliding families is the
+/// "previously collected" one, and the spacing of the metric's text. So an error is reduced to its
+/// class: kind and family names.
 final class ConsistencyErrors {
   private static final String PREFIX =
       "pushed metrics are invalid or inconsistent with existing metrics: ";
 
-  /// Begins the lines that Sluice adds: see `held-by` in docs/differences.md.
+  /// The beginning of the lines that Sluice adds: see `held-by` in docs/differences.md.
   private static final String HELD_BY = "held by group {";
 
   private static final Pattern SEVERAL = Pattern.compile("\\d+ error\\(s\\) occurred:");
@@ -29,13 +29,13 @@ final class ConsistencyErrors {
   private static final Pattern OWN_TYPE =
       Pattern.compile("gathered metric family (.*) has type .* but should have .*");
 
-  /// The family that a class is about, without a suffix.
+  /// The family of a class, without a suffix.
   private static final Pattern FAMILY =
       Pattern.compile("of [\"\\[](.*?)(?:_count|_sum|_bucket)?[\",]");
 
   private ConsistencyErrors() {}
 
-  /// The classes of the errors in the body of an answer; null when it is no answer of the check.
+  /// The classes of the errors in the body of an answer; null if it is not an answer of the check.
   static @Nullable Set<String> classes(String body) {
     if (!body.startsWith(PREFIX)) {
       return null;
@@ -57,7 +57,7 @@ final class ConsistencyErrors {
     return classes;
   }
 
-  /// Whether both may be answers to the same push.
+  /// Whether both can be answers to the same push.
   static boolean agree(Set<String> expected, Set<String> got) {
     var common = new TreeSet<>(expected);
     common.retainAll(got);

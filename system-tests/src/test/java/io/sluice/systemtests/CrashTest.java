@@ -25,21 +25,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A gateway that is killed again and again while clients push and delete. Each client notes what
-/// was answered; after the next start all of it is there, and nothing besides but what was asked
-/// and not answered.
+/// A gateway is repeatedly killed while clients push and delete. Each client records the answers;
+/// after the next start, the state contains all acknowledged changes, and otherwise only changes
+/// that were requested but not answered.
 ///
-/// SIGKILL leaves the page cache alone, so no policy may lose anything here. What a power failure
-/// takes is tried in the tests of the journal itself.
+/// SIGKILL does not affect the page cache, so no policy may lose anything here. The losses of a
+/// power failure are tested in the tests of the journal.
 ///
-/// `-Dsluice.kills=N` kills each gateway N times, `-Dsluice.seed=N` repeats the choice of moments.
+/// `-Dsluice.kills=N` kills each gateway N times, `-Dsluice.seed=N` selects the times of the kills.
 final class CrashTest {
   private static final int CLIENTS = 4;
   private static final Pattern SAMPLE = Pattern.compile("(?m)^n\\{.*number=\"(\\d+)\".*} (\\d+)$");
 
   @TempDir private Path folder;
 
-  /// What the clients know. A number is a group of its own.
+  /// The results known to the clients. Each number is a separate group.
   private final Set<Integer> pushed = ConcurrentHashMap.newKeySet();
 
   private final Set<Integer> unanswered = ConcurrentHashMap.newKeySet();
@@ -80,7 +80,8 @@ final class CrashTest {
         "--persistence.interval=100ms");
   }
 
-  /// All that was answered is there, and of the rest only what was asked; that is known then.
+  /// All acknowledged changes are present; of the others, only requested ones, which are then
+  /// known.
   private void check(Gateway gateway, String when) {
     Set<Integer> held = held(gateway);
     Set<Integer> lost = new HashSet<>(pushed);

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Collects where two gateways differ: how often each known difference applied, and everything that
-/// no known difference explains.
+/// Collects the differences between two gateways: how often each known difference applied, and
+/// every difference that is not known.
 ///
 /// @param <K> the enum of known differences
 final class Differences<K extends Enum<K> & Differences.Known> {
@@ -21,7 +21,7 @@ final class Differences<K extends Enum<K> & Differences.Known> {
 
   private static final int SHOWN_LENGTH = 600;
 
-  /// A difference that is meant, or that is the other gateway's defect.
+  /// A difference that is intended, or is a defect of the other gateway.
   interface Known {
     String reason();
   }
@@ -47,7 +47,7 @@ final class Differences<K extends Enum<K> & Differences.Known> {
     applied = new EnumMap<>(rules);
   }
 
-  /// Counts something that the report tells, such as the number of requests.
+  /// Counts a value for the report, such as the number of requests.
   synchronized void count(String what) {
     counts.merge(what, 1, Integer::sum);
   }
@@ -56,7 +56,7 @@ final class Differences<K extends Enum<K> & Differences.Known> {
     applied.merge(rule, 1, Integer::sum);
   }
 
-  /// Notes a difference that no rule explains.
+  /// Records a difference that no rule explains.
   ///
   /// @param what in words, beginning with its kind and a colon
   synchronized void unexplained(String record, String what) {
@@ -67,7 +67,7 @@ final class Differences<K extends Enum<K> & Differences.Known> {
     return !unexplained.isEmpty();
   }
 
-  /// The rules that never applied: they say something of the gateways that is not true.
+  /// The rules that never applied: they describe differences that do not exist.
   synchronized List<K> deadRules() {
     return List.of(rules.getEnumConstants()).stream()
         .filter(rule -> !applied.containsKey(rule))

@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// New random sequences, played to Debian's Pushgateway and to Sluice: both answer and store the
-/// same, except where [LiveDifference] says otherwise.
+/// same, except where [LiveDifference] specifies otherwise.
 ///
 /// `-Dsluice.seed=N` repeats a run, `-Dsluice.sequences=N` makes it longer.
 final class DifferentialTest {

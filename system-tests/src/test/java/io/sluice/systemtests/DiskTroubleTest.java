@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A disk that fills up or turns read-only under a gateway, and gets well again.
+/// A gateway's disk becomes full or read-only, and recovers later.
 final class DiskTroubleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -79,7 +79,7 @@ final class DiskTroubleTest {
       Await.that(
           () -> sample(gateway, "sluice_snapshot_timestamp_seconds") > 0, PATIENCE, gateway::log);
       fill(filler);
-      free(filler, 200_000); // some pushes, and not another snapshot
+      free(filler, 200_000); // enough for some pushes, but not for another snapshot
 
       assertThat(put(gateway, "during", 1).statusCode()).isEqualTo(200);
       Await.that(
@@ -154,7 +154,7 @@ final class DiskTroubleTest {
     }
   }
 
-  /// The number of pushes that were taken before one was refused.
+  /// The number of pushes that were accepted before one was refused.
   private static int putUntilRefused(Gateway gateway) {
     for (int i = 0; i < 10_000; i++) {
       if (put(gateway, "full" + i, 1).statusCode() == 503) {
@@ -185,7 +185,7 @@ final class DiskTroubleTest {
         "--persistence.file=" + folder.resolve("data"), "--persistence.sync=" + sync);
   }
 
-  /// What a gateway says that does not start.
+  /// The output of a gateway that does not start.
   ///
   /// @param wrapper a command that starts it
   private String startFailure(List<String> wrapper) {

@@ -26,8 +26,8 @@ final class Encodings {
     return out.toByteArray();
   }
 
-  /// The framed format: stream identifier, then one chunk that holds `body` as it is. The chunk's
-  /// length has three bytes and counts the checksum.
+  /// The framed format: stream identifier, then one chunk that contains `body` uncompressed. The
+  /// chunk's length has three bytes and includes the checksum.
   static byte[] framedSnappy(byte[] body) {
     var crc = new CRC32C();
     crc.update(body);

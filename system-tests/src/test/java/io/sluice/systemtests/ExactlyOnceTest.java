@@ -21,11 +21,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Sums over pushers that repeat, under their idempotency key, every push of which they do not know
-/// what became, while the gateway is killed again and again. At the end each push is in the sum
-/// once.
+/// Sums over pushers that repeat each push with an unknown outcome under its idempotency key, while
+/// the gateway is repeatedly killed. At the end, each push is in the sum exactly once.
 ///
-/// `-Dsluice.kills=N` kills it N times, `-Dsluice.seed=N` repeats the choice of moments.
+/// `-Dsluice.kills=N` kills it N times, `-Dsluice.seed=N` selects the times of the kills.
 final class ExactlyOnceTest {
   private static final int CLIENTS = 4;
   private static final int KILLS = 8;

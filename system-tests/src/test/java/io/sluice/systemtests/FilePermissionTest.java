@@ -93,8 +93,8 @@ final class FilePermissionTest {
     }
   }
 
-  /// As a Pushgateway leaves its file to a group: Linux does not let us link it, for we may read it
-  /// and not write to it.
+  /// As when a Pushgateway leaves its file to a group: Linux does not allow the gateway to link a
+  /// file that it can read but not write.
   @Test
   void start_pushgatewaysFileOfAnotherUser_isTakenOverByACopy() throws Exception {
     requireRoot();
@@ -143,14 +143,14 @@ final class FilePermissionTest {
     return gateway.log().lines().filter(line -> line.contains("cannot accept")).toList();
   }
 
-  /// A file that its owner alone may read.
+  /// A file that only its owner can read.
   private Path secret(String name) throws Exception {
     Path file = Files.writeString(shared.resolve(name), "{}\n");
     run("chmod", "600", file.toString());
     return file;
   }
 
-  /// What a gateway says that does not start, as another user where this one is root.
+  /// The output of a gateway that does not start, run as another user if this one is root.
   private static String startFailure(String flag) throws Exception {
     boolean isRoot = run("setpriv", "--reuid=" + NOBODY, "--clear-groups", "true") == 0;
     try (Gateway _ = Gateway.with(flag).by(isRoot ? AS_NOBODY : List.of()).start()) {

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A gateway that the system does not let run for a while, as a paused virtual machine.
+/// A gateway that the system stops for some time, like a paused virtual machine.
 final class FreezeTest {
   private static final Duration FREEZE = Duration.ofSeconds(3);
 

@@ -7,7 +7,7 @@ import io.sluice.systemtests.harness.RawHttp.Answer;
 import java.io.Closeable;
 import java.util.concurrent.locks.LockSupport;
 
-/// Looks at what a gateway stores, and empties it, over one kept connection.
+/// Reads the state of a gateway, and empties it, on one kept connection.
 final class GatewayState implements Closeable {
   private static final String NO_GROUPS = "{\"status\":\"success\",\"data\":[]}";
   private static final int WIPE_POLLS = 20_000;
@@ -17,7 +17,7 @@ final class GatewayState implements Closeable {
   private final String prefix;
   private final String scrapePath;
 
-  /// Watches `gateway`, which was started with the admin API; `scrapePath` with the prefix.
+  /// For `gateway`, which was started with the admin API; `scrapePath` includes the prefix.
   GatewayState(Gateway gateway, String scrapePath) {
     http = gateway.connect();
     prefix = gateway.prefix();
@@ -40,7 +40,7 @@ final class GatewayState implements Closeable {
     return ApiGroups.parse(http.get(prefix + "/api/v1/metrics").text());
   }
 
-  /// Removes all groups, and waits until they are gone: upstream answers before it has done so.
+  /// Removes all groups, and waits until they are gone: upstream answers before that.
   void wipe() {
     Answer answer = http.send("PUT", prefix + "/api/v1/admin/wipe");
     if (answer.status() != 202) {

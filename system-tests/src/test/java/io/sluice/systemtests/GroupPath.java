@@ -9,13 +9,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads the grouping key out of a push's target, as far as the tests need it: well-formed ones.
+/// Reads the grouping key from the target of a push. Only well-formed keys are supported.
 final class GroupPath {
   private static final Pattern ESCAPE = Pattern.compile("__|_([0-9a-f]{1,6})_");
 
   private GroupPath() {}
 
-  /// The labels of the group; null when `target` names none. Bytes that are not UTF-8 come out as
+  /// The labels of the group; null if `target` contains none. Bytes that are not UTF-8 become
   /// U+FFFD, as in the JSON API.
   static @Nullable Map<String, String> labels(String prefix, String target) {
     String start = prefix + "/metrics/job";
@@ -45,7 +45,7 @@ final class GroupPath {
     return labels;
   }
 
-  /// A name that was escaped because a URL's segment could not hold it, such as `U__a_2e_b`.
+  /// The original of a name that was escaped for a URL segment, such as `U__a_2e_b`.
   private static String unescaped(String name) {
     if (!name.startsWith("U__")) {
       return name;

@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where Sluice is meant to differ from Debian's Pushgateway 1.5.1: because 1.11.3 does, or because
-/// both versions have a defect. Each one is provoked on purpose by [LiveSteps], or told from a pair
-/// of answers; one that never shows fails the test.
+/// The intended differences between Sluice and Debian's Pushgateway 1.5.1: because 1.11.3 has them,
+/// or because both versions have a defect. Each one is provoked by [LiveSteps], or detected from a
+/// pair of answers; one that never occurs fails the test.
 enum LiveDifference implements Differences.Known {
   CRLF("CR before LF is taken as part of the line's end"),
   MISSING_NEWLINE("the last line of a text body needs no LF, unless it is a comment"),
@@ -97,12 +97,12 @@ enum LiveDifference implements Differences.Known {
     return reason;
   }
 
-  /// Whether this is why the same request was answered in these two ways.
+  /// Whether this explains the two answers to the same request.
   boolean explainsAnswers(Request request, Answer peer, Answer sluice) {
     return false;
   }
 
-  /// Whether there are quotes that are not those of a label's value, or no name before the braces.
+  /// Whether there are quotes other than those of label values, or no name before the braces.
   private static boolean hasQuotedName(String line) {
     return line.stripLeading().startsWith("{")
         || LABEL_VALUE.matcher(line).replaceAll("=").contains("\"");
@@ -112,7 +112,7 @@ enum LiveDifference implements Differences.Known {
     return PARSE_ERROR.matcher(AnswerComparison.firstLine(answer.text())).matches();
   }
 
-  /// The line that a parse error complains of; empty if the answer is none.
+  /// The line that a parse error reports; empty if the answer is not a parse error.
   private static String offendingLine(Request request, Answer answer) {
     Matcher error = PARSE_ERROR.matcher(AnswerComparison.firstLine(answer.text()));
     if (!error.matches() || request.body() == null) {

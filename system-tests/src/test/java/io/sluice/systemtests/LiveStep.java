@@ -9,24 +9,24 @@ sealed interface LiveStep {
   /// Both get the same request and must answer and store the same.
   record Same(Request request) implements LiveStep {}
 
-  /// Sluice gets `lenient`. The other refuses that with 400 and stores nothing; then it gets
-  /// `plain`, which must have the same outcome.
+  /// Sluice gets `lenient`. The other gateway refuses that with 400 and stores nothing; then it
+  /// gets `plain`, which must have the same outcome.
   record Lenient(LiveDifference rule, Request lenient, Request plain) implements LiveStep {}
 
-  /// After `before`, which is for both, `request` shows a difference in what is stored; so it is
-  /// the last step of its sequence.
+  /// After `before`, which both get, `request` shows a difference in the stored state; so it is the
+  /// last step of its sequence.
   ///
-  /// @param outcome what Sluice does with the request
+  /// @param outcome Sluice's outcome of the request
   record Last(LiveDifference rule, List<Request> before, Request request, Outcome outcome)
       implements LiveStep {}
 
-  /// What Sluice does with a request that the other takes otherwise.
+  /// Sluice's outcome of a request that the other gateway handles differently.
   enum Outcome {
     /// Answers 400 and stores nothing.
     REFUSED,
-    /// Answers 400 and notes the failure of the push, and nothing else.
+    /// Answers 400 and records only the failure of the push.
     FAILED,
-    /// Answers 200 and shows what was pushed.
+    /// Answers 200 and exposes the pushed metrics.
     TAKEN
   }
 }

@@ -36,8 +36,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 
-/// Random sequences of requests for two gateways. Bad base64 in a job never occurs: 1.5.1 answers
-/// nothing on that route any more once it has seen it.
+/// Random sequences of requests for two gateways. Bad base64 in a job never occurs: after it, 1.5.1
+/// does not answer any more on that route.
 final class LiveSteps {
   private static final Header TEXT = new Header("Content-Type", "text/plain; version=0.0.4");
   static final Header PROTOBUF =
@@ -151,7 +151,7 @@ final class LiveSteps {
     return new Request(method, target, List.of(type), body, pushes.chance(0.1));
   }
 
-  /// `push` as it is, compressed, or with the name of an encoding that is ignored.
+  /// `push` unchanged, compressed, or with the name of an encoding that is ignored.
   private Request encoded(Request push) {
     return switch (pushes.upTo(8)) {
       case 0 -> with(push, "gzip", Encodings::gzip);
@@ -160,7 +160,7 @@ final class LiveSteps {
     };
   }
 
-  /// Bodies that do not even begin as their encoding says.
+  /// Bodies whose beginning does not match their encoding.
   private Request brokenEncoding() {
     Request push = push(pushes.target(), TEXT, utf8("m 1\nn 2\n"));
     return pushes.chance(0.5)
@@ -168,7 +168,7 @@ final class LiveSteps {
         : with(push, "gzip", body -> Arrays.copyOf(Encodings.gzip(body), pushes.upTo(GZIP_HEADER)));
   }
 
-  /// Whole lines, and then a checksum that is wrong or cut off.
+  /// Complete lines, followed by a wrong or truncated checksum.
   private Last damagedGzip() {
     Request push = text("/metrics/job/x", "damaged 1\n");
     return last(DAMAGED_GZIP, with(push, "gzip", this::damaged), Outcome.REFUSED);
@@ -267,7 +267,7 @@ final class LiveSteps {
         PUSH_TIME_TWIN, List.of(text("/metrics/job/twin", "m 1\n")), empty, Outcome.REFUSED);
   }
 
-  /// A key that differs from another's in an empty label only.
+  /// A key that differs from another one only in an empty label.
   private static Last emptyTwin() {
     return new Last(
         EMPTY_LABEL,

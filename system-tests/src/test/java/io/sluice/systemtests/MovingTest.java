@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// From a Pushgateway to Sluice on the same file, and back, with the programs themselves: what one
-/// shows the other shows.
+/// From a Pushgateway to Sluice on the same file, and back, with the programs themselves: both
+/// expose the same.
 final class MovingTest {
   private static final String BODY =
       """
@@ -83,7 +83,7 @@ final class MovingTest {
     }
   }
 
-  // Two samples of one series make a Pushgateway answer every scrape with 500.
+  // With two samples of one series, a Pushgateway answers every scrape with 500.
   @Test
   void export_afterPushesOfOneSeriesInTwoGroups_canBeScrapedThere()
       throws IOException, InterruptedException {

@@ -4,8 +4,8 @@ import io.sluice.systemtests.ProtoExposition.Message;
 import java.util.List;
 import java.util.Optional;
 
-/// Says of a native histogram in a scrape whether Prometheus would take it. One that it does not
-/// take makes it drop the whole scrape.
+/// Checks whether Prometheus would accept a native histogram in a scrape. If it does not, it drops
+/// the whole scrape.
 final class NativeHistograms {
   private static final int CUSTOM_BUCKETS = -53;
   private static final int SCHEMA_MIN = -4;
@@ -13,7 +13,7 @@ final class NativeHistograms {
 
   private NativeHistograms() {}
 
-  /// What is wrong with `histogram`, if anything is.
+  /// The error in `histogram`, if there is one.
   static Optional<String> fault(Message histogram) {
     boolean isNative =
         !histogram.all("positive_span").isEmpty()
@@ -28,7 +28,7 @@ final class NativeHistograms {
     if (schema != CUSTOM_BUCKETS && (schema < SCHEMA_MIN || schema > SCHEMA_MAX)) {
       return Optional.of("schema=" + schema);
     }
-    // As Prometheus asks: a negative number does not make it one of floating-point counts.
+    // As in Prometheus: a negative number does not make it a float histogram.
     boolean isFloat =
         histogram.last("sample_count_float", 0.0) > 0
             || histogram.last("zero_count_float", 0.0) > 0;

@@ -15,8 +15,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// A scrape is answered in the format, the escaping and the encoding that a real Pushgateway 1.11.3
-/// chose for the same `Accept` and `Accept-Encoding`.
+/// A scrape is answered in the format, escaping and encoding that a real Pushgateway 1.11.3 chose
+/// for the same `Accept` and `Accept-Encoding`.
 final class NegotiationReplayTest {
   private static final List<String> HEADERS = List.of("content-type", "content-encoding");
 

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// No push may break a scrape, or keep a later good push out. Of 39 odd pushes tried on a real
-/// Pushgateway 1.11.3 twelve do. A real Prometheus scrapes OpenMetrics meanwhile.
+/// No push may break a scrape, or prevent a later valid push. Of 39 odd pushes tried on a real
+/// Pushgateway 1.11.3, twelve do. Meanwhile, a real Prometheus scrapes OpenMetrics.
 ///
 /// `-Dsluice.seed=N` repeats a run, `-Dsluice.pushes=N` makes it longer.
 final class OddPushTest {
@@ -35,7 +35,7 @@ final class OddPushTest {
   private static final int BATCHES_PER_WIPE = 4;
   private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
 
-  /// What `promtool check metrics` exits with when it can read all and dislikes some.
+  /// The exit code of `promtool check metrics` for a valid exposition with lint errors.
   private static final int LINT = 3;
 
   private static final String MESSAGE =

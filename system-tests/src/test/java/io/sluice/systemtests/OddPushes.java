@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/// Random pushes that nobody would send: odd names, bytes that are no UTF-8, types that do not
-/// exist, native histograms that contradict themselves, bodies with bytes changed.
+/// Random pushes that no real client sends: odd names, bytes that are not UTF-8, types that do not
+/// exist, inconsistent native histograms, bodies with changed bytes.
 final class OddPushes {
   private static final List<String> NAMES =
       List.of(
@@ -245,7 +245,7 @@ final class OddPushes {
     return pushes.chance(0.2) ? bucket.number(4, someDouble()) : bucket;
   }
 
-  /// Spans, deltas and counts that sometimes fit together.
+  /// Spans, deltas and counts that are sometimes consistent.
   private ProtoMessage nativeParts(ProtoMessage histogram) {
     histogram.zigzag(5, SCHEMAS[random.nextInt(SCHEMAS.length)]);
     histogram.number(6, pushes.chance(0.5) ? 1e-128 : someDouble());

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// A parsed answer to a scrape in delimited protobuf, read with the public field numbers of
-/// `io.prometheus.client` and nothing of the code under test.
+/// `io.prometheus.client`, independent of the code under test.
 record ProtoExposition(List<Message> families) {
 
   /// A message: its fields in order. Values are [Message], [String], [Long] or [Double].
@@ -26,7 +26,7 @@ record ProtoExposition(List<Message> families) {
       return all(name).stream().map(Message.class::cast).toList();
     }
 
-    /// The value of the last field of this name, `missing` without one.
+    /// The value of the last field of this name, or `missing`.
     <T> T last(String name, T missing) {
       List<Object> all = all(name);
       @SuppressWarnings("unchecked")
@@ -90,7 +90,7 @@ record ProtoExposition(List<Message> families) {
 
   /// Reads the whole stream.
   ///
-  /// @throws RuntimeException when the stream is cut off or holds anything unknown
+  /// @throws RuntimeException if the stream is truncated or contains anything unknown
   static ProtoExposition parse(byte[] stream) {
     ByteBuffer in = ByteBuffer.wrap(stream).order(ByteOrder.LITTLE_ENDIAN);
     var families = new ArrayList<Message>();
@@ -106,7 +106,7 @@ record ProtoExposition(List<Message> families) {
         families.stream().filter(f -> !OWN.matcher(f.last("name", "")).matches()).toList());
   }
 
-  /// Each family as text with its metrics sorted, and the times of pushes replaced.
+  /// Each family as text, with its metrics sorted and the times of pushes replaced.
   List<String> comparable() {
     return families.stream().map(ProtoExposition::comparable).toList();
   }

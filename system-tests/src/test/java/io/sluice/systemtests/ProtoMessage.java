@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// Writes a protobuf message field by field, right or wrong: nothing is checked. Independent of the
+/// Writes a protobuf message field by field, valid or not: nothing is checked. Independent of the
 /// code under test.
 final class ProtoMessage {
   private static final int VARINT = 0;

@@ -9,8 +9,9 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Random bodies and targets of pushes that make groups meet: few names, few label values, so that
-/// types clash, suffixes collide and series come twice. The same seed gives the same pushes.
+/// Random bodies and targets of pushes that often have groups in common: few names and few label
+/// values, so that types conflict, suffixes collide and series occur twice. The same seed gives the
+/// same pushes.
 final class RandomPushes {
   private static final List<String> NAMES =
       List.of(
@@ -52,7 +53,7 @@ final class RandomPushes {
           "123456789",
           "9007199254740993");
 
-  /// For names that may be taken for a histogram's counts: 1.5.1 cuts off what is no whole number.
+  /// For names that may be read as a histogram's counts: 1.5.1 truncates numbers to integers.
   private static final List<String> COUNTS = List.of("0", "1", "17e3", "123456789");
 
   private static final List<String> TYPES =
@@ -99,12 +100,12 @@ final class RandomPushes {
     return random.nextInt(limit);
   }
 
-  /// The target of a push to a group that may well exist.
+  /// The target of a push to a group that may already exist.
   String target() {
     return "/metrics/job" + pick(JOBS) + pick(REST);
   }
 
-  /// A body that the text parser takes, though the consistency check may not.
+  /// A body that the text parser accepts, but the consistency check may refuse.
   String text() {
     int families = random.nextInt(4);
     var names = new ArrayList<String>();
@@ -119,7 +120,7 @@ final class RandomPushes {
     return body.toString();
   }
 
-  /// A body in delimited protobuf of the types that text has, too.
+  /// A body in delimited protobuf, with the types that the text format has.
   byte[] protobuf() {
     var body = new ByteArrayOutputStream();
     int families = 1 + random.nextInt(3);
@@ -129,9 +130,9 @@ final class RandomPushes {
     return body.toByteArray();
   }
 
-  /// `text` with some characters lost, doubled or replaced; still ending in a line end. It has
-  /// neither empty labels nor a bound twice, which Sluice refuses and the peer may take: steps of
-  /// their own are there for them.
+  /// `text` with some characters removed, doubled or replaced, still ending with a line end. It has
+  /// neither empty labels nor duplicate bounds, which Sluice refuses and the peer may accept: there
+  /// are separate steps for them.
   String broken(String text) {
     String broken = changed(text);
     while (broken.contains("=\"\"") || hasBoundTwice(broken)) {
@@ -140,7 +141,7 @@ final class RandomPushes {
     return broken;
   }
 
-  /// Whether lines differ in nothing before the value but the digits of a bound.
+  /// Whether lines differ before the value only in the digits of a bound.
   private static boolean hasBoundTwice(String body) {
     var bounds = new HashSet<String>();
     for (String line : body.split("\n", -1)) {
@@ -232,7 +233,7 @@ final class RandomPushes {
     family.append("%s_sum%s 1.5\n%s_count%s %d\n".formatted(name, all, name, all, count));
   }
 
-  /// Labels as in the text format, none twice.
+  /// Labels as in the text format, without duplicates.
   private List<String> labels() {
     var labels = new ArrayList<String>();
     for (String name : LABELS) {

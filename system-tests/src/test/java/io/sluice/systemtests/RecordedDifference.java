@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where Sluice is meant to differ from the recorded Pushgateway 1.11.3. Each rule is narrow, and
-/// one that never applies fails the replay. The names are those of docs/differences.md, where that
-/// lists them.
+/// The intended differences between Sluice and the recorded Pushgateway 1.11.3. Each rule is
+/// narrow, and a rule that never applies fails the replay. The names are those in
+/// docs/differences.md, if they are listed there.
 enum RecordedDifference implements Differences.Known {
   CRLF("CR before LF is taken as part of the line's end") {
     @Override
@@ -107,7 +107,7 @@ enum RecordedDifference implements Differences.Known {
       return areBothChecked && (isEmptyLabel(step) || step.isAfterEmptyLabel());
     }
 
-    // A group is not made where one is whose key differs in empty labels only.
+    // A group is not created if there is one whose key differs only in empty labels.
     @Override
     boolean explainsGroup(ReplayedEnd end, Map<String, String> group) {
       return end.isAfterEmptyLabel()
@@ -177,42 +177,42 @@ enum RecordedDifference implements Differences.Known {
     return reason;
   }
 
-  /// Whether this is why the step was answered otherwise. What is stored for its group may differ
-  /// from then on, until the group is deleted.
+  /// Whether this explains the different answer to the step. The stored data of its group may then
+  /// differ until the group is deleted.
   boolean explainsAnswer(ReplayedStep step) {
     return false;
   }
 
-  /// The body, free of this difference, that Sluice takes `body` for. Sent in the place of `body`
-  /// it must have the same outcome.
+  /// The body without this difference that Sluice treats like `body`. If it is sent instead of
+  /// `body`, the outcome must be the same.
   @Nullable String meant(String body) {
     return null;
   }
 
-  /// Whether this is why the group, answered alike, is stored otherwise.
+  /// Whether this explains why the group is stored differently after equal answers.
   boolean explainsGroup(ReplayedEnd end, Map<String, String> group) {
     return false;
   }
 
-  /// Whether this is why upstream's scrape failed and Sluice's did not.
+  /// Whether this explains why upstream's scrape failed and Sluice's did not.
   boolean explainsBrokenScrape(ReplayedEnd end) {
     return false;
   }
 
-  /// A step that was answered otherwise than recorded. `body` is the decompressed text.
-  /// `isAfterEmptyLabel` says that a push before it was refused as [#EMPTY_LABEL] has it: what
-  /// other pushes clash with may differ from then on.
+  /// A step whose answer differs from the recorded one. `body` is the decompressed text.
+  /// `isAfterEmptyLabel` is true if an earlier push was refused because of [#EMPTY_LABEL]: the
+  /// conflicts of later pushes may then differ.
   record ReplayedStep(
       Request request, Recorded expected, Answer got, String body, boolean isAfterEmptyLabel) {
 
-    /// The line that the recorded answer complains of; empty if it does not.
+    /// The line that the recorded answer reports; empty if it reports none.
     String offendingLine() {
       Matcher error = PARSE_ERROR.matcher(AnswerComparison.firstLine(expected.text()));
       return error.matches() ? line(body, error) : "";
     }
   }
 
-  /// What both show at the end of a sequence.
+  /// The state of both at the end of a sequence.
   record ReplayedEnd(
       Recording recording, ApiGroups expected, ApiGroups got, boolean isAfterEmptyLabel) {
     /// The groups that the sequence pushes to.
@@ -241,7 +241,7 @@ enum RecordedDifference implements Differences.Known {
         || (Integer.valueOf(400).equals(status) && text.isEmpty()); // not recorded: unstable
   }
 
-  /// Whether Sluice refused a push for duplicates only, and upstream did not for the same ones.
+  /// Whether Sluice refused a push only for duplicates, and upstream did not for the same ones.
   static boolean isEmptyLabel(ReplayedStep step) {
     Set<String> expected = ConsistencyErrors.classes(step.expected().text());
     Set<String> got = ConsistencyErrors.classes(step.got().text());

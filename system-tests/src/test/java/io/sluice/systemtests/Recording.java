@@ -22,13 +22,13 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /// One line of the recording of a real Pushgateway 1.11.3: requests on an empty store with their
-/// answers, and what was stored in the end.
+/// answers, and the state at the end.
 ///
-/// Null stands for whatever differed from one play of the recording to the next.
+/// Null represents data that differed between plays of the recording.
 ///
 /// @param name unique within its flags
 /// @param scrapeStatus of a scrape at the end
-/// @param text of that scrape, without own metrics and times; null when the scrape failed, too
+/// @param text of that scrape, without own metrics and times; null also if the scrape failed
 /// @param api the groups of `/api/v1/metrics`, times replaced
 record Recording(
     String name,
@@ -46,7 +46,7 @@ record Recording(
   /// A recorded answer.
   ///
   /// @param status null when it differed between plays
-  /// @param headers only those worth comparing, names in lower case
+  /// @param headers only those that are compared, names in lower case
   /// @param body null when headers or body differed between plays
   record Recorded(@Nullable Integer status, Map<String, String> headers, byte @Nullable [] body) {
     String text() {
@@ -54,10 +54,10 @@ record Recording(
     }
   }
 
-  /// A scrape with these headers and what it was answered.
+  /// A scrape with these headers, and its answer.
   record Negotiation(List<String> flags, List<Header> requestHeaders, Recorded answer) {}
 
-  /// What a client library sent, step by step, and the scrape after it.
+  /// The requests of a client library, step by step, and the scrape after them.
   record Client(String name, List<Step> steps, int scrapeStatus, String text) {
     @Override
     public String toString() {
@@ -113,12 +113,12 @@ record Recording(
     }
   }
 
-  /// The record as messages name it: flags and name.
+  /// The identifier of the record in messages: flags and name.
   String id() {
     return (String.join(" ", flags) + " " + name).strip();
   }
 
-  /// The recording lacks the last line's end.
+  /// The recording does not contain the end of the last line.
   private static String text(String recorded) {
     return recorded.isEmpty() || recorded.endsWith("\n") ? recorded : recorded + "\n";
   }
@@ -158,7 +158,7 @@ record Recording(
         bytes(node.path("body")));
   }
 
-  /// A captured request; its framing is told by its headers, which [RawHttp] writes itself.
+  /// A captured request; its headers specify the framing, and [RawHttp] writes them itself.
   private static Request capturedRequest(JsonNode node) {
     Request all = request(node);
     boolean chunked = all.header("Transfer-Encoding") != null;
@@ -184,7 +184,7 @@ record Recording(
         unstable ? null : answerBody(node.path("body")));
   }
 
-  /// The recording wraps bodies; the captured clients have them as plain text.
+  /// Bodies are objects in the recording, and plain text in the captured requests.
   private static byte @Nullable [] answerBody(JsonNode node) {
     return node.isTextual() ? node.asText().getBytes(StandardCharsets.UTF_8) : bytes(node);
   }

@@ -26,12 +26,13 @@ import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/// Plays recorded sequences to one gateway and compares answers and final state.
+/// Plays recorded sequences to one gateway, and compares the answers and the final state.
 ///
-/// Where a known difference explains an answer, the group that was pushed to is left out of the
-/// comparison of the final state from then on, and all other groups are still compared.
+/// If a known difference explains an answer, the group that was pushed to is excluded from the
+/// comparison of the final state; all other groups are still compared.
 final class Replay {
-  /// After so many requests without an answer the rest is not played: each costs the whole limit.
+  /// After this number of requests without an answer, the rest is skipped: each takes the whole
+  /// limit.
   private static final int NO_ANSWER_LIMIT = 3;
 
   private final GatewayState gateway;
@@ -39,7 +40,7 @@ final class Replay {
   private final Map<Integer, String> meantBodies = new HashMap<>();
   private int noAnswers;
 
-  /// Whether a push of this sequence was refused as EMPTY_LABEL has it.
+  /// Whether a push of this sequence was refused because of EMPTY_LABEL.
   private boolean isAfterEmptyLabel;
 
   Replay(GatewayState gateway, Differences<RecordedDifference> differences) {
@@ -81,7 +82,7 @@ final class Replay {
     }
   }
 
-  /// Plays the sequence once more with the bodies that known differences take others for: the
+  /// Plays the sequence again with equivalent bodies according to the known differences: the
   /// outcome must be the same.
   private void compareWithMeant(Recording recording, List<Answer> answers) {
     ApiGroups groups = gateway.groups();
@@ -245,7 +246,8 @@ final class Replay {
     }
   }
 
-  /// The groups that a series can be of: those with the most labels of all whose labels it has.
+  /// The possible groups of a series: of the groups whose labels it has, those with the most
+  /// labels.
   private static Set<Map<String, String>> groupsOf(
       Map<String, String> labels, Set<Map<String, String>> groups) {
     var best = new HashSet<Map<String, String>>();
@@ -262,7 +264,7 @@ final class Replay {
     return best;
   }
 
-  /// A group's labels as a scrape shows them, without any that escaping makes one.
+  /// A group's labels as a scrape shows them, without those that escaping makes equal.
   private static Map<String, String> escaped(Map<String, String> group) {
     var escaped = new TreeMap<String, String>();
     var clashing = new HashSet<String>();
@@ -281,7 +283,7 @@ final class Replay {
     return List.of(RecordedDifference.values()).stream().filter(explains).findFirst().orElse(null);
   }
 
-  /// The body as text, decompressed where it was sent with gzip.
+  /// The body as text, decompressed if it was sent with gzip.
   private static String text(Request request) {
     byte[] body = request.body();
     if (body == null) {

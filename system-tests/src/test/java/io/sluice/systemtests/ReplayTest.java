@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// Sluice answers and stores what a real Pushgateway 1.11.3 answered and stored, for every sequence
-/// of a recording, except where [RecordedDifference] says otherwise.
+/// For every sequence of a recording, Sluice answers and stores the same as a real Pushgateway
+/// 1.11.3, except where [RecordedDifference] specifies otherwise.
 final class ReplayTest {
   private static final String ADMIN = "--web.enable-admin-api";
   private static final String UNCHECKED = "--push.disable-consistency-check";
@@ -37,7 +37,7 @@ final class ReplayTest {
     assertThat(differences.deadRules()).isEmpty();
   }
 
-  /// Without the check a push is answered 202, and yet stored only where it would be with it.
+  /// Without the check, every push is answered with 202 but stored only if it passes the check.
   @Test
   void uncheckedMode_everySequence_storesWhatCheckedModeStores() {
     List<Recording> sequences =

@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/// What a scrape in the text format says, whatever its order: the types of families and the
-/// samples.
+/// The content of a scrape in the text format, independent of its order: the types of families and
+/// the samples.
 ///
-/// Taken for the same are a family without a type and one that is `untyped`, and a label that is
-/// empty and one that is not there: a server makes no difference. The times of pushes and the
-/// gateway's own families, which only one side has, are left out.
+/// Treated as equal are a family without a type and one that is `untyped`, and an empty label and a
+/// missing one: a server does not distinguish them. The times of pushes and the gateway's own
+/// families, which only one side has, are omitted.
 record ShownSamples(Map<String, String> types, Set<String> samples) {
   private static final Set<String> PUSH_TIMES =
       Set.of("push_time_seconds", "push_failure_time_seconds");

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Plays one sequence after the other to a peer and to Sluice and compares answers and state.
+/// Plays sequences to a peer and to Sluice, and compares the answers and the state.
 final class SideBySide {
-  /// The peer answers a DELETE before it is done, so its state is looked at again for a while.
+  /// The peer answers a DELETE before it is done, so its state is polled for some time.
   private static final int STATE_POLLS = 40;
 
   private static final long STATE_POLL_NANOS = 5_000_000;
 
-  /// Targets whose answers hold times, and are compared with times replaced.
+  /// Targets whose answers contain times, which are replaced before the comparison.
   private static final List<String> STATE = List.of("/metrics", "/api/v1/metrics");
 
   private static final Request PROTOBUF_SCRAPE =
@@ -141,7 +141,7 @@ final class SideBySide {
         "%s; %s %s".formatted(difference, request.method(), request.target()) + sent(request));
   }
 
-  /// Makes both equal again after only one of them took a push, or noted its failure.
+  /// Makes both equal again after only one of them accepted a push, or recorded its failure.
   private void deleteGroup(Request push, Answer peerAnswer, Answer answer) {
     boolean isPush = push.method().equals("PUT") || push.method().equals("POST");
     if (isPush && !peerAnswer.text().equals(answer.text())) {

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// This build on the files of earlier ones.
+/// This build reads the files of earlier builds.
 ///
-/// Each folder has the files that a gateway left behind which was killed, a snapshot and a segment,
-/// and the lines that the same build showed when it was started on them. A released format gets a
-/// folder of its own, and none is ever taken away or made anew.
+/// Each folder contains the files of a gateway that was killed, a snapshot and a segment, and the
+/// lines that the same build exposed when it was started on them. Each released format gets its own
+/// folder; folders are never removed or recreated.
 final class UpgradeTest {
   private static final Path FOLDERS = Path.of("src/test/resources/upgrade");
 

@@ -1,5 +1,6 @@
-/// Black-box tests: the built gateway as a process, against a recording of the real Pushgateway,
-/// the real Pushgateway itself, and the peers that it has to live with.
+/// Black-box tests: the built gateway as a process, compared with a recording of the real
+/// Pushgateway and with the real Pushgateway itself, and used with the peers that it must work
+/// with.
 @NullMarked
 package io.sluice.systemtests;
 

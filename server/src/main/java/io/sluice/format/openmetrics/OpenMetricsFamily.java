@@ -92,7 +92,7 @@ final class OpenMetricsFamily {
     return null;
   }
 
-  /// Whether a sample belongs to the current metric. If not, that metric has to be ended before the
+  /// Whether a sample belongs to the current metric. If not, that metric must be ended before the
   /// sample is added.
   ///
   /// @param labels without the bound

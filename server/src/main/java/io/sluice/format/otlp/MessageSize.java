@@ -12,8 +12,8 @@ import io.sluice.format.otlp.proto.KeyValue;
 import io.sluice.format.protobuf.ProtobufElements;
 import java.io.IOException;
 
-/// Counts the elements of a request without decoding it, so that the objects of no request are many
-/// times larger than the limits intend.
+/// Counts the elements of a request without decoding it, so that the objects of a request cannot be
+/// many times larger than the limits intend.
 ///
 /// Every message, list element and unknown field is counted. Attribute values count a quarter,
 /// because a point has several of them and the limit is meant for series.

@@ -9,8 +9,8 @@ import java.util.Set;
 ///
 /// @param requestedKey the key of the first of its resources, which rules match
 /// @param families without the labels of the key
-/// @param summed names of gauges that contain increments and are summed whatever the configured
-///   gauge mode
+/// @param summed names of gauges that contain increments and are summed regardless of the
+///   configured gauge mode
 /// @param removedNames of families whose points all state that there is no value any more
 /// @param points number of accepted points
 /// @param rejected number of rejected points

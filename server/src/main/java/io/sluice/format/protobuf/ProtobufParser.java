@@ -47,7 +47,7 @@ public final class ProtobufParser {
         families.values().stream().anyMatch(Timed::hasTimestamps));
   }
 
-  /// Each counted element takes at least two bytes, so only large bodies have to be checked.
+  /// Each counted element takes at least two bytes, so only large bodies are checked.
   private static void checkCounts(byte[] body, ParseLimits limits) throws ParseException {
     if (body.length / MIN_BYTES <= limits.samples()) {
       return;

@@ -1,4 +1,4 @@
-/// Structures by which the store finds groups, names and pushes. They know no groups themselves.
+/// Structures by which the store finds groups, names and pushes. They do not refer to groups.
 @NullMarked
 package io.sluice.store.index;
 

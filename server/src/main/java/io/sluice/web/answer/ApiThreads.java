@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 
 /// The threads for API requests that may take long: searches, sorting, checks.
 ///
-/// They are few, and used for nothing else. So the operating system always gives the threads of
-/// scrapes and pushes their share of the processors, whatever API requests clients send.
+/// There are few of them, and they do no other work. So the operating system always gives the
+/// threads of scrapes and pushes their share of the processors, regardless of the API requests.
 public final class ApiThreads implements Executor, AutoCloseable {
   private static final int MIN_THREADS = 2;
   private static final int MAX_WAITING = 64;

@@ -11,7 +11,7 @@ public final class PushMode {
 
   private PushMode() {}
 
-  /// The mode of a request; `?merge=series` asks a POST to replace single series.
+  /// The mode of a request; with `?merge=series`, a POST replaces single series.
   ///
   /// @param usual the mode according to its path and method
   public static PushRequest.Mode of(Request request, PushRequest.Mode usual)

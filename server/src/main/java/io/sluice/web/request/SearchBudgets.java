@@ -21,7 +21,7 @@ public final class SearchBudgets {
     return new MatchBudget(PAGE_STEPS, PAGE_NANOS, System::nanoTime, request::isAbandoned);
   }
 
-  /// For a search that has to return everything at once.
+  /// For a search that returns everything at once.
   public static MatchBudget ofAll(Request request) {
     return new MatchBudget(ALL_STEPS, ALL_NANOS, System::nanoTime, request::isAbandoned);
   }

@@ -8,7 +8,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// The web UI and its files. They are loaded at the first request, because most gateways are
-/// started more often than anyone opens their web UI.
+/// started more often than their web UI is opened.
 public final class StatusUi {
   private final String externalPrefix;
   private final Executor executor;

@@ -81,7 +81,7 @@ final class JsonWriterTest {
             {"buckets":{},"count":"1e+06","labels":{},"sum":"1.5"}]}""");
   }
 
-  /// As the Pushgateway does, which knows no gauge histograms here.
+  /// As in the Pushgateway, which does not support gauge histograms here.
   @Test
   void family_gaugeHistogram_zero() throws IOException {
     assertThat(json(null, MetricType.GAUGE_HISTOGRAM, histogram(4L, null, List.of())))
@@ -112,7 +112,7 @@ final class JsonWriterTest {
                 + " ü日😀\"");
   }
 
-  /// No label of the store is like that, but an answer must never break off.
+  /// The store has no such labels, but an answer must never be truncated.
   @Test
   void labels_notUtf8_replaced() throws IOException {
     var out = new ByteArrayOutputStream();

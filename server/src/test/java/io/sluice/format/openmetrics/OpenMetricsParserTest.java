@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What the recorded cases leave open: places of errors, exact numbers and times, limits.
+/// Tests that the recorded cases do not include: places of errors, exact numbers and times, limits.
 final class OpenMetricsParserTest {
   @Test
   void parse_badLine_showsItWithACaret() {
@@ -33,7 +33,7 @@ final class OpenMetricsParserTest {
             });
   }
 
-  /// What a metric lacks is known only behind it.
+  /// A missing part of a metric is detected only after it.
   @Test
   void parse_metricThatLacksSomething_showsItsLastLine() {
     assertThatExceptionOfType(ParseException.class)
@@ -115,7 +115,7 @@ final class OpenMetricsParserTest {
     assertThat(created(text)).isEqualTo(new Metric.Timestamp(seconds, nanos));
   }
 
-  /// No protobuf message can tell such a time, and it is of no use.
+  /// A protobuf message cannot contain such a time, and it is useless.
   @ParameterizedTest
   @ValueSource(
       strings = {"1e300", "-1e300", "253402300799", "12345678901234567890123456789012345678901"})

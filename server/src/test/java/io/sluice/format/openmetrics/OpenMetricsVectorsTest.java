@@ -26,22 +26,22 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What the parser makes of the cases of `openmetrics.json` and `openmetrics-upstream.json`.
+/// The parser's results for the cases of `openmetrics.json` and `openmetrics-upstream.json`.
 final class OpenMetricsVectorsTest {
-  /// What the parser takes, since it is refused where all pushes are checked.
+  /// Cases that the parser accepts, because a later check of all pushes refuses them.
   private static final Set<String> REFUSED_LATER =
       Set.of("timestamps", "duplicate", "collision", "reserved");
 
-  /// What the stored families differ in from the parsed ones: the labels of the grouping key, and
-  /// the families that the gateway leaves out.
+  /// Cases whose stored families differ from the parsed ones in the labels of the grouping key and
+  /// in the families that the gateway omits.
   private static final Set<String> COMPLETED_LATER =
       Set.of("label-job-in-body", "push-time-family");
 
-  /// Differs in its exemplar, which is accepted, and is refused all the same: the histogram has no
-  /// bucket.
+  /// Differs in its exemplar, which is accepted, but is refused for another reason: the histogram
+  /// has no bucket.
   private static final Set<String> REFUSED_ANYWAY = Set.of("bad_exemplars_on_unallowed_samples_0");
 
-  /// What messages say for each class of errors.
+  /// The messages for each class of errors.
   private static final Map<String, String> CLASS_TO_MESSAGE =
       Map.ofEntries(
           entry("eof", "# EOF|metric name"),
@@ -128,7 +128,7 @@ final class OpenMetricsVectorsTest {
     return OpenMetricsParser.parse(Vectors.body(one), names, ParseLimits.NONE);
   }
 
-  /// The families as the cases show them.
+  /// The families in the format of the cases.
   private static ArrayNode families(ParsedBody body, JsonNode expected) {
     ArrayNode families = JsonNodeFactory.instance.arrayNode();
     for (MetricFamily family : body.families()) {

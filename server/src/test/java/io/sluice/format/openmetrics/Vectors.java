@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 
-/// The cases beside this class.
+/// The cases in the files next to this class.
 ///
-/// `openmetrics.json`: bodies, what a push of them is answered, and what is stored.
-/// `openmetrics-scrape.json`: protobuf pushes, and how they are shown. `openmetrics-upstream.json`:
+/// `openmetrics.json`: bodies, the answers to pushes of them, and the stored data.
+/// `openmetrics-scrape.json`: protobuf pushes, and their expositions. `openmetrics-upstream.json`:
 /// the parser cases of the OpenMetrics project.
 public final class Vectors {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class Vectors {
         : Base64.getDecoder().decode(one.get("body_base64").textValue());
   }
 
-  /// Whether a case is about a gateway with UTF-8 names.
+  /// Whether a case is for a gateway with UTF-8 names.
   public static boolean hasUtf8Names(JsonNode one) {
     return one.path("flags").toString().contains("--push.enable-utf8-names");
   }

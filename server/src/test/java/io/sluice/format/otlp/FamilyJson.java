@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Families in the form in which the recorded cases have them.
+/// Families in the format of the recorded cases.
 final class FamilyJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 

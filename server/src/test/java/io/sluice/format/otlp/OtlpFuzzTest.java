@@ -38,8 +38,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// No request makes the readers or the translation throw anything but their own exception, or take
-/// more memory or time than its length allows.
+/// For any request, the readers and the translation throw only their own exception, and do not take
+/// more memory or time than the length allows.
 final class OtlpFuzzTest {
   private static final int MUTATED_BODIES = 3_000;
   private static final int DEEP = 200_000;
@@ -77,7 +77,7 @@ final class OtlpFuzzTest {
     }
   }
 
-  // Would be a stack overflow, which takes the process with it.
+  // Would cause a stack overflow, which ends the process.
   @Test
   void read_nestedValuesInJson_refused() {
     String value = "{\"arrayValue\":{\"values\":[".repeat(DEEP);
@@ -142,7 +142,7 @@ final class OtlpFuzzTest {
     }
   }
 
-  // Two bytes on the wire are a hundred as objects.
+  // Two bytes in the body become a hundred bytes of objects.
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void read_manyEmptyMessages_isOverTheLimit(int fieldInMetric) throws Exception {
@@ -170,7 +170,7 @@ final class OtlpFuzzTest {
             ParseException.class, e -> assertThat(e.limit()).isEqualTo("series_per_push"));
   }
 
-  // A list of numbers says how long it is before it comes.
+  // The length of a list of numbers precedes it.
   @Test
   void read_countsOfTwoGigabytes_refused() throws IOException {
     var out = new ByteArrayOutputStream();
@@ -298,7 +298,7 @@ final class OtlpFuzzTest {
         }
       }
     } catch (ParseException _) {
-      // Refused in the way foreseen.
+      // Refused as intended.
     }
   }
 

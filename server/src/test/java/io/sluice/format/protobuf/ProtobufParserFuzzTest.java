@@ -17,8 +17,8 @@ import java.io.OutputStream;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// No body makes the parser throw anything but its own exception, and what it accepts can be
-/// written in every form.
+/// For any body, the parser throws only its own exception, and the accepted families can be written
+/// in every format.
 final class ProtobufParserFuzzTest {
   private static final int MUTATED_BODIES = 2_000;
 
@@ -29,7 +29,7 @@ final class ProtobufParserFuzzTest {
         writeAll(family);
       }
     } catch (ParseException _) {
-      // Refused in the way foreseen.
+      // Refused as intended.
     }
   }
 

@@ -69,7 +69,7 @@ final class ProtobufParserTest {
         .withMessage(message);
   }
 
-  /// The real Pushgateway allocates what the prefix says, and ends.
+  /// The real Pushgateway allocates the length in the prefix, and ends.
   @Test
   void parse_lengthOfATebibyte_refused() {
     byte[] body = HexFormat.of().parseHex("80808080802000");

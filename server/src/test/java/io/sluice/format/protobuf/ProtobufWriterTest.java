@@ -225,7 +225,7 @@ final class ProtobufWriterTest {
     assertThat(written.metrics()).containsExactly(new Metric.Gauge(Labels.of(label, "v.w"), 1));
   }
 
-  /// A unit that does not end the name makes some Prometheus servers refuse the whole scrape.
+  /// A unit that is not a suffix of the name makes some Prometheus servers refuse the whole scrape.
   @ParameterizedTest
   @CsvSource({
     "GAUGE, a_seconds, seconds",
@@ -244,8 +244,8 @@ final class ProtobufWriterTest {
     assertThat(writtenAndParsed(family, EscapingScheme.ALLOW_UTF8).unit()).isEqualTo(shown);
   }
 
-  /// A native histogram at the head of a message makes a Prometheus server before 3.7 take the
-  /// classic ones after it for native too, and refuse the scrape.
+  /// If the first histogram of a message is native, a Prometheus server before 3.7 treats the
+  /// classic ones after it as native too, and refuses the scrape.
   @Test
   void delimited_classicAndNativeHistograms_twoMessages() throws Exception {
     Metric nativeOne = histogram("n", List.of(new BucketSpan(0, 1)));
@@ -296,7 +296,7 @@ final class ProtobufWriterTest {
     return ProtobufParser.parse(out.toByteArray()).families().getFirst();
   }
 
-  /// The messages that the family is written as, each parsed on its own.
+  /// The messages of the written family, each parsed separately.
   private static List<MetricFamily> messages(MetricFamily family)
       throws ParseException, IOException {
     var out = new ByteArrayBuilder();

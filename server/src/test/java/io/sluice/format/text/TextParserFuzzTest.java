@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Whatever the body, the parser answers with families or with its own exception, and what it
-/// answers can be written and read again.
+/// For any body, the parser returns families or throws its own exception, and the families can be
+/// written and read again.
 ///
-/// `parse_anyBytes` runs on the inputs beside this class; with `JAZZER_FUZZ=1` it looks for more.
+/// `parse_anyBytes` runs on the inputs next to this class; with `JAZZER_FUZZ=1` it searches for
+/// more.
 final class TextParserFuzzTest {
   private static final int MUTATIONS = 20_000;
 

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Bodies of some 5 MB made to cost more than their size. Each takes well under a second; with
-/// anything quadratic it would be minutes.
+/// Bodies of about 5 MB that are designed to be expensive. Each takes well under a second; a
+/// quadratic algorithm would take minutes.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class TextParserHostileTest {
   private static final int MANY = 200_000;

@@ -188,7 +188,7 @@ final class TextParserTest {
     assertThat(body.families().get(1).help()).isEqualTo("goes to x");
   }
 
-  /// Would catch a remembered name that leads to the family it led to before the TYPE line.
+  /// Would catch a cached name that still refers to the family from before the TYPE line.
   @Test
   void parse_typeBetweenLinesOfOneName_changesWhereTheyBelong() throws ParseException {
     ParsedBody body =
@@ -273,7 +273,7 @@ final class TextParserTest {
     assertThat(parse(body).families()).isEmpty();
   }
 
-  /// Would catch a carriage return that ends up in a value, a type or a help.
+  /// Would catch a carriage return in a value, a type or a help.
   @Test
   void parse_crLfLineEnds_areLineEnds() throws ParseException {
     String body =

@@ -23,7 +23,7 @@ final class TextRoundTripTest {
   private static final Metric.Timestamp TIME = new Metric.Timestamp(1, 2);
   private static final Metric.Exemplar EXEMPLAR = new Metric.Exemplar(Labels.EMPTY, 1, null);
 
-  /// Would catch a family stored as text that comes back as another one.
+  /// Would catch a family that is changed by storing it as text.
   @Test
   void isLossless_randomFamilies_areReadBackEqual() {
     long seed = System.nanoTime();

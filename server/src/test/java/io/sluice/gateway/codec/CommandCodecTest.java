@@ -31,7 +31,7 @@ class CommandCodecTest {
           1,
           300);
 
-  // What is on disk must be readable by every later version: these bytes never change.
+  // Every later version must be able to read the files, so these bytes must never change.
   @Test
   void encode_eachCommand_givesTheBytesOfTheFormat() {
     var once = new PushOrigin(300, "p:1", new PushOrigin.Once("o", 301));
@@ -141,7 +141,7 @@ class CommandCodecTest {
     assertThat(family.receivedNanos()).isEqualTo(300);
   }
 
-  // A checksum keeps out what was damaged, not what another version or a fault wrote.
+  // A checksum detects damage, but not data that another version or a bug wrote.
   @Test
   void decode_anythingCutOrChanged_givesACommandOrAnIoException() {
     byte[] bytes =
@@ -158,7 +158,7 @@ class CommandCodecTest {
         try {
           CommandCodec.decode(changed);
         } catch (IOException _) {
-          // As it may.
+          // Permitted.
         }
       }
     }

@@ -23,7 +23,7 @@ class HeadCodecTest {
     in.end();
   }
 
-  // Files and nodes of other versions hold these numbers: they never change.
+  // Files and nodes of other versions contain these numbers, so they must never change.
   @ParameterizedTest
   @CsvSource({
     "COUNTER, 0",

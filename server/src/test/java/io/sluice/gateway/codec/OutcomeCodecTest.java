@@ -32,7 +32,7 @@ class OutcomeCodecTest {
           new Outcome.NotFound(true),
           new Outcome.Each(List.of(Outcome.APPLIED, new Outcome.Rejected("no"))));
 
-  // Nodes of two versions exchange outcomes during an upgrade: these bytes never change.
+  // Nodes of two versions exchange outcomes during an upgrade: these bytes must never change.
   @Test
   void encode_eachOutcome_givesTheBytesOfTheFile() throws IOException {
     List<String> golden = golden();

@@ -51,12 +51,12 @@ class SnapshotEncoderTest {
     for (int i = 0; i < COMMANDS; i++) {
       store.apply(command(generator.next()));
       if (random.nextInt(100) == 0) {
-        store.view(); // or all changes would be in place
+        store.view(); // otherwise all changes would be made in place
       }
     }
   }
 
-  // Would catch what a part leaves out, and a page that comes back with another's slots or heads.
+  // Would catch data that is missing in a part, and a page restored with wrong slots or heads.
   @Test
   void restore_partsOfARandomState_isTheSameState() throws IOException {
     var restored = new Store(PushGenerator.OWN);
@@ -70,7 +70,7 @@ class SnapshotEncoderTest {
     assertThat(content(restored)).as("seed=%d", seed).isEqualTo(content(store));
   }
 
-  // Would catch that a file written before an update cannot be read after it.
+  // Would catch a file from before an update that cannot be read after it.
   @Test
   void restore_groupsAsEarlierVersionsWroteThem_isTheSameState() throws IOException {
     var restored = new Store(PushGenerator.OWN);
@@ -137,7 +137,7 @@ class SnapshotEncoderTest {
     assertThat(content(restored)).isEqualTo(content(store));
   }
 
-  // Earlier versions kept the whole grouping keys of what is only to be recognised.
+  // Earlier versions stored whole grouping keys instead of digests.
   @Test
   void restore_whatIsKeptOfTheGone_asEarlierVersionsWroteIt() throws IOException {
     GroupingKey key = GroupingKey.of("job", "a");
@@ -165,8 +165,8 @@ class SnapshotEncoderTest {
         .containsExactly(new AppliedPush(Digest.of(key, "once"), -7, 30));
   }
 
-  // Would catch a snapshot without a part of the state that is taken for a whole one, and a repair
-  // whose result cannot be read.
+  // Would catch an incomplete snapshot that is treated as complete, and a repair whose result
+  // cannot be read.
   @Test
   void restore_withoutOnePart_isRefusedAndTheRestIsWhole() throws IOException {
     List<byte[]> parts = parts(store);
@@ -184,7 +184,7 @@ class SnapshotEncoderTest {
           .as("seed=%d part=%d", seed, left)
           .isInstanceOf(IOException.class)
           .hasMessageContaining(kind == SnapshotEncoder.PAGE ? "are missing" : "without a group");
-      content(restored); // finds all that groups say they hold
+      content(restored); // finds all families of the groups
       assertThat(restored.view().groupCount())
           .isGreaterThanOrEqualTo(store.view().groupCount() - SnapshotEncoder.GROUPS_A_PART);
       var again = new Store(PushGenerator.OWN);
@@ -195,7 +195,7 @@ class SnapshotEncoderTest {
     assertThat(refused).isGreaterThan(10);
   }
 
-  // Would catch a damaged page that is shown, or an exception that says nothing.
+  // Would catch a damaged page that is exposed, and an exception without a reason.
   @Test
   void restore_anyByteChanged_isReadOrRefused() throws IOException {
     for (byte[] part : parts(store).stream().filter(p -> p[0] == SnapshotEncoder.PAGE).toList()) {
@@ -245,7 +245,7 @@ class SnapshotEncoderTest {
     return parts;
   }
 
-  /// The groups of the store with their families in them, and their heads before them.
+  /// The groups of the store including their families, preceded by their heads.
   private List<byte[]> earlierParts() {
     var parts = new ArrayList<byte[]>();
     Map<FamilyHead, Integer> headToNumber = new HashMap<>();

@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// All that a state is, group by group: the same for equal states, however their pages are cut.
+/// The content of a state, group by group: the same for equal states with any split into pages.
 public final class StateContent {
   private StateContent() {}
 

@@ -6,8 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sluice.http.BodyException;
 import java.util.List;
 
-/// Any bytes as a compressed body: no exception but the one for broken bodies, and never more than
-/// the limit.
+/// Any bytes as a compressed body: no exception except the one for broken bodies, and never more
+/// than the limit.
 final class BodyDecodingFuzzTest {
   private static final int MAX_BYTES = 100_000;
 

@@ -171,7 +171,7 @@ final class BodyDecodingTest {
     assertThat(BodyDecoding.decode("snappy", stream, MAX_BYTES)).isEqualTo(TEXT);
   }
 
-  /// A damaged copy may still copy the same bytes; whatever else happens, the checksum finds it.
+  /// A damaged copy may still copy the same bytes; the checksum detects all other results.
   @Test
   void snappy_everyDamagedByte_isAnErrorOrTheSameText() throws Exception {
     byte[] whole = snappy(TEXT);
@@ -186,7 +186,7 @@ final class BodyDecodingTest {
     }
   }
 
-  // The checksum of each is right: a length of three before one byte, a length of one before two,
+  // The checksum of each is correct: a length of three before one byte, a length of one before two,
   // and an element without its data at the end.
   @ParameterizedTest
   @CsvSource({"030061, a", "01046162, ab", "01006104, a"})
@@ -203,7 +203,7 @@ final class BodyDecodingTest {
     assertThat(refused.status()).isEqualTo(413);
   }
 
-  /// Twenty bytes a member: what a member costs must not be more than that.
+  /// A member takes twenty bytes, so its cost must be small, too.
   @Test
   void gzip_millionEmptyMembers_isRead() throws Exception {
     byte[] empty = gzip(new byte[0]);
@@ -281,7 +281,7 @@ final class BodyDecodingTest {
     return out.toByteArray();
   }
 
-  /// Random stretches and copies of what came before, near and far.
+  /// Random data and copies of earlier data, near and far.
   private static byte[] repetitive(Random random, int size) {
     byte[] bytes = new byte[size];
     for (int i = 0; i < size; i++) {

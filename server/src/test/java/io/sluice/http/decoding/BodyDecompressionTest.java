@@ -32,7 +32,7 @@ final class BodyDecompressionTest {
   private final BodyDecompression unpacking =
       new BodyDecompression(MAX_BYTES, tasks::add, refused::add);
 
-  /// What the handler answers with, later.
+  /// The later answer of the handler.
   private final CompletableFuture<Response> answer = new CompletableFuture<>();
 
   private @Nullable Request seen;
@@ -65,7 +65,7 @@ final class BodyDecompressionTest {
     return response.join().status();
   }
 
-  // Would catch a body that unfolds on the event loop, and keeps it from all its other clients.
+  // Would catch a body that is decompressed on the event loop and blocks all its other clients.
   @Test
   void handle_compressed_isLeftToTheExecutor() throws IOException {
     CompletableFuture<Response> response = handle("GZip", gzip(500));
@@ -105,7 +105,7 @@ final class BodyDecompressionTest {
     assertThat(refused).isEmpty();
   }
 
-  // What is held while others are in work is bounded, and all of it comes back.
+  // The memory of requests in progress is bounded, and all of it is released.
   @Test
   void handle_moreThanMayBeInWork_is503UntilTheOthersAreAnswered() throws IOException {
     CompletableFuture<Response> first = handle("gzip", gzip(600));

@@ -24,7 +24,7 @@ final class AddressTest {
     assertThat(Address.parse(text)).isEqualTo(new Address(host, port));
   }
 
-  /// The words are those of Go 1.19 and later.
+  /// The messages are those of Go 1.19 and later.
   @ParameterizedTest
   @CsvSource({
     "foo, 'address foo: missing port in address'",

@@ -123,7 +123,7 @@ final class UnixListenerTest {
     }
   }
 
-  // Would catch the deletion of whatever an operator's slip of the pen names.
+  // Would catch the deletion of a file that was specified by mistake.
   @Test
   void start_fileThatIsNoSocket_failsAndLeavesIt() throws IOException {
     Files.writeString(path(), "precious");

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// A router with the Pushgateway's routes, each of which answers with what it was asked.
+/// A router with the Pushgateway's routes, each of which answers with the request.
 final class PushgatewayRoutes {
   private static final InetSocketAddress PEER =
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);

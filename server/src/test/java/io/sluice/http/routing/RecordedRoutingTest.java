@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/// Asks the router for all the odd paths that a real Pushgateway 1.11.3 was asked for, and compares
-/// status, `Location`, `Allow` and body of every answer that does not come from a handler.
+/// Sends the router the same odd paths that were sent to a real Pushgateway 1.11.3, and compares
+/// status, `Location`, `Allow` and body of every answer that is not from a handler.
 ///
-/// The recording is `paths.tsv`; `extract-paths.py` beside it says what is in there.
+/// The recording is `paths.tsv`; `extract-paths.py` next to it describes its contents.
 final class RecordedRoutingTest {
   private static final int RECORDED = 1969;
 
@@ -41,8 +41,8 @@ final class RecordedRoutingTest {
     assertThat(differences).isEmpty();
   }
 
-  /// Upstream redirects a DELETE of nothing but dots to `/`, where DELETE is not allowed: an
-  /// accident of the shape of its tree. Ours is 404 at once.
+  /// Upstream redirects a DELETE of a path of dots to `/`, where DELETE is not allowed, because of
+  /// the shape of its tree. Sluice returns 404 directly.
   private static boolean isRedirectToNowhere(String question) {
     return question.equals("\tDELETE\t/%2e%2e/");
   }

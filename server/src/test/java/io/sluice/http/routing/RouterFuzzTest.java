@@ -9,8 +9,8 @@ import io.sluice.http.Response;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeAll;
 
-/// Any bytes as a head, its target then through a router: no exception but the one for bad
-/// requests, and a redirect that leads somewhere else.
+/// Any bytes as a request head, whose target is then routed: no exception except the one for bad
+/// requests, and redirects always lead to another path.
 final class RouterFuzzTest {
   private static final Router[] ROUTERS = new Router[2];
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// What the recording of a real Pushgateway does not hold; see [RecordedRoutingTest].
+/// Cases that are not in the recording of a real Pushgateway; see [RecordedRoutingTest].
 final class RouterTest {
   private static final List<Header> GZIP = List.of(new Header("content-encoding", "gzip"));
   private final Router router = PushgatewayRoutes.router("", "/metrics");
@@ -123,7 +123,7 @@ final class RouterTest {
     assertThat(PushgatewayRoutes.ask(prefixed, method, target).status()).isEqualTo(status);
   }
 
-  /// Upstream redirects to `/status`, which is the page, not the API.
+  /// Upstream redirects to `/status`, the page instead of the API.
   @Test
   void api_nearlyRight_isRedirectedWithinTheApi() throws Exception {
     Response response = PushgatewayRoutes.ask(prefixed, "GET", "/pgw/api/v1/STATUS/");

@@ -13,7 +13,7 @@ class DigestTest {
         .isEqualTo(Digest.of(GroupingKey.of("x", "\u00e9", "job", "a")));
   }
 
-  // Would catch texts that are put together without anything between them.
+  // Would catch texts that are concatenated without a separator.
   @Test
   void of_sameTextCutOtherwise_differs() {
     assertThat(

@@ -18,8 +18,8 @@ class KeyShapesTest {
 
   private final KeyShapes shapes = new KeyShapes();
 
-  // Would catch: a search that looks up only one side where it should have looked up the other, a
-  // name that is skipped, a key of the wrong values.
+  // Would catch: a search that looks up only one branch if both must be searched, a name that is
+  // skipped, a key with the wrong values.
   @Test
   void othersWithin_randomShapes_areThoseOfANaiveSearch() {
     long seed = Seed.next("ShapesTest");
@@ -45,7 +45,7 @@ class KeyShapesTest {
   void othersWithin_mostShapes_areFoundAndOneMoreIsTooMany() {
     List<GroupingKey> all = new ArrayList<>();
     for (int mask = 0; all.size() < KeyShapes.MAX_FOUND + 1; mask++) {
-      all.add(subset(mask, "1")); // the first has the own shape, which does not count
+      all.add(subset(mask, "1")); // the first has the own shape, which is not counted
     }
     all.forEach(shapes::add);
     Labels series = subset((1 << 10) - 1, "1").labels();
@@ -61,7 +61,7 @@ class KeyShapesTest {
     assertThat(shapes.othersWithin(series, OWN)).hasSize(KeyShapes.MAX_FOUND);
   }
 
-  // None of the shapes fits, and yet a search without a bound sees more than a thousand nodes.
+  // None of the shapes fits, but a search without a bound visits more than a thousand nodes.
   @Test
   void othersWithin_shapesThatFitButForOneName_areTooMany() {
     for (int mask = 0; mask < 1 << 10; mask++) {
@@ -82,7 +82,7 @@ class KeyShapesTest {
         .containsExactly(GroupingKey.of("job", "j", "a7", "1", "tag7", "1"));
   }
 
-  // As long as keys may be by default, and with most names in common.
+  // The maximum length of keys by default, with most names in common.
   @Test
   void othersWithin_afewVeryLongShapes_areFound() {
     List<GroupingKey> longOnes = new ArrayList<>();
@@ -103,8 +103,8 @@ class KeyShapesTest {
         .containsExactlyInAnyOrder(longOnes.get(0), longOnes.get(1));
   }
 
-  // A tree that took its root for no shape forgot the group without labels, and the check for
-  // duplicates with it.
+  // A tree that did not treat its root as a shape lost the group without labels, and its check for
+  // duplicates.
   @Test
   void remove_allButTheGroupWithoutLabels_keepsThat() {
     GroupingKey nobody = GroupingKey.of();
@@ -120,7 +120,7 @@ class KeyShapesTest {
     assertThat(shapes.jobCount()).isZero();
   }
 
-  // Somebody who makes groups of ever new shapes and deletes them must not fill memory.
+  // A client that creates groups of new shapes and deletes them must not exhaust the memory.
   @Test
   void remove_shapesThatCameAndWent_areForgottenWhileAJobStays() {
     shapes.add(OWN);
@@ -133,7 +133,7 @@ class KeyShapesTest {
     assertThat(shapes.sharedCount()).isLessThanOrEqualTo(shapes.jobCount());
   }
 
-  /// The key of the job with those of ten labels whose bits are set.
+  /// The key of the job with those of ten labels whose bits are set in `mask`.
   private static GroupingKey subset(int mask, String value) {
     var pairs = new ArrayList<String>(List.of("job", "j"));
     for (int i = 0; i < 10; i++) {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class NameSetTest {
-  // Would catch a name that is lost, doubled or out of order, and a hash that does not follow.
+  // Would catch a name that is lost, duplicated or out of order, and a hash that is not updated.
   @Test
   void toggled_atRandom_isTheSetMadeAnew() {
     var random = new Random(Seed.next("NameSetTest"));
@@ -35,7 +35,7 @@ class NameSetTest {
     }
   }
 
-  // The names of groups mostly differ in numbers.
+  // The names of groups often differ only in numbers.
   @Test
   void hashCode_setsOfNumberedNames_differs() {
     var hashes = new HashSet<Integer>();
@@ -47,8 +47,8 @@ class NameSetTest {
     assertThat(hashes).hasSizeGreaterThan(9_900);
   }
 
-  // "Aa" and "BB" have one hash code, and so have all sets of as many of them: a hash map of these
-  // is fast only if it can order them.
+  // "Aa" and "BB" have the same hash code, and so have all sets of as many of them: a hash map of
+  // these is fast only if it can order them.
   @Test
   void compareTo_setsOfOneHashCode_ordersThemAsEqualsDoes() {
     List<NameSet> sets = new ArrayList<>(List.of(NameSet.of(List.of("n"))));

@@ -93,7 +93,7 @@ final class ViewAnswersTest {
     assertThat(closed).hasValue(1);
   }
 
-  /// A connection keeps an answer that has been cut off until the client is gone.
+  /// A connection keeps a cancelled answer until the client has disconnected.
   @Test
   void cutAnswer_releasesItsView() {
     var view = new WeakReference<>(nextView());

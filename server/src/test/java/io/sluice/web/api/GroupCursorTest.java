@@ -40,7 +40,7 @@ class GroupCursorTest {
         .isInstanceOf(InvalidRequestException.class);
   }
 
-  // Would catch a length that is believed, and an exception that is nobody's answer.
+  // Would catch a length that is not checked, and an exception without an answer.
   @Test
   void read_damaged_isRefusedOrAnotherPlace() {
     long seed = Seed.next("CursorTest");

@@ -72,7 +72,7 @@ class GroupingKeyParserTest {
         .isEqualTo(GroupingKey.of("job", "x", "U__a_2e_b", "1"));
   }
 
-  // The push times of such a group would carry these labels, and no Prometheus could read a scrape.
+  // The push times of such a group would have these labels, and Prometheus would reject the scrape.
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -49,7 +49,7 @@ class GroupingKeyPathTest {
         .isEqualTo("a/1/b/2");
   }
 
-  // Whatever a group is called, its path leads back to it.
+  // The path of a group with any name identifies the same group.
   @Test
   void of_randomKeys_areReadBack() throws InvalidRequestException {
     long seed = Seed.next("KeyPathTest");

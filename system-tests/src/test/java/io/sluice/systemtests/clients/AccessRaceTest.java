@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The access file while it changes, and client certificates, which are no users of it.
+/// The access file while it changes, and client certificates, which are not users in it.
 final class AccessRaceTest {
   private static final String MAY_SCRAPE = "anonymous:\n  scrape: true\n";
   private static final String MAY_PUSH = "anonymous:\n  push: ['{job=\"own\"}']\n";
@@ -20,7 +20,7 @@ final class AccessRaceTest {
 
   @TempDir private Path directory;
 
-  // What no version of the file allows is never done, and no answer mixes two versions.
+  // Requests that no version of the file allows are refused, and no answer mixes two versions.
   @Test
   void file_rewrittenInPlaceWhileServing_neverAllowsWhatNoVersionAllows() throws Exception {
     Path access = Files.writeString(directory.resolve("access.yml"), MAY_SCRAPE);

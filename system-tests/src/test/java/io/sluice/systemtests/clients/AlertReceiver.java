@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A webhook that an Alertmanager notifies.
+/// A webhook for notifications from an Alertmanager.
 final class AlertReceiver implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// What a notification says of one alert.
+  /// The content of a notification about one alert.
   record Notification(Instant time, Map<String, String> labels, boolean isFiring, String summary) {}
 
   private final HttpServer server;
@@ -52,12 +52,12 @@ final class AlertReceiver implements AutoCloseable {
     return label.getValue().textValue();
   }
 
-  /// All that came, in the order in which it came.
+  /// All notifications, in the order of their arrival.
   List<Notification> notifications() {
     return List.copyOf(notifications);
   }
 
-  /// The labels of the alerts whose last notification says that they fire.
+  /// The labels of the alerts that fire according to their last notification.
   Set<Map<String, String>> firing() {
     Set<Map<String, String>> firing = new HashSet<>();
     for (Notification notification : notifications) {

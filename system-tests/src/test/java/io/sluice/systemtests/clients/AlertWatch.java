@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/// What fires, in Prometheus and by the notifications that have arrived.
+/// The firing alerts, according to Prometheus and to the received notifications.
 final class AlertWatch {
   /// Scrapes, evaluations and notifications each have an interval, and the machine may be slow.
   private static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -25,7 +25,7 @@ final class AlertWatch {
     this.receiver = receiver;
   }
 
-  /// Waits until an alert with exactly these labels fires and is notified.
+  /// Waits until an alert with exactly these labels fires and a notification has arrived.
   void awaitFiring(Map<String, String> labels) throws Exception {
     expected.add(labels);
     assertThat(
@@ -37,7 +37,7 @@ final class AlertWatch {
         .satisfies(now -> assertThat(now.notified).contains(labels));
   }
 
-  /// Waits until it no longer fires, and that is notified.
+  /// Waits until it no longer fires and a notification about that has arrived.
   void awaitResolved(Map<String, String> labels) throws Exception {
     assertThat(
             Await.until(
@@ -48,18 +48,18 @@ final class AlertWatch {
         .satisfies(now -> assertThat(now.notified).doesNotContain(labels));
   }
 
-  /// Waits until nothing fires, and all that did is notified as resolved.
+  /// Waits until nothing fires and all alerts are notified as resolved.
   void awaitNone() throws Exception {
     Seen none = new Seen(Set.of(), Set.of());
     assertThat(Await.until(this::seen, none::equals, PATIENCE)).isEqualTo(none);
   }
 
-  /// All that was waited for.
+  /// All alerts that were awaited.
   Set<Map<String, String>> expected() {
     return Set.copyOf(expected);
   }
 
-  /// All that ever fired, by Prometheus and by the notifications.
+  /// All alerts that ever fired, according to Prometheus and to the notifications.
   Set<Map<String, String>> fired() throws Exception {
     Set<Map<String, String>> fired = withoutState("max_over_time(" + FIRING + "[1d])");
     receiver.notifications().forEach(notification -> fired.add(notification.labels()));
@@ -76,7 +76,7 @@ final class AlertWatch {
     return new HashSet<>(found);
   }
 
-  /// @param evaluated what Prometheus says that fires
-  /// @param notified what the last notifications say that fires
+  /// @param evaluated the firing alerts according to Prometheus
+  /// @param notified the firing alerts according to the last notifications
   private record Seen(Set<Map<String, String>> evaluated, Set<Map<String, String>> notified) {}
 }

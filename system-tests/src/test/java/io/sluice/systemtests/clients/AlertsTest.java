@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The alerting rules that are shipped, by Prometheus's own tool.
+/// The shipped alerting rules, checked by Prometheus's own tool.
 final class AlertsTest {
   private static final Path ALERTS = Path.of("..", "alerts");
   private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
@@ -33,7 +33,7 @@ final class AlertsTest {
         .contains("SUCCESS: " + alerts().size() + " rules found");
   }
 
-  // Would catch an alert that was added and not tested, or tested in one way only.
+  // Would catch an alert that is not tested, or only tested as firing or only as not firing.
   @Test
   void tests_haveEachAlertFiringAndNotFiring() throws Exception {
     Map<String, Set<Boolean>> alertToTested = new TreeMap<>();

@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/// A server that answers pushes as a test wants it, and notes them.
+/// A server that answers pushes as specified by a test, and records them.
 final class AnsweringServer implements AutoCloseable {
   /// A push as it arrived.
   record Push(String path, String key, String authorization, String body) {}
@@ -22,7 +22,7 @@ final class AnsweringServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Push> pushes = new CopyOnWriteArrayList<>();
 
-  /// @param statusOf what to answer
+  /// @param statusOf the status of the answer
   AnsweringServer(Function<Push, Integer> statusOf) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);

@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// The answer of `/api/v1/metrics`, turned into what an exposition of the same groups says.
+/// The answer of `/api/v1/metrics`, converted to the content of an exposition of the same groups.
 ///
 /// @param groups the grouping keys
 /// @param types of families, by name
 /// @param samples by series
-/// @param hiddenBuckets names of the bucket series of native histograms: the API has their native
-///   buckets, and an exposition as text the classic ones
+/// @param hiddenBuckets names of the bucket series of native histograms: the API contains their
+///   native buckets, and an exposition as text the classic ones
 record ApiMetrics(
     Set<String> groups,
     Map<String, String> types,

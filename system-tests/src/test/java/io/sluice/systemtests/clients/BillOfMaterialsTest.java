@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The bill of materials that the build makes names what the gateway is run with: every jar, and
-/// nothing else. Whoever looks for known holes looks for all of them.
+/// The bill of materials of the build lists exactly the components that the gateway is run with:
+/// every jar, and nothing else. So vulnerability scanners check all of them.
 final class BillOfMaterialsTest {
   private static final Pattern PURL =
       Pattern.compile("pkg:maven/[^/]+/([^@]+)@([^?]+)(?:\\?(?:classifier=([^&]+)&)?type=jar)?");

@@ -4,14 +4,14 @@ import io.sluice.systemtests.harness.Gateway;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/// What every client library must find when it talks to the gateway. Each implementation says how
-/// to have its client act, and what an exposition of what it sent looks like.
+/// The requirements of every client library on the gateway. Each implementation specifies how its
+/// client is run, and the exposition of the metrics that it sent.
 ///
 /// All clients push the same nightly backup: the counter `backup_records_total` with a label that
 /// needs escaping, the gauge `backup_size_bytes`, the histogram `backup_duration_seconds` of 0.5, 5
 /// and 50, and the summary `backup_file_bytes` of 7 and 9.
 interface ClientContract {
-  /// What a client is asked to do with its group.
+  /// The operation that a client performs on its group.
   enum Operation {
     /// PUT the whole backup.
     PUSH,
@@ -22,7 +22,7 @@ interface ClientContract {
     /// DELETE the group.
     DELETE;
 
-    /// The word by which the client's script knows it.
+    /// The operation's name in the client's script.
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -34,20 +34,21 @@ interface ClientContract {
   /// The size that `ADD` and `REPLACE` send.
   String SIZE_CHANGED = " 4096";
 
-  /// Lets the client do one thing, and fails if the client says that it failed.
+  /// Runs one operation of the client, and fails if the client reports a failure.
   ///
-  /// @param address host and port, and a path if the gateway is to be found under one
+  /// @param address host and port, and a path if the gateway has a path prefix
   void act(Operation operation, String address) throws Exception;
 
-  /// The grouping key, as `{job="...",...}`: with a slash and an empty value where the client can.
+  /// The grouping key, as `{job="...",...}`: with a slash and an empty value if the client supports
+  /// them.
   default String group() {
     return Golden.GROUP;
   }
 
-  /// All that `PUSH` leaves in the exposition.
+  /// The complete exposition after `PUSH`.
   String everything();
 
-  /// Those lines of [#everything()] that belong to `backup_size_bytes`.
+  /// The lines of [#everything()] that belong to `backup_size_bytes`.
   default String sizeWhenPushed() {
     return String.join(
         "\n", everything().lines().filter(line -> line.contains("backup_size_bytes")).toList());

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `--config.file` from outside: the start, SIGHUP, `/-/reload`, and what shows of it.
+/// `--config.file` from outside: the start, SIGHUP, `/-/reload`, and the exposed results.
 final class ConfigFileTest {
   private static final String ONE = "rules:\n  - match: '{job=\"one\"}'\n    ttl: 1d\n";
   private static final String TWO = "rules:\n  - match: '{job=\"two\"}'\n    ttl: 1d\n";
@@ -90,7 +90,7 @@ final class ConfigFileTest {
     }
   }
 
-  // -Xrs: the JVM leaves signals alone, and the system's way is to end the process.
+  // -Xrs: the JVM does not handle signals, so by default the system ends the process.
   @Test
   void hangup_jvmWithoutSignals_endsAsTheLogAnnounced() throws Exception {
     try (Gateway gateway = hearingHangups().variable("JAVA_TOOL_OPTIONS", "-Xrs").start()) {
@@ -112,7 +112,7 @@ final class ConfigFileTest {
     assertThat(wrong.stderr()).startsWith(file + ":2:5: unknown key \"tttl\"");
   }
 
-  // Who was told to ignore SIGHUP, as nohup does, passes that on: env undoes it.
+  // A process that ignores SIGHUP, as with nohup, passes that on to its children: env resets it.
   private static GatewayLaunch hearingHangups(String... flags) {
     return Gateway.with(flags).by(List.of("env", "--default-signal=HUP"));
   }

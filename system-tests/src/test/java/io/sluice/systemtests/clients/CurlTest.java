@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// curl in a shell, in the ways that the Pushgateway's documentation shows.
+/// curl in a shell, as in the Pushgateway's documentation.
 final class CurlTest implements ClientContract {
   @BeforeEach
   void requireClient() throws InterruptedException {

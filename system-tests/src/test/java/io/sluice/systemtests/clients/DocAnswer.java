@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Compares what a page shows with what was printed.
+/// Compares the text on a page with the actual output.
 ///
-/// What the page shows is the beginning of it, but for times and the `Date` of an answer. Where the
-/// page leaves something out (`...`), or shows JSON over several lines, the figures are an example:
-/// then each name of a field that it shows has to be there.
+/// The text must be the beginning of the output, except for times and the `Date` of an answer. If
+/// the page omits something (`...`), or shows JSON in several lines, its values are an example:
+/// then each field name in it must exist.
 final class DocAnswer {
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+(Z|\\+00:00)");
   private static final Pattern FIELD = Pattern.compile("\"([A-Za-z_.]+)\":");

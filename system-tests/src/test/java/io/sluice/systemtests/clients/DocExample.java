@@ -9,18 +9,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A fenced block of a page, with the comments right above it that are for the tests.
+/// A fenced block of a page, with the comments directly above it that are for the tests.
 ///
 /// ```text
 /// <!-- not run: why -->         it cannot be run in a test
-/// <!-- before: commands -->     run first; what the page takes for granted, such as a file
+/// <!-- before: commands -->     run first; prerequisites of the page, such as a file
 /// <!-- file: name -->           the block is the content of this file
-/// <!-- answer to: commands -->  the block is what these print
-/// <!-- until stopped -->        the command has no end of its own
+/// <!-- answer to: commands -->  the block is the output of these
+/// <!-- until stopped -->        the command does not end on its own
 /// ```
 ///
-/// @param line where the block begins, for messages
-/// @param language what stands behind the fence
+/// @param line the first line of the block, for messages
+/// @param language the text after the fence
 record DocExample(int line, String language, String text, List<Comment> comments) {
   private static final Pattern COMMENT =
       Pattern.compile(
@@ -69,7 +69,7 @@ record DocExample(int line, String language, String text, List<Comment> comments
         .orElse(null);
   }
 
-  /// Whether it is an example that has to be run, or to say why not.
+  /// Whether the example must be run or state the reason why not.
   boolean isExecutable() {
     return List.of("sh", "yaml", "python").contains(language) || comment("answer to") != null;
   }

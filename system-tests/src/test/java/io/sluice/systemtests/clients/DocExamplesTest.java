@@ -14,9 +14,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs each example of the README and of docs/ as it is written: commands, configurations, and
-/// what is shown as an answer. The examples of a page are run in their order, on one gateway that a
-/// page may start anew. What cannot be run says why; see [DocExample].
+/// Runs each example of the README and of docs/ as written: commands, configurations, and answers.
+/// The examples of a page are run in order, on one gateway, which a page may restart. Examples that
+/// cannot be run state the reason; see [DocExample].
 final class DocExamplesTest {
   private static final Path TOP = Path.of("..");
   private static final int LEAST_EXAMPLES = 60;

@@ -16,11 +16,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a reader of the docs has before them: a shell in a folder with `./sluice`, and a machine
-/// that is a folder.
+/// The environment of a reader of the docs: a shell in a folder with `./sluice`, and a machine that
+/// is a folder.
 ///
-/// A gateway that is started goes on in the background, in the place of the one before. Commands
-/// run as they are written but for the address of the gateway and the folders of the machine.
+/// A started gateway runs in the background and replaces the previous one. Commands run as written,
+/// except for the address of the gateway and the folders of the machine.
 final class DocShell implements AutoCloseable {
   private static final List<String> MACHINE_FOLDERS =
       List.of("/var/lib/sluice", "/var/lib/prometheus", "/backup", "/run/sluice");
@@ -30,14 +30,14 @@ final class DocShell implements AutoCloseable {
 
   private static final Path JOB = Path.of("..", "bin", "sluice-job").toAbsolutePath().normalize();
 
-  /// A request that is refused is a failure, unless the page shows the answer.
+  /// A refused request is a failure, unless the page shows the answer.
   private static final String CURL =
       """
       #!/usr/bin/env bash
       exec /usr/bin/curl --silent --show-error --fail-with-body "$@"
       """;
 
-  /// What would change the machine that the tests run on.
+  /// Commands that would change the machine of the tests.
   private static final List<String> REFUSED =
       List.of(
           "systemctl",
@@ -116,23 +116,23 @@ final class DocShell implements AutoCloseable {
         .formatted(root, program, address, program);
   }
 
-  /// Writes a file that the page shows.
+  /// Writes a file from the page.
   void write(String name, String text) throws IOException {
     Files.writeString(folder.resolve(name), here(text));
   }
 
-  /// Runs commands, all of which have to succeed, and returns what they print.
+  /// Runs commands, all of which must succeed, and returns their output.
   String run(String commands) throws Exception {
     return bash(commands, true).orFail();
   }
 
-  /// Runs commands that may fail, or that are stopped after a moment, and returns what they print.
+  /// Runs commands that may fail, or that are stopped after some time, and returns their output.
   String runAnyhow(String commands, boolean isStopped) throws Exception {
     String limited = isStopped ? "timeout 10 bash -c " + quoted(commands) : commands;
     return bash(limited, false).stdout();
   }
 
-  /// A block of commands behind dollar signs, each with the beginning of what it prints.
+  /// A block of commands after dollar signs, each with the beginning of its output.
   void converse(String block, boolean isStopped) throws Exception {
     List<String> lines = block.lines().toList();
     int at = 0;

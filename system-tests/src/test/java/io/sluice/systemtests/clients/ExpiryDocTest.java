@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The commands of docs/expiry.md do what the page says.
+/// The commands of docs/expiry.md work as documented.
 final class ExpiryDocTest {
   private static final Path PAGE = Path.of("..", "docs", "expiry.md");
   private static final Pattern COMMANDS = Pattern.compile("(?s)```sh\n(.*?)```");

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Groups that go by themselves and jobs that are late, on a machine whose clock is moved while the
-/// gateway is down.
+/// Groups that expire and jobs that are late, on a machine whose clock is changed while the gateway
+/// is down.
 final class ExpiryTest {
   private static final String SHORT = "n{instance=\"\",job=\"short\"} 1\n";
   private static final String EVER = "n{instance=\"\",job=\"ever\"} 1\n";
@@ -36,7 +36,7 @@ final class ExpiryTest {
       gateway.kill();
     }
     try (Gateway gateway = start(directory, "+2h", "5m")) {
-      // All of what was over is here still: nobody could push while the gateway was down.
+      // Groups past their TTL still exist: clients could not push while the gateway was down.
       assertThat(gateway.scrape())
           .contains(SHORT)
           .contains(OVERDUE + "1\n")
@@ -54,7 +54,7 @@ final class ExpiryTest {
           .contains("sluice_expired_groups_total 1\n");
       gateway.kill();
     }
-    // The clock is set back: what has gone does not come again.
+    // The clock is set back: expired groups do not reappear.
     try (Gateway gateway = start(directory, "+0h", "5m")) {
       assertThat(gateway.scrape()).doesNotContain("job=\"short\"").contains(EVER).contains(RENEWED);
       var gone = gateway.get("/api/v1/groups/job/short");
@@ -64,7 +64,7 @@ final class ExpiryTest {
   }
 
   private static Gateway start(Path directory, String offset, String grace) throws Exception {
-    // Not by way of the program itself, which would keep signals from the gateway.
+    // Not with the program itself, which would not pass signals to the gateway.
     List<String> show = List.of("faketime", "-f", offset, "printenv", "LD_PRELOAD");
     String library = Program.run(directory, Map.of(), show).orFail().strip();
     return Gateway.with(

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /// Debian's golang-github-prometheus-client-golang-dev, in a program that is built for the tests.
 final class GoClient {
-  /// In text a native histogram has but its count and sum.
+  /// In text, a native histogram has only its count and sum.
   static final String WAIT =
       """
       # TYPE backup_wait_seconds histogram
@@ -23,7 +23,7 @@ final class GoClient {
 
   private static final Path HOME = Path.of("target", "go-client").toAbsolutePath();
 
-  /// The compiler keeps its results under `target`, so that only the first build is slow.
+  /// The compiler caches its results in `target`, so that only the first build is slow.
   static void build() throws Exception {
     Program.require("golang", "go", "version");
     Program.require("golang-github-prometheus-client-golang-dev", "test", "-e", SOURCES);

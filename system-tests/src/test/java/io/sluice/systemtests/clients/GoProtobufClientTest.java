@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The Go client in delimited protobuf, its default: with an exemplar, and a native histogram whose
-/// help text is sent though it is empty.
+/// help text is sent although it is empty.
 final class GoProtobufClientTest implements ClientContract {
   @BeforeEach
   void buildClient() throws Exception {
@@ -79,7 +79,7 @@ final class GoProtobufClientTest implements ClientContract {
     return BucketSpan.newBuilder().setOffset(offset).setLength(length).build();
   }
 
-  /// The one metric of a family, as a scrape in protobuf has it.
+  /// The only metric of a family, as in a scrape in protobuf.
   private static Metric scrape(String family, Gateway gateway) throws Exception {
     byte[] scrape = gateway.scrape(PushedFamilies.MEDIA_TYPE);
     try (InputStream body = new ByteArrayInputStream(scrape)) {

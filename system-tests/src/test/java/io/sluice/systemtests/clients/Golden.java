@@ -1,6 +1,6 @@
 package io.sluice.systemtests.clients;
 
-/// The exposition of the nightly backup, as most clients have it.
+/// The exposition of the nightly backup, as with most clients.
 final class Golden {
   /// The grouping key of clients that can encode a slash and an empty value.
   static final String GROUP =
@@ -8,7 +8,7 @@ final class Golden {
       {job="nightly/db",path="/var/backups",shard=""}\
       """;
 
-  /// A summary without quantiles: its users get sum and count.
+  /// The summary has no quantiles, only sum and count.
   static final String BACKUP =
       """
       # HELP backup_duration_seconds Duration.
@@ -37,7 +37,7 @@ final class Golden {
       backup_file_bytes{instance="",job="nightly/db",path="/var/backups",shard="",quantile="0.5"} 7
       """;
 
-  /// The times of creation that older clients send as gauges of their own.
+  /// The creation times, which older clients send as separate gauges.
   static final String CREATED =
       """
       # HELP backup_duration_seconds_created Duration.

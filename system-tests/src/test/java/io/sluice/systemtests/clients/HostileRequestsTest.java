@@ -16,14 +16,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Bytes on a raw socket to the whole gateway: what gets past the HTTP server, whose own cases are
-/// tested with it. Texts are Latin-1: a char is a byte.
+/// Bytes on a raw socket to the whole gateway: requests that pass the HTTP server, whose own cases
+/// are tested with it. Texts are Latin-1: a char is a byte.
 final class HostileRequestsTest {
-  /// What a line of the log looks like, whatever it tells.
+  /// The format of any log line.
   private static final String LOG_LINE =
       "ts=[-0-9T:.Z]+ level=(debug|info|warn|error) caller=\\S+ msg=\\P{Cntrl}+";
 
-  /// Targets that mean something beside what the jar has to show.
+  /// Targets of files other than those that may be served from the jar.
   private static final List<String> OUTSIDE =
       List.of(
           "/static/../../../../etc/passwd",
@@ -107,7 +107,7 @@ final class HostileRequestsTest {
     assertThat(exchange(gzipped(whole))).startsWith("HTTP/1.1 200 OK\r\n");
   }
 
-  /// Ten gigabytes of zeros in ten megabytes would be as one: what counts is where it stops.
+  /// A larger bomb would be no different: the test checks where the decompression stops.
   @Test
   void push_gzipBomb_isRefusedAndCounted() throws Exception {
     byte[] layer = new byte[1 << 20];
@@ -124,7 +124,7 @@ final class HostileRequestsTest {
         .contains("sluice_http_refused_total{reason=\"decoded_body_bytes\"} 1\n");
   }
 
-  /// A megabyte that would be hundreds to store: each of its lines carries the grouping key.
+  /// A megabyte that would need hundreds in the store: each line contains the grouping key.
   @Test
   void push_longKeyAndManyLines_isRefusedBeforeItIsStored() throws Exception {
     var lines = new StringBuilder();
@@ -137,7 +137,7 @@ final class HostileRequestsTest {
             "push too large with its grouping key in each line: --limits.decoded-body-bytes=268435456\n");
   }
 
-  /// Two bytes are a metric: a body of permitted size could be gigabytes of objects.
+  /// A metric takes two bytes: a body of permitted size could become gigabytes of objects.
   @Test
   void push_protobufOfEmptyMetrics_isRefusedBeforeItIsDecoded() throws Exception {
     var body = new StringBuilder("\u0080\u0080\u0080\u0010"); // 32 MiB of

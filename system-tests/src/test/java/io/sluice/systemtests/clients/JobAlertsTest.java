@@ -22,8 +22,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The way of an alert from a job to whoever is notified: `sluice-job`, the gateway, Prometheus
-/// with the alerts that are shipped, Alertmanager, and a webhook.
+/// The path of an alert from a job to the recipient: `sluice-job`, the gateway, Prometheus with the
+/// shipped alerts, Alertmanager, and a webhook.
 final class JobAlertsTest {
   /// Scrapes, evaluations and notifications each have an interval, and the machine may be slow.
   private static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -32,15 +32,16 @@ final class JobAlertsTest {
   private static final Path TIMELINE = Path.of("target", "alert-timeline.txt");
   private static final Pattern FOR = Pattern.compile("(?m)^( +for:) \\w+$");
 
-  /// Instead of the minutes for which some alerts wait.
+  /// Replaces the minutes for which some alerts wait.
   private static final String SHORT_FOR = "$1 1s";
 
   @TempDir Path directory;
 
   private final TreeMap<Instant, String> timeline = new TreeMap<>();
 
-  // Would catch an expression that is silent on what a gateway and sluice-job really expose, labels
-  // that are lost on the way, an alert that stays, and a restart that makes something look late.
+  // Would catch an expression that never matches the metrics that a gateway and sluice-job expose,
+  // labels that are lost on the way, an alert that never ends, and a restart that makes something
+  // look late.
   @Test
   void alerts_ofAJobThatFallsSilentFailsAndRecovers_areNotifiedAndResolved() throws Exception {
     assumeTrue(GatewayCommand.isSluice());
@@ -84,7 +85,7 @@ final class JobAlertsTest {
       try (Gateway gateway = gateway(address)) {
         note("the gateway is started again");
         alerts.awaitResolved(down(address));
-        // Without the series of the gateway the alerts over them had ended meanwhile.
+        // The alerts on the gateway's series had ended while there were no series.
         alerts.awaitFiring(ofJob("JobFailed", "etl", "db1"));
         alerts.awaitFiring(ofJob("PushRefused", "etl", "db1"));
         alerts.awaitFiring(ofJob("JobSlow", "slow", "db1"));
@@ -105,7 +106,7 @@ final class JobAlertsTest {
         note("nothing fires");
       }
       assertThat(alerts.fired()).containsAll(alerts.expected());
-      // A push is refused, and another one accepted, when the samples of a job are not.
+      // If the samples of a job are not accepted, one push is refused and another one accepted.
       var allowed = new HashSet<>(alerts.expected());
       allowed.add(ofJob("PushRefused", "steady", "db1"));
       assertThat(allowed).containsAll(alerts.fired());
@@ -197,7 +198,7 @@ final class JobAlertsTest {
     return Gateway.with("--persistence.file=" + directory.resolve("state")).on(address).start();
   }
 
-  /// Runs a job under `sluice-job`, and requires that it ends as it should and is reported.
+  /// Runs a job under `sluice-job`, and requires that it ends as expected and is reported.
   private void job(Gateway gateway, String name, String expect, String command) throws Exception {
     Program.Outcome run =
         JobRun.under("sh", directory)
@@ -207,7 +208,7 @@ final class JobAlertsTest {
     assertThat(run.exitCode()).as(run.stderr()).isEqualTo(command.equals("exit 3") ? 3 : 0);
   }
 
-  /// Reports a run that took so many seconds.
+  /// Reports a run of this duration in seconds.
   private void report(Gateway gateway, String name, int seconds) throws Exception {
     JobRun.under("sh", directory)
         .flags("report", "--exit-code=0", "--start-time=1000000")
@@ -217,7 +218,7 @@ final class JobAlertsTest {
         .orFail();
   }
 
-  /// No timeout, which a slow machine might meet: what is not accepted fails the run.
+  /// A long timeout, so that a slow machine does not exceed it: a failed push fails the run.
   private static String[] target(Gateway gateway, String name) {
     return new String[] {
       "--gateway", gateway.url(), "--job", name, "--label", "instance=db1", "--push-timeout=10m"
@@ -237,7 +238,7 @@ final class JobAlertsTest {
     timeline.put(Instant.now(), event);
   }
 
-  /// What was done and what was notified, with the seconds since the start.
+  /// The actions and the notifications, with the seconds since the start.
   private void writeTimeline(AlertReceiver receiver) throws IOException {
     for (Notification notification : receiver.notifications()) {
       var labels = new TreeMap<>(notification.labels());

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The recipes of docs/jobs.md: the commands in them are run as cron, Jenkins and the others run
-/// them, with programs that note their arguments in place of the jobs.
+/// The recipes of docs/jobs.md: their commands are run like by cron, Jenkins and the other systems,
+/// with programs that record their arguments instead of the jobs.
 final class JobRecipesTest {
   private static final Path PAGE = Path.of("..", "docs", "jobs.md");
   private static final Path MANIFEST = Path.of("..", "deploy", "kubernetes", "job.yaml");
@@ -38,7 +38,7 @@ final class JobRecipesTest {
       Pattern.compile("\\{name: (SLUICE_\\w+), value: \"?(.*?)\"?}");
   private static final Pattern COMMA = Pattern.compile(", *");
 
-  /// What CI gives to a job.
+  /// The variables that CI sets for a job.
   private static final Map<String, String> OF_CI =
       Map.of("BRANCH_NAME", "feature/x", "CI_COMMIT_REF_NAME", "feature/x");
 

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A call of `bin/sluice-job` under one shell.
+/// A run of `bin/sluice-job` under one shell.
 final class JobRun {
   private static final String SCRIPT =
       Path.of("..", "bin", "sluice-job").toAbsolutePath().normalize().toString();
@@ -21,17 +21,17 @@ final class JobRun {
 
   private JobRun(Path directory, String shell) {
     this.directory = directory;
-    // A shell that is started with a signal ignored, as by a background job, cannot trap it.
+    // A shell that inherits an ignored signal, as a background job does, cannot trap it.
     this.command = new ArrayList<>(List.of("env", "--default-signal=TERM,INT,HUP"));
     command.addAll(List.of(shell.split(" ")));
     command.add(SCRIPT);
-    // Nothing of the machine's own settings takes part.
+    // The settings of the machine must not have an effect.
     environment.put("HOME", directory.toString());
     environment.put("SLUICE_SPOOL", directory.resolve("spool").toString());
     environment.put("SLUICE_PUSH_TIMEOUT", "20s");
   }
 
-  /// A run in `directory`, which is the home and has the spool.
+  /// A run in `directory`, which is the home and contains the spool.
   static JobRun under(String shell, Path directory) {
     return new JobRun(directory, shell);
   }
@@ -62,7 +62,7 @@ final class JobRun {
     return end();
   }
 
-  /// Runs it as it is, without a command.
+  /// Runs it without a command.
   Program.Outcome end() throws Exception {
     return Program.run(directory, environment, command);
   }
@@ -79,7 +79,7 @@ final class JobRun {
         .start();
   }
 
-  /// Starts it with `input` as its standard input, and returns all that it wrote to its output.
+  /// Starts it with `input` as its standard input, and returns its complete output.
   byte[] pipes(byte[] input, String shellCommand) throws Exception {
     Path in = directory.resolve("input");
     Path out = directory.resolve("output");

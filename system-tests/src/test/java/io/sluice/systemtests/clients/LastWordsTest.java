@@ -8,8 +8,8 @@ import io.sluice.systemtests.harness.GatewayCommand;
 import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
-/// A gateway whose heap is used up ends, by itself and with a word, even if whoever started it did
-/// not think of the JVM's flag for it.
+/// A gateway that runs out of heap ends automatically and logs the reason, even if it was started
+/// without the JVM's flag for it.
 final class LastWordsTest {
   private static final int LINES = 60_000;
   private static final int ENDED = -1;
@@ -22,7 +22,7 @@ final class LastWordsTest {
         Gateway.with("--limits.heap-bytes=" + Long.MAX_VALUE)
             .javaOptions("-Xmx48m", "-XX:+UseSerialGC")
             .start()) {
-      // What there is no memory to parse is refused; what can be parsed and not applied is the end.
+      // Pushes that are too large to parse are refused; one that cannot be applied ends it.
       int lines = LINES;
       int pushes = 0;
       while (pushes < MOST_PUSHES) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Sockets other than those of TCP ports, with curl and systemd's own launcher.
+/// Sockets other than TCP ports, with curl and systemd's own launcher.
 final class ListenersTest {
   private static final String CURL = "curl --silent --show-error --fail --max-time 30 ";
 
@@ -45,7 +45,7 @@ final class ListenersTest {
     assertThat(socket).doesNotExist();
   }
 
-  // Would catch a socket file of a killed process that keeps the next one from starting.
+  // Would catch a socket file of a killed process that prevents the next start.
   @Test
   void unixSocket_afterAKill_isTakenOver() throws Exception {
     Path socket = folder.resolve("web.sock");
@@ -89,7 +89,7 @@ final class ListenersTest {
 
   @Test
   void socketActivation_notASocket_failsAndSaysSo() throws Exception {
-    // exec keeps the process id, which the variable has to name.
+    // exec keeps the process id, which the variable must contain.
     String script = "export LISTEN_FDS=1 LISTEN_PID=$$; exec \"$@\" 3</dev/null";
     List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
     command.addAll(ACTIVATED);

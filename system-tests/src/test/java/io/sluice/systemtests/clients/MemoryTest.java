@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The memory of a gateway, started as its launcher starts it, under pushes and after them.
+/// The memory of a gateway, started like by its launcher, during and after pushes.
 final class MemoryTest {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Duration LOAD = Duration.ofSeconds(30);
@@ -28,7 +28,7 @@ final class MemoryTest {
   private static final int CLIENTS = 4;
   private static final int PUSHES_PER_SCRAPE = 5_000;
 
-  // A state of 20,000 groups takes some 40 MB of the heap, and the process 90 MB besides.
+  // A state of 20,000 groups takes about 40 MB of the heap; the process takes 90 MB in addition.
   private static final long LOADED_MIB = 600;
   private static final long RESTING_MIB = 330;
 
@@ -94,8 +94,8 @@ final class MemoryTest {
     }
   }
 
-  /// Java's client closes a connection now and then that it is about to use, to any server: once in
-  /// about 100,000 requests.
+  /// Java's client sometimes closes a connection that it is about to use, with any server: about
+  /// once in 100,000 requests.
   private static int status(Gateway gateway, String method, String path, String body) {
     try {
       return gateway.send(method, path, body).statusCode();

@@ -41,7 +41,7 @@ final class NodeClientTest implements ClientContract {
     return Golden.GROUP.replace("nightly/db", "nightly");
   }
 
-  /// Its median lies between the two values.
+  /// Its median is between the two values.
   @Override
   public String everything() {
     return (Golden.BACKUP + Golden.MEDIAN.replace("} 7", "} 8")).replace("nightly/db", "nightly");

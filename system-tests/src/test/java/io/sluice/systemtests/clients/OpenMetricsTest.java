@@ -67,7 +67,7 @@ final class OpenMetricsTest {
     }
   }
 
-  /// What 2.42 would refuse the whole scrape for.
+  /// Checks for data that would make 2.42 refuse the whole scrape.
   @Test
   void scrape_whatPrometheusCannotRead_isNotWritten(@TempDir Path directory) throws Exception {
     String body =

@@ -9,8 +9,8 @@ import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 
-/// A short job that is instrumented with OpenTelemetry, as a process of its own. All settings are
-/// those of the environment.
+/// A short job that is instrumented with OpenTelemetry, as a separate process. All its settings are
+/// in the environment.
 final class OpenTelemetryJob {
   private OpenTelemetryJob() {}
 

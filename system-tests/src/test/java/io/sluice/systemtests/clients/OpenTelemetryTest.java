@@ -24,15 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// OpenTelemetry's SDKs for Java and Node, as they are configured by their environment variables.
-/// What they measured is read back through a real Prometheus.
+/// OpenTelemetry's SDKs for Java and Node, configured by their environment variables. The measured
+/// values are read back through a real Prometheus.
 ///
-/// `-Dsluice.processes=N` has N processes of each language count together.
+/// `-Dsluice.processes=N` runs N processes of each language that count together.
 final class OpenTelemetryTest {
   private static final Path HOME = Path.of("target", "opentelemetry-node");
   private static final int AT_ONCE = 3;
 
-  /// An SDK with a way to write what it exports.
+  /// An SDK and the encoding of its exports.
   enum Sdk {
     JAVA_PROTOBUF,
     NODE_PROTOBUF,
@@ -104,14 +104,14 @@ final class OpenTelemetryTest {
       assertThat(value(prometheus, count)).isEqualTo(12);
       assertThat(value(prometheus, "histogram_sum(job_duration_milliseconds)"))
           .isEqualTo(2 * 15638.0);
-      // The error is that of a bucket, which ends a few percent above where it begins.
+      // The error is at most the width of a bucket, which is a few percent.
       assertThat(value(prometheus, "histogram_quantile(0.99, job_duration_milliseconds)"))
           .isBetween(15000 / 1.1, 15000 * 1.1);
     }
   }
 
-  // Would catch: an increment that is lost or counted twice when a request is sent again, when the
-  // gateway dies between writing and answering, or when many processes push at once.
+  // Would catch an increment that is lost or counted twice when a request is repeated, when the
+  // gateway is killed between writing and answering, or when many processes push at once.
   @Test
   void export_fromManyProcessesOfTwoLanguages_sumsAreExactAcrossCrashes() throws Exception {
     int processes = Integer.getInteger("sluice.processes", 12);
@@ -159,7 +159,7 @@ final class OpenTelemetryTest {
     }
   }
 
-  /// All processes are one group, though each says that it is an instance of its own.
+  /// All processes share one group, although each reports its own instance.
   private Path together() throws Exception {
     return Files.writeString(
         directory.resolve("config.yml"),
@@ -172,14 +172,14 @@ final class OpenTelemetryTest {
         """);
   }
 
-  /// What `jobs` processes measured together.
+  /// The combined measurements of `jobs` processes.
   private static void assertShown(PrometheusServer prometheus, int jobs) throws Exception {
     String full = "sum(job_rows_total{job=\"shop/billing\",kind=\"full\"})";
     String expected = String.valueOf(3 * jobs);
     assertThat(Await.until(() -> prometheus.query(full), found -> found.containsValue(expected)))
         .containsValue(expected);
     assertThat(value(prometheus, "sum(job_rows_total{kind=\"partial\"})")).isEqualTo(jobs);
-    // Up-down counters are totals under every preference, and the last one of a group counts.
+    // Up-down counters are totals under every preference, and the last one of a group is used.
     assertThat(value(prometheus, "job_queue")).isEqualTo(-2);
     assertThat(value(prometheus, "job_temperature_celsius{zone=\"eu\"}")).isEqualTo(36.6);
     assertThat(value(prometheus, "job_duration_milliseconds_count")).isEqualTo(6 * jobs);

@@ -8,7 +8,7 @@ import io.sluice.systemtests.harness.GatewayCommand;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Jobs written in Java push `jvm_*` and `process_*`, which the gateway has too, and not always of
+/// Jobs written in Java push `jvm_*` and `process_*`, which the gateway also has, not always with
 /// the same type.
 final class OwnMetricsTest {
   @BeforeEach

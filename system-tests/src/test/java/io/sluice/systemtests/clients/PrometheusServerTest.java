@@ -18,13 +18,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A real Prometheus scrapes the gateway, which serves a reader written in Go that asks for gzip;
-/// what its queries then find is what was pushed.
+/// A real Prometheus, a reader written in Go that accepts gzip, scrapes the gateway; the results of
+/// its queries are the pushed values.
 final class PrometheusServerTest {
   private static final String PUSHED = "{__name__=~\"batch_.+\"}";
 
-  /// The families of [PushedFamilies] that arrive alike in both formats. Prometheus leaves out the
-  /// empty instance.
+  /// The families of [PushedFamilies] that are equal in both formats. Prometheus omits the empty
+  /// instance.
   private static final Map<String, String> CLASSIC =
       Map.ofEntries(
           Map.entry(
@@ -51,8 +51,8 @@ final class PrometheusServerTest {
           Map.entry("batch_duration_seconds_sum{job=\"nightly\",shard=\"1/2\"}", "9.75"),
           Map.entry("batch_duration_seconds_count{job=\"nightly\",shard=\"1/2\"}", "6"));
 
-  /// What text can say of a native histogram; the Pushgateway learnt to write a count that is a
-  /// float after 1.5.1.
+  /// The content of a native histogram in text. The Pushgateway writes float counts only after
+  /// 1.5.1.
   private static final String FLOAT_COUNT = GatewayCommand.isSluice() ? "4" : "0";
 
   private static final Map<String, String> NATIVE_IN_TEXT =
@@ -64,7 +64,7 @@ final class PrometheusServerTest {
           "batch_share_seconds_sum{job=\"nightly\",shard=\"1/2\"}", "2.25",
           "batch_share_seconds_count{job=\"nightly\",shard=\"1/2\"}", FLOAT_COUNT);
 
-  /// Buckets are boundary kind, lower and upper bound, count.
+  /// Each bucket consists of boundary kind, lower and upper bound, count.
   private static final Map<String, String> NATIVE =
       Map.of(
           "batch_wait_seconds{job=\"nightly\",shard=\"1/2\"}",
@@ -181,7 +181,7 @@ final class PrometheusServerTest {
     assertFound(prometheus, "min(up)", Map.of("", "1"));
   }
 
-  /// The last push was now, give or take a busy machine, and none has failed.
+  /// The last push was just now, with a tolerance for a busy machine, and none has failed.
   private static void assertPushTimes(PrometheusServer prometheus) throws Exception {
     String group = "{job=\"nightly\",shard=\"1/2\"}";
     assertThat(prometheus.query("time() - push_time_seconds < bool 300"))

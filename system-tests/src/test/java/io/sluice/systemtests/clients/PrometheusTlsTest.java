@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A real Prometheus scrapes a gateway that asks who it is.
+/// A real Prometheus scrapes a gateway that requires authentication.
 final class PrometheusTlsTest {
   private static final String SECRET_HASH =
       "$2y$04$jCLh9gG8EtyiriJJ9g95Oeo31nBzxHSjK7XaKQUL9Ig2.2aUmEiHq";

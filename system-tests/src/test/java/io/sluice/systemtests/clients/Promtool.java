@@ -7,11 +7,11 @@ import io.sluice.systemtests.harness.Program.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// `promtool check metrics`, which reads an exposition as Prometheus does and judges its names.
+/// `promtool check metrics`, which parses an exposition like Prometheus and checks its names.
 final class Promtool {
   private Promtool() {}
 
-  /// Requires that promtool finds nothing to say about `exposition`.
+  /// Requires that promtool has no findings about `exposition`.
   static void check(Path directory, String exposition) throws Exception {
     Program.require("prometheus", "promtool", "--version");
     Path file = Files.writeString(directory.resolve("exposition.txt"), exposition);

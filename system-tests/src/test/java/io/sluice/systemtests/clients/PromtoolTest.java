@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What Prometheus's own checker says of the gateway's pages.
+/// Checks the gateway's expositions with Prometheus's own tool.
 final class PromtoolTest {
   private static final String BODY =
       """

@@ -17,8 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 
-/// One family of each type, as a client sends them in protobuf. Bounds and quantiles aren't whole
-/// numbers, because Prometheus writes `1` as `1.0` when it read it as protobuf.
+/// One family of each type, as a client sends them in protobuf. Bounds and quantiles are not whole
+/// numbers, because Prometheus writes `1` as `1.0` if it was read from protobuf.
 final class PushedFamilies {
   /// The media type of delimited protobuf.
   static final String MEDIA_TYPE =
@@ -117,7 +117,8 @@ final class PushedFamilies {
     return Bucket.newBuilder().setUpperBound(upperBound).setCumulativeCount(cumulativeCount);
   }
 
-  /// Schema 0, where bounds double: one in [-2,-1), one about zero, two in (0.5,1], three in (1,2].
+  /// Schema 0, where bounds double: one in [-2,-1), one in the zero bucket, two in (0.5,1], three
+  /// in (1,2].
   private static MetricFamily nativeHistogram() {
     return family("batch_wait_seconds", MetricType.HISTOGRAM)
         .addMetric(
@@ -137,7 +138,7 @@ final class PushedFamilies {
         .build();
   }
 
-  /// Fractions of observations, as recording rules make them.
+  /// Fractions of observations, as recording rules produce them.
   private static MetricFamily floatHistogram() {
     return family("batch_share_seconds", MetricType.HISTOGRAM)
         .addMetric(

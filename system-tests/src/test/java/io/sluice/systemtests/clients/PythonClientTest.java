@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 /// Debian's python3-prometheus-client: text by PUT, POST and DELETE, base64 in the grouping key.
 final class PythonClientTest implements ClientContract {
-  /// Debian's own interpreter: another one first on the PATH doesn't see Debian's packages.
+  /// Debian's own interpreter: another one on the PATH does not find Debian's packages.
   private static final String PYTHON = "/usr/bin/python3";
 
   @BeforeEach

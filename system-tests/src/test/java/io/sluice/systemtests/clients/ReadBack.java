@@ -7,10 +7,10 @@ import io.sluice.systemtests.harness.Gateway;
 import java.util.List;
 import java.util.Set;
 
-/// What clients left in a gateway: the grouping keys, and the lines of its exposition.
+/// The state of a gateway: the grouping keys, and the lines of its exposition.
 record ReadBack(Set<String> groups, List<String> lines) {
-  /// Reads a gateway through `/metrics` and through `/api/v1/metrics` and makes sure that both say
-  /// the same.
+  /// Reads a gateway through `/metrics` and through `/api/v1/metrics`, and checks that both are
+  /// consistent.
   static ReadBack of(Gateway gateway) throws Exception {
     Exposition exposition = Exposition.parseWithTimes(gateway.scrape()).withoutOwn();
     ApiMetrics api = ApiMetrics.parse(gateway.get("/api/v1/metrics").body());
@@ -19,7 +19,7 @@ record ReadBack(Set<String> groups, List<String> lines) {
     return new ReadBack(api.groups(), exposition.pushedLines());
   }
 
-  /// Equal to `expected` but for the order of lines.
+  /// Checks that the lines are those of `expected`, in any order.
   void hasLines(String expected) {
     assertThat(lines).containsExactlyInAnyOrderElementsOf(expected.lines().toList());
   }

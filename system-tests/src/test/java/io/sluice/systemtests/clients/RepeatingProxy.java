@@ -14,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// Stands between exporters and a gateway as a bad network does: it sends every other request
-/// twice, and again until it is answered if the gateway is away.
+/// A proxy between exporters and a gateway that behaves like a bad network: it sends every other
+/// request twice, and repeats it until it is answered if the gateway is down.
 final class RepeatingProxy implements AutoCloseable {
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -47,12 +47,12 @@ final class RepeatingProxy implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /// How many requests the gateway said it had known.
+  /// The number of requests that the gateway reported as repeated.
   int repetitions() {
     return repetitions.get();
   }
 
-  /// How many tries had no answer.
+  /// The number of attempts without an answer.
   int failures() {
     return failures.get();
   }

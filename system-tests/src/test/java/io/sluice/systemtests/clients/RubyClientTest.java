@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 
-/// Debian's ruby-prometheus-client-mmap. Its push knows only job and instance, percent-encoded, and
-/// breaks on histograms and summaries.
+/// Debian's ruby-prometheus-client-mmap. Its push supports only job and instance, percent-encoded,
+/// and fails on histograms and summaries.
 final class RubyClientTest implements ClientContract {
   @BeforeEach
   void requireClient() throws InterruptedException {

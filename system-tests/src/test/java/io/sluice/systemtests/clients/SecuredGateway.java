@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A gateway that is started with the web configuration `web.yml` in a folder of its own, and may
-/// refuse to serve, or to let anybody in. It logs JSON.
+/// A gateway that is started with the web configuration `web.yml` in a separate folder, and may
+/// fail to start, or refuse all clients. It logs JSON.
 final class SecuredGateway implements AutoCloseable {
   private final Gateway gateway;
   private final Path directory;
@@ -37,7 +37,7 @@ final class SecuredGateway implements AutoCloseable {
     }
   }
 
-  /// Makes `NAME.key` and `NAME.crt`, which the key itself has signed.
+  /// Creates `NAME.key` and a self-signed `NAME.crt`.
   static void makeCertificate(Path directory, String name, String... options) throws Exception {
     List<String> command = new ArrayList<>();
     command.addAll(List.of("openssl", "req", "-x509", "-nodes", "-days", "2"));
@@ -47,7 +47,7 @@ final class SecuredGateway implements AutoCloseable {
     Program.run(directory, Map.of(), command).orFail();
   }
 
-  /// The usual certificate of a server: RSA, for localhost.
+  /// A typical server certificate: RSA, for localhost.
   static void makeServerCertificate(Path directory) throws Exception {
     makeCertificate(
         directory,
@@ -63,14 +63,14 @@ final class SecuredGateway implements AutoCloseable {
     return Program.run(directory, Map.of(), List.of(command));
   }
 
-  /// What a shell prints, both ways, in which `$ADDRESS` is this gateway's.
+  /// The stdout and stderr of a shell in which `$ADDRESS` is this gateway's.
   String shell(String command) throws Exception {
     Map<String, String> variables = Map.of("ADDRESS", gateway.address());
     var outcome = Program.run(directory, variables, List.of("sh", "-c", command));
     return outcome.stdout() + outcome.stderr();
   }
 
-  /// Replaces a file at once, as whoever renews a certificate should.
+  /// Replaces a file atomically, as recommended for renewed certificates.
   void replace(String file, String content) throws IOException {
     Path fresh = Files.writeString(directory.resolve(file + ".new"), content);
     Files.move(fresh, directory.resolve(file), StandardCopyOption.REPLACE_EXISTING);

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The dashboards and the alerts ask for metrics that there are: an expression over a family that
-/// was renamed is silent for ever.
+/// The dashboards and the alerts use existing metrics: an expression over a renamed family would be
+/// silent forever.
 final class ShippedQueriesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path DASHBOARDS = Path.of("..", "dashboards");
@@ -42,13 +42,13 @@ final class ShippedQueriesTest {
   private static final Path JOBS_PAGE = Path.of("..", "docs", "jobs.md");
   private static final Path TABLES = Path.of("target", "dashboard-queries.md");
 
-  /// Newer ones migrate it; an older one would take a newer schema for its own.
+  /// Newer versions migrate it; an older version would read a newer schema as its own.
   private static final int SCHEMA_OF_GRAFANA_10 = 38;
 
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:push|pushgateway|sluice|process|jvm|job)_[a-z0-9_]+\\b");
 
-  /// What Prometheus adds to each scrape, and so no gateway exposes.
+  /// The metrics that Prometheus adds to each scrape and that the gateway does not expose.
   private static final Pattern OF_PROMETHEUS = Pattern.compile("\\b(?:up|scrape_[a-z_]+)\\b");
 
   static List<Path> dashboards() {
@@ -101,8 +101,8 @@ final class ShippedQueriesTest {
     }
   }
 
-  // Would catch what Grafana 12 no longer has (panels on AngularJS), and what Grafana 10 does not
-  // have yet (a newer schema, which it would not migrate).
+  // Would catch features that Grafana 12 no longer has (panels on AngularJS), and features that
+  // Grafana 10 does not have yet (a newer schema, which it would not migrate).
   @ParameterizedTest
   @MethodSource("dashboards")
   void dashboard_schema_isOneOfGrafana10To12(Path dashboard) throws Exception {
@@ -147,7 +147,7 @@ final class ShippedQueriesTest {
         .containsAll(asked);
   }
 
-  // Would catch a query that is valid and finds nothing, as by a label that is called otherwise.
+  // Would catch a valid query that finds nothing, for example because a label has another name.
   @Test
   void dashboards_onAFilledPrometheus_findSomethingByEachQuery(@TempDir Path directory)
       throws Exception {
@@ -187,12 +187,12 @@ final class ShippedQueriesTest {
         () -> prometheus.query(query), found -> !found.isEmpty(), Duration.ofMinutes(5));
   }
 
-  /// A default would hide that nothing is found.
+  /// A default would hide an empty result.
   private static String withoutDefault(String expression) {
     return expression.replace(" or vector(0)", "");
   }
 
-  /// What Grafana makes of it when all is selected.
+  /// The expression as Grafana substitutes it if all values are selected.
   private static String substituted(String expression) {
     String substituted =
         expression
@@ -237,8 +237,8 @@ final class ShippedQueriesTest {
     return queries;
   }
 
-  /// A gateway with everything on that has metrics, after good and bad pushes, one that a limit
-  /// turns away, and jobs of all kinds.
+  /// A gateway with all features that have metrics, after good and bad pushes, one that a limit
+  /// rejects, and jobs of all kinds.
   private static Gateway filledGateway(Path directory) throws Exception {
     Program.require("curl", "curl", "--version");
     Path rules = Files.writeString(directory.resolve("rules.yml"), "rules: []\n");
@@ -251,7 +251,7 @@ final class ShippedQueriesTest {
       gateway.push("/metrics/job/good?expect=1s", "m 1\n");
       gateway.send("PUT", "/metrics/job/bad", "m 1 1000\n");
       gateway.send("PUT", "/metrics/job/large", "#".repeat(200_000) + "\n");
-      // As in a container, which this machine need not be.
+      // As in a container, because this machine may not be one.
       gateway.push("/metrics/job/pod/instance/p1", "job_last_memory_peak_bytes 1e6\n");
       job(directory, gateway, "backup", "echo 'size 1' >> $SLUICE_METRICS");
       job(directory, gateway, "etl", "echo nonsense >> $SLUICE_METRICS; exit 3");

@@ -13,13 +13,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A thousand processes that live for one push each, their sums scraped by a real Prometheus all
-/// the while.
+/// A thousand processes that make one push each, while a real Prometheus scrapes their sums.
 final class ShortJobsTest {
   private static final int JOBS = 1_000;
   private static final int AT_ONCE = 8;
 
-  /// What each job counts: two requests, one of them slow.
+  /// The metrics of each job: two requests, one of them slow.
   private static final String BODY =
       """
       # TYPE requests_total counter
@@ -33,8 +32,8 @@ final class ShortJobsTest {
       request_seconds_count 2
       """;
 
-  // Would catch a sum that goes back between two scrapes, which Prometheus takes for a reset, and
-  // buckets that do not fit each other.
+  // Would catch a sum that decreases between two scrapes, which Prometheus treats as a reset, and
+  // inconsistent buckets.
   @Test
   void push_fromAThousandProcesses_prometheusSeesWhatWasSent(@TempDir Path directory)
       throws Exception {
@@ -59,7 +58,7 @@ final class ShortJobsTest {
           .isEqualTo(2 * (JOBS - 1));
       assertThat(value(prometheus, "resets(requests_total[10m])")).isZero();
       assertThat(value(prometheus, "resets(request_seconds_bucket{le=\"10\"}[10m])")).isZero();
-      // What Prometheus adds for the time before the first and after the last scrape.
+      // Prometheus extrapolates for the time before the first and after the last scrape.
       assertThat(value(prometheus, "increase(requests_total[10m])"))
           .isBetween(2.0 * (JOBS - 1), 2.0 * (JOBS - 1) * 1.5);
       assertThat(value(prometheus, "histogram_quantile(0.5, request_seconds_bucket)"))

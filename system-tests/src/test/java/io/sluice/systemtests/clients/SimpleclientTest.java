@@ -61,7 +61,7 @@ final class SimpleclientTest implements ClientContract {
     return Golden.BACKUP + Golden.MEDIAN + Golden.CREATED;
   }
 
-  /// The gateway is a Java program and has such families itself.
+  /// The gateway is a Java program and has the same families itself.
   @Test
   void push_ofTheJvmsOwnMetrics_isAcceptedAndScraped(@TempDir Path directory) throws Exception {
     CollectorRegistry registry = new CollectorRegistry();

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Debian's `slowhttptest`: clients who take their time to send or to read, by the hundred. The
-/// gateway closes them when their time is up, and serves others all the while.
+/// Debian's `slowhttptest`: hundreds of clients that send or read slowly. The gateway closes their
+/// connections at the time limit, and always serves other clients.
 ///
-/// Each takes a few seconds; `-Dsluice.slow.connections=4000` makes them many more clients.
+/// Each test takes a few seconds; `-Dsluice.slow.connections=4000` increases the number of clients.
 final class SlowHttpTest {
   private static final int CONNECTIONS = Integer.getInteger("sluice.slow.connections", 200);
   private static final String SECONDS = "6";
@@ -76,7 +76,7 @@ final class SlowHttpTest {
     }
   }
 
-  /// Enough that an answer does not fit into what the kernel takes at once.
+  /// Enough that an answer does not fit into the kernel's buffers.
   private static void fill(Gateway gateway) throws Exception {
     var body = new StringBuilder();
     for (int i = 0; i < 100_000; i++) {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// `bin/sluice-job` under each shell that it is for.
+/// `bin/sluice-job` under each supported shell.
 final class SluiceJobTest {
   private static final int TEMPORARY_FAILURE = 75;
   private static final int USAGE = 64;
@@ -113,7 +113,7 @@ final class SluiceJobTest {
   @ParameterizedTest
   @MethodSource("shells")
   void command_endedByASignal_isReportedAsAShellDoes(String shell) throws Exception {
-    // All that end a process, with their numbers on Linux.
+    // All signals that end a process, with their numbers on Linux.
     var signals = new TreeMap<String, Integer>();
     Pattern.compile("(\\w+)=(\\d+)")
         .matcher(
@@ -183,7 +183,7 @@ final class SluiceJobTest {
     }
   }
 
-  // Would catch a group that says "running" for ever, and a temporary directory that is left.
+  // Would catch a group that is "running" forever, and a temporary directory that is not removed.
   @ParameterizedTest
   @MethodSource("shells")
   void signal_whileTheStartIsReported_isReportedAndTheCommandNotRun(String shell) throws Exception {
@@ -427,7 +427,7 @@ final class SluiceJobTest {
     }
   }
 
-  // Would catch a spool whose reports are lost where they are not accepted at once.
+  // Would catch a spool whose reports are lost if they are not accepted at once.
   @ParameterizedTest
   @MethodSource("shells")
   void report_spooledWithBadSamples_isPushedWithoutThem(String shell) throws Exception {
@@ -469,7 +469,7 @@ final class SluiceJobTest {
       status.set(401);
       JobRun.under(shell, directory).to(server.url()).runs("exit 0").orFail();
       assertThat(spooled()).isEqualTo(kept);
-      // A run that was killed while it delivered it; a number that no process has.
+      // A run that was killed during the delivery; its number is not that of any process.
       Path name = kept.getFirst().getFileName();
       Files.move(kept.getFirst(), directory.resolve("spool/.mine.99999999." + name));
       status.set(200);
@@ -487,7 +487,7 @@ final class SluiceJobTest {
     try (var server =
         new AnsweringServer(push -> push.path().endsWith("/forbidden") ? 403 : status.get())) {
       JobRun.under(shell, directory).to(server.url()).flags("--push-timeout", "1s").runs("exit 9");
-      // The first in the order of names.
+      // The first by name.
       Files.writeString(
           directory.resolve("spool/report.0"),
           server.url() + "\n/metrics/job/forbidden\nkey\njob_last_exit_code 1\n");
@@ -508,7 +508,7 @@ final class SluiceJobTest {
     }
   }
 
-  // Another run holds the older report, and is about to try it again.
+  // Another run holds the older report and is about to retry it.
   @ParameterizedTest
   @MethodSource("shells")
   void report_newerThanOneInDelivery_takesItsPlaceAndItsSuccess(String shell) throws Exception {
@@ -552,7 +552,7 @@ final class SluiceJobTest {
     }
   }
 
-  // Would catch counts that are lost or doubled between many deliveries that fail.
+  // Would catch counts that are lost or doubled during many failed deliveries.
   @ParameterizedTest
   @MethodSource("shells")
   void counts_ofManyFailedDeliveries_areEachCountedOnce(String shell) throws Exception {
@@ -598,7 +598,7 @@ final class SluiceJobTest {
     assertThat(spooled()).hasSize(1001);
   }
 
-  // Would catch a run that waits for the reports of others, and then has no time for its own.
+  // Would catch a run that spends all its time on the reports of other runs.
   @ParameterizedTest
   @MethodSource("shells")
   void reports_spooledAndSlowToDeliver_takeHalfOfTheTime(String shell) throws Exception {
@@ -735,7 +735,7 @@ final class SluiceJobTest {
     Path bin = Files.createDirectory(directory.resolve("busybox"));
     String install = "cp \"$(command -v busybox)\" busybox/ && busybox/busybox --install busybox";
     Program.run(directory, Map.of(), List.of("sh", "-c", install)).orFail();
-    // Shells that are tested are those of the machine.
+    // The tested shells are those of the machine.
     for (String shell : List.of("ash", "sh", "bash")) {
       Files.deleteIfExists(bin.resolve(shell));
     }
@@ -826,7 +826,7 @@ final class SluiceJobTest {
     }
   }
 
-  // Would catch a report of which the disk took a part, and which takes the place of a whole one.
+  // Would catch a partly written report that replaces a complete one.
   @ParameterizedTest
   @MethodSource("shells")
   void report_gatewayAwayAndAFullDisk_leavesTheOlderOne(String shell) throws Exception {
@@ -1037,7 +1037,7 @@ final class SluiceJobTest {
     }
   }
 
-  // Would catch a run that fails and is not reported, since its signal is not known.
+  // Would catch a failed run that is not reported because its signal is unknown.
   @ParameterizedTest
   @MethodSource("shells")
   void report_ofARunEndedByAnySignal_isPushed(String shell) throws Exception {

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// A gateway with a heap of 64 MB, against clients who together claim several times as much. It is
-/// there before, meanwhile and afterwards. Texts are Latin-1: a char is a byte.
+/// A gateway with a heap of 64 MB, and clients that together claim several times as much. It serves
+/// others before, meanwhile and afterwards. Texts are Latin-1: a char is a byte.
 final class SmallHeapTest {
   private static final int CLIENTS = 3_000;
   private static final int READERS = 300;
@@ -89,7 +89,7 @@ final class SmallHeapTest {
     awaitAnswered("PUT", "/metrics/job/other", "x 1\n");
   }
 
-  /// What scrapes that nobody reads would keep is the state as it was at each of them.
+  /// Each unread scrape would retain the state at its time.
   @Test
   void scrapes_thatNobodyReads_whileTheStateIsReplaced_leaveRoomForOthers() throws Exception {
     String request = "GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -100,7 +100,7 @@ final class SmallHeapTest {
         body.append("v".repeat(1000)).append("\"} 1\n");
       }
       awaitAnswered("PUT", "/api/v1/groups?by=job,instance", body.toString());
-      send(request.repeat(20)); // some answers fit into the buffers of the kernel
+      send(request.repeat(20)); // some answers fit into the kernel's buffers
     }
     awaitScrape();
     awaitAnswered("PUT", "/metrics/job/other", "x 1\n");
@@ -110,7 +110,7 @@ final class SmallHeapTest {
     awaitAnswered("GET", "/metrics", "");
   }
 
-  /// At the limit a connection of someone else may be closed too; the next request gets through.
+  /// At the limit, the connection of another client may be closed too; its next request succeeds.
   private void awaitAnswered(String method, String path, String body) throws Exception {
     assertThat(Await.until(() -> isAnswered(method, path, body), isAnswered -> isAnswered))
         .isTrue();
@@ -140,7 +140,7 @@ final class SmallHeapTest {
     try {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
     } catch (IOException _) {
-      // refused already, which is what it is about
+      // already refused, as intended
     }
   }
 }

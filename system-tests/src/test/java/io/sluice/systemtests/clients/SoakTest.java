@@ -29,11 +29,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Good and bad requests side by side for a while. Every good push is kept, every bad one gets its
-/// answer, the gateway's own counters say exactly that, and nothing has grown: no heap, no threads,
-/// no file descriptors.
+/// Good and bad requests in parallel for some time. Every good push is stored, every bad one gets
+/// its answer, the gateway's own counters match exactly, and nothing has grown: heap, threads, file
+/// descriptors.
 ///
-/// Half a minute; `-Dsluice.soak.seconds=600` makes it ten.
+/// It takes half a minute; `-Dsluice.soak.seconds=600` makes it ten minutes.
 final class SoakTest {
   private static final int SECONDS = Integer.getInteger("sluice.soak.seconds", 30);
   private static final long SEED = Long.getLong("sluice.seed", System.nanoTime());
@@ -45,9 +45,9 @@ final class SoakTest {
   private static final Pattern SAMPLE =
       Pattern.compile("(?m)^soak_value\\{.*number=\"(\\d+)\".*} (\\S+)$");
 
-  /// What a client sends that deserves no better than `status`; empty for a closed connection.
+  /// The bytes of a bad request and the expected `status`; empty for a closed connection.
   ///
-  /// @param counter what counts it, empty if that is not to be told exactly
+  /// @param counter the counter of such requests; empty if the count is not exact
   private record Attack(String name, String bytes, String status, String counter) {}
 
   private static final String HEAD = "PUT /metrics/job/bad HTTP/1.1\r\nHost: x\r\n";
@@ -103,7 +103,7 @@ final class SoakTest {
   private final ConcurrentMap<String, Integer> attacks = new ConcurrentHashMap<>();
   private final List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
 
-  /// What must not grow.
+  /// The sizes that must not grow.
   private record Size(double heapBytes, double threads, double descriptors) {}
 
   @Test
@@ -165,7 +165,7 @@ final class SoakTest {
             });
   }
 
-  /// Pushes to a group that is this client's alone.
+  /// Pushes to a group that only this client uses.
   private void push(Gateway gateway, int client) throws Exception {
     int value = good.get();
     int number = (value % GROUPS) * GOOD_CLIENTS + client;
@@ -196,7 +196,7 @@ final class SoakTest {
     }
   }
 
-  /// A client that goes away in the middle of a request, or of a scrape.
+  /// A client that disconnects in the middle of a request or a scrape.
   private void vanish(Gateway gateway, boolean isReset) throws IOException {
     try (Socket socket = gateway.openSocket()) {
       if (isReset) {
@@ -256,7 +256,7 @@ final class SoakTest {
   private static void checkSize(Size before, Size after) {
     System.out.println("SoakTest: before " + before + ", after " + after);
     assertThat(after.heapBytes).isLessThan(before.heapBytes * HEAP_GROWTH + HEAP_SLACK_BYTES);
-    // The clients were still connected the first time.
+    // During the first measurement, the clients were still connected.
     assertThat(after.threads).isLessThanOrEqualTo(before.threads + 2);
     assertThat(after.descriptors).isLessThanOrEqualTo(before.descriptors + 2);
   }

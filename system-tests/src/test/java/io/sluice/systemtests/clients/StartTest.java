@@ -23,9 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The gateway as its user starts it: `./sluice` in the project's folder.
+/// Starts the gateway like a user: `./sluice` in the project's folder.
 final class StartTest {
-  /// The first start may build or prepare faster starts, and says so.
+  /// The first start may build the project or prepare faster starts, and prints that.
   @BeforeAll
   static void prepare() throws Exception {
     if (GatewayCommand.isSluice()) {
@@ -119,7 +119,7 @@ final class StartTest {
     }
   }
 
-  // The JVM runs what its class cache holds without a look at the jars.
+  // The JVM runs the classes in its class cache without checking the jars.
   @Test
   void start_jarReplacedAfterTheCacheWasMade_runsTheNewJar(@TempDir Path folder) throws Exception {
     Path checkout = builtCheckout(folder);
@@ -131,7 +131,7 @@ final class StartTest {
     assertThat(version(checkout)).contains("version 9.8.7");
   }
 
-  /// What is needed to start, in another folder.
+  /// The files that are needed to start, copied to another folder.
   private static Path builtCheckout(Path folder) throws Exception {
     var copied = List.of("sluice", "bin", "packaging", "pom.xml", "server/pom.xml");
     Path checkout = Files.createDirectories(folder.resolve("checkout"));
@@ -150,7 +150,7 @@ final class StartTest {
     Program.run(new ProcessBuilder("cp", "-R", from.toString(), to.toString())).orFail();
   }
 
-  /// Leaves size and time of the file as near to what they were as possible.
+  /// Keeps the size and time of the file as close to the original as possible.
   private static void replaceVersion(Path jar, String version) throws Exception {
     var time = Files.getLastModifiedTime(jar);
     try (FileSystem zip = FileSystems.newFileSystem(jar)) {
@@ -187,7 +187,7 @@ final class StartTest {
     return new ProcessBuilder(command).directory(root().toFile());
   }
 
-  /// The project's folder: the nearest one above that has the command.
+  /// The project's folder: the nearest parent folder that contains the command.
   private static Path root() {
     Path folder = Path.of("").toAbsolutePath();
     while (folder != null && !Files.isExecutable(folder.resolve("sluice"))) {

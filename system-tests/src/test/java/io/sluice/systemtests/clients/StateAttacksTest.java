@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Clients who keep all limits and mean to stop others, or to use up the memory, by what they push
-/// and what they ask for.
+/// Clients that keep within all limits and try to block others or to exhaust the memory by their
+/// pushes and queries.
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 final class StateAttacksTest {
   /// A value that fills most of a line, and one of the expressions that take minutes on it.
@@ -47,7 +47,7 @@ final class StateAttacksTest {
     }
   }
 
-  // Two of these requests stopped all scrapes for minutes, also when their clients had gone.
+  // Two of these requests blocked all scrapes for minutes, even after their clients disconnected.
   @Test
   void search_manyExpensiveOnes_othersAreServed() throws Exception {
     try (Gateway gateway = Gateway.start()) {
@@ -67,7 +67,7 @@ final class StateAttacksTest {
     }
   }
 
-  // Each of the pushes of a few bytes took a second, and everybody waited for it.
+  // Each of these small pushes took a second, during which all other requests waited.
   @Test
   void push_smallOnesToALargeGroup_othersAreServed() throws Exception {
     try (Gateway gateway = Gateway.start()) {
@@ -86,7 +86,7 @@ final class StateAttacksTest {
     }
   }
 
-  // One line added to a family of very many series goes through all of them.
+  // Adding one line to a family with very many series processes all of them.
   @Test
   void aggregate_littleToVeryMuch_isRefused() throws Exception {
     try (Gateway gateway = Gateway.start()) {
@@ -102,7 +102,7 @@ final class StateAttacksTest {
     }
   }
 
-  // What is remembered of pushes kept their whole grouping keys, when no group was left.
+  // The records of pushes kept their whole grouping keys, even when no group was left.
   @Test
   void push_longKeysOnceOnly_leaveLittleBehind() throws Exception {
     try (Gateway gateway = Gateway.with().javaOptions("-Xmx96m", "-XX:+UseSerialGC").start()) {
@@ -122,7 +122,7 @@ final class StateAttacksTest {
     }
   }
 
-  // It died before any limit by number, and after each restart again.
+  // It ended before any limit on a number was reached, and again after each restart.
   @Test
   void push_moreThanMemoryHolds_isRefusedAndAllElseGoesOn() throws Exception {
     GatewayLaunch smallHeap =
@@ -151,7 +151,7 @@ final class StateAttacksTest {
     assertThat(gateway.get("/-/ready").statusCode()).isEqualTo(200);
   }
 
-  /// Pushes to ever new groups, and returns the number of the first that was refused.
+  /// Pushes to new groups, and returns the number of the first refused push.
   private static int pushUntilRefused(Gateway gateway, int from) throws Exception {
     String body = families(200, "m");
     for (int i = from; i < from + 20_000; i++) {

@@ -2,14 +2,14 @@ package io.sluice.systemtests.clients;
 
 import java.util.stream.Collectors;
 
-/// What becomes of an exposition that is pushed twice to where pushes add up.
+/// The exposition after it was pushed twice to a group that is aggregated.
 final class Sum {
   private static final String RECORDS = " 1.234567e+06";
   private static final String TWICE_RECORDS = " 2.469134e+06";
 
   private Sum() {}
 
-  /// Counters, counts, sums and buckets are twice as high; gauges are as before; there are no
+  /// Counters, counts, sums and buckets are twice as high; gauges are unchanged; there are no
   /// quantiles.
   static String ofTwo(String exposition) {
     return exposition

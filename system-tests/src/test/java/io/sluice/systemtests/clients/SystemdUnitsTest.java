@@ -14,14 +14,14 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The drop-in and the template unit of `deploy/systemd`, by systemd itself.
+/// The drop-in and the template unit of `deploy/systemd`, run by systemd.
 final class SystemdUnitsTest {
   private static final Path UNITS = Path.of("..", "deploy", "systemd");
   private static final Path JOB = Path.of("..", "bin", "sluice-job").toAbsolutePath().normalize();
   private static final List<String> NAMES =
       List.of("sluice-job@.service", "sluice-job@.timer", "backup.service.d/report.conf");
 
-  /// What the container boots to: all services have run, however they ended.
+  /// The boot target of the container: all services have run, with any result.
   private static final String TARGET =
       """
       [Unit]
@@ -43,7 +43,7 @@ final class SystemdUnitsTest {
       ExecStart=/bin/true
       """;
 
-  /// The system's own /usr, with an empty machine around it that is gone afterwards.
+  /// The system's /usr in an otherwise empty container that is discarded afterwards.
   private static final String CONTAINER =
       """
       mount --make-rprivate / && mount -t tmpfs tmpfs /run && umount -R /sys/fs/cgroup &&
@@ -54,7 +54,7 @@ final class SystemdUnitsTest {
         --bind="$PWD/seen:/seen" --boot -- --unit=trial.target
       """;
 
-  /// In a namespace of its own, so that nothing is left of it when the test gives up.
+  /// In its own namespace, so that it is removed completely if the test is aborted.
   private static final List<String> CONTAINED =
       List.of("unshare", "-m", "-p", "-f", "--kill-child", "--mount-proc", "bash", "-c", CONTAINER);
 
@@ -84,8 +84,8 @@ final class SystemdUnitsTest {
     assertThat(outcome.exitCode()).isZero();
   }
 
-  // Would catch what only systemd does: "$EXIT_STATUS" is no argument at all where there is none,
-  // and a service with a user cannot write to /run.
+  // Would catch systemd's own rules: "$EXIT_STATUS" is not an argument if it is not set, and a
+  // service with a user cannot write to /run.
   @Test
   void services_endedInEachWay_areReported() throws Exception {
     Program.require("curl", "curl", "--version");
@@ -149,7 +149,7 @@ final class SystemdUnitsTest {
     }
   }
 
-  /// The units as they are shipped.
+  /// The shipped units.
   private Path units() throws IOException {
     Path units = Files.createDirectories(directory.resolve("units"));
     Files.createDirectory(units.resolve("backup.service.d"));
@@ -160,7 +160,7 @@ final class SystemdUnitsTest {
     return units;
   }
 
-  /// What is in /etc/sluice and in /usr/bin.
+  /// The files in /etc/sluice and in /usr/bin.
   private void settings(Gateway gateway) throws IOException {
     Path jobs = Files.createDirectories(directory.resolve("sluice/jobs"));
     write(directory.resolve("sluice"), "job.conf", "gateway=" + gateway.url() + "\n");

@@ -148,7 +148,7 @@ final class TextfileDirectoryTest {
     }
   }
 
-  // Would catch names that are decoded as the locale says, which is ASCII for many services.
+  // Would catch names that are decoded in the locale's encoding, which is ASCII for many services.
   @Test
   void names_outsideAscii_areUtf8OrAnError() throws Exception {
     String script =
@@ -198,7 +198,7 @@ final class TextfileDirectoryTest {
     }
   }
 
-  // Would catch a warning that the system tells of no changes, when it does as soon as it can.
+  // Would catch a warning that the system does not report changes, if it does later.
   @Test
   void directory_thatComesLater_isReadAndIsTheOnlyWarning() throws Exception {
     Path later = directory.resolve("later");
@@ -224,7 +224,7 @@ final class TextfileDirectoryTest {
     try (Gateway gateway = gateway("--persistence.file=" + directory.resolve("state"))) {
       int count = Await.until(() -> count(gateway), found -> found == 3_000);
       assertThat(count).isEqualTo(3_000);
-      // One thread of ours, and those of the JDK's watch service.
+      // One thread of the gateway, and those of the JDK's watch service.
       try (var threads = Files.list(Path.of("/proc", Long.toString(gateway.pid()), "task"))) {
         long watching =
             threads.filter(task -> name(task).matches("textfiles|FileSystemWatch.*")).count();
@@ -253,7 +253,7 @@ final class TextfileDirectoryTest {
     return Gateway.start(all);
   }
 
-  /// Writes a file in the way that is recommended.
+  /// Writes a file in the recommended way.
   private Path put(String name, String content) throws IOException {
     Path file = files.resolve(name);
     Files.createDirectories(file.getParent());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// TLS as OpenSSL, sslscan and curl see it, and what becomes of it when files change.
+/// TLS, tested with OpenSSL, sslscan and curl, also after changes of the files.
 final class TlsTest {
   private static final String PAIR =
       """

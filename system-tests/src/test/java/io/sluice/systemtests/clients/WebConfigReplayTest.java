@@ -22,14 +22,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// 64 web configuration files, with what a real Pushgateway 1.11.3 made of each: refused with which
-/// error, or which answer to whom. The same comes of them here, down to the words, but for what
-/// [#STRICTER] lists.
+/// 64 web configuration files with the recorded results of a real Pushgateway 1.11.3: the error for
+/// a refused file, or the answers to several clients. The results are the same here, including the
+/// wording, except for those in [#STRICTER].
 final class WebConfigReplayTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// Files that the Pushgateway takes, and then either ignores half of them or lets nobody in. Here
-  /// they stop the start; docs/differences.md, `web-config`.
+  /// Files that the Pushgateway accepts, although it then ignores half of them or refuses all
+  /// clients. Here they prevent the start; docs/differences.md, `web-config`.
   private static final Map<String, String> STRICTER =
       Map.of(
           "both cert forms", "both cert and cert_file are set",
@@ -41,7 +41,7 @@ final class WebConfigReplayTest {
               "client_allowed_sans needs a client_auth_type that verifies certificates:"
                   + " VerifyClientCertIfGiven or RequireAndVerifyClientCert");
 
-  /// How curl is told to do what the recording says was done.
+  /// The options of curl for each recorded kind of request.
   private static final Map<String, List<String>> REQUESTS =
       Map.of(
           "plain", List.of(),
@@ -56,7 +56,7 @@ final class WebConfigReplayTest {
 
   @TempDir static Path directory;
 
-  /// A recorded file; shown by its name.
+  /// A recorded file; displayed as its name.
   record Recorded(String name, JsonNode all) {
     @Override
     public String toString() {
@@ -109,8 +109,8 @@ final class WebConfigReplayTest {
     return logged.required("err").textValue();
   }
 
-  /// What the YAML library says is its own; the line is not, but for text that ends too early:
-  /// there ours names the end.
+  /// The messages of the YAML library differ; the line must be the same, except for text that ends
+  /// too early: there Sluice's library reports the end.
   private static void assertSameError(String got, String recorded) {
     if (!recorded.startsWith("yaml: ")) {
       assertThat(got).isEqualTo(recorded);
@@ -158,7 +158,7 @@ final class WebConfigReplayTest {
     return show(parts[0].lines().toList(), parts[1]);
   }
 
-  /// The status, the headers in any order but for that of the day, and the body.
+  /// The status, the headers in any order without the date, and the body.
   private static String show(List<String> head, String body) {
     TreeSet<String> headers = new TreeSet<>();
     for (String line : head.subList(1, head.size())) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// How far the concurrent clients of a test have come: what was acknowledged, and what failed.
+/// The progress of the concurrent clients of a test: acknowledged pushes and failures.
 final class ClientProgress {
   private final long seed;
   private final Duration patience;
@@ -16,18 +16,18 @@ final class ClientProgress {
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
 
   /// @param seed of the clients, which every failure shows
-  /// @param patience how long the clients are waited for
+  /// @param patience the time limit for the clients
   ClientProgress(long seed, Duration patience) {
     this.seed = seed;
     this.patience = patience;
   }
 
-  /// Notes a push that was acknowledged.
+  /// Counts an acknowledged push.
   void acknowledge() {
     acknowledged.incrementAndGet();
   }
 
-  /// Notes why the client of this thread has ended before its time.
+  /// Records why the client of this thread has ended early.
   void fail(Exception cause) {
     failures.add(Thread.currentThread().getName() + ": " + cause);
   }

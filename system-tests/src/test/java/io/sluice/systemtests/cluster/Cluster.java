@@ -10,9 +10,9 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The nodes of a cluster. A test that waits in vain for what they do shows the logs of all.
+/// The nodes of a cluster. If a test waits for them in vain, it shows the logs of all.
 final class Cluster implements AutoCloseable {
-  /// How long a node is asked which one leads: one that is frozen does not answer.
+  /// The time limit to query a node for the leader: a frozen node does not answer.
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(3);
 
   private final Duration patience;
@@ -20,7 +20,7 @@ final class Cluster implements AutoCloseable {
 
   /// A cluster without nodes.
   ///
-  /// @param patience how long the nodes are waited for
+  /// @param patience the time limit for the nodes
   Cluster(Duration patience) {
     this.patience = patience;
   }
@@ -76,7 +76,7 @@ final class Cluster implements AutoCloseable {
     return found.getFirst();
   }
 
-  /// The node that most lately was elected, as far as the nodes know.
+  /// The node that was elected last, according to the nodes.
   @Nullable ClusterNode leaderNow() {
     ClusterNode found = null;
     long newest = -1;

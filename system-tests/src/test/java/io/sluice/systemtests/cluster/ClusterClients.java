@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Clients that write registers, add to sums and scrape, while a history records what they were
-/// answered.
+/// Clients that write registers, add to sums and scrape, while a history records their requests and
+/// the answers.
 ///
-/// There is one for each node, which writes and scrapes there only, so that the time without an
-/// acknowledgement is that of the cluster and not that of a client which waits at a node that is
-/// cut off. The others go through all nodes.
+/// There is one for each node, which writes and scrapes only there, so that the time without an
+/// acknowledgement is that of the cluster and not that of a client that waits for a node that is
+/// cut off. The others use all nodes.
 final class ClusterClients {
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  /// How long a client waits for an answer before it asks another node.
+  /// How long a client waits for an answer before it tries another node.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /// A scrape that is answered before a client gives up.
+  /// A scrape that is answered before the client's time limit.
   static final RawHttp.Request SCRAPE =
       new RawHttp.Request(
           "GET",
@@ -36,7 +36,7 @@ final class ClusterClients {
   private static final int SUMS = 3;
   private static final int REGISTERS = 6;
 
-  /// Clients wait a little, so that three nodes and the clients fit a small machine.
+  /// The pause of clients, so that a small machine can run three nodes and the clients.
   private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final List<ClusterNode> nodes;
@@ -50,7 +50,7 @@ final class ClusterClients {
   private final AtomicLong longestSilence = new AtomicLong();
   private volatile boolean isEnding;
 
-  /// @param clients beside the one for each node
+  /// @param clients in addition to one for each node
   ClusterClients(List<ClusterNode> nodes, int clients, long seed) {
     this.nodes = nodes;
     this.seed = seed;
@@ -70,7 +70,7 @@ final class ClusterClients {
     progress.awaitMore(count);
   }
 
-  /// Begins to look for the longest time without an acknowledgement anew.
+  /// Restarts the measurement of the longest time without an acknowledgement.
   void listen() {
     lastAcknowledged.set(System.nanoTime());
     longestSilence.set(0);
@@ -90,7 +90,7 @@ final class ClusterClients {
   /// Checks the history, that sums are exact, and that all nodes show the same.
   void check() {
     String first = scrape(nodes.getFirst());
-    // The exposition of a gateway alone has its own metrics, too.
+    // The exposition of a standalone gateway also contains its own metrics.
     for (ClusterNode node : nodes.subList(1, nodes.size())) {
       assertThat(scrape(node)).as("seed=%d node=%s", seed, node.name()).isEqualTo(first);
     }
@@ -103,7 +103,7 @@ final class ClusterClients {
     assertThat(history.violations()).as("seed=%d", seed).isEmpty();
   }
 
-  /// What was added to each sum, by its job.
+  /// The total of all additions to each sum, by its job.
   Map<String, Long> totals() {
     Map<String, Long> totals = new HashMap<>();
     for (int sum = 0; sum < SUMS; sum++) {
@@ -155,7 +155,7 @@ final class ClusterClients {
     history.wrote(register, value, start, end);
   }
 
-  /// Repeats the push with the same key until a node acknowledges it, and now and then after that.
+  /// Repeats the push with the same key until a node acknowledges it, and sometimes once more.
   private void add(String sum, String key, Random random) throws InterruptedException {
     int value = 1 + random.nextInt(9);
     String body = "# TYPE s counter\ns " + value + "\n";
@@ -179,7 +179,7 @@ final class ClusterClients {
     }
   }
 
-  /// The status; 0 if there was no answer. Any other than 200 and 503 is a failure.
+  /// The status; 0 if there was no answer. Any status except 0, 200 and 503 is a failure.
   private int push(
       ClusterNode node, String method, String path, String body, List<RawHttp.Header> headers) {
     var request = new RawHttp.Request(method, path, headers, body.getBytes(StandardCharsets.UTF_8));

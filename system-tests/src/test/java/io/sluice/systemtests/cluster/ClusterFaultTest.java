@@ -27,19 +27,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three nodes on a network of their own, and faults in a random order while clients go through all
-/// nodes. The history of all operations is checked afterwards.
+/// Three nodes on their own network, and faults in a random order while clients use all nodes. The
+/// history of all operations is checked afterwards.
 ///
-/// `-Dsluice.cluster.FAULT=COUNT` says how often each fault is tried (`system-tests/cluster-soak`).
-/// Without it each is tried once, but for those of which [ClusterTest] has its own.
+/// `-Dsluice.cluster.FAULT=COUNT` sets the number of times that each fault is tried
+/// (`system-tests/cluster-soak`). By default each is tried once, except those that [ClusterTest]
+/// covers.
 class ClusterFaultTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int CLIENTS = 2;
 
-  /// How long a node is asked for its state.
+  /// The time limit to query a node for its state.
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /// Longer than the pause after which a node ends.
+  /// Longer than the pause after which a node ends itself.
   private static final Duration LONG_PAUSE = Duration.ofSeconds(70);
 
   private static final int SOME = 8;
@@ -53,39 +54,39 @@ class ClusterFaultTest {
   private static final Set<Fault> LONG_ONLY =
       EnumSet.of(Fault.KILL, Fault.PAUSE, Fault.POWER, Fault.SLOW_FOLLOWER);
 
-  /// What is done to the cluster. The leader is the node that leads when the fault begins.
+  /// The faults. The leader is the node that leads when the fault begins.
   private enum Fault {
     /// The leader is killed and started again.
     KILL,
-    /// The leader and the others do not reach each other.
+    /// The leader and the others cannot reach each other.
     PARTITION,
-    /// The others do not hear the leader.
+    /// The others do not receive the leader's messages.
     MUTE,
-    /// The leader does not hear the others.
+    /// The leader does not receive the others' messages.
     DEAF,
-    /// The leader is cut off and joined again in short turns.
+    /// The leader is disconnected and reconnected in quick succession.
     FLAP,
-    /// The leader is stopped and goes on after the others have taken over.
+    /// The leader is stopped and continues after the others have elected a new one.
     FREEZE,
-    /// The leader is stopped for so long that it ends when it goes on. It is started again.
+    /// The leader is stopped for so long that it ends when it continues. It is started again.
     PAUSE,
     /// All nodes are killed at once.
     POWER,
-    /// A node is away until the others have purged what it has to know.
+    /// A node is down until the others have purged the log entries that it needs.
     AWAY,
-    /// A node loses its folder, and a new one takes its place.
+    /// A node loses its folder, and a new node replaces it.
     REPLACE,
-    /// The disk of a node is full. The node ends, and starts again when there is room.
+    /// The disk of a node is full. The node ends, and is restarted when there is room.
     FULL,
     /// Each `fsync` of the leader takes 200 ms longer.
     SLOW_LEADER,
     /// Each `fsync` of a follower takes 200 ms longer.
     SLOW_FOLLOWER,
-    /// One node after the other is drained, stopped and started again.
+    /// The nodes are drained, stopped and restarted one after the other.
     RESTART
   }
 
-  /// The node whose disk can be filled up, and how large that disk is: more than the log grows to.
+  /// The node whose disk can be filled, and the size of that disk: larger than the log becomes.
   private static final String SMALL = "c";
 
   private static final String SMALL_SIZE = "400m";
@@ -111,8 +112,8 @@ class ClusterFaultTest {
     }
   }
 
-  // Would catch an acknowledged push that is lost, one that is applied twice, a scrape of any node
-  // that shows less than was acknowledged before it, and a counter that goes back in a Prometheus.
+  // Would catch an acknowledged push that is lost or applied twice, a scrape of any node that shows
+  // less than was acknowledged before it, and a counter that decreases in a Prometheus.
   @Test
   void faults_inAnyOrder_historyIsLinearizable() throws Exception {
     String problem = ClusterNetwork.problem();
@@ -259,7 +260,7 @@ class ClusterFaultTest {
     ClusterNode node = cluster.node(SMALL);
     Path filler = folder.resolve(SMALL).resolve("filler");
     fill(filler);
-    // Until its log needs room.
+    // Repeat until its log needs room.
     String large = large();
     cluster.await(
         () -> {
@@ -274,7 +275,7 @@ class ClusterFaultTest {
     deleteLarge(node);
   }
 
-  /// Takes all the room there is.
+  /// Fills the disk.
   private static void fill(Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       byte[] some = new byte[1 << 16];
@@ -284,7 +285,7 @@ class ClusterFaultTest {
     } catch (FileSystemException e) {
       throw e;
     } catch (IOException _) {
-      // It is full.
+      // The disk is full.
     }
   }
 
@@ -328,8 +329,8 @@ class ClusterFaultTest {
     return others.get(random.nextInt(others.size()));
   }
 
-  /// Checks that a node that is cut off answers, though it can do nothing: a client that is given
-  /// no answer cannot go on to another node.
+  /// Checks that a node that is cut off answers, although it cannot process requests: a client
+  /// without an answer cannot continue with another node.
   private static void assertRefuses(ClusterNode node) {
     assertRefused(node, new RawHttp.Request("PUT", "/metrics/job/cut-off", List.of(), null));
     assertRefused(node, ClusterClients.SCRAPE);
@@ -367,11 +368,11 @@ class ClusterFaultTest {
     for (int i = 0; i < LARGE_PUSHES; i++) {
       cluster.await(() -> other.put("large", large) == 200);
     }
-    // Nodes keep a thousand entries for one that was away for a moment.
+    // Nodes keep a thousand entries for a node that was unreachable for a short time.
     cluster.await(() -> snapshotIndex() > applied + 1100);
     node.restart();
     cluster.await(node::isReady);
-    // Its count began anew with it.
+    // Its count restarted with it.
     cluster.await(() -> installs(node) > 0);
     deleteLarge(other);
   }
@@ -381,7 +382,7 @@ class ClusterFaultTest {
     return cluster.leader().clusterStatus(PATIENCE).path("snapshot_index").asLong();
   }
 
-  /// How many snapshots the node was sent by a leader.
+  /// The number of snapshots that the node received from a leader.
   private static double installs(ClusterNode node) {
     String name = "sluice_cluster_installs_total ";
     try (RawHttp http = node.connect(PATIENCE)) {
@@ -410,7 +411,7 @@ class ClusterFaultTest {
     return nodes.get(random.nextInt(nodes.size()));
   }
 
-  /// The highest term that a node knows.
+  /// The highest term known to a node.
   private long term() {
     return nodes.stream()
         .mapToLong(node -> node.clusterStatus(PATIENCE).path("term").asLong())
@@ -418,7 +419,7 @@ class ClusterFaultTest {
         .orElse(0);
   }
 
-  /// So that scrapes are small again.
+  /// Deletes the large group, so that scrapes are small again.
   private void deleteLarge(ClusterNode node) {
     cluster.await(() -> node.status("DELETE", "/metrics/job/large") == 202);
   }
@@ -431,7 +432,7 @@ class ClusterFaultTest {
     return text.toString();
   }
 
-  /// Deletes what is in a folder, which may be a file system of its own.
+  /// Deletes the content of a folder, which may be a mounted file system.
   private static void empty(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Collections.reverseOrder()).toList()) {

@@ -11,18 +11,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
-/// Everything that clients asked of a cluster and what they were answered, with times, and what
-/// must hold for it.
+/// All requests of clients to a cluster and their answers, with times, and the conditions that they
+/// must fulfil.
 ///
 /// - **Registers** are linearizable: there is an order of all writes and reads in which each
-///   operation lies between its start and its end and each read shows the last write. Each attempt
-///   to write writes a value of its own. One without an acknowledgement may take effect at any time
-///   after its start, or never. The check is that of Gibbons and Korach ("Testing Shared Memories",
-///   1997) for registers where each value is written once.
-/// - **Sums** show at least what was acknowledged before the read began, at most what was sent
-///   before it ended, and never less than a read that ended before this one began.
+///   operation is between its start and its end and each read shows the last write. Each attempt to
+///   write writes a unique value. One without an acknowledgement may take effect at any time after
+///   its start, or never. The check is that of Gibbons and Korach ("Testing Shared Memories", 1997)
+///   for registers where each value is written once.
+/// - **Sums** show at least the amount that was acknowledged before the read began, at most the
+///   amount that was sent before it ended, and never less than a read that ended before this one
+///   began.
 final class ClusterHistory {
-  /// Of an operation that was not acknowledged.
+  /// The end of an operation that was not acknowledged.
   static final long NEVER = Long.MAX_VALUE;
 
   /// The value of a register before the first write.
@@ -34,7 +35,7 @@ final class ClusterHistory {
 
   private record Add(String sum, long value, long start, long end) {}
 
-  /// From the first end of an operation on a value to the last start of one.
+  /// The time from the first end of an operation on a value to the last start of one.
   private record Zone(long firstEnd, long lastStart) {
     boolean isForward() {
       return firstEnd < lastStart;
@@ -64,17 +65,17 @@ final class ClusterHistory {
     sumReads.add(new Read(sum, value, start, end));
   }
 
-  /// What was added to a sum in all.
+  /// The total of all additions to a sum.
   synchronized long total(String sum) {
     return adds.stream().filter(add -> add.sum().equals(sum)).mapToLong(Add::value).sum();
   }
 
-  /// How many operations were recorded.
+  /// The number of recorded operations.
   synchronized int size() {
     return writes.size() + reads.size() + sumReads.size() + adds.size();
   }
 
-  /// What does not hold, an empty list if all does.
+  /// The violated conditions; empty if there are none.
   synchronized List<String> violations() {
     List<String> found = new ArrayList<>();
     Set<String> registers = new HashSet<>();
@@ -133,7 +134,7 @@ final class ClusterHistory {
     return new Zone(firstEnd, lastStart);
   }
 
-  /// Operations on another value can lie neither in a forward zone as a whole, nor across one.
+  /// Operations on another value can neither be entirely within a forward zone nor span one.
   private static void checkZones(String register, List<Zone> zones, List<String> found) {
     List<Zone> forward =
         zones.stream()
@@ -172,7 +173,7 @@ final class ClusterHistory {
     checkRising(shown, found);
   }
 
-  /// The sum of what was added up to a time, by the times at which it rises.
+  /// The sum of the additions up to a time, by the times at which it increases.
   private static NavigableMap<Long, Long> running(List<Add> adds, ToLongFunction<Add> time) {
     NavigableMap<Long, Long> byTime = new TreeMap<>();
     adds.forEach(add -> byTime.merge(time.applyAsLong(add), add.value(), Long::sum));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/// Histories of which it is known whether they are right: a check that finds nothing proves
+/// Histories that are known to be valid or not: a check that never finds a violation proves
 /// nothing.
 class ClusterHistoryTest {
   private final ClusterHistory history = new ClusterHistory();

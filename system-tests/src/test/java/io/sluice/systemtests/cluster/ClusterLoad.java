@@ -15,12 +15,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// Pushers that go through all nodes of a cluster and repeat a push until it is acknowledged, and
-/// what must be in the cluster afterwards.
+/// Pushers that use all nodes of a cluster and repeat a push until it is acknowledged, and the
+/// expected state of the cluster afterwards.
 ///
-/// Each pusher counts a register of its own up, and adds to sums that all share, with an
-/// `Idempotency-Key`; some of these pushes are sent a second time to another node after they were
-/// acknowledged.
+/// Each pusher increments its own register, and adds to common sums with an `Idempotency-Key`; some
+/// of these pushes are sent again to another node after they were acknowledged.
 final class ClusterLoad {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int SUMS = 3;
@@ -57,13 +56,13 @@ final class ClusterLoad {
     progress.awaitMore(count);
   }
 
-  /// Ends the pushers, each with an acknowledged push.
+  /// Stops the pushers, each after an acknowledged push.
   void finish() throws InterruptedException {
     isEnding = true;
     progress.awaitEnd(pushers);
   }
 
-  /// Checks on each node that everything acknowledged is there and nothing twice, and that all
+  /// Checks on each node that everything acknowledged is present and nothing twice, and that all
   /// nodes show the same.
   void check() {
     String first = null;
@@ -117,8 +116,8 @@ final class ClusterLoad {
     }
   }
 
-  /// Sends a push to one node after the other until one acknowledges it. Any other answer but 503
-  /// is a failure.
+  /// Sends a push to random nodes until one acknowledges it. Any other answer except 503 is a
+  /// failure.
   private void untilAcknowledged(
       String method, String path, String body, @Nullable String key, Random random)
       throws InterruptedException {
@@ -128,7 +127,7 @@ final class ClusterLoad {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (true) {
       ClusterNode node = nodes.get(random.nextInt(nodes.size()));
-      // 0: the node is down, or went down.
+      // 0: the node is down, or went down during the request.
       int status = node.status(request);
       if (status == 200) {
         return;

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A network of its own for the nodes of a cluster: a namespace for each, joined by a bridge to
-/// which this process belongs too. Packets between nodes can be dropped, each way for itself, while
-/// clients reach all nodes.
+/// A separate network for the nodes of a cluster: a namespace for each, connected by a bridge that
+/// this process is also connected to. Packets between nodes can be dropped, separately for each
+/// direction, while clients reach all nodes.
 ///
 /// Needs root and Debian's iproute2 and iptables.
 final class ClusterNetwork implements AutoCloseable {
@@ -21,7 +21,7 @@ final class ClusterNetwork implements AutoCloseable {
     this.names = names;
   }
 
-  /// Why no network can be made on this machine; null if one can.
+  /// The reason why no network can be created on this machine; null if there is none.
   static @Nullable String problem() throws IOException, InterruptedException {
     String probe = "sluice-" + ProcessHandle.current().pid() + "-probe";
     try {
@@ -39,8 +39,8 @@ final class ClusterNetwork implements AutoCloseable {
 
   static ClusterNetwork create(List<String> names) throws IOException, InterruptedException {
     long pid = ProcessHandle.current().pid();
-    // Names of interfaces have at most 15 characters. The subnet is one of those for benchmarks of
-    // networks (RFC 2544).
+    // Names of interfaces have at most 15 characters. The subnet is in the range for network
+    // benchmarks (RFC 2544).
     var network = new ClusterNetwork("sl" + pid, "198.18." + pid % 256, List.copyOf(names));
     try {
       network.join();
@@ -59,37 +59,37 @@ final class ClusterNetwork implements AutoCloseable {
     return subnet + "." + (2 + names.indexOf(name));
   }
 
-  /// What a command is prefixed with to run in the namespace of a node. The process keeps its id.
+  /// The prefix of a command to run it in the namespace of a node. The process keeps its id.
   List<String> runIn(String name) {
     return List.of("ip", "netns", "exec", namespace(name));
   }
 
-  /// Drops what `from` sends to `to`.
+  /// Drops the packets from `from` to `to`.
   void cut(String from, String to) throws IOException, InterruptedException {
     filter(to, "-A", "INPUT", "-s", address(from), "-j", "DROP");
   }
 
-  /// Drops what `name` and the other nodes send each other.
+  /// Drops the packets between `name` and the other nodes.
   void isolate(String name) throws IOException, InterruptedException {
     cutFrom(name);
     cutTo(name);
   }
 
-  /// Drops what `name` sends to the other nodes.
+  /// Drops the packets from `name` to the other nodes.
   void cutFrom(String name) throws IOException, InterruptedException {
     for (String other : othersThan(name)) {
       cut(name, other);
     }
   }
 
-  /// Drops what the other nodes send to `name`.
+  /// Drops the packets from the other nodes to `name`.
   void cutTo(String name) throws IOException, InterruptedException {
     for (String other : othersThan(name)) {
       cut(other, name);
     }
   }
 
-  /// Ends all cuts.
+  /// Removes all these rules.
   void heal() throws IOException, InterruptedException {
     for (String name : names) {
       filter(name, "-F", "INPUT");

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A node of a cluster on loopback, or in a namespace of a [ClusterNetwork], which can be killed
-/// and started again under the same ports.
+/// A node of a cluster on loopback, or in a namespace of a [ClusterNetwork]. It can be killed and
+/// restarted on the same ports.
 final class ClusterNode implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int WEB_PORT = 9091;
@@ -51,7 +51,7 @@ final class ClusterNode implements AutoCloseable {
     return startThree(folder, flags, Map.of());
   }
 
-  /// @param wrappers what the commands of nodes are prefixed with, by their names
+  /// @param wrappers prefixes for the commands of nodes, by their names
   static List<ClusterNode> startThree(
       Path folder, List<String> flags, Map<String, List<String>> wrappers) throws IOException {
     List<String> names = List.of("a", "b", "c");
@@ -78,7 +78,7 @@ final class ClusterNode implements AutoCloseable {
     return nodes;
   }
 
-  /// Starts one node on loopback with the cluster's flags given as they are.
+  /// Starts one node on loopback with exactly these flags of the cluster.
   static ClusterNode start(String name, List<String> flags) throws IOException {
     Path log = Files.createTempFile("node-" + name, ".log");
     return new ClusterNode(name, List.of(), "127.0.0.1", FreePort.find(), flags, log);
@@ -131,7 +131,7 @@ final class ClusterNode implements AutoCloseable {
     return new RawHttp(host, port);
   }
 
-  /// @param limit how long an answer is waited for
+  /// @param limit the time limit for an answer
   RawHttp connect(Duration limit) {
     return new RawHttp(host, port, limit);
   }
@@ -172,7 +172,7 @@ final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /// Pushes `body` to the group of `job`, to which parameters may be attached.
+  /// Pushes `body` to the group of `job`, which may be followed by parameters.
   ///
   /// @return the status of the answer, 0 if there was none
   int put(String job, String body) {
@@ -188,7 +188,7 @@ final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /// What the node says of the cluster, a missing value if it does not answer.
+  /// The node's status of the cluster; a missing value if it does not answer.
   JsonNode clusterStatus() {
     return clusterStatus(RawHttp.LIMIT);
   }
@@ -202,17 +202,17 @@ final class ClusterNode implements AutoCloseable {
     }
   }
 
-  /// What the node has written to stdout and stderr, since it was first started.
+  /// The node's output to stdout and stderr since it was first started.
   String log() {
     return process.log();
   }
 
-  /// Sends the process a signal: `STOP` freezes it, `CONT` lets it go on.
+  /// Sends the process a signal: `STOP` freezes it, `CONT` resumes it.
   void signal(String signal) throws IOException, InterruptedException {
     process.signal(signal);
   }
 
-  /// Ends the process as a crash does.
+  /// Ends the process like a crash.
   void kill() {
     process.kill();
   }
@@ -227,7 +227,7 @@ final class ClusterNode implements AutoCloseable {
     process = start();
   }
 
-  /// Starts the process again, from another build.
+  /// Starts the process again, with another build.
   void restartFrom(Path other) {
     jar = other;
     restart();

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What docs/cluster.md tells operators to do, with the command and with requests, on three nodes
-/// with client certificates.
+/// The operations in docs/cluster.md, with the command and with requests, on three nodes with
+/// client certificates.
 class ClusterOperationsTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -53,7 +53,7 @@ class ClusterOperationsTest {
     assertThat(members(a)).containsExactlyInAnyOrder("a", "b", "c");
     assertThat(status.path("id")).isEqualTo(a.clusterStatus().path("id"));
 
-    // transfer by command and by request, asked of any node
+    // transfer by command and by request, on any node
     assertThat(tool(a, "transfer", "b")).startsWith("0 ");
     cluster.await(() -> nodes.stream().allMatch(node -> leader(node).equals("b")));
     assertThat(a.status("POST", "/api/v1/admin/cluster/transfer?node=c")).isEqualTo(200);
@@ -135,7 +135,7 @@ class ClusterOperationsTest {
     }
   }
 
-  // Would catch a node that talks to strangers.
+  // Would catch a node that accepts connections without a valid certificate.
   @Test
   void strangers_areRefused() throws Exception {
     makeCertificates("ca");
@@ -150,7 +150,7 @@ class ClusterOperationsTest {
     assertThat(handshake(port, "-CAfile ca.crt -cert stranger-node.crt -key stranger-node.key"))
         .contains("alert");
 
-    // Certificates of another CA, and none.
+    // Certificates of another CA, and no certificate.
     addresses.add("d=127.0.0.1:" + FreePort.find());
     ClusterNode stranger = startNode("d", addresses.getLast(), addresses, "stranger");
     cluster.add(stranger);
@@ -172,7 +172,7 @@ class ClusterOperationsTest {
     assertOtherClusterIsNotAdded();
   }
 
-  // Would catch a node with the right certificate and another cluster's folder that takes part.
+  // Would catch a node with a valid certificate but another cluster's folder that participates.
   private void assertOtherClusterIsNotAdded() throws Exception {
     String other = "x=127.0.0.1:" + FreePort.find();
     ClusterNode x = startNode("x", other, List.of(other), "ca");
@@ -197,7 +197,7 @@ class ClusterOperationsTest {
     cluster.awaitReady();
   }
 
-  /// @param ca who signed the certificate of the node
+  /// @param ca the CA that signed the certificate of the node
   private ClusterNode startNode(String name, String address, List<String> peers, String ca)
       throws IOException {
     String prefix = ca.equals("ca") ? "node" : ca + "-node";
@@ -209,7 +209,7 @@ class ClusterOperationsTest {
     return ClusterNode.start(name, flags);
   }
 
-  /// Makes a CA and a certificate that it has signed for 127.0.0.1.
+  /// Creates a CA, and a certificate for 127.0.0.1 that it signed.
   private void makeCertificates(String ca) throws Exception {
     String node = ca.equals("ca") ? "node" : ca + "-node";
     shell(
@@ -224,7 +224,7 @@ class ClusterOperationsTest {
             .formatted(node, ca));
   }
 
-  /// What OpenSSL prints of a connection to the nodes' port.
+  /// The output of OpenSSL about a connection to the nodes' port.
   private String handshake(String port, String options) throws Exception {
     return shellPrinting(
         "(sleep 2) | openssl s_client -alpn h2 -connect 127.0.0.1:%s %s 2>&1"
@@ -258,7 +258,7 @@ class ClusterOperationsTest {
         List.of("cluster", "export", "--data=" + folder.resolve(name), file.toString()));
   }
 
-  /// Whether the node answers that it waits to be added to a cluster.
+  /// Whether the node reports that it waits to be added to a cluster.
   private static boolean wantsToBeAdded(ClusterNode node) {
     return node.status("/-/ready") != 0 && node.text("/-/ready").contains("sluice cluster add");
   }

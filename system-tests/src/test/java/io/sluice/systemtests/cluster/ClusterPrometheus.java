@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// A real Prometheus that scrapes a cluster by one address, behind which each connection is given
-/// to a node that is ready. It scrapes every second, and keeps its connections.
+/// A real Prometheus that scrapes a cluster by one address, which forwards each connection to a
+/// ready node. It scrapes every second, and keeps its connections.
 final class ClusterPrometheus implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -33,8 +33,8 @@ final class ClusterPrometheus implements AutoCloseable {
     this.address = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
     try {
-      // The usual interval and timeout are longer than the cluster has no leader. What fills the
-      // disks is not stored.
+      // The usual interval and timeout are longer than the time without a leader. The metrics that
+      // fill the disks are not stored.
       String options =
           """
           scrape_interval: 10s
@@ -52,13 +52,13 @@ final class ClusterPrometheus implements AutoCloseable {
     }
   }
 
-  /// Starts one whose files are in `folder`.
+  /// Starts a Prometheus with its files in `folder`.
   static ClusterPrometheus start(List<ClusterNode> nodes, Path folder) throws Exception {
     return new ClusterPrometheus(nodes, folder);
   }
 
-  /// Checks that it has what was pushed: one series for each sum, which never went back and ends
-  /// with the total.
+  /// Checks that it contains the pushed metrics: one series for each sum, which never decreased and
+  /// ends with the total.
   ///
   /// @param totals of the sums, by their jobs
   void check(Map<String, Long> totals) throws Exception {
@@ -72,8 +72,8 @@ final class ClusterPrometheus implements AutoCloseable {
     }
   }
 
-  /// How many scrapes there were, how many of them failed, and how many in a row at the most, up to
-  /// three.
+  /// The number of scrapes, the number of failed ones, and the maximum number of failures in a row,
+  /// up to three.
   String report() throws Exception {
     String failed = "sum(count_over_time(up[%1$s]) - sum_over_time(up[%1$s]))";
     return "scrapes=%s failed=%s in_a_row=%s"
@@ -99,7 +99,7 @@ final class ClusterPrometheus implements AutoCloseable {
         Thread.ofVirtual().start(() -> serve(client));
       }
     } catch (IOException _) {
-      // It was closed.
+      // The socket was closed.
     }
   }
 
@@ -125,7 +125,7 @@ final class ClusterPrometheus implements AutoCloseable {
           return node;
         }
       } catch (UncheckedIOException _) {
-        // The next one may be ready.
+        // The next node may be ready.
       }
     }
     return null;

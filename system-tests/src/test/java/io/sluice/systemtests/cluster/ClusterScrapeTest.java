@@ -31,7 +31,7 @@ class ClusterScrapeTest {
     cluster.close();
   }
 
-  // Would catch copies that Prometheus takes for one series, and a copy that differs.
+  // Would catch copies that Prometheus treats as one series, and a copy that differs.
   @Test
   void scrape_ofAllNodes_hasACopyOfEachSeriesPerNode() throws Exception {
     cluster.addAll(ClusterNode.startThree(folder, List.of()));

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Three gateways as one: faults while pushers go through all of them, with every acknowledged push
-/// checked afterwards.
+/// A cluster of three gateways: faults while pushers use all of them; afterwards every acknowledged
+/// push is checked.
 class ClusterTest {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String SUM = "# TYPE s counter\ns 7\n";
@@ -36,7 +36,7 @@ class ClusterTest {
     cluster.close();
   }
 
-  // Would catch an acknowledged push that a new leader does not have, and one that a retry applies
+  // Would catch an acknowledged push that a new leader does not have, or that a retry applies
   // twice.
   @Test
   void push_leadersKilled_losesNothingAndCountsEachOnce() throws Exception {
@@ -86,7 +86,7 @@ class ClusterTest {
     load.check();
   }
 
-  // Would catch a 200 that is not on a majority, and a request that hangs.
+  // Would catch a 200 for a push that a majority does not have, and a request that hangs.
   @Test
   void push_noMajority_is503InTimeAndAcceptedAfterIt() throws Exception {
     startAndAwait();
@@ -119,7 +119,7 @@ class ClusterTest {
     assertThat(leader.text("/metrics")).contains("m{instance=\"\",job=\"j\"} 2");
   }
 
-  // Would catch a key that only the node remembers which was sent the push.
+  // Would catch a key that only the node that received the push remembers.
   @Test
   void push_answerLostAndSentToOtherNodes_isCountedOnce() throws Exception {
     startAndAwait();
@@ -143,8 +143,8 @@ class ClusterTest {
     assertThat(left.text("/metrics")).contains("s{instance=\"\",job=\"a\"} 14\n");
   }
 
-  // Would catch push times that fall, groups that expire and keys that are forgotten when the clock
-  // of the next leader differs.
+  // Would catch push times that decrease, groups that expire and keys that are forgotten when the
+  // clock of the next leader differs.
   @Test
   void leader_clockAhead_timeNeverFallsAndNothingIsForgotten() throws Exception {
     List<String> show = List.of("faketime", "-f", "+10m", "printenv", "LD_PRELOAD");
@@ -175,8 +175,8 @@ class ClusterTest {
         .contains("m{instance=\"\",job=\"kept\"} 1\n", "s{instance=\"\",job=\"sum\"} 7\n");
   }
 
-  // Would catch a build that cannot follow the one before it, and one that takes what it cannot
-  // read.
+  // Would catch a build that cannot follow the previous one, and one that accepts entries that it
+  // cannot read.
   @Test
   void nodes_ofTwoBuilds_followEachOtherUntilAllAreUpgraded() throws Exception {
     Path earlier = GatewayCommand.jar();
@@ -193,7 +193,7 @@ class ClusterTest {
     load.awaitMore(50);
     assertThat(nodes).allMatch(ClusterNode::isAlive);
 
-    // It could write entries that the others do not know.
+    // It could write entries that the others cannot read.
     transferTo("c");
     load.awaitMore(50);
     assertThat(nodes).allMatch(ClusterNode::isAlive);
@@ -219,7 +219,7 @@ class ClusterTest {
     load.check();
   }
 
-  // Would catch anything that is lost on the way from one node to three and back.
+  // Would catch data that is lost from one node to three and back.
   @Test
   void importAndExport_fromOneNodeAndBack_keepsAll() throws Exception {
     Path file = folder.resolve("single");
@@ -271,7 +271,7 @@ class ClusterTest {
         });
   }
 
-  /// Sends a push, and hangs up without reading the answer once another node shows it.
+  /// Sends a push, and disconnects without reading the answer once another node exposes it.
   private void sendUnanswered(ClusterNode node, String path, String key) throws Exception {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), node.port())) {
       String head =
@@ -302,7 +302,7 @@ class ClusterTest {
         .orElseThrow();
   }
 
-  /// The lines of what was pushed, without the gateway's own metrics.
+  /// The lines of the pushed metrics, without the gateway's own metrics.
   private static String pushed(String scrape) {
     return scrape.lines().filter(line -> line.contains("job=\"")).collect(Collectors.joining("\n"));
   }

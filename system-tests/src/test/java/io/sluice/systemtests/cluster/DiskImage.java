@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
-/// A file system in a file, mounted through a loop device. What a process writes stays in the page
-/// cache until it is synced; only then is it in the file. A copy of the file is therefore what a
-/// disk would contain after a loss of power.
+/// A file system in a file, mounted through a loop device. Data that a process writes stays in the
+/// page cache until it is synced; only then is it in the file. A copy of the file therefore
+/// contains the same as a disk after a power loss.
 ///
 /// Needs root, Debian's e2fsprogs and a kernel with loop devices.
 final class DiskImage implements AutoCloseable {
@@ -25,7 +25,7 @@ final class DiskImage implements AutoCloseable {
     this.image = image;
   }
 
-  /// Why no image can be mounted on this machine; null if one can.
+  /// The reason why no image can be mounted on this machine; null if there is none.
   static @Nullable String problem(Path temporary) throws InterruptedException {
     try (var _ = create(temporary.resolve("probe"))) {
       return null;
@@ -52,8 +52,8 @@ final class DiskImage implements AutoCloseable {
     return folder;
   }
 
-  /// Copies what is synced. Processes that use the file system must be stopped, so that the copy is
-  /// what the disk contained at one moment.
+  /// Copies the synced data. Processes that use the file system must be stopped, so that the copy
+  /// is the content of the disk at one moment.
   void cutPower() throws IOException, InterruptedException {
     SystemCommand.run("cp", "--sparse=always", image.toString(), copy().toString());
   }

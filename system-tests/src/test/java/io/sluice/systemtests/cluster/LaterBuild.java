@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
-/// A build of Sluice as a later one may be: compiled from the same source, but its log entries and
+/// A simulated later build of Sluice: compiled from the same source, but its log entries and
 /// snapshots have the next version.
 final class LaterBuild {
   private static final Path SOURCES =
@@ -24,7 +24,7 @@ final class LaterBuild {
 
   private LaterBuild() {}
 
-  /// Makes the build in `folder` and returns its jar.
+  /// Creates the build in `folder` and returns its jar.
   static Path of(Path folder) throws IOException {
     Path jar = GatewayCommand.jar();
     Path target = Objects.requireNonNull(jar.getParent());

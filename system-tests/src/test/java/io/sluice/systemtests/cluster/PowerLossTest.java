@@ -21,11 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Losses of power, which drop what was written and not synced. The history of all operations is
+/// Power losses that discard data that was written but not synced. The history of all operations is
 /// checked afterwards.
 ///
-/// `-Dsluice.cluster.unsynced=COUNT` sets how often the power is lost
-/// (`system-tests/cluster-soak`).
+/// `-Dsluice.cluster.unsynced=COUNT` sets the number of power losses (`system-tests/cluster-soak`).
 class PowerLossTest {
   private static final Duration LIMIT = Duration.ofMinutes(10);
   private static final int LOSSES = Integer.getInteger("sluice.cluster.unsynced", 2);
@@ -54,7 +53,7 @@ class PowerLossTest {
     disks.forEach(DiskImage::close);
   }
 
-  // Otherwise the other tests could not fail.
+  // Without this, the other tests could not fail.
   @Test
   void cutPower_fileNotSynced_isLost() throws Exception {
     DiskImage disk = addDisk("disk");
@@ -80,8 +79,8 @@ class PowerLossTest {
     losePower();
   }
 
-  // Would catch a push that is acknowledged before a majority has synced it, and a vote that a node
-  // forgets.
+  // Would catch a push that is acknowledged before a majority has synced it, and a node that
+  // forgets its vote.
   @Test
   void push_powerLostOnAllNodes_losesNothing() throws Exception {
     for (String node : List.of("a", "b", "c")) {
@@ -117,7 +116,7 @@ class PowerLossTest {
     for (ClusterNode node : cluster.nodes()) {
       node.signal("STOP");
     }
-    // A sync that has begun goes on in the kernel.
+    // A sync that has begun continues in the kernel.
     cluster.await(() -> cluster.nodes().stream().allMatch(PowerLossTest::isStopped));
     for (DiskImage disk : disks) {
       disk.cutPower();

@@ -7,7 +7,7 @@ import java.io.IOException;
 final class SystemCommand {
   private SystemCommand() {}
 
-  /// @throws IOException if the command cannot be run or fails, with what it printed
+  /// @throws IOException if the command cannot be run or fails, with its output
   static void run(String... command) throws IOException, InterruptedException {
     Program.Outcome outcome = Program.run(new ProcessBuilder(command).redirectErrorStream(true));
     if (outcome.exitCode() != 0) {

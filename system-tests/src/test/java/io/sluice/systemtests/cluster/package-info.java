@@ -1,4 +1,4 @@
-/// Three gateways as one cluster, under load and under faults.
+/// Tests of a cluster of three gateways under load and with faults.
 @NullMarked
 package io.sluice.systemtests.cluster;
 

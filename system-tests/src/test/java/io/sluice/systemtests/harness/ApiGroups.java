@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// The groups of `/api/v1/metrics` by their labels, made for comparing: metrics of a family as a
-/// set, times replaced by `TIME` as the recording has them.
+/// The groups of `/api/v1/metrics` by their labels, in a form for comparisons: the metrics of a
+/// family as a set, times replaced by `TIME` as in the recording.
 public record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
   private static final Comparator<Map<String, String>> BY_TEXT =
       Comparator.comparing(Map::toString);
@@ -42,13 +42,13 @@ public record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
     return new ApiGroups(groups);
   }
 
-  /// Whether the group has failed a push and the failure shows: its time is not 0.
+  /// Whether a push to the group has failed and the failure is shown: its time is not 0.
   public boolean hasFailure(Map<String, String> labels) {
     Object family = groups.getOrDefault(labels, Map.of()).get("push_failure_time_seconds");
     return family != null && family.toString().contains("value=TIME");
   }
 
-  /// These groups without the reason of their last failed push, which upstream does not tell.
+  /// These groups without the reason of their last failed push, which upstream does not report.
   public ApiGroups withoutErrors() {
     var rest = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
     rest.putAll(groups);
@@ -56,7 +56,7 @@ public record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
     return new ApiGroups(rest);
   }
 
-  /// What was pushed to each group, without what the gateway adds; groups without any are left out.
+  /// The pushed families of each group, without those of the gateway. Empty groups are omitted.
   public Map<Map<String, String>, Map<String, Object>> pushed() {
     var pushed = new TreeMap<Map<String, String>, Map<String, Object>>(BY_TEXT);
     groups.forEach(
@@ -81,7 +81,7 @@ public record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
     return rest;
   }
 
-  /// The HELP texts that groups have for the family of this name; empty for none.
+  /// The HELP texts of the groups for the family of this name; empty if there are none.
   public Set<String> helps(String family) {
     var helps = new TreeSet<String>();
     for (Map<String, Object> group : groups.values()) {
@@ -102,7 +102,7 @@ public record ApiGroups(Map<Map<String, String>, Map<String, Object>> groups) {
     return group;
   }
 
-  /// `node` as maps, lists and strings, which compare by content.
+  /// `node` as maps, lists and strings, which are compared by content.
   private static Object comparable(String name, JsonNode node, boolean isPushTime) {
     if (node.isObject()) {
       var map = new TreeMap<String, Object>();

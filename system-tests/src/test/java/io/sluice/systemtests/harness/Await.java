@@ -7,22 +7,22 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// Waits for what another process does.
+/// Waits for a condition that another process fulfils.
 public final class Await {
-  /// Generous: only a test that fails anyway waits so long.
+  /// Long, because only a failing test waits this long.
   public static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
 
   private Await() {}
 
-  /// The first value that is as `wanted`, or the last one seen when patience is at its end: the
-  /// caller asserts on it and so shows what it was instead.
+  /// The first value that is as `wanted`, or the last one seen at the time limit: the caller
+  /// asserts on it and so shows the actual value.
   public static <T> T until(Callable<T> probe, Predicate<T> wanted) throws Exception {
     return until(probe, wanted, PATIENCE);
   }
 
-  /// As above, for what takes several programs and their intervals.
+  /// As above, for conditions that depend on several programs and their intervals.
   public static <T> T until(Callable<T> probe, Predicate<T> wanted, Duration patience)
       throws Exception {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -34,9 +34,9 @@ public final class Await {
     return value;
   }
 
-  /// Waits until `condition` holds, and fails when patience is at its end.
+  /// Waits until `condition` holds, and fails at the time limit.
   ///
-  /// @param state what the failure shows
+  /// @param state the text that the failure shows
   public static void that(BooleanSupplier condition, Duration patience, Supplier<String> state) {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A parsed answer to a scrape in the text format. Families are in order, the series of a family a
-/// set, the lines of one histogram or summary in order, so that two of them can be compared.
+/// A parsed answer to a scrape in the text format. Families are in order, the series of a family
+/// are a set, and the lines of one histogram or summary are in order, so that two of them can be
+/// compared.
 public record Exposition(List<Family> families) {
 
   /// A family as shown, with its series sorted by their lines.
@@ -33,10 +34,10 @@ public record Exposition(List<Family> families) {
 
   /// The lines of one series, or of one histogram or summary.
   ///
-  /// @param labels without `le` and `quantile` where these are part of a histogram or summary
+  /// @param labels without `le` and `quantile` if these are part of a histogram or summary
   public record Series(Map<String, String> labels, List<String> lines) {}
 
-  /// Families with these beginnings are the gateway's own, or taken for such by the recording.
+  /// Families with these prefixes are the gateway's own, or are treated as such by the recording.
   private static final Pattern OWN = Pattern.compile("(go|process|pushgateway|jvm|sluice)_.*");
 
   private static final Pattern PUSH_TIME =
@@ -48,21 +49,21 @@ public record Exposition(List<Family> families) {
   private static final Set<String> PUSH_TIMES =
       Set.of("push_time_seconds", "push_failure_time_seconds");
 
-  /// Parses `text`, with the times of pushes replaced by `TIME` as the recording has them.
+  /// Parses `text`, with the times of pushes replaced by `TIME` as in the recording.
   ///
-  /// @throws IllegalArgumentException for what a gateway must not write
+  /// @throws IllegalArgumentException for text that a gateway must not write
   public static Exposition parse(String text) {
     return new Reader(line -> PUSH_TIME.matcher(line).replaceFirst("$1TIME")).read(text);
   }
 
-  /// Parses `text`, with the times of pushes as they are.
+  /// Parses `text`, with unchanged times of pushes.
   ///
-  /// @throws IllegalArgumentException for what a gateway must not write
+  /// @throws IllegalArgumentException for text that a gateway must not write
   public static Exposition parseWithTimes(String text) {
     return new Reader(line -> line).read(text);
   }
 
-  /// A number as Go writes it.
+  /// A number in Go's format.
   public static double number(String text) {
     return switch (text) {
       case "+Inf" -> Double.POSITIVE_INFINITY;
@@ -76,7 +77,7 @@ public record Exposition(List<Family> families) {
     return new Exposition(families.stream().filter(family -> !isOwn(family.name())).toList());
   }
 
-  /// Whether a family or sample of this name is the gateway's own, or taken for such.
+  /// Whether a family or sample of this name is the gateway's own, or treated as such.
   public static boolean isOwn(String name) {
     return OWN.matcher(name).matches();
   }
@@ -103,7 +104,7 @@ public record Exposition(List<Family> families) {
         .collect(Collectors.toMap(Family::name, Family::type, (_, last) -> last, TreeMap::new));
   }
 
-  /// All samples by their series, but those with one of the names in `hidden`.
+  /// All samples by their series, except those with one of the names in `hidden`.
   public Map<String, Double> samplesWithout(Set<String> hidden) {
     var samples = new TreeMap<String, Double>();
     for (Family family : families) {
@@ -117,7 +118,7 @@ public record Exposition(List<Family> families) {
     return samples;
   }
 
-  /// The lines of all families but the push times. When a client created something is `TIME`.
+  /// The lines of all families except the push times. Creation times of clients are `TIME`.
   public List<String> pushedLines() {
     var lines = new ArrayList<String>();
     for (Family family : families) {
@@ -137,7 +138,7 @@ public record Exposition(List<Family> families) {
     return isTime ? line.substring(0, line.lastIndexOf(' ')) + " TIME" : line;
   }
 
-  /// These families with the colons in names of labels escaped as `_`.
+  /// These families with the colons in label names escaped as `_`.
   public Exposition withoutColonsInLabels() {
     return new Exposition(
         families.stream()
@@ -164,7 +165,7 @@ public record Exposition(List<Family> families) {
             .toList());
   }
 
-  /// These families, but where groups have several HELP texts for one, the text that `other` shows.
+  /// These families; if groups have several HELP texts for one, with the text that `other` shows.
   public Exposition withHelpsOf(Exposition other, ApiGroups groups) {
     return new Exposition(
         families.stream()
@@ -181,7 +182,7 @@ public record Exposition(List<Family> families) {
     return byChance ? family.withHelp(other.help()) : family;
   }
 
-  /// The first difference from `other`, in words; null when both show the same.
+  /// The first difference from `other`, in words; null if both are equal.
   public @Nullable String differenceFrom(Exposition other) {
     List<String> names = families.stream().map(Family::name).toList();
     List<String> otherNames = other.families.stream().map(Family::name).toList();
@@ -218,14 +219,14 @@ public record Exposition(List<Family> families) {
     return series.stream().flatMap(s -> s.lines().stream()).toList();
   }
 
-  /// Reads line by line; a family begins with its HELP or TYPE line.
+  /// Reads line by line. A family begins with its HELP or TYPE line.
   private static final class Reader {
     private final UnaryOperator<String> shown;
     private final List<Family> families = new ArrayList<>();
     private @Nullable String helpOf;
     private @Nullable String help;
 
-    /// @param shown what is kept of a line
+    /// @param shown selects the part of a line that is kept
     Reader(UnaryOperator<String> shown) {
       this.shown = shown;
     }
@@ -309,8 +310,8 @@ public record Exposition(List<Family> families) {
     }
   }
 
-  /// One sample line, taken apart. Escaping can make two label names one; then the last value
-  /// counts.
+  /// One sample line, split into its parts. Escaping can make two label names equal; then the last
+  /// value is used.
   public record Sample(String name, Map<String, String> labels, String value) {
 
     public static Sample parse(String line) {
@@ -348,7 +349,7 @@ public record Exposition(List<Family> families) {
       };
     }
 
-    /// The length of the quoted string that begins at `start`, quotes included.
+    /// The length of the quoted string that begins at `start`, including the quotes.
     static int quotedLength(String line, int start) {
       for (int i = start + 1; i < line.length(); i++) {
         if (line.charAt(i) == '\\') {

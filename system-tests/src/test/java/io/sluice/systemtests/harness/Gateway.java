@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A push gateway as a process of its own, on a port of 127.0.0.1: Sluice, or Debian's
+/// A push gateway in a separate process, on a port of 127.0.0.1: Sluice, or Debian's
 /// `prometheus-pushgateway`. Paths are those below `--web.route-prefix`.
 public final class Gateway implements AutoCloseable {
   private static final int SOCKET_LIMIT_MILLIS = 30_000;
@@ -41,9 +41,9 @@ public final class Gateway implements AutoCloseable {
     return with(flags).start();
   }
 
-  /// Starts a gateway by a command that a test makes itself, and waits until it is ready.
+  /// Starts a gateway with a test's own command, and waits until it is ready.
   ///
-  /// @param address host and port on which the command lets it listen
+  /// @param address host and port on which the command makes it listen
   public static Gateway start(ProcessBuilder builder, String address) {
     return start(builder, address, "");
   }
@@ -53,12 +53,12 @@ public final class Gateway implements AutoCloseable {
     return new Gateway(process.awaitAnswer(address, prefix + "/-/ready"), address, prefix);
   }
 
-  /// Sluice with `flags`, to be started.
+  /// Sluice with `flags`, not started yet.
   public static GatewayLaunch with(String... flags) {
     return new GatewayLaunch(List.of(flags));
   }
 
-  /// Sluice with `flags`, to be started.
+  /// Sluice with `flags`, not started yet.
   public static GatewayLaunch with(List<String> flags) {
     return new GatewayLaunch(flags);
   }
@@ -87,12 +87,12 @@ public final class Gateway implements AutoCloseable {
     return start(new ProcessBuilder(command), address);
   }
 
-  /// Whether [#pushgateway] can be had on this machine.
+  /// Whether [#pushgateway] is available on this machine.
   public static boolean hasPushgateway() {
     return Files.isExecutable(PUSHGATEWAY);
   }
 
-  /// Runs one of Sluice's tools and returns its exit code, a space, and what it printed.
+  /// Runs one of Sluice's tools and returns its exit code, a space, and its output.
   public static String tool(List<String> arguments) throws IOException, InterruptedException {
     List<String> command = GatewayCommand.of(List.of(), arguments);
     Program.Outcome outcome = Program.run(new ProcessBuilder(command).redirectErrorStream(true));
@@ -121,7 +121,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /// What a scrape brings, in the text format.
+  /// The result of a scrape in the text format.
   public String scrape() {
     HttpResponse<String> answer = get("/metrics");
     if (answer.statusCode() != 200) {
@@ -130,7 +130,7 @@ public final class Gateway implements AutoCloseable {
     return answer.body();
   }
 
-  /// What a scrape brings that asks for `mediaType`.
+  /// The result of a scrape that accepts `mediaType`.
   public byte[] scrape(String mediaType) {
     HttpResponse<byte[]> answer =
         http.send(
@@ -177,7 +177,7 @@ public final class Gateway implements AutoCloseable {
     return new RawHttp(port());
   }
 
-  /// A connection for bytes that may be no request; the caller closes it.
+  /// A connection for bytes that may not be a request; the caller closes it.
   public Socket openSocket() throws IOException {
     var socket = new Socket();
     socket.setSoTimeout(SOCKET_LIMIT_MILLIS);
@@ -186,7 +186,7 @@ public final class Gateway implements AutoCloseable {
     return socket;
   }
 
-  /// What a shell prints that runs `command`, in which `$URL` is this gateway's.
+  /// The output of a shell that runs `command`, in which `$URL` is this gateway's.
   public String shell(String command) throws IOException, InterruptedException {
     return Program.run(Path.of("."), Map.of("URL", url()), List.of("sh", "-c", command)).orFail();
   }
@@ -200,12 +200,12 @@ public final class Gateway implements AutoCloseable {
     return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
   }
 
-  /// What stands before every path because of `--web.route-prefix`; empty without it.
+  /// The prefix of every path according to `--web.route-prefix`; empty without it.
   public String prefix() {
     return prefix;
   }
 
-  /// Where it is reached, without a slash at the end.
+  /// The URL, without a slash at the end.
   public String url() {
     return "http://" + address + prefix;
   }
@@ -219,7 +219,7 @@ public final class Gateway implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// What it has printed so far.
+  /// The output so far.
   public String log() {
     return process.log();
   }
@@ -229,7 +229,7 @@ public final class Gateway implements AutoCloseable {
     process.signal(name);
   }
 
-  /// Ends it as a crash does, with SIGKILL.
+  /// Ends it like a crash, with SIGKILL.
   public void kill() {
     process.kill();
   }
@@ -239,12 +239,12 @@ public final class Gateway implements AutoCloseable {
     return process.stop();
   }
 
-  /// Its exit code, once it has ended by itself or by a signal.
+  /// Waits until it has ended on its own or by a signal, and returns its exit code.
   public int awaitEnd() throws InterruptedException {
     return process.awaitEnd();
   }
 
-  /// Asks it to end, and kills it when it does not.
+  /// Requests its end, and kills it if it does not end.
   @Override
   public void close() {
     http.close();

@@ -7,15 +7,15 @@ import java.util.List;
 
 /// The commands that run Sluice.
 ///
-/// The system property `sluice.jar` names its jar. `sluice.command` is another program in its
-/// place, with which the tests themselves are tested, for instance `prometheus-pushgateway
+/// The system property `sluice.jar` specifies its jar. `sluice.command` specifies another program
+/// to run instead, which is used to test the tests themselves, for instance `prometheus-pushgateway
 /// --persistence.file=`.
 public final class GatewayCommand {
   private static final Path JVM_OPTIONS = Path.of("../packaging/jvm.options").toAbsolutePath();
 
   private GatewayCommand() {}
 
-  /// Whether the gateway is Sluice, and not another program in its place.
+  /// Whether the gateway is Sluice and not another program.
   public static boolean isSluice() {
     return System.getProperty("sluice.command") == null;
   }
@@ -50,12 +50,12 @@ public final class GatewayCommand {
     return command;
   }
 
-  /// The JVM that runs the tests, which runs Sluice too.
+  /// The JVM that runs the tests and Sluice.
   public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  /// The jar that the build made.
+  /// The jar that was built.
   public static Path jar() {
     Path jar =
         Path.of(System.getProperty("sluice.jar", "../server/target/sluice.jar")).toAbsolutePath();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How a gateway is started, for example `Gateway.with("--log.level=debug").on(address).start()`.
+/// Options of a gateway, for example `Gateway.with("--log.level=debug").on(address).start()`.
 public final class GatewayLaunch {
   private final List<String> flags;
   private final Map<String, String> environment = new TreeMap<>();
@@ -19,25 +19,25 @@ public final class GatewayLaunch {
     this.flags = List.copyOf(flags);
   }
 
-  /// On this address, and not on one that is free.
+  /// On this address instead of a free one.
   public GatewayLaunch on(String other) {
     address = other;
     return this;
   }
 
-  /// By another command, which gets Sluice's as its arguments.
+  /// With a wrapper command, which gets Sluice's command as its arguments.
   public GatewayLaunch by(List<String> command) {
     wrapper = List.copyOf(command);
     return this;
   }
 
-  /// With more options of the JVM.
+  /// With additional JVM options.
   public GatewayLaunch javaOptions(String... options) {
     javaOptions = List.of(options);
     return this;
   }
 
-  /// With a variable of the environment.
+  /// With an environment variable.
   public GatewayLaunch variable(String name, String value) {
     environment.put(name, value);
     return this;
@@ -51,12 +51,12 @@ public final class GatewayLaunch {
 
   /// Starts the gateway and waits until it is ready.
   ///
-  /// @throws IllegalStateException when it ends before; the message has what it printed
+  /// @throws IllegalStateException if it ends before; the message contains its output
   public Gateway start() {
     return Gateway.start(builder(), address, prefix());
   }
 
-  /// Starts the gateway, and does not wait until it is ready: it may be that it refuses to start.
+  /// Starts the gateway without waiting until it is ready; it may refuse to start.
   public Gateway begin() {
     return Gateway.begin(builder(), address, prefix());
   }

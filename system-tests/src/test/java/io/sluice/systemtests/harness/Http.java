@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/// Requests to one server, by many threads at once if need be, on connections that are kept. For
-/// requests that Java's client would not send there is [RawHttp].
+/// Requests to one server, if necessary by many threads at once, on connections that are kept. For
+/// requests that Java's client would not send, use [RawHttp].
 public final class Http implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
 

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/// A program of the machine, run to its end.
+/// Runs a program of the machine to its end.
 public final class Program {
-  /// A compiler on a busy machine takes its time.
+  /// Long, because a compiler may be slow on a busy machine.
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private Program() {}
 
-  /// How a program ended and what it printed.
+  /// The exit code and the output of a program.
   public record Outcome(int exitCode, String stdout, String stderr) {
-    /// What it printed, once it is known to have succeeded.
+    /// The output, after a check that the program succeeded.
     public String orFail() {
       if (exitCode != 0) {
         throw new AssertionError(
@@ -38,7 +38,7 @@ public final class Program {
     return run(builder);
   }
 
-  /// Runs what `builder` describes; what it prints goes through files, so that nothing can block.
+  /// Runs the program of `builder`. Its output is written to files, so that nothing can block.
   public static Outcome run(ProcessBuilder builder) throws IOException, InterruptedException {
     Path stdout = Files.createTempFile("stdout", ".txt");
     Path stderr = Files.createTempFile("stderr", ".txt");
@@ -65,7 +65,7 @@ public final class Program {
     }
   }
 
-  /// Skips the test unless `command` succeeds; `debianPackage` is what brings it.
+  /// Skips the test unless `command` succeeds; `debianPackage` contains it.
   public static void require(String debianPackage, String... command) throws InterruptedException {
     Assumptions.assumeTrue(
         succeeds(command),

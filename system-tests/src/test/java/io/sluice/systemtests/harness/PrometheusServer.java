@@ -60,8 +60,8 @@ public final class PrometheusServer implements AutoCloseable {
         flags);
   }
 
-  /// Starts a Prometheus with this configuration, and waits until it is ready. What is in the
-  /// folder `tsdb` of `directory` is its past.
+  /// Starts a Prometheus with this configuration, and waits until it is ready. The folder `tsdb` of
+  /// `directory` contains its earlier data.
   public static PrometheusServer start(String configuration, Path directory, String... flags)
       throws Exception {
     Program.require("prometheus", "prometheus", "--version");
@@ -77,7 +77,8 @@ public final class PrometheusServer implements AutoCloseable {
     return new PrometheusServer(process.awaitAnswer(address, "/-/ready"), address);
   }
 
-  /// What an instant query finds: for each series its value, or a native histogram as compact JSON.
+  /// The result of an instant query: the value of each series, or a native histogram as compact
+  /// JSON.
   public Map<String, String> query(String expression) throws IOException {
     Map<String, String> found = new TreeMap<>();
     request("query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
@@ -86,7 +87,7 @@ public final class PrometheusServer implements AutoCloseable {
     return found;
   }
 
-  /// The labels of what an instant query finds, without the names of metrics.
+  /// The labels of the series that an instant query returns, without the metric names.
   public Set<Map<String, String>> labels(String expression) throws IOException {
     Set<Map<String, String>> found = new HashSet<>();
     for (JsonNode result :
@@ -103,7 +104,7 @@ public final class PrometheusServer implements AutoCloseable {
     return found;
   }
 
-  /// What Grafana finds for a variable: `label_values(SELECTOR, LABEL)`.
+  /// The values that Grafana finds for a variable: `label_values(SELECTOR, LABEL)`.
   public List<String> labelValues(String query) throws IOException {
     var call = LABEL_VALUES.matcher(query);
     if (!call.matches()) {
@@ -116,7 +117,7 @@ public final class PrometheusServer implements AutoCloseable {
     return values;
   }
 
-  /// Waits until a scrape that begins from now on is good, and all rules were evaluated after it.
+  /// Waits until a scrape that begins after the call succeeds and then all rules were evaluated.
   public void awaitEvaluation(Duration patience) throws Exception {
     Instant now = Instant.now();
     boolean isScraped =
@@ -154,11 +155,11 @@ public final class PrometheusServer implements AutoCloseable {
         : histogram.required(1).toString();
   }
 
-  /// The exemplars of what `expression` selects: their labels with their value.
+  /// The exemplars of the series that `expression` selects: their labels with their value.
   public List<String> exemplars(String expression) throws IOException {
     List<String> exemplars = new ArrayList<>();
     String query = URLEncoder.encode(expression, StandardCharsets.UTF_8);
-    // From the epoch to a day far ahead: all there are.
+    // From the epoch to a day in the far future: all exemplars.
     request("query_exemplars?start=0&end=99999999999&query=" + query)
         .forEach(
             series ->
@@ -173,7 +174,7 @@ public final class PrometheusServer implements AutoCloseable {
     return exemplars;
   }
 
-  /// The error of the first scrape that begins from now on, empty when all is well.
+  /// The error of the first scrape that begins after the call; empty if it succeeds.
   public String nextScrapeError() throws Exception {
     Instant now = Instant.now();
     Await.until(this::lastScrape, last -> last.isAfter(now));
@@ -185,7 +186,7 @@ public final class PrometheusServer implements AutoCloseable {
     return time.isEmpty() ? Instant.EPOCH : OffsetDateTime.parse(time).toInstant();
   }
 
-  /// The last error of a scrape, empty when all is well.
+  /// The last error of a scrape; empty if there is none.
   public String scrapeError() throws IOException {
     return request("targets").required("activeTargets").path(0).path("lastError").asText();
   }

@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// An HTTP/1.1 client that sends exactly what it is told: any method, any bytes in the target, any
-/// headers. It keeps its connection from one request to the next, and gives each request a limit.
+/// An HTTP/1.1 client that sends exactly the given request: any method, any bytes in the target,
+/// any headers. It keeps its connection from one request to the next, and each request has a limit.
 public final class RawHttp implements Closeable {
-  /// How long a request and its answer may take, unless another limit is given.
+  /// The limit for a request and its answer, unless another limit is given.
   public static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final int LINE_LIMIT_BYTES = 1 << 16;
@@ -29,8 +29,8 @@ public final class RawHttp implements Closeable {
   /// A header line as it is sent.
   public record Header(String name, String value) {}
 
-  /// A request. Characters of the target stand for bytes (Latin-1). Without a body PUT, POST and
-  /// PATCH say `Content-Length: 0` and the other methods say nothing, as most clients do.
+  /// A request. Characters of the target represent bytes (Latin-1). Without a body, PUT, POST and
+  /// PATCH contain `Content-Length: 0` and the other methods no length, as with most clients.
   public record Request(
       String method, String target, List<Header> headers, byte @Nullable [] body, boolean chunked) {
     public Request(String method, String target, List<Header> headers, byte @Nullable [] body) {
@@ -78,7 +78,7 @@ public final class RawHttp implements Closeable {
     this(host, port, LIMIT);
   }
 
-  /// @param limit how long an answer is waited for
+  /// @param limit the time limit for an answer
   public RawHttp(String host, int port, Duration limit) {
     this.host = host;
     this.port = port;
@@ -93,11 +93,11 @@ public final class RawHttp implements Closeable {
     return send(new Request(method, target, List.of(), null));
   }
 
-  /// Sends `request` and reads the answer. A kept connection that the server has closed meanwhile
-  /// is opened anew.
+  /// Sends `request` and reads the answer. If the server has closed a kept connection, a new one is
+  /// opened.
   ///
-  /// @throws UncheckedIOException when there is no complete answer within the limit; an
-  ///   [EOFException] in it says that the server closed the connection
+  /// @throws UncheckedIOException when there is no complete answer within the limit; if it contains
+  ///   an [EOFException], the server closed the connection
   public Answer send(Request request) {
     deadline = System.nanoTime() + limit.toNanos();
     boolean reused = socket != null;
@@ -195,7 +195,7 @@ public final class RawHttp implements Closeable {
     return usual ? "Content-Length: 0\r\n" : "";
   }
 
-  /// Two chunks, so that a body is seen to be put together again.
+  /// Two chunks, to check that the body is reassembled.
   private static void writeChunks(ByteArrayOutputStream out, byte[] body) {
     int half = body.length / 2;
     writeChunk(out, body, 0, half);

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/// Writes a series as an exposition does: labels by name, `le` and `quantile` last.
+/// Writes a series as in an exposition: labels by name, `le` and `quantile` last.
 public final class SeriesName {
   private SeriesName() {}
 

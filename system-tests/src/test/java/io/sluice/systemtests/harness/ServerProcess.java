@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A server that a test starts and ends: a gateway, a Prometheus or another program, and a file
-/// with all that it prints.
+/// A server that a test starts and stops: a gateway, a Prometheus or another program, and a file
+/// with its output.
 public final class ServerProcess implements AutoCloseable {
   private static final Duration END_LIMIT = Duration.ofSeconds(60);
   private static final Duration POLL = Duration.ofMillis(50);
@@ -29,7 +29,7 @@ public final class ServerProcess implements AutoCloseable {
     this.log = log;
   }
 
-  /// Starts what `builder` describes.
+  /// Starts the process that `builder` describes.
   public static ServerProcess start(ProcessBuilder builder) {
     try {
       return start(builder, Files.createTempFile("server", ".log"));
@@ -38,7 +38,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// The same, and appends what it prints to `log`.
+  /// The same, and appends its output to `log`.
   public static ServerProcess start(ProcessBuilder builder, Path log) {
     try {
       Process process =
@@ -49,7 +49,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// A loopback address that nobody listens on.
+  /// A loopback address that is not in use.
   public static String freeAddress() {
     return "127.0.0.1:" + FreePort.find();
   }
@@ -82,7 +82,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Waits a little for the start to go on, less when the process ends.
+  /// Waits for a short time during the start, or until the process ends.
   private void pause() {
     try {
       process.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS);
@@ -102,7 +102,7 @@ public final class ServerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /// What it has printed so far.
+  /// The output so far.
   public String log() {
     try {
       return Files.readString(log, UTF_8);
@@ -111,13 +111,13 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /// Sends the signal of this name: `STOP` freezes the process, `CONT` lets it go on.
+  /// Sends the signal of this name: `STOP` freezes the process, `CONT` resumes it.
   public void signal(String name) throws IOException, InterruptedException {
     List<String> kill = List.of("kill", "-" + name, Long.toString(process.pid()));
     Program.run(Path.of("."), Map.of(), kill).orFail();
   }
 
-  /// Ends it as a crash does, with SIGKILL.
+  /// Ends it like a crash, with SIGKILL.
   public void kill() {
     process.destroyForcibly();
     try {
@@ -133,7 +133,7 @@ public final class ServerProcess implements AutoCloseable {
     return awaitEnd();
   }
 
-  /// Its exit code, once it has ended by itself or by a signal.
+  /// Waits until it has ended on its own or by a signal, and returns its exit code.
   public int awaitEnd() throws InterruptedException {
     if (!process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("has not ended: command=%s%n%s".formatted(command, log()));
@@ -141,7 +141,7 @@ public final class ServerProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /// Asks the process to end, and kills it when it does not. The log is deleted.
+  /// Requests the end of the process, and kills it if it does not end. The log is deleted.
   @Override
   public void close() {
     try {

@@ -12,9 +12,9 @@ final class Axe {
 
   private Axe() {}
 
-  /// What is seriously wrong, one line for each element.
+  /// The serious violations, one line for each element.
   static List<String> findings(Page page) {
-    // Without legacy mode the results are put together in a window of their own.
+    // Without legacy mode, the results are combined in a separate window.
     return new AxeBuilder(page)
         .setLegacyMode(true).analyze().getViolations().stream()
             .filter(rule -> SERIOUS.contains(rule.getImpact()))

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 final class Chromium implements AutoCloseable {
   private static final Path PROGRAM = Path.of(System.getProperty("chromium", "/usr/bin/chromium"));
 
-  /// Generous: only a test that fails anyway waits so long.
+  /// Long, because only a failing test waits this long.
   private static final int PATIENCE_MILLIS = Integer.getInteger("patience-millis", 60_000);
 
   private final Playwright playwright;
@@ -26,7 +26,7 @@ final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  /// Starts it, or skips the test where there is none.
+  /// Starts it, or skips the test if it is not installed.
   static Chromium start() {
     Assumptions.assumeTrue(Files.isExecutable(PROGRAM), "no Chromium: path=" + PROGRAM);
     PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whoever may push writes into the page of whoever may look: it has to stay text.
+/// Pushed text appears on the pages of other users and must stay text.
 @TestInstance(Lifecycle.PER_CLASS)
 class HostilePushTest {
   private Chromium chromium;

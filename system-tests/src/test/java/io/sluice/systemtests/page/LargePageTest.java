@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// The page over 100,000 groups. How long things take is written to `target/page-timings.txt`, from
-/// the action until the rows can be seen by a program that watches from outside.
+/// The page with 100,000 groups. The durations are written to `target/page-timings.txt`; each is
+/// measured from the action until the rows are visible to a program outside the browser.
 class LargePageTest {
   private static final int GROUPS = 100_000;
   private static final Path TIMINGS = Path.of("target", "page-timings.txt");

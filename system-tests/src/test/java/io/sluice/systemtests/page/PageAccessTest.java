@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Whoever comes to the page, with whatever they have: a keyboard, a screen reader, a phone, a dark
-/// room.
+/// The page must be usable in any setup: a keyboard, a screen reader, a phone, a dark room.
 @TestInstance(Lifecycle.PER_CLASS)
 class PageAccessTest {
   private Chromium chromium;
@@ -97,7 +96,7 @@ class PageAccessTest {
     }
   }
 
-  /// The first of the three numbers of `rgb(1, 2, 3)`.
+  /// The first of the three numbers in `rgb(1, 2, 3)`.
   private static int brightness(String colour) {
     return Integer.parseInt(colour.substring(colour.indexOf('(') + 1, colour.indexOf(',')));
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// All that the page is for, with real pushes.
+/// All functions of the page, with real pushes.
 @TestInstance(Lifecycle.PER_CLASS)
 class PageTest {
   private static final String HISTOGRAM =
@@ -298,7 +298,7 @@ class PageTest {
     }
   }
 
-  // A browser takes such segments of a path for something else, however they are escaped.
+  // Browsers resolve such path segments, even if they are escaped.
   @Test
   void delete_ofAGroupCalledDotDot_deletesThatGroup() throws Exception {
     pushes.put("job/stays", "m 1\n");

@@ -17,7 +17,7 @@ import java.util.Random;
 
 /// Pushes to one gateway.
 final class Pushes {
-  /// So many requests are sent before their answers are read.
+  /// The number of requests that are sent before their answers are read.
   private static final int BATCH = 500;
 
   private final Gateway gateway;
@@ -26,22 +26,22 @@ final class Pushes {
     this.gateway = gateway;
   }
 
-  /// A push that is to be taken.
+  /// A push that must be accepted.
   void put(String key, String body) {
     gateway.push("/metrics/" + key, body);
   }
 
-  /// A push that is to be refused.
+  /// A push that must be refused.
   void refused(String key, String body) {
     assertThat(gateway.send("PUT", "/metrics/" + key, body).statusCode()).isEqualTo(400);
   }
 
-  /// Everything is deleted; needs the admin API.
+  /// Deletes everything; needs the admin API.
   void wipe() {
     assertThat(gateway.send("PUT", "/api/v1/admin/wipe", "").statusCode()).isEqualTo(202);
   }
 
-  /// Whether the exposition has `text`.
+  /// Whether the exposition contains `text`.
   boolean isScraped(String text) {
     return gateway.scrape().contains(text);
   }
@@ -68,7 +68,7 @@ final class Pushes {
         .push();
   }
 
-  /// Makes `count` groups of one job, three series each, on one connection.
+  /// Creates `count` groups of one job, with three series each, on one connection.
   void many(String job, int count) throws IOException {
     try (Socket socket = gateway.openSocket()) {
       var out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/// Takes the pictures in `docs/images`. No test by its name, so only run when asked for:
-/// `bin/screenshots`.
+/// Takes the screenshots in `docs/images`. Its name is not that of a test, so it only runs on
+/// request: `bin/screenshots`.
 @TestInstance(Lifecycle.PER_CLASS)
 class Screenshots {
   private static final Path FOLDER = Path.of(System.getProperty("screenshots", "../docs/images"));

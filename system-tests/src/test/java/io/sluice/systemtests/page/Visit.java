@@ -14,11 +14,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A window of the browser, which notes whatever no page of ours may do: errors in the console,
-/// violations of the Content-Security-Policy, requests to another host, answers that nobody
-/// expects. Each test that closes it asserts that there was nothing of the kind.
+/// A window of the browser, which records everything that the page must not do: errors in the
+/// console, violations of the Content-Security-Policy, requests to another host, unexpected
+/// answers. Each test that closes it asserts that nothing was recorded.
 final class Visit implements AutoCloseable {
-  /// Chromium says so of each answer that is an error; these are looked at one by one.
+  /// Chromium logs this for each answer that is an error; the answers are checked one by one.
   private static final String FAILED_ANSWER = "Failed to load resource:";
 
   private static final int FIRST_ERROR_STATUS = 400;
@@ -49,7 +49,7 @@ final class Visit implements AutoCloseable {
     return this;
   }
 
-  /// Opens a view: what follows the number sign of the URL, for example `/groups`.
+  /// Opens a view: the part after the number sign of the URL, for example `/groups`.
   Visit open(String view) {
     page.navigate(base + "#" + view);
     return this;
@@ -87,7 +87,7 @@ final class Visit implements AutoCloseable {
     return page.locator("main tbody tr");
   }
 
-  /// Ends the visit: nothing forbidden may have happened.
+  /// Ends the visit; it must not have recorded anything.
   @Override
   public void close() {
     context.close();

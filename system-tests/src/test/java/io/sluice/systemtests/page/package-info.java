@@ -1,4 +1,4 @@
-/// The page, used in a real Chromium as people use it.
+/// Tests of the web UI in a real Chromium.
 @NullMarked
 package io.sluice.systemtests.page;
 

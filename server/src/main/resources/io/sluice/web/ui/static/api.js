@@ -1,8 +1,8 @@
-// The gateway's HTTP API. Modules are below `static/`, so one folder up is the gateway, whatever the prefix.
+// The gateway's HTTP API. Modules are below `static/`, so the parent folder is the gateway, with any prefix.
 
 const base = new URL("../", import.meta.url);
 
-/** An answer other than success, or none at all (status 0). */
+/** An answer other than success, or no answer (status 0). */
 export class ApiError extends Error {
   constructor(status, message, data = null) {
     super(message);
@@ -32,9 +32,9 @@ export async function ask(path, params = {}, init = {}) {
   return answer.data;
 }
 
-/** Deletes the group with this key, as the API gave it: the request that every client may send. */
+/** Deletes the group with this key, as returned by the API, with the request that every client may send. */
 export async function deleteGroup(key) {
-  // Only below aggregate/ there are groups without a job.
+  // Groups without a job exist only below aggregate/.
   const base = /^job(@base64)?\//.test(key) ? "" : "aggregate/";
   const response = await send(url(`${base}metrics/${key}`), { method: "DELETE" });
   if (!response.ok) {
@@ -70,7 +70,7 @@ async function readJson(response) {
   }
 }
 
-/** The path below `metrics/` that names the group with these labels, given as pairs; `job` comes first. */
+/** The path below `metrics/` of the group with these labels, given as pairs; `job` comes first. */
 export function keyOf(labels) {
   return labels.map(([name, value]) => segmentsOf(name, value)).join("/");
 }

@@ -27,7 +27,7 @@ const VIEWS = {
   status: { title: "Status", show: (route) => html`<status-view .route=${route}></status-view>` },
 };
 
-/** The whole page: the header, and the view that the URL asks for. */
+/** The whole page: the header and the view that the URL selects. */
 class App extends Part {
   static properties = {
     route: { state: true },
@@ -54,13 +54,13 @@ class App extends Part {
     document.title = titleOf(this.route);
   }
 
-  /** Counts to show until the first event brings some. */
+  /** The counts to show until the first event. */
   async #firstStats() {
     try {
       const runtime = await ask("runtime");
       this.stats ??= runtime;
     } catch {
-      // The view says what is wrong with the gateway.
+      // The view shows the problem.
     }
   }
 
@@ -114,7 +114,7 @@ function titleOf(route) {
   return `${title} · Prometheus Pushgateway`;
 }
 
-/** The slash key goes to the view's search field, as in many tools. */
+/** The slash key moves the focus to the view's search field, as in many tools. */
 function focusSearch(event) {
   const isTyping = event.target.closest?.("input, textarea, select, dialog");
   const field = document.querySelector("input[type=search]");

@@ -8,8 +8,8 @@ const AXIS_FONT = "11px system-ui, sans-serif";
 const MINUTE = 60;
 
 /**
- * Values over the last hour, small. `times` are seconds since 1970; each of `lines` has `values`, the
- * name of a custom property as its `colour`, and a `name` where there is more than one.
+ * A small chart of values over the last hour. `times` are seconds since 1970; each of `lines` has
+ * `values`, the name of a custom property as its `colour`, and a `name` if there are several.
  */
 class HistoryChart extends Part {
   static properties = {
@@ -87,7 +87,7 @@ class HistoryChart extends Part {
     }
   }
 
-  /** The whole hour up to the last value, however short a while the gateway has been there. */
+  /** The whole hour up to the last value, even if the gateway has run for a shorter time. */
   #hour() {
     const end = this.times.at(-1) ?? Date.now() / 1000;
     return [end - 60 * MINUTE, end];

@@ -1,8 +1,8 @@
 import { html, render } from "lit";
 
 /**
- * Asks before something is done that cannot be undone. Resolves with whether to go on; the focus
- * goes back to where it was.
+ * Asks for confirmation before an action that cannot be undone. Resolves with whether to continue;
+ * the focus returns to where it was.
  */
 export function confirmed({ title, body, action }) {
   return new Promise((resolve) => {

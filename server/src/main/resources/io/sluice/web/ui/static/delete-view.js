@@ -7,8 +7,8 @@ import { count, counted, labelList } from "./text.js";
 import { View } from "./view.js";
 
 /**
- * Deletes all groups that match a selector. The data is `{runtime, plan}`, the plan being what would
- * go, or null until somebody asks.
+ * Deletes all groups that match a selector. The data is `{runtime, plan}`; the plan lists the
+ * groups that would be deleted, or is null without a selector.
  */
 class DeleteView extends View {
   static properties = { done: { state: true } };
@@ -18,7 +18,7 @@ class DeleteView extends View {
     this.done = null;
   }
 
-  /** The selector; where only an age is given, that of all groups. */
+  /** The selector; if only an age is given, the one of all groups. */
   get #match() {
     return this.route.params.get("match") ?? (this.#pushedBefore ? "{}" : "");
   }
@@ -27,7 +27,7 @@ class DeleteView extends View {
     return this.route.params.get("pushed_before") ?? "";
   }
 
-  /** What asks for the groups, as it is typed. */
+  /** The query for the groups, as the user types it. */
   get #text() {
     return this.#pushedBefore ? `${this.#match} pushed_before=${this.#pushedBefore}` : this.#match;
   }

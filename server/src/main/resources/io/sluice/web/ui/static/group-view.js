@@ -7,7 +7,7 @@ import { go, link } from "./route.js";
 import { ago, at, bytes, count, counted, duration, holders, labelList, meaning, statePill, value } from "./text.js";
 import { View } from "./view.js";
 
-/** So many series of a family are shown until somebody asks for all. */
+/** The number of series shown per family until the user requests all. */
 const FEW_SERIES = 100;
 const FEW_DRAWINGS = 12;
 
@@ -180,13 +180,13 @@ class GroupView extends View {
   }
 }
 
-/** The families with the two that the gateway itself sets at their end. */
+/** The families, with the two that the gateway itself sets at the end. */
 function lastPushTimes(families) {
   const isOwn = ({ name }) => /^push_(failure_)?time_seconds$/.test(name);
   return [...families.filter((family) => !isOwn(family)), ...families.filter(isOwn)];
 }
 
-/** The labels that tell a series from the others of its group. */
+/** The labels that distinguish a series from the others of its group. */
 function ownLabels(metric, group) {
   const own = Object.entries(metric.labels).filter(
     ([name, text]) => group.labels[name] !== text && !(name === "instance" && text === "" && group.labels.instance === undefined),

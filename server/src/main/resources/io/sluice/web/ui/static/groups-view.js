@@ -18,17 +18,17 @@ const STATES = [
 const PAGE_SIZES = [50, 100, 250, 1000];
 const TYPING_MILLIS = 200;
 
-/** An age or a time at the beginning or the end of what somebody types. */
+/** An age or a time at the beginning or the end of the typed text. */
 const PUSHED_BEFORE = /^\s*pushed_before=([^\s"{}]+)(?=\s|$)|(?<=\s)pushed_before=([^\s"{}]+)\s*$/;
 
-/** What to ask for when somebody types `text`: `pushed_before=7d`, and a selector or words. */
+/** The query for the typed `text`: `pushed_before=7d`, and a selector or words. */
 export function queryOf(text) {
   const [found, first, last] = PUSHED_BEFORE.exec(text) ?? [""];
   const query = selectorOrWords(text.replace(found, ""));
   return found ? { ...query, pushed_before: first ?? last } : query;
 }
 
-/** A selector where `text` reads like one, else words. */
+/** A selector if `text` looks like one, otherwise words. */
 function selectorOrWords(text) {
   const trimmed = text.trim();
   if (trimmed === "") {
@@ -42,7 +42,7 @@ function selectorOrWords(text) {
 
 /** The table of groups. */
 class GroupsView extends View {
-  /** Where the pages before this one begin. */
+  /** The start positions of the previous pages. */
   #trail = [];
   #typing = 0;
   #soon = 0;
@@ -94,7 +94,7 @@ class GroupsView extends View {
     return page;
   }
 
-  /** After a push, but so that asking takes no more than a twentieth of the time. */
+  /** Refreshes after a push, but such that requests take at most a twentieth of the time. */
   #refreshSoon = () => {
     this.#soon ||= setTimeout(
       () => {
@@ -112,14 +112,14 @@ class GroupsView extends View {
   }
 
   updated(changed) {
-    // What somebody is typing is not to be replaced by what was asked for a moment ago.
+    // Do not replace the text that the user is typing with an earlier query.
     const field = this.querySelector("#search");
     if (changed.has("route") && field && document.activeElement !== field) {
       field.value = this.#text;
     }
   }
 
-  /** The link to this view with other parameters; to its first page unless that is one of them. */
+  /** The link to this view with other parameters; to its first page unless they include another one. */
   #link(changes) {
     return link("groups", { ...Object.fromEntries(this.route.params), cursor: "", from: "", ...changes });
   }
@@ -189,7 +189,7 @@ class GroupsView extends View {
     }
   }
 
-  /** The arrow keys go from row to row. */
+  /** The arrow keys move between rows. */
   #betweenRows(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const links = [...this.querySelectorAll("tbody a")];

@@ -1,10 +1,10 @@
-// Histograms and summaries as bars. Both forms of the API are read: classic buckets, an object from
+// Histograms and summaries as bars. Reads both forms of the API: classic buckets, an object from
 // upper bounds to cumulative counts, and native ones, a list of [boundaries, lower, upper, count].
 
 import { html, nothing, svg } from "lit";
 import { approximate, count, toNumber } from "./text.js";
 
-/** More bars than this would be thinner than a pixel on most screens. */
+/** With more bars, each would be narrower than a pixel on most screens. */
 const MAX_BARS = 400;
 const MAX_TICKS = 8;
 const QUANTILES = [0.5, 0.9, 0.99];
@@ -40,7 +40,7 @@ function nativeBuckets(buckets) {
   }));
 }
 
-/** The native buckets with the empty ones between them, unless these are too many. */
+/** The native buckets and the empty ones between them, unless there are too many. */
 export function withGaps(buckets) {
   const filled = [];
   for (const bucket of buckets) {
@@ -53,7 +53,7 @@ export function withGaps(buckets) {
   return filled.length <= MAX_BARS ? filled : buckets;
 }
 
-/** Empty buckets of the width of the one above, on the logarithmic scale; one for what cannot be cut so. */
+/** Empty buckets as wide as the one above on the logarithmic scale; a single one if the gap cannot be divided. */
 function gap(before, after) {
   const [from, to] = after.lower > 0 ? [before.upper, after.lower] : [-after.lower, -before.upper];
   const width = after.lower > 0 ? after.upper / after.lower : before.lower / before.upper;
@@ -93,7 +93,7 @@ function within({ lower, upper }, share, isNative) {
   return isNative && upper < 0 ? upper * (lower / upper) ** (1 - share) : lower + (upper - lower) * share;
 }
 
-/** A histogram: bars, bounds below them, and the numbers in a table for whoever wants them exactly. */
+/** A histogram: bars, bounds below them, and a table of the exact numbers. */
 export function histogram(metric) {
   const isNative = Array.isArray(metric.buckets);
   const buckets = bucketsOf(metric);

@@ -1,17 +1,17 @@
-// What the gateway tells without being asked: pushes as they are answered, and how much it holds.
+// The events that the gateway sends: pushes as they are answered, and statistics of its state.
 
 import { url } from "./api.js";
 
 const RETRY_MILLIS = 5000;
 
-/** Dispatches `push` and `stats` with what arrived as `detail`, and `state` when the connection comes or goes. */
+/** Dispatches `push` and `stats` with the event as `detail`, and `state` when the connection opens or closes. */
 class Live extends EventTarget {
   isConnected = false;
   stats = null;
   #source = null;
   #retry = 0;
 
-  /** Listens while the page can be seen: the gateway serves a bounded number of listeners. */
+  /** Listens while the page is visible: the gateway serves a limited number of listeners. */
   start() {
     document.addEventListener("visibilitychange", () => (document.hidden ? this.#close() : this.#open()));
     window.addEventListener("pagehide", () => this.#close());
@@ -32,12 +32,12 @@ class Live extends EventTarget {
       this.stats = JSON.parse(event.data);
       this.#tell("stats", this.stats);
     });
-    // Some pushes were left out: views that show pushes ask for them, as after a cut.
+    // Some pushes were dropped: views that show pushes load them, as after a reconnection.
     source.addEventListener("dropped", () => this.#tell("state", true));
     source.addEventListener("error", () => this.#failed());
   }
 
-  /** The browser tries again by itself after a cut, but not after a refusal. */
+  /** The browser reconnects automatically after a lost connection, but not after a refused one. */
   #failed() {
     this.#connected(false);
     if (this.#source?.readyState === EventSource.CLOSED) {

@@ -21,7 +21,7 @@ backup_size_bytes{kind="full"} 1048576
 const CONTEXT = 2;
 const TYPING_MILLIS = 150;
 
-/** How to push to this gateway, and a check of what somebody is about to push. */
+/** How to push to this gateway, and a check of a push before it is sent. */
 class PushView extends View {
   static properties = { verdict: { state: true } };
 
@@ -179,7 +179,7 @@ async function copy(button, text) {
     await navigator.clipboard.writeText(text);
     button.textContent = "Copied";
   } catch {
-    // Without HTTPS there is no clipboard; the lines are selected, for the copy key.
+    // There is no clipboard without HTTPS; select the lines, so that the user can copy them.
     getSelection().selectAllChildren(document.querySelector("#push-lines"));
     button.textContent = "Selected";
   }

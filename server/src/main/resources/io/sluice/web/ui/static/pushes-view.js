@@ -22,7 +22,7 @@ const OUTCOMES = [
   ["applied", "Applied"],
 ];
 
-/** Recent pushes and refusals, the newest first, and the last hour in charts. */
+/** Recent pushes and refusals, newest first, and charts of the last hour. */
 class PushesView extends View {
   static properties = {
     isPaused: { state: true },
@@ -88,7 +88,7 @@ class PushesView extends View {
     }
   }
 
-  /** What came while nobody listened is fetched once somebody does. */
+  /** Fetches the events missed while the connection was closed. */
   #connected = (event) => {
     if (event.detail && !this.isPaused && this.data) {
       this.load();
@@ -98,7 +98,7 @@ class PushesView extends View {
   #pushed = (event) => {
     const push = event.detail;
     const outcome = this.route.params.get("outcome");
-    // Only the gateway can tell what a selector matches, and older pages stay as they are.
+    // Only the gateway can evaluate a selector, and older pages do not change.
     if ((outcome && push.outcome !== outcome) || this.route.params.has("match") || this.route.params.has("before")) {
       return;
     }
@@ -113,7 +113,7 @@ class PushesView extends View {
     }
   };
 
-  /** Puts what has arrived on top, all that came since the last frame at once. */
+  /** Adds all pushes that arrived since the last frame at the top, in one update. */
   #take() {
     this.#frame = 0;
     if (!this.data) {
@@ -214,7 +214,7 @@ class PushesView extends View {
   }
 }
 
-/** What the charts show. Made once for each history, so that pushes that arrive do not draw them anew. */
+/** The contents of the charts. Created once per history, so that new pushes do not redraw them. */
 function plotsOf(history) {
   const { step_seconds: step = 10, points = [] } = history ?? {};
   const times = points.map((point) => Date.parse(point.time) / 1000);

@@ -1,6 +1,6 @@
-// The state of the page lives in its URL, after the hash: `#/groups?q=batch&sort=-push`.
+// The state of the page is in its URL, after the hash: `#/groups?q=batch&sort=-push`.
 
-/** What is to be shown: a view, a grouping key in its URL form where the view is of one group, and parameters. */
+/** The contents of a URL: a view, a grouping key in its URL form if the view is of one group, and parameters. */
 export function parse(hash) {
   const text = hash.replace(/^#\/?/, "");
   const end = text.indexOf("?");
@@ -13,7 +13,7 @@ export function parse(hash) {
   };
 }
 
-/** The link to a view. Parameters that are empty are left out. */
+/** The link to a view. Empty parameters are left out. */
 export function link(view, params = {}, key = "") {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
@@ -25,7 +25,7 @@ export function link(view, params = {}, key = "") {
   return `#/${view}${key && `/${key}`}${text && `?${text}`}`;
 }
 
-/** Shows what a link leads to; with `replace`, without a new entry in the browser's history. */
+/** Opens a link; with `replace`, without a new entry in the browser's history. */
 export function go(to, { replace = false } = {}) {
   if (replace) {
     history.replaceState(null, "", to);

@@ -5,7 +5,7 @@ import { View } from "./view.js";
 
 const REFRESH_SECONDS = 5;
 
-/** What runs here, and how it is doing. */
+/** The status of the gateway and its settings. */
 class StatusView extends View {
   connectedCallback() {
     super.connectedCallback();
@@ -103,10 +103,10 @@ function clusterState({ draining, problem }) {
   return html`<span class="pill ok">Ready</span>`;
 }
 
-/** A log position; before the first entry there is none. */
+/** A log position; null before the first entry. */
 const known = (index) => (index < 0 ? null : index);
 
-/** The nodes as this one knows them. Only the leader knows how far the others are. */
+/** The nodes, as known to this one. Only the leader knows the positions of the others. */
 function nodes(cluster) {
   return html`<section class="settings">
     <h2>Nodes</h2>

@@ -1,4 +1,4 @@
-// How numbers, times and labels are written.
+// Formats numbers, times and labels.
 
 import { html, nothing } from "lit";
 import { link } from "./route.js";
@@ -14,7 +14,7 @@ export const count = (number) => (number === null || number === undefined ? "–
 /** `one group`, `3 groups` */
 export const counted = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
 
-/** Four digits, or a power of ten where there would be many zeros. */
+/** Four digits, or a power of ten instead of many zeros. */
 export function approximate(number) {
   if (number === null || number === undefined) {
     return "–";
@@ -26,19 +26,19 @@ export function approximate(number) {
   return size !== 0 && (size >= 1e12 || size < 1e-4) ? number.toExponential(2) : rounded.format(number);
 }
 
-/** The value of a sample as people write it; the API's is Go's, `1.048576e+06`. */
+/** The value of a sample in a readable form; the API uses Go's, `1.048576e+06`. */
 export function value(text) {
   const number = toNumber(text);
   const size = Math.abs(number);
   return Number.isFinite(number) && (size === 0 || (size < 1e15 && size >= 1e-6)) ? exact.format(number) : text;
 }
 
-/** The number that a string of the API stands for. */
+/** The number that a string of the API represents. */
 export function toNumber(text) {
   return text === "+Inf" || text === "Inf" ? Infinity : text === "-Inf" ? -Infinity : Number(text);
 }
 
-/** What a value means, where the name of its family tells: a time, or many bytes. */
+/** The meaning of a value, if the family name implies it: a time, or many bytes. */
 export function meaning(name, text) {
   const number = toNumber(text);
   if (/_time(stamp)?_seconds$/.test(name) && number > 1e8 && number < 1e11) {
@@ -94,7 +94,7 @@ function pair(seconds) {
   return small.startsWith("0 ") ? large : `${large} ${small}`;
 }
 
-/** How long ago, in one step: `now`, `12 s`, `5 min`, `3 h`, `40 d`. */
+/** How long ago, in one unit: `now`, `12 s`, `5 min`, `3 h`, `40 d`. */
 export function age(time) {
   const seconds = Math.floor((Date.now() - Date.parse(time)) / 1000);
   if (seconds < 1) {
@@ -109,13 +109,13 @@ export function age(time) {
   return seconds < 172800 ? `${Math.floor(seconds / 3600)} h ago` : `${Math.floor(seconds / 86400)} d ago`;
 }
 
-/** How young a push is, as a class: what came within minutes stands out. */
+/** The age of a push, as a CSS class: a push of the last minutes is highlighted. */
 export function freshness(time) {
   const minutes = (Date.now() - Date.parse(time)) / 60000;
   return minutes < 5 ? "fresh" : minutes < 60 ? "recent" : minutes < 1440 ? "today" : "old";
 }
 
-/** 2026-05-27 15:04:05, in the time of who reads it. */
+/** 2026-05-27 15:04:05, in the user's time zone. */
 export function dateTime(date) {
   const two = (number) => String(number).padStart(2, "0");
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
@@ -128,14 +128,14 @@ export function clock(date) {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
-/** An age, with the time itself at hand. */
+/** An age, with the time as a tooltip. */
 export function ago(time) {
   return time
     ? html`<time datetime=${time} title=${dateTime(new Date(time))}>${age(time)}</time>`
     : html`<span class="never">never</span>`;
 }
 
-/** A time, with its age at hand. */
+/** A time, with its age in the tooltip. */
 export function at(time) {
   const date = new Date(time);
   const isToday = date.toDateString() === new Date().toDateString();
@@ -147,7 +147,7 @@ export function sorted(labels) {
   return Object.entries(labels).sort(([a], [b]) => (b === "job") - (a === "job") || (a < b ? -1 : 1));
 }
 
-/** Labels as they are read, each value apart from what stands around it, whatever its direction. */
+/** Labels for display, each value isolated from the surrounding text direction. */
 export function labelList(labels) {
   const entries = sorted(labels);
   return entries.length === 0
@@ -160,7 +160,7 @@ export function labelList(labels) {
       )}</span>`;
 }
 
-/** Links to the groups that a refused push clashed with. */
+/** Links to the groups that a rejected push conflicted with. */
 export function holders(groups) {
   return groups
     ? html`<p class="holders">Held by ${groups.map(
@@ -169,7 +169,7 @@ export function holders(groups) {
     : nothing;
 }
 
-/** Labels in one line of plain text, cut where they are long. */
+/** Labels in one line of plain text, truncated if they are long. */
 export function labelText(labels) {
   const text = sorted(labels)
     .map(([name, label]) => `${name}="${label}"`)
@@ -179,7 +179,7 @@ export function labelText(labels) {
 
 const STATES = { ok: "OK", failed: "Failed", never: "Never succeeded" };
 
-/** How a group's last push went, in a word and a colour. */
+/** The result of a group's last push, as a word and a colour. */
 export function statePill(group) {
   return html`<span class="pill ${group.state}">${STATES[group.state] ?? group.state}</span>${
     group.overdue ? html` <span class="pill overdue">Overdue</span>` : nothing

@@ -1,6 +1,6 @@
 import { LitElement, html } from "lit";
 
-/** An element in the page's own tree, so that one stylesheet and one set of ids serve all. */
+/** An element in the page's own tree, so that all elements share one stylesheet and one set of ids. */
 export class Part extends LitElement {
   createRenderRoot() {
     return this;
@@ -8,8 +8,8 @@ export class Part extends LitElement {
 }
 
 /**
- * What is shown below the header. A view loads its `data` whenever its `route` changes; what fails
- * is in `problem`.
+ * The part of the page below the header. A view loads its `data` whenever its `route` changes; a
+ * failure is in `problem`.
  */
 export class View extends Part {
   static properties = {
@@ -42,13 +42,13 @@ export class View extends Part {
     this.#timers = [];
   }
 
-  /** Runs `action` now and then while the view is there and can be seen. */
+  /** Runs `action` periodically while the view exists and is visible. */
   every(seconds, action) {
     const timer = setInterval(() => document.hidden || action(), seconds * 1000);
     this.#timers.push(timer);
   }
 
-  /** Takes as `data` what `request` gives, unless something else is asked for before. */
+  /** Stores the result of `request` in `data`, unless another request is started before. */
   async fill(request) {
     this.#request?.abort();
     const own = new AbortController();
@@ -71,7 +71,7 @@ export class View extends Part {
     }
   }
 
-  /** The problem, if there is one, above everything else. */
+  /** The problem, if there is one, shown above everything else. */
   problemBox() {
     return this.problem && html`<p class="problem" role="alert">${this.problem.message}</p>`;
   }
