@@ -50,7 +50,7 @@ final class SmallHeapTest {
     String lines = ("X: " + "a".repeat(1000) + "\r\n").repeat(60);
     return Stream.of(
         head + lines,
-        head + "a:\r\n".repeat(240) + lines.substring(0, 30_000),
+        head + "a:\r\n".repeat(220) + lines.substring(0, 30_000),
         "GET /" + "a".repeat(60_000),
         head + lines + "Content-Length: 10\r\n\r\n",
         head + lines + "Transfer-Encoding: chunked\r\n\r\n5;" + "x".repeat(4000));

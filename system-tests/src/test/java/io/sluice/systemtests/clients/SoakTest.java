@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -246,6 +247,7 @@ final class SoakTest {
     long pid = gateway.pid();
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Program.run(folder, Map.of(), List.of(jcmd, Long.toString(pid), "GC.run")).orFail();
+    TimeUnit.MILLISECONDS.sleep(1_100); // the metrics of the JVM are up to a second old
     String metrics = gateway.get("/-/metrics").body();
     return new Size(
         value(metrics, "jvm_memory_used_bytes\\{area=\"heap\"}"),
