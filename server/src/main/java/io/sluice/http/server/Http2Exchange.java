@@ -48,8 +48,6 @@ import org.jspecify.annotations.Nullable;
 // Failed writes are reported to exceptionCaught through the void promise.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Exchange extends ChannelInboundHandlerAdapter {
-  private static final int FIRST_ROOM = 4096;
-
   /// The delay before a client that is still sending is told to stop. Some clients drop the
   /// response if they are told at once.
   private static final long LINGER_MILLIS = 500;
@@ -160,12 +158,12 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     isComplete = frame.isEndStream();
     RequestHead requestHead = head;
     CompletableFuture<Admission> admission =
-        server.admit(() -> requestHead.request(Http2Head.NO_BODY, peer(ctx), tls));
+        server.admit(() -> requestHead.request(RequestHead.NO_BODY, peer(ctx), tls));
     if (admission.isDone()) {
       act(ctx, requestHead, admission.join());
       return;
     }
-    body = new BoundedBuffer(FIRST_ROOM, server.limits().maxBodyBytes());
+    body = new BoundedBuffer(RequestHead.FIRST_ROOM, server.limits().maxBodyBytes());
     ctx.channel().config().setAutoRead(false);
     memory.undecided();
     admission.thenAcceptAsync(decided -> actLater(ctx, requestHead, decided), ctx.executor());
@@ -195,7 +193,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       return;
     }
     if (body == null) {
-      body = new BoundedBuffer(FIRST_ROOM, maxBytes);
+      body = new BoundedBuffer(RequestHead.FIRST_ROOM, maxBytes);
     }
     deadline =
         ctx.executor()
@@ -242,7 +240,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
       send(ctx, Response.empty(requestHead.method().equals("OPTIONS") ? 200 : 400));
       return;
     }
-    byte[] bytes = body == null ? Http2Head.NO_BODY : body.toByteArray();
+    byte[] bytes = body == null ? RequestHead.NO_BODY : body.toByteArray();
     body = null;
     Consumer<Response> send =
         response -> {
@@ -263,7 +261,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     }
     long now = Http2Memory.STREAM_BYTES + Http2Memory.pendingBytes(stream);
     if (head != null) {
-      now += head.retainedBytes() + FIRST_ROOM;
+      now += head.retainedBytes() + RequestHead.FIRST_ROOM;
     }
     if (reply != null) {
       now += reply.retainedBytes();
@@ -283,7 +281,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter {
     stopDeadline();
     releaseReserved();
     if (head != null) {
-      server.refusals().answered(head.request(Http2Head.NO_BODY, peer(ctx), tls), response);
+      server.refusals().answered(head.request(RequestHead.NO_BODY, peer(ctx), tls), response);
     }
     send(ctx, response);
     ctx.executor().schedule(() -> askToStop(ctx), LINGER_MILLIS, TimeUnit.MILLISECONDS);

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// connection-specific headers, capital letters, line ends in values, and a body of another length
 /// than announced.
 final class Http2Head {
-  static final byte[] NO_BODY = {};
-
   private Http2Head() {}
 
   /// @throws BadRequestException if it would be invalid in HTTP/1.1

@@ -49,8 +49,6 @@ import org.slf4j.LoggerFactory;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
-  private static final byte[] NO_BODY = {};
-  private static final int FIRST_ROOM = 4096;
   private static final int PAUSE_BYTES = 64 * 1024;
   private static final int CHECKS_PER_LIMIT = 4;
 
@@ -355,7 +353,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return false;
     }
     CompletableFuture<Admission> decision =
-        server.admit(() -> head.request(NO_BODY, ctx.channel().remoteAddress(), tls));
+        server.admit(() -> head.request(RequestHead.NO_BODY, ctx.channel().remoteAddress(), tls));
     if (decision.isDone()) {
       return act(ctx, head, decision.join(), in);
     }
@@ -403,7 +401,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       return false;
     }
     isAnswering = true;
-    dispatch(ctx, head, body == null ? NO_BODY : body.toByteArray());
+    dispatch(ctx, head, body == null ? RequestHead.NO_BODY : body.toByteArray());
     return true;
   }
 
@@ -436,12 +434,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private BoundedBuffer bodyOf(RequestHead head, ByteBuf in) throws BodyException {
     int maxBytes = server.limits().maxBodyBytes();
     if (head.isChunked()) {
-      return new BoundedBuffer(FIRST_ROOM, maxBytes);
+      return new BoundedBuffer(RequestHead.FIRST_ROOM, maxBytes);
     }
     if (head.contentLength() > maxBytes) {
       throw BodyException.tooLarge(maxBytes);
     }
-    int room = Math.max(in.readableBytes(), FIRST_ROOM);
+    int room = Math.max(in.readableBytes(), RequestHead.FIRST_ROOM);
     return new BoundedBuffer(room, (int) head.contentLength());
   }
 
@@ -586,7 +584,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     byte[] content = ((Response.Bytes) response.body()).bytes();
     server
         .refusals()
-        .answered(refused.request(NO_BODY, ctx.channel().remoteAddress(), tls), response);
+        .answered(
+            refused.request(RequestHead.NO_BODY, ctx.channel().remoteAddress(), tls), response);
     writeBytes(ctx, refused, response, content, false);
     leave(ctx, true);
   }

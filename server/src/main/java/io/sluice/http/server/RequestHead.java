@@ -29,6 +29,12 @@ record RequestHead(
 
   static final long CHUNKED = -1;
 
+  /// The body of a request without one, or of one whose body was not read.
+  static final byte[] NO_BODY = {};
+
+  /// The initial capacity of the buffer for a body.
+  static final int FIRST_ROOM = 4096;
+
   /// The sizes of the objects of a header without its characters, and of a head without its
   /// headers.
   private static final int FIELD_BYTES = 128;

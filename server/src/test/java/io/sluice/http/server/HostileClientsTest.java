@@ -28,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HostileClientsTest {
   private static final String LAST = "GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
   private static final String HEAD = "GET /a HTTP/1.1\r\nHost: x\r\n";
+  private static final String CHUNKED =
+      HEAD.replace("GET", "PUT") + "Transfer-Encoding: chunked\r\n\r\n";
   private static final int MEMORY = 2_000_000;
   private static final int CLIENTS = 100;
 
@@ -119,18 +121,16 @@ final class HostileClientsTest {
 
   @Test
   void chunkLines_thatNeverEnd_areRefusedAndOthersServed() throws IOException {
-    String chunked = HEAD.replace("GET", "PUT") + "Transfer-Encoding: chunked\r\n\r\n";
     try (EchoServer server = server()) {
-      attack(server, _ -> chunked + "2;" + "a".repeat(60_000));
+      attack(server, _ -> CHUNKED + "2;" + "a".repeat(60_000));
     }
   }
 
   @Test
   void chunkLines_thatAreLong_countUntilTheBodyIsComplete() throws Exception {
-    String chunked = HEAD.replace("GET", "PUT") + "Transfer-Encoding: chunked\r\n\r\n";
     try (EchoServer server = server();
         RawClient client = new RawClient(server.address())) {
-      client.send(chunked + "2;" + "a".repeat(60_000) + "\r\nab\r\n");
+      client.send(CHUNKED + "2;" + "a".repeat(60_000) + "\r\nab\r\n");
       Awaiting.until(() -> server.server.usedBytes() > 60_000);
       client.send("0\r\n\r\n");
       assertThat(client.readAnswer()).endsWith("PUT /a null ab");
